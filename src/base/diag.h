@@ -1,0 +1,75 @@
+/*
+ * diag.h - what is wrong with the user's input, and where.
+ *
+ * A reader collects diagnostics in a list and goes on where it can; only
+ * main's side prints them.  Printed form:
+ *
+ *	lesson.yaml:14:11: error: free of 'b2', which no step allocates
+ *	    free: b2
+ *	          ^
+ *	  hint: nearest name is 'b', allocated in line 9
+ */
+#ifndef BASE_DIAG_H
+#define BASE_DIAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct source;
+
+enum diag_level { DIAG_ERROR, DIAG_WARNING };
+
+struct diag_place {
+	uint32_t line;   /* from 1; 0 = the file as a whole */
+	uint32_t column; /* from 1, in characters; 0 = the line as a whole */
+};
+
+struct diag {
+	enum diag_level level;
+	struct diag_place place;
+	char *message; /* owned; no line break, no control characters */
+	char *hint;    /* owned; NULL = none */
+};
+
+/* At most DIAG_MAX are kept, the rest only counted: a file with ten thousand
+ * faults is not worth ten thousand messages. */
+#define DIAG_MAX 20
+
+struct diag_list {
+	struct diag items[DIAG_MAX];
+	size_t count;   /* items in use */
+	size_t dropped; /* more, not kept */
+	size_t errors;  /* kept or not, of level DIAG_ERROR */
+};
+
+/* Add one; [hint] may be NULL or "".  Control characters in the texts, and what
+ * would turn them around, are replaced by '?', so a hostile name cannot reach the
+ * terminal raw; what goes beyond about 500 bytes is cut.  A full list gives up its
+ * last warning for an error. */
+__attribute__((format(printf, 5, 6))) void diag_add(struct diag_list *list, enum diag_level level,
+						    struct diag_place place, const char *hint,
+						    const char *format, ...);
+
+/* An error without a hint: the usual case. */
+#define diag_error(list, place, ...) diag_add((list), DIAG_ERROR, (place), NULL, __VA_ARGS__)
+
+/* Sort by place, stable. */
+void diag_sort(struct diag_list *list);
+
+/* Print all to [out], with the source line and a caret where [source] has the
+ * line.  Wide characters and tabs before the column keep the caret in place; of a
+ * long line the part around the caret is shown.  [source] may be NULL: no name,
+ * no line. */
+void diag_print(const struct diag_list *list, const struct source *source, FILE *out);
+
+void diag_fini(struct diag_list *list);
+
+/* The word among [candidates] nearest to [word] by edit distance (case does not
+ * count, a swap of neighbours counts once), the first of equals; NULL when none is
+ * near enough to be worth suggesting (distance over 2 or over a third of the word,
+ * rounded). */
+const char *diag_nearest(const char *word, const char *const *candidates, size_t count);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * source.h - one input file, read whole, with a limit.
+ */
+#ifndef BASE_SOURCE_H
+#define BASE_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct diag_list;
+
+struct source {
+	char *name;     /* as the user called it; "<stdin>" for "-" */
+	uint8_t *bytes; /* length bytes and a NUL behind them */
+	size_t length;
+};
+
+/* Read [path] ("-" = standard input) up to [limit] bytes.  A directory, a
+ * missing or unreadable file, a larger one: a diagnostic and false, [source]
+ * untouched but for its name, which is set either way (free it with _fini).
+ * A pipe or device is read until its end or the limit. */
+bool source_read(struct source *source, const char *path, size_t limit, struct diag_list *diags);
+
+/* The same from memory: copies [bytes]. */
+void source_from_memory(struct source *source, const char *name, const void *bytes, size_t length);
+
+/* The text of line [line] (from 1), without its end and without a byte order mark,
+ * or NULL.  Not NUL-terminated.  Lines end as in YAML 1.1: LF, CR LF, CR, and the
+ * Unicode breaks NEL, LS and PS. */
+const char *source_line(const struct source *source, uint32_t line, size_t *length);
+
+void source_fini(struct source *source);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * utf8.h - decode and measure text that may come from anywhere.
+ *
+ * Decoding never fails: a byte that is not part of valid UTF-8 decodes as
+ * U+FFFD and advances by one byte.  Surrogates, overlong forms and code points
+ * above U+10FFFF are invalid.
+ */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define UTF8_REPLACEMENT 0xfffdu
+
+/* Decode the character at [text], which ends at [end] (exclusive; must be
+ * after [text]).  Store it in [code_point]; return how many bytes it took (1-4). */
+size_t utf8_decode(const char *text, const char *end, uint32_t *code_point);
+
+/* Encode into [bytes] (room for 4); return how many were written. */
+size_t utf8_encode(uint32_t code_point, char bytes[4]);
+
+/* Terminal columns of one code point: 0 (combining, format), 1 or 2.  Controls
+ * (C0, DEL, C1), line separators, surrogates, noncharacters and the empty planes
+ * return -1: they must not reach a terminal.  Independent of the process's locale. */
+int utf8_width(uint32_t code_point);
+
+/* Columns of a whole NUL-terminated text as the canvas would draw it:
+ * unprintable characters are drawn as one column. */
+int utf8_columns(const char *text);
+
+#endif

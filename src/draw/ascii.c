@@ -1,0 +1,96 @@
+/*
+ * ascii.c - what to draw on a terminal, or in a file, that knows only ASCII.
+ */
+#include <stddef.h>
+#include <uchar.h>
+
+#include "draw/canvas.h"
+
+/* Frames: what is only horizontal or only vertical, and all that joins. */
+static uint32_t ascii_frame(uint32_t code_point)
+{
+	static const char32_t horizontal[] = U"─━┄┅┈┉╌╍═╴╶╸╺╼╾";
+	static const char32_t vertical[] = U"│┃┆┇┊┋╎╏║╵╷╹╻╽╿";
+	for (size_t i = 0; horizontal[i] != 0; i++)
+		if (horizontal[i] == code_point)
+			return '-';
+	for (size_t i = 0; vertical[i] != 0; i++)
+		if (vertical[i] == code_point)
+			return '|';
+	if (code_point == 0x2571 || code_point == 0x2572)
+		return code_point == 0x2571 ? '/' : '\\';
+	return '+';
+}
+
+/* Eighths of a block from below, and from the left, as tenths would be written. */
+static uint32_t ascii_block(uint32_t code_point)
+{
+	if (code_point >= 0x2581 && code_point <= 0x2587) /* ▁ to ▇ */
+		return '1' + (code_point - 0x2581);
+	if (code_point >= 0x2589 && code_point <= 0x258f) /* ▉ to ▏ */
+		return '7' - (code_point - 0x2589);
+	if (code_point == 0x2591) /* ░ */
+		return ':';
+	if (code_point == 0x2592) /* ▒ */
+		return '+';
+	return '#';
+}
+
+static uint32_t ascii_braille(uint32_t code_point)
+{
+	int dots = 0;
+	for (uint32_t bits = code_point & 0xff; bits != 0; bits &= bits - 1)
+		dots++;
+	return dots == 0 ? ' ' : dots < 3 ? '.' : dots < 6 ? ':' : '#';
+}
+
+static uint32_t ascii_other(uint32_t code_point)
+{
+	static const struct {
+		char ascii;
+		const char32_t *from;
+	} stand_ins[] = {
+		{'.', U"·•∙⋅。．"},
+		{'o', U"○◦◯◌□▢▫⬜◻"},
+		{'#', U"■▪◼⬛▣▩◾"},
+		{'%', U"▤▥▦▧▨◐◑◒◓"},
+		{'*', U"●◆◇★☆◈◉◎✱✶❖⏺"},
+		{'^', U"▲△▴▵↑⇑⌃"},
+		{'v', U"▼▽▾▿↓⇓⌄"},
+		{'>', U"▶▷▸▹►→⇒⟶›»〉》↦⏵"},
+		{'<', U"◀◁◂◃◄←⇐⟵‹«〈《⏴"},
+		{'=', U"≡≈⏸║＝"},
+		{'-', U"‐‑‒–—―−~～⋯"},
+		{'~', U"…"},
+		{'x', U"×✗✘✕✖"},
+		{'+', U"✓✔∎"},
+		{'"', U"“”„「」『』"},
+		{'\'', U"‘’‚"},
+		{',', U"、，"},
+		{'/', U"⁄∕÷"},
+		{'|', U"¦∣"},
+		{'!', U"⚠"},
+		{' ', U" 　"},
+		{'u', U"µ"},
+	};
+	for (size_t i = 0; i < sizeof stand_ins / sizeof *stand_ins; i++)
+		for (const char32_t *from = stand_ins[i].from; *from != 0; from++)
+			if (*from == code_point)
+				return (uint32_t)stand_ins[i].ascii;
+	return '?';
+}
+
+uint32_t canvas_ascii(uint32_t code_point)
+{
+	if (code_point < 0x80)
+		return code_point;
+	if (code_point >= 0x2500 && code_point < 0x2580)
+		return ascii_frame(code_point);
+	if (code_point >= 0x2580 && code_point < 0x25a0)
+		return ascii_block(code_point);
+	if (code_point >= 0x2800 && code_point < 0x2900)
+		return ascii_braille(code_point);
+	if (code_point >= 0xff01 && code_point <= 0xff5e) /* fullwidth forms of ASCII */
+		return code_point - 0xff01 + '!';
+	return ascii_other(code_point);
+}

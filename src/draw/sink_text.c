@@ -1,0 +1,128 @@
+/*
+ * sink_text.c - finished canvases as text: plain, as roles, with escape sequences.
+ */
+#include "draw/sink_text.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+/* What can be seen of a cell if all styles are ignored. */
+static bool is_blank(const struct cell *cell)
+{
+	return cell->code_point == ' ' || cell->code_point == 0;
+}
+
+/* Write one cell's character; the right half of a wide one is part of the left. */
+static void put_glyph(const struct cell *cell, bool ascii, FILE *out)
+{
+	if (cell->width == 0)
+		return;
+	if (!ascii) {
+		char bytes[4];
+		fwrite(bytes, 1, utf8_encode(cell->code_point, bytes), out);
+		return;
+	}
+	uint32_t stand_in = canvas_ascii(cell->code_point);
+	putc((int)stand_in, out);
+	if (cell->width == 2)
+		putc(stand_in == '?' ? '?' : ' ', out);
+}
+
+bool sink_text(const struct canvas *canvas, bool ascii, FILE *out)
+{
+	for (int y = 0; y < canvas->height; y++) {
+		const struct cell *row = canvas_cell(canvas, 0, y);
+		int end = canvas->width;
+		while (end > 0 && is_blank(&row[end - 1]) && row[end - 1].width == 1)
+			end--;
+		for (int x = 0; x < end; x++)
+			put_glyph(&row[x], ascii, out);
+		putc('\n', out);
+	}
+	return !ferror(out);
+}
+
+static char plane_letter(const struct cell *cell)
+{
+	if (cell->flags & CELL_CHANGED)
+		return '*';
+	return cell->flags & CELL_SELECTED ? '+' : role_letter((enum role)cell->role);
+}
+
+bool sink_roles(const struct canvas *canvas, FILE *out)
+{
+	for (int y = 0; y < canvas->height; y++) {
+		const struct cell *row = canvas_cell(canvas, 0, y);
+		int end = canvas->width;
+		while (end > 0 && plane_letter(&row[end - 1]) == ' ')
+			end--;
+		for (int x = 0; x < end; x++)
+			putc(plane_letter(&row[x]), out);
+		putc('\n', out);
+	}
+	return !ferror(out);
+}
+
+static bool same_style(struct style a, struct style b)
+{
+	return a.foreground == b.foreground && a.background == b.background &&
+	       a.attributes == b.attributes;
+}
+
+static void put_colour(int16_t colour, char plane, FILE *out)
+{
+	if (colour >= 8)
+		fprintf(out, ";%c8;5;%d", plane, colour);
+	else if (colour >= 0)
+		fprintf(out, ";%c%d", plane, colour);
+}
+
+/* Always from the default, so that a run means the same wherever it is pasted. */
+static void put_style(struct style style, FILE *out)
+{
+	static const char codes[] = {'1', '2', '4', '7'};
+	fputs("\033[0", out);
+	for (unsigned bit = 0; bit < sizeof codes; bit++)
+		if (style.attributes & 1u << bit)
+			fprintf(out, ";%c", codes[bit]);
+	put_colour(style.foreground, '3', out);
+	put_colour(style.background, '4', out);
+	putc('m', out);
+}
+
+/* Whether nothing of a cell would be seen: a blank that is not reversed or
+ * underlined. */
+static bool is_invisible(const struct cell *cell, struct style style)
+{
+	return is_blank(cell) && cell->width == 1 && style.background < 0 &&
+	       !(style.attributes & (ATTR_REVERSE | ATTR_UNDERLINE));
+}
+
+bool sink_ansi(const struct canvas *canvas, const struct theme *theme, enum colour_depth depth,
+	       bool ascii, FILE *out)
+{
+	static const struct style plain = {.foreground = -1, .background = -1};
+
+	for (int y = 0; y < canvas->height; y++) {
+		const struct cell *row = canvas_cell(canvas, 0, y);
+		struct style now = plain;
+		int end = canvas->width;
+#define STYLE_AT(x) theme_style(theme, depth, (enum role)row[x].role, row[x].flags)
+		while (end > 0 && is_invisible(&row[end - 1], STYLE_AT(end - 1)))
+			end--;
+		for (int x = 0; x < end; x++) {
+			struct style style = STYLE_AT(x);
+			if (is_invisible(&row[x], style))
+				style = plain;
+			if (!same_style(style, now))
+				put_style(style, out);
+			now = style;
+			put_glyph(&row[x], ascii, out);
+		}
+		if (!same_style(now, plain))
+			fputs("\033[0m", out);
+		putc('\n', out);
+	}
+	return !ferror(out);
+}

@@ -1,0 +1,155 @@
+/*
+ * style.c - themes.
+ *
+ * A role has a hue and attributes; a theme gives each hue its palette index.
+ * Indexes were chosen by computation: between the states that stand side by side
+ * (full, partly, empty; used, free, virgin) the CIEDE2000 distance is at least
+ * 22 in theme "any" and 26 in the others, for normal and for the three kinds of
+ * colour-blind sight, and on the backgrounds a theme is for every hue but the
+ * light theme's grey keeps a contrast of 3.3.  Pointers and findings come with
+ * words and glyphs; their hues only help.
+ *
+ * The background is always the terminal's own.
+ */
+#include "draw/style.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum hue {
+	HUE_OWN,     /* the terminal's foreground */
+	HUE_FULL,    /* vermillion, orange */
+	HUE_PART,    /* blue */
+	HUE_FREE,    /* gold */
+	HUE_GREY,    /* empty, virgin, frames */
+	HUE_POINTER, /* magenta */
+	HUE_ALARM,   /* red */
+	HUE_COUNT
+};
+
+struct theme {
+	const char *name;
+	int16_t hues[HUE_COUNT]; /* of the 256 colours; -1: the terminal's own */
+};
+
+static const struct theme themes[] = {
+	/*         own full part free grey pointer alarm */
+	{"any",   {-1, 166, 32,  136, 243, 163,    196}},
+	{"dark",  {-1, 214, 75,  228, 243, 213,    203}},
+	{"light", {-1, 130, 25,  94,  246, 127,    124}},
+};
+
+/* With eight colours everything but yellow, cyan, magenta and red is either
+ * unreadable somewhere or not distinct; grey is the dim attribute. */
+static const int16_t eight_colours[HUE_COUNT] = {-1, 3, 6, 3, -1, 5, 1};
+
+struct look {
+	uint8_t hue;
+	uint8_t in_256; /* ATTR_ at each depth */
+	uint8_t in_8;
+	uint8_t in_mono;
+};
+
+#define B ATTR_BOLD
+#define D ATTR_DIM
+#define U ATTR_UNDERLINE
+
+static const struct look looks[ROLE_COUNT] = {
+	/*                    hue          256    8      mono */
+	[ROLE_TEXT] =         {HUE_OWN,     0,     0,     0},
+	[ROLE_DIM] =          {HUE_GREY,    0,     D,     D},
+	[ROLE_STRONG] =       {HUE_OWN,     B,     B,     B},
+	[ROLE_TITLE] =        {HUE_OWN,     B,     B,     B},
+	[ROLE_BORDER] =       {HUE_GREY,    0,     D,     D},
+	[ROLE_BORDER_FOCUS] = {HUE_OWN,     B,     B,     B},
+	[ROLE_BLOCK_USED] =   {HUE_PART,    B,     B,     B},
+	[ROLE_BLOCK_FREE] =   {HUE_FREE,    0,     0,     0},
+	[ROLE_BLOCK_VIRGIN] = {HUE_GREY,    0,     D,     D},
+	[ROLE_POOL_HEADER] =  {HUE_OWN,     0,     0,     U},
+	[ROLE_TAIL] =         {HUE_GREY,    D,     D,     D},
+	[ROLE_PADDING] =      {HUE_GREY,    0,     D,     D},
+	[ROLE_POOL_FULL] =    {HUE_FULL,    0,     B,     B},
+	[ROLE_POOL_USED] =    {HUE_PART,    0,     0,     0},
+	[ROLE_POOL_EMPTY] =   {HUE_GREY,    0,     0,     D},
+	[ROLE_POOL_VIRGIN] =  {HUE_GREY,    0,     D,     D},
+	[ROLE_ARENA_GONE] =   {HUE_GREY,    D,     D,     D},
+	[ROLE_POINTER] =      {HUE_POINTER, B,     B,     B},
+	[ROLE_LINK] =         {HUE_POINTER, 0,     0,     0},
+	[ROLE_STEP_DONE] =    {HUE_GREY,    0,     D,     D},
+	[ROLE_STEP_NOW] =     {HUE_OWN,     B,     B,     B},
+	[ROLE_STEP_NEXT] =    {HUE_OWN,     0,     0,     0},
+	[ROLE_NARRATION] =    {HUE_OWN,     0,     0,     0},
+	[ROLE_QUESTION] =     {HUE_PART,    B,     B,     B},
+	[ROLE_FINDING] =      {HUE_ALARM,   B,     B,     B | U},
+	[ROLE_TIMELINE] =     {HUE_GREY,    0,     D,     D},
+	[ROLE_MARK] =         {HUE_FREE,    B,     B,     B},
+	[ROLE_KEY] =          {HUE_OWN,     B,     B,     B},
+};
+
+static const char letters[ROLE_COUNT] = {
+#define ROLE(id, letter, what) [ROLE_##id] = letter,
+#include "draw/roles.def"
+#undef ROLE
+};
+
+const struct theme *theme_at(unsigned index)
+{
+	return index < sizeof themes / sizeof *themes ? &themes[index] : NULL;
+}
+
+const struct theme *theme_find(const char *name)
+{
+	const struct theme *theme;
+	for (unsigned i = 0; (theme = theme_at(i)) != NULL; i++)
+		if (strcmp(theme->name, name) == 0)
+			break;
+	return theme;
+}
+
+const char *theme_name(const struct theme *theme)
+{
+	return theme->name;
+}
+
+/* What flags add.  A changed cell is reversed and bold at every depth, one that is
+ * selected too is underlined: neither may hide the other. */
+static unsigned with_flags(unsigned attributes, unsigned flags)
+{
+	if (flags & CELL_STRONG)
+		attributes |= ATTR_BOLD;
+	if (flags & (CELL_CHANGED | CELL_SELECTED))
+		attributes |= ATTR_REVERSE;
+	if (flags & CELL_CHANGED)
+		attributes |= ATTR_BOLD;
+	else if (flags & CELL_SELECTED)
+		attributes &= ~(unsigned)(flags & CELL_STRONG ? 0 : ATTR_BOLD);
+	if ((flags & CELL_CHANGED) && (flags & CELL_SELECTED))
+		attributes |= ATTR_UNDERLINE;
+	/* Terminals disagree on what bold and dim together are. */
+	if (attributes & ATTR_BOLD)
+		attributes &= ~(unsigned)ATTR_DIM;
+	return attributes;
+}
+
+struct style theme_style(const struct theme *theme, enum colour_depth depth, enum role role,
+			 unsigned flags)
+{
+	const struct look *look = &looks[role];
+	struct style style = {.foreground = -1, .background = -1};
+	unsigned attributes = look->in_mono;
+
+	if (depth == DEPTH_256) {
+		style.foreground = theme->hues[look->hue];
+		attributes = look->in_256;
+	} else if (depth == DEPTH_8) {
+		style.foreground = eight_colours[look->hue];
+		attributes = look->in_8;
+	}
+	style.attributes = (uint16_t)with_flags(attributes, flags);
+	return style;
+}
+
+char role_letter(enum role role)
+{
+	return letters[role];
+}

@@ -1,0 +1,103 @@
+/*
+ * heap.h - pymalloc: malloc, calloc, realloc and free as CPython does them.
+ *
+ * A heap is a value on a store, with no globals: several can live side by side.
+ * It does what obmalloc.c does and no more.  It does not notice a double free or
+ * an overwritten link; it follows them like the real thing, up to the point
+ * where a real process would crash (heap_crashed).  Judging is findings.h's job.
+ *
+ * All state lies in the store and changes through its gate, so undoing the store's
+ * journal undoes the heap.
+ */
+#ifndef HEAP_HEAP_H
+#define HEAP_HEAP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "heap/layout.h"
+#include "heap/model.h"
+#include "heap/step.h"
+#include "store/image.h"
+#include "store/store.h"
+
+/* Where arenas start, which decides how many 16 KiB pools fit. */
+enum arena_placement {
+	ARENAS_ALIGNED, /* on multiples of the arena size: 64 pools */
+	ARENAS_PAGE,    /* 4 KiB further, as mmap usually has it: 63 pools of 16 KiB */
+};
+
+struct heap_options {
+	const struct model *model;
+	enum arena_placement placement;
+	uint64_t arena_limit; /* the arena allocator fails beyond so many; 0 = what the store holds */
+};
+
+/* Addresses that the system allocator is said to return: blocks number 0, 1, 2 ...
+ * are 16 bytes apart and never used twice.  The system allocator is not modelled further. */
+#define SYSTEM_BASE UINT64_C(0x550000000000)
+#define SYSTEM_END  UINT64_C(0x560000000000)
+
+struct heap {
+	struct store *store;      /* borrowed */
+	struct step_log *log;     /* borrowed; NULL = nobody watches */
+	struct heap_control *control; /* in the store */
+	struct arena_object *arenas;  /* in the store; control->maxarenas of them in use */
+	const struct model *model;
+	addr pool_mask;           /* address & pool_mask = its pool's address */
+	uint64_t threshold;       /* model->small_request_threshold */
+	uint32_t alignment_shift;
+	uint32_t pool_size;
+	uint32_t arena_size;
+	uint32_t arena_shift;     /* log2 of arena_size */
+	addr first_arena;         /* address that slot 0's arena has */
+	uint64_t slot_capacity;   /* arenas[] and the store have room for so many */
+	uint64_t arena_limit;     /* the arena allocator fails beyond so many */
+	addr script_area;         /* first address of the area for whoever runs the heap */
+	uint64_t script_bytes;
+};
+
+/* Build a heap in an empty store.  False if the store is too small for one arena. */
+bool heap_init(struct heap *heap, struct store *store, const struct heap_options *options);
+
+/* PyObject_Malloc.  Never fails except for sizes over the signed maximum, and after a crash. */
+addr heap_malloc(struct heap *heap, uint64_t bytes);
+
+/* PyObject_Calloc: [count] * [bytes], the requested bytes zeroed.  NULL on overflow. */
+addr heap_calloc(struct heap *heap, uint64_t count, uint64_t bytes);
+
+/* PyObject_Realloc.  0 bytes is not free: it gives a 1-byte system block. */
+addr heap_realloc(struct heap *heap, addr block, uint64_t bytes);
+
+/* PyObject_Free. */
+void heap_free(struct heap *heap, addr block);
+
+/* The simulated program writes into its memory, rightly or wrongly.  Writing where
+ * no arena is mapped crashes. */
+void heap_write(struct heap *heap, addr to, const void *bytes, uint64_t count);
+
+/* address_in_range of obmalloc.c: whether a live arena holds [block]. */
+static inline bool heap_owns(const struct heap *heap, addr block)
+{
+	uint64_t slot = (block - heap->first_arena) >> heap->arena_shift;
+
+	return slot < heap->control->maxarenas && heap->arenas[slot].address != 0;
+}
+
+/* Whether [block] is one the system allocator gave. */
+static inline bool heap_is_system(addr block)
+{
+	return block >= SYSTEM_BASE && block < SYSTEM_END;
+}
+
+/* An address whose use would have ended the process, or NULL. */
+static inline addr heap_crashed(const struct heap *heap)
+{
+	return heap->control->crashed;
+}
+
+/* The ranges of the store that can hold anything but zeros. */
+void heap_ranges(const struct heap *heap, struct ranges *ranges);
+
+#endif

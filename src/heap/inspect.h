@@ -1,0 +1,107 @@
+/*
+ * inspect.h - look at a heap without changing it: what views, expectations and
+ * statistics are made of.
+ *
+ * A heap may have been corrupted by its program; everything here stays inside the
+ * store and ends, whatever the lists say.
+ */
+#ifndef HEAP_INSPECT_H
+#define HEAP_INSPECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "heap/heap.h"
+
+enum pool_state {
+	POOL_VIRGIN, /* never carved */
+	POOL_USED,   /* some blocks handed out, or being set up */
+	POOL_FULL,   /* all blocks handed out: in no list */
+	POOL_EMPTY,  /* no block handed out: in its arena's freepools */
+	POOL_STATE_COUNT
+};
+
+enum arena_state {
+	ARENA_UNUSED, /* the slot has no memory: in unused_arena_objects */
+	ARENA_USABLE, /* has a pool to give: in usable_arenas */
+	ARENA_FULL,   /* every pool taken: in no list */
+	ARENA_STATE_COUNT
+};
+
+extern const char *const pool_state_names[POOL_STATE_COUNT];
+extern const char *const arena_state_names[ARENA_STATE_COUNT];
+
+struct pool_info {
+	enum pool_state state;
+	addr address;
+	uint32_t index;         /* in its arena, from 0 */
+	uint32_t szidx;         /* DUMMY_SIZE_IDX: never initialised */
+	uint32_t block_size;    /* bytes; 0 while there is no class */
+	uint32_t capacity;      /* blocks that fit */
+	uint32_t used;          /* ref.count */
+	uint32_t carved;        /* blocks below nextoffset */
+	uint32_t nextoffset;    /* bytes */
+	uint32_t maxnextoffset; /* bytes */
+	addr freeblock, nextpool, prevpool;
+};
+
+struct arena_info {
+	enum arena_state state;
+	uint64_t slot;
+	addr address;
+	addr first_pool;      /* address of pool 0 */
+	uint32_t nfreepools;
+	uint32_t ntotalpools;
+	uint32_t carved;      /* pools below pool_address */
+	addr freepools;
+};
+
+/* An address as people say it. */
+struct place {
+	enum { PLACE_NULL, PLACE_BLOCK, PLACE_SYSTEM, PLACE_LIST, PLACE_ELSEWHERE } kind;
+	uint64_t slot;   /* arena; the number of a system block; the class of a list header */
+	uint32_t pool;   /* index in the arena */
+	uint32_t offset; /* bytes from the pool's start */
+};
+
+/* Slot [slot], in use or not; false past the table. */
+bool heap_arena(const struct heap *heap, uint64_t slot, struct arena_info *info);
+
+/* Pool [index] of a slot in use; false if there is none. */
+bool heap_pool(const struct heap *heap, uint64_t slot, uint32_t index, struct pool_info *info);
+
+/* Where [where] lies.  Also right for an arena that has been given back since. */
+struct place heap_place(const struct heap *heap, addr where);
+
+/* The other way round: the address of a pool, or of a byte in it.  NULL: no such pool fits. */
+addr heap_address(const struct heap *heap, uint64_t slot, uint32_t pool, uint32_t offset);
+
+/* The blocks of a pool's free list in order, at most [most]; returns how many.  Stops at the
+ * first link that leaves the pool. */
+size_t heap_free_list(const struct heap *heap, const struct pool_info *pool, addr *blocks,
+		      size_t most);
+
+/* Members of the lists in order, at most [most]; return how many were stored. */
+size_t heap_usedpools(const struct heap *heap, uint32_t szidx, addr *pools, size_t most);
+size_t heap_freepools(const struct heap *heap, uint64_t slot, addr *pools, size_t most);
+size_t heap_usable_arenas(const struct heap *heap, uint64_t *slots, size_t most);
+size_t heap_unused_arenas(const struct heap *heap, uint64_t *slots, size_t most);
+
+/* Sums over every carved pool: takes time in proportion to the heap. */
+struct heap_totals {
+	uint64_t arenas;          /* in use */
+	uint64_t pools_used, pools_full, pools_empty, pools_virgin;
+	uint64_t blocks;          /* handed out from pools */
+	uint64_t block_bytes;     /* their sizes */
+	uint64_t available_blocks; /* free-listed and virgin blocks of pools in use */
+	uint64_t available_bytes;
+	uint64_t header_bytes;    /* of pools in use */
+	uint64_t tail_bytes;      /* too few for a block, in pools in use */
+	uint64_t free_pool_bytes; /* empty and virgin pools */
+	uint64_t alignment_bytes; /* lost at the ends of unaligned arenas */
+};
+
+void heap_sum(const struct heap *heap, struct heap_totals *totals);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * model.h - geometry and policy of one CPython version, as data.
+ *
+ * Four placement behaviours stand behind all default builds; a version is a
+ * name for one of them.  Nothing else in the program asks for a version.
+ */
+#ifndef HEAP_MODEL_H
+#define HEAP_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define POOL_OVERHEAD 48u /* bytes of a pool header on 64-bit, in every version */
+#define MAX_SIZE_CLASSES 64u
+#define MAX_POOLS_IN_ARENA 256u
+#define INITIAL_ARENA_OBJECTS 16u
+
+struct model {
+	const char *name;    /* "cpython-3.6" */
+	const char *summary; /* one line for people */
+	char behaviour;      /* 'A' to 'D', 'E' with huge pages, 'T' the toy */
+
+	uint32_t alignment_shift;         /* log2 of ALIGNMENT, 3 or 4 */
+	uint32_t small_request_threshold; /* largest request served, bytes */
+	uint32_t pool_size;               /* POOL_SIZE, bytes, a power of two */
+	uint32_t arena_size;              /* ARENA_SIZE, bytes, a power of two */
+	bool keep_last_arena;             /* 3.9+: the last empty arena is not given back */
+	bool has_nfp2lasta;               /* 3.8+: the arena list has search fingers */
+	bool has_arena_map;               /* 3.10+: a radix tree says which addresses are ours */
+};
+
+/* By name; NULL if there is none. */
+const struct model *model_find(const char *name);
+
+/* In the order people expect; NULL past the last. */
+const struct model *model_at(size_t index);
+
+
+/* Size classes: c = (n - 1) >> shift for 1 <= n <= threshold. */
+static inline uint32_t model_szidx(const struct model *model, uint64_t bytes)
+{
+	return (uint32_t)((bytes - 1) >> model->alignment_shift);
+}
+
+static inline uint32_t model_block_size(const struct model *model, uint32_t szidx)
+{
+	return (szidx + 1) << model->alignment_shift;
+}
+
+static inline uint32_t model_classes(const struct model *model)
+{
+	return model->small_request_threshold >> model->alignment_shift;
+}
+
+static inline uint32_t model_pool_capacity(const struct model *model, uint32_t szidx)
+{
+	return (model->pool_size - POOL_OVERHEAD) / model_block_size(model, szidx);
+}
+
+#endif

@@ -1,0 +1,133 @@
+/*
+ * pool.c - the rare moments in a pool's life.
+ *
+ *	        last free block taken              last used block freed
+ *	 used  ------------------------->  full       used ----> empty (freepools)
+ *	 used  <-------------------------  full       used <---- empty
+ *	        any block freed                        taken for a class
+ */
+#include "heap/internal.h"
+
+/* Link the next virgin block, the whole free list for now (pymalloc_pool_extend).
+ *
+ *	before  [header][used][used]............
+ *	                            ^ nextoffset
+ *	after   [header][used][used][free]......
+ *	                            ^ freeblock
+ *	                                  ^ nextoffset
+ */
+void pool_extend(struct heap *heap, addr pool_addr)
+{
+	struct pool_header *pool = pool_at(heap, pool_addr);
+	addr block = pool_addr + pool->nextoffset;
+	uint32_t next = pool->nextoffset + model_block_size(heap->model, pool->szidx);
+
+	step(heap, STEP_CARVE_BLOCK, block, next);
+	set(heap, &pool->freeblock, block);
+	set(heap, &pool->nextoffset, next);
+	set(heap, link_checked(heap, block), ADDR_NULL);
+}
+
+/* Out of its class's list.  The pool's own links keep their old values, as in
+ * CPython: nothing reads them before they are written again. */
+static void unlink(struct heap *heap, const struct pool_header *pool)
+{
+	addr next = pool->nextpool, prev = pool->prevpool;
+
+	set(heap, &pool_checked(heap, next)->prevpool, prev);
+	set(heap, &pool_checked(heap, prev)->nextpool, next);
+}
+
+void pool_unlink_full(struct heap *heap, addr pool_addr)
+{
+	const struct pool_header *pool = pool_at(heap, pool_addr);
+
+	step(heap, STEP_POOL_FULL, pool_addr, pool->szidx);
+	unlink(heap, pool);
+}
+
+/* At the front: the next request of the class takes from this pool
+ * (insert_to_usedpool; init_pool in pymalloc_alloc).
+ *
+ *	before  header <-> [first] <-> ...
+ *	after   header <-> [pool] <-> [first] <-> ...
+ */
+void pool_link(struct heap *heap, addr pool_addr, uint32_t szidx)
+{
+	struct pool_header *pool = pool_at(heap, pool_addr);
+	struct pool_header *header, *first;
+	addr header_addr, first_addr;
+
+	if (szidx >= model_classes(heap->model)) { /* the header was overwritten */
+		heap_crash(heap, pool_addr);
+		return;
+	}
+	header_addr = list_header(heap, szidx);
+	header = pool_at(heap, header_addr);
+	first_addr = header->nextpool;
+	first = pool_at(heap, first_addr);
+	set(heap, &pool->nextpool, first_addr);
+	set(heap, &pool->prevpool, header_addr);
+	set(heap, &first->prevpool, pool_addr);
+	set(heap, &header->nextpool, pool_addr);
+}
+
+void pool_emptied(struct heap *heap, addr pool_addr)
+{
+	const struct pool_header *pool = pool_at(heap, pool_addr);
+
+	step(heap, STEP_POOL_EMPTY, pool_addr, pool->szidx);
+	unlink(heap, pool);
+	if (!heap_crashed(heap))
+		arena_return_pool(heap, pool_addr);
+}
+
+/* The pool serves its old class again: its free list, in the order it had, and nextoffset
+ * are still right.  It was emptied, so at least two blocks are linked. */
+static addr take_kept(struct heap *heap, addr pool_addr)
+{
+	struct pool_header *pool = pool_at(heap, pool_addr);
+	addr block = pool->freeblock;
+
+	step(heap, STEP_POOL_SAME_CLASS, pool_addr, pool->szidx);
+	set(heap, &pool->freeblock, *link_checked(heap, block));
+	return block;
+}
+
+/* Lay out a pool for a class: block 0 goes to the caller, block 1 is linked.
+ *
+ *	[header][block 0][block 1]............
+ *	                 ^ freeblock
+ *	                          ^ nextoffset
+ */
+static addr take_fresh(struct heap *heap, addr pool_addr, uint32_t szidx)
+{
+	struct pool_header *pool = pool_at(heap, pool_addr);
+	uint32_t size = model_block_size(heap->model, szidx);
+	addr block = pool_addr + POOL_OVERHEAD;
+
+	step(heap, STEP_POOL_INIT, pool_addr, szidx);
+	set(heap, &pool->szidx, szidx);
+	set(heap, &pool->nextoffset, POOL_OVERHEAD + 2 * size);
+	set(heap, &pool->maxnextoffset, heap->pool_size - size);
+	set(heap, &pool->freeblock, block + size);
+	set(heap, link_checked(heap, block + size), ADDR_NULL);
+	return block;
+}
+
+addr pool_malloc_new(struct heap *heap, uint32_t szidx)
+{
+	struct pool_header *pool;
+	addr pool_addr;
+
+	step(heap, STEP_USEDPOOLS_EMPTY, szidx, 0);
+	pool_addr = arena_take_pool(heap);
+	if (!pool_addr)
+		return ADDR_NULL;
+	step(heap, STEP_POOL_LINK, pool_addr, szidx);
+	pool_link(heap, pool_addr, szidx);
+	pool = pool_at(heap, pool_addr);
+	set(heap, &pool->ref.count, 1u);
+	return pool->szidx == szidx ? take_kept(heap, pool_addr)
+				    : take_fresh(heap, pool_addr, szidx);
+}

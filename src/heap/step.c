@@ -1,0 +1,118 @@
+/* step.c - names and sentences of steps; see step.h. */
+#include "heap/step.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/str.h"
+#include "heap/inspect.h"
+
+static const struct {
+	const char *name; /* as in the list, upper case */
+	enum operand operands[2];
+	const char *sentence[2]; /* English, Chinese */
+} steps[STEP_KIND_COUNT] = {
+#define STEP(id, a, b, en, zh)                                                                     \
+	[STEP_##id] = {#id, {OPERAND_##a, OPERAND_##b}, {en, zh}},
+#include "heap/steps.def"
+#undef STEP
+};
+
+const char *step_name(enum step_kind kind)
+{
+	return steps[kind].name;
+}
+
+bool step_find(const char *name, enum step_kind *kind)
+{
+	for (int k = 0; k < STEP_KIND_COUNT; k++) {
+		if (strcasecmp(steps[k].name, name) == 0) {
+			*kind = (enum step_kind)k;
+			return true;
+		}
+	}
+	return false;
+}
+
+enum operand step_operand(enum step_kind kind, int which)
+{
+	return steps[kind].operands[which];
+}
+
+void step_log_add(struct step_log *log, enum step_kind kind, uint64_t a, uint64_t b)
+{
+	log->seen[kind / 64] |= UINT64_C(1) << (kind % 64);
+	if (log->journal)
+		journal_add_step(log->journal, (uint32_t)kind, a, b);
+}
+
+static void add_place(const struct heap *heap, addr where, bool whole_pool, bool chinese,
+		      struct str *out)
+{
+	struct place place = heap_place(heap, where);
+
+	switch (place.kind) {
+	case PLACE_NULL:
+		str_add(out, chinese ? "空" : "nothing");
+		break;
+	case PLACE_SYSTEM:
+		str_printf(out, chinese ? "系统块 #%" PRIu64 : "system block #%" PRIu64, place.slot);
+		break;
+	case PLACE_LIST:
+		str_printf(out, "usedpools[%" PRIu64 "]", place.slot);
+		break;
+	case PLACE_BLOCK:
+		str_printf(out, "%" PRIu64 ":%u", place.slot, place.pool);
+		if (!whole_pool)
+			str_printf(out, ":%u", place.offset);
+		break;
+	case PLACE_ELSEWHERE:
+		str_printf(out, "%" PRIaddr, where);
+		break;
+	}
+}
+
+static void add_operand(const struct heap *heap, enum operand operand, uint64_t value,
+			bool chinese, struct str *out)
+{
+	switch (operand) {
+	case OPERAND_NONE:
+		break;
+	case OPERAND_BYTES:
+		str_thousands(out, value);
+		break;
+	case OPERAND_COUNT:
+	case OPERAND_OFFSET:
+	case OPERAND_SZIDX:
+		str_printf(out, "%" PRIu64, value);
+		break;
+	case OPERAND_BLOCK:
+		add_place(heap, value, false, chinese, out);
+		break;
+	case OPERAND_POOL:
+		add_place(heap, value, true, chinese, out);
+		break;
+	case OPERAND_ARENA:
+		str_printf(out, "arena %" PRIu64, value);
+		break;
+	case OPERAND_ADDRESS:
+		str_printf(out, "%" PRIaddr, value);
+		break;
+	}
+}
+
+void step_sentence(const struct heap *heap, const struct step_record *step, bool chinese,
+		   struct str *out)
+{
+	const char *text = steps[step->kind].sentence[chinese];
+	const char *dollar;
+
+	for (; (dollar = strchr(text, '$')) != NULL; text = dollar + 2) {
+		bool second = dollar[1] == 'b';
+
+		str_addn(out, text, (size_t)(dollar - text));
+		add_operand(heap, steps[step->kind].operands[second], second ? step->b : step->a,
+			    chinese, out);
+	}
+	str_add(out, text);
+}

@@ -1,0 +1,57 @@
+/*
+ * step.h - the teachable moments of an operation.
+ */
+#ifndef HEAP_STEP_H
+#define HEAP_STEP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/journal.h"
+
+struct heap;
+struct str;
+
+enum step_kind {
+#define STEP(id, a, b, en, zh) STEP_##id,
+#include "heap/steps.def"
+#undef STEP
+	STEP_KIND_COUNT
+};
+
+/* How an operand is printed. */
+enum operand {
+	OPERAND_NONE,
+	OPERAND_BYTES,   /* 4,096 */
+	OPERAND_COUNT,   /* 63 */
+	OPERAND_SZIDX,   /* 1 */
+	OPERAND_OFFSET,  /* 112 */
+	OPERAND_BLOCK,   /* an address in a pool: 0:3+96; "system #2"; "nothing" for NULL */
+	OPERAND_POOL,    /* a pool's address: 0:3 */
+	OPERAND_ARENA,   /* a slot: arena 0 */
+	OPERAND_ADDRESS, /* anything, in hex */
+};
+
+/* Who watches the steps: a journal that keeps them, or just a set of kinds seen. */
+struct step_log {
+	struct journal *journal; /* NULL = only the set */
+	uint64_t seen[(STEP_KIND_COUNT + 63) / 64];
+};
+
+const char *step_name(enum step_kind kind); /* "POOL_FULL" */
+bool step_find(const char *name, enum step_kind *kind); /* in any case of letters */
+enum operand step_operand(enum step_kind kind, int which); /* which: 0 = a, 1 = b */
+
+static inline bool step_seen(const struct step_log *log, enum step_kind kind)
+{
+	return log->seen[kind / 64] >> (kind % 64) & 1;
+}
+
+/* The sentence for a recorded step.  [chinese] picks the language. */
+void step_sentence(const struct heap *heap, const struct step_record *step, bool chinese,
+		   struct str *out);
+
+/* Record one; called through heap.c's step() only. */
+void step_log_add(struct step_log *log, enum step_kind kind, uint64_t a, uint64_t b);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * load.h - a scenario file to structs, or diagnostics with exact places.
+ */
+#ifndef SCENARIO_LOAD_H
+#define SCENARIO_LOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/diag.h"
+#include "base/source.h"
+#include "scenario/scenario.h"
+
+#define SCENARIO_MAX_BYTES ((size_t)64 << 20)
+#define SCENARIO_MAX_DEPTH 64
+#define SCENARIO_MAX_STEPS 1000000u
+
+struct locate; /* places of everything in the file, by path */
+
+struct loaded {
+	struct scenario *scenario; /* owned; never NULL after success */
+	struct locate *locate;     /* owned */
+};
+
+/* Read [source] as a scenario.  On faults: diagnostics (several where the rest of the
+ * file still makes sense) and false.  On success [loaded] is the caller's to
+ * finish with scenario_unload. */
+bool scenario_load(const struct source *source, struct loaded *loaded, struct diag_list *diags);
+
+void scenario_unload(struct loaded *loaded);
+
+/* The place of the value, or of the key, at a path such as "steps[3].alloc.size".
+ * Paths name the file as it is written (before shorthands are spelled out): for
+ * `free: a` both "steps[0].free" and "steps[0].free.name" find the a.  Falls back to the
+ * nearest parent that exists; the file's start at last. */
+struct diag_place locate_value(const struct locate *locate, const char *path);
+struct diag_place locate_key(const struct locate *locate, const char *path);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * image.h - a sparse copy of a store, to come back to later.
+ *
+ * Heap memory is mostly zero: what is not are headers, tables and links.  An image
+ * keeps only the words that are not zero, in groups of 64 with a mask that says
+ * which.  The owner of the store says which ranges can hold anything at all;
+ * everything outside them must be zero.
+ */
+#ifndef STORE_IMAGE_H
+#define STORE_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+
+struct store;
+
+struct range {
+	addr start; /* multiple of 8 */
+	uint64_t bytes;
+};
+
+struct ranges {
+	struct range *items;
+	size_t count, capacity;
+};
+
+void ranges_add(struct ranges *ranges, addr start, uint64_t bytes);
+void ranges_fini(struct ranges *ranges);
+
+struct image;
+
+/* Copy what lies in [ranges]. */
+struct image *image_take(const struct store *store, const struct ranges *ranges);
+void image_destroy(struct image *image);
+
+/* Make the store what it was.  [ranges] are those of its present state, which is
+ * cleared first.  The journal must be detached. */
+void image_restore(const struct image *image, struct store *store, const struct ranges *ranges);
+
+/* Bytes of memory an image takes. */
+size_t image_bytes(const struct image *image);
+
+/* A 64-bit digest of everything in [ranges]; zeros do not count, so two stores with equal
+ * contents have equal digests whatever ranges they were looked at through. */
+uint64_t store_hash(const struct store *store, const struct ranges *ranges);
+
+#endif

@@ -1,0 +1,98 @@
+/* store.c - mapped memory behind the gate; see store.h. */
+#include "store/store.h"
+
+#include <sys/mman.h>
+
+#define PAGE 4096u
+
+/* Address space without memory behind it: pages appear when touched.  Huge pages are
+ * refused because a heap is sparse, core dumps leave it out because it is large. */
+static unsigned char *reserve(uint64_t size)
+{
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (memory == MAP_FAILED)
+		return NULL;
+	(void)madvise(memory, size, MADV_NOHUGEPAGE);
+	(void)madvise(memory, size, MADV_DONTDUMP);
+	return memory;
+}
+
+bool store_init(struct store *store, addr base, uint64_t size, uint64_t least)
+{
+	unsigned char *memory = NULL;
+
+	while (!(memory = reserve(size)) && size / 2 >= least)
+		size /= 2;
+	if (!memory)
+		return false;
+	*store = (struct store){.memory = memory, .base = base, .size = size};
+	return true;
+}
+
+void store_fini(struct store *store)
+{
+	if (store->memory)
+		munmap(store->memory, store->size);
+	*store = (struct store){0};
+}
+
+/* Note every word of a range whose bytes are going to change. */
+static void note_range(struct store *store, uint64_t offset, const unsigned char *bytes,
+		       uint64_t count)
+{
+	for (uint64_t i = 0; i < count;) {
+		uint64_t word = (offset + i) & ~UINT64_C(7);
+		uint64_t n = word + 8 - (offset + i);
+
+		if (n > count - i)
+			n = count - i;
+		if (memcmp(store->memory + offset + i, bytes + i, n) != 0)
+			store_note(store, word);
+		i += n;
+	}
+}
+
+void store_write(struct store *store, addr to, const void *from, uint64_t bytes)
+{
+	uint64_t offset = to - store->base;
+
+	assert(store_has(store, to, bytes));
+	if (store->journal)
+		note_range(store, offset, from, bytes);
+	memmove(store->memory + offset, from, bytes);
+}
+
+void store_copy(struct store *store, addr to, addr from, uint64_t bytes)
+{
+	assert(store_has(store, from, bytes));
+	store_write(store, to, store->memory + (from - store->base), bytes);
+}
+
+static void clear_noted(struct store *store, addr address, uint64_t bytes)
+{
+	uint64_t *word = store_at(store, address);
+
+	for (uint64_t i = 0; i < bytes / 8; i++)
+		store_set(store, &word[i], 0);
+}
+
+void store_clear(struct store *store, addr address, uint64_t bytes)
+{
+	uint64_t offset = address - store->base;
+	uint64_t page = (offset + PAGE - 1) / PAGE * PAGE;
+	uint64_t end = (offset + bytes) / PAGE * PAGE;
+
+	assert(store_has(store, address, bytes) && bytes % 8 == 0);
+	if (store->journal) {
+		clear_noted(store, address, bytes);
+		return;
+	}
+	if (page >= end || madvise(store->memory + page, end - page, MADV_DONTNEED) != 0) {
+		memset(store->memory + offset, 0, bytes);
+		return;
+	}
+	memset(store->memory + offset, 0, page - offset);
+	memset(store->memory + end, 0, offset + bytes - end);
+}

@@ -1,0 +1,97 @@
+/*
+ * store.h - one flat memory behind one gate.
+ *
+ * Everything that time travel must bring back lies in a store: the allocator's
+ * tables, its arenas, the position of the script.  A store is real mapped
+ * memory that answers to addresses of its own (`base` and up), so pictures are the
+ * same on every machine.
+ *
+ * The gate: store_set() and store_set_half() are the only writers.  With a
+ * journal attached they note the 8-byte word a write falls into before it
+ * changes, and whatever was done can be undone by exchanging words:
+ *
+ *	memory   ... A ...          memory   ... B ...
+ *	journal  (empty)     set->  journal  word 7: A     <- exchange, both ways
+ *
+ * Without a journal a write is a write.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/addr.h"
+#include "store/journal.h"
+
+struct store {
+	unsigned char *memory;   /* size bytes, zero until written */
+	addr base;               /* the address of memory[0]; a multiple of 2 MiB */
+	uint64_t size;           /* bytes; only touched pages take real memory */
+	struct journal *journal; /* borrowed; NULL = silent */
+};
+
+/* Reserve up to [size] bytes of address space, fewer (but at least [least]) where the system
+ * refuses; both multiples of 2 MiB.  False when even that is refused. */
+bool store_init(struct store *store, addr base, uint64_t size, uint64_t least);
+void store_fini(struct store *store);
+
+/* Where [address] lies in this process.  It must be inside and 8-byte aligned: callers
+ * check what may come from corrupted memory (store_has). */
+static inline void *store_at(const struct store *store, addr address)
+{
+	assert(address - store->base < store->size && address % 8 == 0);
+	return store->memory + (address - store->base);
+}
+
+/* Whether [bytes] bytes at [address] lie inside. */
+static inline bool store_has(const struct store *store, addr address, uint64_t bytes)
+{
+	uint64_t offset = address - store->base;
+
+	return offset <= store->size && bytes <= store->size - offset;
+}
+
+/* The address of something that store_at returned, or of a field of it. */
+static inline addr store_addr(const struct store *store, const void *field)
+{
+	return store->base + (uint64_t)((const unsigned char *)field - store->memory);
+}
+
+/* Let the journal see the word at byte [offset] before it changes. */
+static inline void store_note(struct store *store, uint64_t offset)
+{
+	uint64_t word;
+
+	memcpy(&word, store->memory + offset, sizeof word);
+	journal_add_write(store->journal, offset / 8, word);
+}
+
+/* The gate for 8-byte fields. */
+static inline void store_set(struct store *store, uint64_t *field, uint64_t value)
+{
+	if (store->journal && *field != value)
+		store_note(store, (uint64_t)((unsigned char *)field - store->memory));
+	*field = value;
+}
+
+/* The gate for 4-byte fields. */
+static inline void store_set_half(struct store *store, uint32_t *field, uint32_t value)
+{
+	if (store->journal && *field != value)
+		store_note(store, (uint64_t)((unsigned char *)field - store->memory) & ~UINT64_C(7));
+	*field = value;
+}
+
+/* Copy [bytes] bytes (anything, any alignment) through the gate.  Both ranges must be inside. */
+void store_copy(struct store *store, addr to, addr from, uint64_t bytes);
+void store_write(struct store *store, addr to, const void *from, uint64_t bytes);
+
+/* Make a range zero through the gate.  Without a journal, whole pages go back to
+ * the system.  [address] and [bytes] are multiples of 8. */
+void store_clear(struct store *store, addr address, uint64_t bytes);
+
+#endif

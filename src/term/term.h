@@ -1,0 +1,78 @@
+/*
+ * term.h - the terminal: the only module that includes curses.
+ *
+ * Shows finished canvases, delivers keys, and leaves the terminal as it was
+ * found whatever happens: exit, Ctrl-Z and back, a fatal signal, a crash.
+ */
+#ifndef TERM_TERM_H
+#define TERM_TERM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "draw/canvas.h"
+#include "draw/style.h"
+
+/* Keys without a character of their own, above Unicode. */
+enum term_key {
+	TERM_KEY_NONE = 0x110000,
+	TERM_KEY_LEFT, TERM_KEY_RIGHT, TERM_KEY_UP, TERM_KEY_DOWN,
+	TERM_KEY_SHIFT_LEFT, TERM_KEY_SHIFT_RIGHT, TERM_KEY_SHIFT_UP, TERM_KEY_SHIFT_DOWN,
+	TERM_KEY_HOME, TERM_KEY_END, TERM_KEY_PAGE_UP, TERM_KEY_PAGE_DOWN,
+	TERM_KEY_ENTER, TERM_KEY_TAB, TERM_KEY_BACKTAB, TERM_KEY_ESCAPE, TERM_KEY_BACKSPACE,
+	TERM_KEY_DELETE, TERM_KEY_F1,
+};
+
+enum term_event_kind {
+	TERM_TIMEOUT, /* nothing within the time given */
+	TERM_KEY,     /* key holds a code point or enum term_key */
+	TERM_MOUSE,   /* x, y, button */
+	TERM_RESIZE,  /* the size changed, or we came back from being suspended: draw all */
+	TERM_GONE,    /* the terminal went away: leave */
+};
+
+enum term_button { TERM_BUTTON_LEFT, TERM_BUTTON_MIDDLE, TERM_BUTTON_RIGHT, TERM_WHEEL_UP, TERM_WHEEL_DOWN };
+
+struct term_event {
+	enum term_event_kind kind;
+	uint32_t key;
+	int x, y;
+	enum term_button button;
+};
+
+struct term_options {
+	bool ascii;    /* never send anything but ASCII (also chosen by itself in a non-UTF-8 locale) */
+	bool no_colour; /* --no-color, or NO_COLOR set and not empty */
+	bool no_mouse;
+	bool keys_from_tty; /* standard input is the scenario: read keys from /dev/tty */
+	const struct theme *theme;
+};
+
+struct term;
+
+/* Take over the terminal.  NULL when there is none that can be used (not a tty, TERM
+ * unset or unknown or dumb, no cursor addressing); [why] then points to a
+ * one-line reason (static text).  At most one at a time. */
+struct term *term_open(const struct term_options *options, const char **why);
+
+/* Give it back.  NULL is fine.  Also done by exit(). */
+void term_close(struct term *term);
+
+int term_width(const struct term *term);
+int term_height(const struct term *term);
+
+/* Whether only ASCII can be shown. */
+bool term_is_ascii(const struct term *term);
+
+void term_set_theme(struct term *term, const struct theme *theme);
+
+/* Show [canvas]; only cells that changed are sent, nothing when nothing did. */
+void term_present(struct term *term, const struct canvas *canvas);
+
+/* Wait at most [timeout_ms] (-1 = for ever, using no CPU) for the next event. */
+struct term_event term_wait(struct term *term, int timeout_ms);
+
+/* Stop this process as Ctrl-Z does, terminal restored; returns when continued. */
+void term_suspend(struct term *term);
+
+#endif
