@@ -58,6 +58,7 @@ bool heap_init(struct heap *heap, struct store *store, const struct heap_options
 
 	*heap = (struct heap){
 		.store = store,
+		.delta = store->delta,
 		.model = model,
 		.pool_mask = ~(addr)(model->pool_size - 1),
 		.threshold = model->small_request_threshold,
@@ -115,17 +116,28 @@ uint64_t *link_checked(struct heap *heap, addr block)
 	return &heap->control->nowhere.ref.word;
 }
 
-/* A legitimate link never leaves its pool, which is quick to see. */
-static inline uint64_t *link_at(struct heap *heap, addr pool, addr block)
-{
-	if (UNLIKELY(((block ^ pool) & heap->pool_mask) != 0 || block % 8 != 0))
-		return link_checked(heap, block);
-	return store_at(heap->store, block);
-}
+/*
+ * The path that nearly every call takes exists twice, from one text: watched, where steps and
+ * writes are recorded, and quiet, where [watched] is a constant false and the gate is a
+ * plain store.  Without this the bare engine would be slower than CPython's.
+ */
+#define put(heap, watched, field, value)                                                           \
+	do {                                                                                       \
+		if (watched)                                                                       \
+			set(heap, field, value);                                                   \
+		else                                                                               \
+			*(field) = (value);                                                        \
+	} while (0)
+
+#define say(heap, watched, kind, a, b)                                                             \
+	do {                                                                                       \
+		if (watched)                                                                       \
+			step(heap, kind, a, b);                                                    \
+	} while (0)
 
 /* -- the system allocator ----------------------------------------------------- */
 
-static addr system_malloc(struct heap *heap, uint64_t bytes)
+static __attribute__((noinline)) addr system_malloc(struct heap *heap, uint64_t bytes)
 {
 	struct heap_control *control = heap->control;
 	addr block = SYSTEM_BASE + control->raw_serial * 16;
@@ -148,6 +160,70 @@ static void system_free(struct heap *heap, addr block)
 
 /* -- malloc ----------------------------------------------------------------- */
 
+/* Link the next virgin block, the whole free list for now (pymalloc_pool_extend).
+ *
+ *	before  [header][used][used]............
+ *	                            ^ nextoffset
+ *	after   [header][used][used][free]......
+ *	                            ^ freeblock
+ *	                                  ^ nextoffset
+ */
+static ALWAYS_INLINE void pool_extend(struct heap *heap, addr pool_addr, const bool watched)
+{
+	struct pool_header *pool = pool_at(heap, pool_addr);
+	uint32_t offset = pool->nextoffset;
+	uint32_t next = offset + ((pool->szidx + 1) << heap->alignment_shift);
+	addr block = pool_addr + offset;
+	uint64_t *link;
+
+	say(heap, watched, STEP_CARVE_BLOCK, block, next);
+	put(heap, watched, &pool->freeblock, block);
+	put(heap, watched, &pool->nextoffset, next);
+	link = offset < heap->pool_size && offset % 8 == 0 ? heap_at(heap, block)
+							   : link_checked(heap, block);
+	put(heap, watched, link, ADDR_NULL);
+}
+
+/* The rest of pool_take when the list has run out.  Apart, and with the block as its result, so
+ * that the usual path needs no stack. */
+static ALWAYS_INLINE addr took_last(struct heap *heap, addr pool_addr, addr block,
+				    const bool watched)
+{
+	const struct pool_header *pool = pool_at(heap, pool_addr);
+
+	if (pool->nextoffset <= pool->maxnextoffset)
+		pool_extend(heap, pool_addr, watched);
+	else
+		pool_full(heap, pool_addr);
+	return block;
+}
+
+static __attribute__((noinline)) addr took_last_watched(struct heap *heap, addr pool, addr block)
+{
+	return took_last(heap, pool, block, true);
+}
+
+static __attribute__((noinline)) addr took_last_quiet(struct heap *heap, addr pool, addr block)
+{
+	return took_last(heap, pool, block, false);
+}
+
+/* freeblock leads out of the pool: the program has overwritten a link or the header.
+ * CPython counts the block, then follows it, wherever it leads. */
+static __attribute__((noinline)) addr take_stray(struct heap *heap, addr pool_addr)
+{
+	struct pool_header *pool = pool_at(heap, pool_addr);
+	addr block = pool->freeblock, next;
+
+	set(heap, &pool->ref.count, pool->ref.count + 1);
+	next = *link_checked(heap, block);
+	if (heap_crashed(heap))
+		return ADDR_NULL;
+	step(heap, STEP_TAKE_BLOCK, block, next);
+	set(heap, &pool->freeblock, next);
+	return next ? block : took_last_watched(heap, pool_addr, block);
+}
+
 /*
  * Take the first block of the free list (pymalloc_alloc).
  *
@@ -157,39 +233,56 @@ static void system_free(struct heap *heap, addr block)
  * The pool looks ahead: when its list runs out while virgin blocks are left, the
  * next of them is linked at once.  So a pool in usedpools always has a free block.
  */
-static inline addr pool_take(struct heap *heap, addr pool_addr)
+static ALWAYS_INLINE addr pool_take(struct heap *heap, addr pool_addr, const bool watched)
 {
 	struct pool_header *pool = pool_at(heap, pool_addr);
 	addr block = pool->freeblock;
-	addr next = *link_at(heap, pool_addr, block);
+	addr next;
 
-	step(heap, STEP_TAKE_BLOCK, block, next);
-	set(heap, &pool->ref.count, pool->ref.count + 1);
-	set(heap, &pool->freeblock, next);
-	if (UNLIKELY(next == ADDR_NULL)) {
-		if (pool->nextoffset <= pool->maxnextoffset)
-			pool_extend(heap, pool_addr);
-		else
-			pool_unlink_full(heap, pool_addr);
-	}
-	return block;
+	/* A legitimate block lies in the pool, which is quick to see. */
+	if (UNLIKELY(((block ^ pool_addr) & (heap->pool_mask | 7)) != 0))
+		return take_stray(heap, pool_addr);
+	next = *(const uint64_t *)heap_at(heap, block);
+	say(heap, watched, STEP_TAKE_BLOCK, block, next);
+	put(heap, watched, &pool->ref.count, pool->ref.count + 1);
+	put(heap, watched, &pool->freeblock, next);
+	if (next != ADDR_NULL)
+		return block;
+	return watched ? took_last_watched(heap, pool_addr, block)
+		       : took_last_quiet(heap, pool_addr, block);
+}
+
+static __attribute__((noinline)) addr malloc_new(struct heap *heap, uint64_t bytes, uint32_t szidx)
+{
+	addr block = pool_malloc_new(heap, szidx);
+
+	return block || heap_crashed(heap) ? block : system_malloc(heap, bytes);
+}
+
+static ALWAYS_INLINE addr do_malloc(struct heap *heap, uint64_t bytes, const bool watched)
+{
+	uint32_t szidx = (uint32_t)((bytes - 1) >> heap->alignment_shift);
+	addr pool;
+
+	if (UNLIKELY(bytes - 1 >= heap->threshold)) /* 0 wraps round to the largest */
+		return system_malloc(heap, bytes);
+	say(heap, watched, STEP_SIZE_CLASS, bytes, szidx);
+	pool = heap->control->usedpools[2 * szidx];
+	if (UNLIKELY(pool_at(heap, pool)->nextpool == pool)) /* the header itself: empty */
+		return malloc_new(heap, bytes, szidx);
+	say(heap, watched, STEP_USEDPOOLS_HEAD, pool, szidx);
+	return pool_take(heap, pool, watched);
+}
+
+static __attribute__((noinline)) addr malloc_watched(struct heap *heap, uint64_t bytes)
+{
+	return do_malloc(heap, bytes, true);
 }
 
 addr heap_malloc(struct heap *heap, uint64_t bytes)
 {
-	uint32_t szidx = (uint32_t)((bytes - 1) >> heap->alignment_shift);
-	addr pool, block;
-
-	if (UNLIKELY(bytes - 1 >= heap->threshold)) /* 0 wraps round to the largest */
-		return system_malloc(heap, bytes);
-	step(heap, STEP_SIZE_CLASS, bytes, szidx);
-	pool = heap->control->usedpools[2 * szidx];
-	if (UNLIKELY(pool_at(heap, pool)->nextpool == pool)) { /* the header itself: empty */
-		block = pool_malloc_new(heap, szidx);
-		return block ? block : system_malloc(heap, bytes);
-	}
-	step(heap, STEP_USEDPOOLS_HEAD, pool, szidx);
-	return pool_take(heap, pool);
+	return UNLIKELY(heap->log != NULL) ? malloc_watched(heap, bytes)
+					   : do_malloc(heap, bytes, false);
 }
 
 /* -- free ----------------------------------------------------------------- */
@@ -200,42 +293,60 @@ addr heap_malloc(struct heap *heap, uint64_t bytes)
  *	before  freeblock --------> [B] -> ...
  *	after   freeblock -> [A] -> [B] -> ...
  */
-static inline void pool_put(struct heap *heap, addr pool_addr, addr block)
+static ALWAYS_INLINE void pool_put(struct heap *heap, addr pool_addr, addr block,
+				   const bool watched)
 {
 	struct pool_header *pool = pool_at(heap, pool_addr);
+	uint64_t *link = heap_at(heap, block);
 	addr lastfree = pool->freeblock;
 
-	step(heap, STEP_FREE_PUSH, block, lastfree);
-	set(heap, (uint64_t *)store_at(heap->store, block), lastfree);
-	set(heap, &pool->freeblock, block);
-	set(heap, &pool->ref.count, pool->ref.count - 1);
+	say(heap, watched, STEP_FREE_PUSH, block, lastfree);
+	put(heap, watched, link, lastfree);
+	put(heap, watched, &pool->freeblock, block);
+	put(heap, watched, &pool->ref.count, pool->ref.count - 1);
 	if (UNLIKELY(lastfree == ADDR_NULL)) {
 		/* A pool has at least two blocks, so one that was full is not empty now. */
-		step(heap, STEP_POOL_RELINK, pool_addr, pool->szidx);
-		pool_link(heap, pool_addr, pool->szidx);
+		pool_relink(heap, pool_addr);
 	} else if (UNLIKELY(pool->ref.count == 0)) {
 		pool_emptied(heap, pool_addr);
 	} else {
-		step(heap, STEP_POOL_STAYS, pool_addr, pool->ref.count);
+		say(heap, watched, STEP_POOL_STAYS, pool_addr, pool->ref.count);
 	}
+}
+
+/* What is not a block of ours: nothing, the system's, or no block at all. */
+static __attribute__((noinline)) void free_other(struct heap *heap, addr block)
+{
+	if (block == ADDR_NULL)
+		step(heap, STEP_FREE_NULL, 0, 0);
+	else if (!heap_owns(heap, block))
+		system_free(heap, block);
+	else
+		heap_crash(heap, block);
+}
+
+static ALWAYS_INLINE void do_free(struct heap *heap, addr block, const bool watched)
+{
+	if (UNLIKELY(!heap_owns(heap, block) || block % 8 != 0)) {
+		free_other(heap, block);
+		return;
+	}
+	say(heap, watched, STEP_ADDRESS_OURS, block,
+	    (block - heap->first_arena) >> heap->arena_shift);
+	pool_put(heap, pool_of(heap, block), block, watched);
+}
+
+static __attribute__((noinline)) void free_watched(struct heap *heap, addr block)
+{
+	do_free(heap, block, true);
 }
 
 void heap_free(struct heap *heap, addr block)
 {
-	if (UNLIKELY(block == ADDR_NULL)) {
-		step(heap, STEP_FREE_NULL, 0, 0);
-		return;
-	}
-	if (UNLIKELY(!heap_owns(heap, block))) {
-		system_free(heap, block);
-		return;
-	}
-	if (UNLIKELY(block % 8 != 0)) {
-		heap_crash(heap, block);
-		return;
-	}
-	step(heap, STEP_ADDRESS_OURS, block, (block - heap->first_arena) >> heap->arena_shift);
-	pool_put(heap, pool_of(heap, block), block);
+	if (UNLIKELY(heap->log != NULL))
+		free_watched(heap, block);
+	else
+		do_free(heap, block, false);
 }
 
 /* -- calloc, realloc ---------------------------------------------------------- */

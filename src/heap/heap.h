@@ -41,10 +41,11 @@ struct heap_options {
 
 struct heap {
 	struct store *store;      /* borrowed */
-	struct step_log *log;     /* borrowed; NULL = nobody watches */
+	struct step_log *log;     /* borrowed; NULL = nobody watches; see heap_watch */
 	struct heap_control *control; /* in the store */
 	struct arena_object *arenas;  /* in the store; control->maxarenas of them in use */
 	const struct model *model;
+	uintptr_t delta;          /* store->delta, at hand */
 	addr pool_mask;           /* address & pool_mask = its pool's address */
 	uint64_t threshold;       /* model->small_request_threshold */
 	uint32_t alignment_shift;
@@ -60,6 +61,14 @@ struct heap {
 
 /* Build a heap in an empty store.  False if the store is too small for one arena. */
 bool heap_init(struct heap *heap, struct store *store, const struct heap_options *options);
+
+/* Let [log] see the steps from now on, and its journal (if it has one) the writes; NULL = nobody.
+ * The one switch between watched and quiet: the store's journal follows it. */
+static inline void heap_watch(struct heap *heap, struct step_log *log)
+{
+	heap->log = log;
+	heap->store->journal = log ? log->journal : NULL;
+}
 
 /* PyObject_Malloc.  Never fails except for sizes over the signed maximum, and after a crash. */
 addr heap_malloc(struct heap *heap, uint64_t bytes);
@@ -82,7 +91,7 @@ static inline bool heap_owns(const struct heap *heap, addr block)
 {
 	uint64_t slot = (block - heap->first_arena) >> heap->arena_shift;
 
-	return slot < heap->control->maxarenas && heap->arenas[slot].address != 0;
+	return slot < heap->slot_capacity && heap->arenas[slot].address != 0;
 }
 
 /* Whether [block] is one the system allocator gave. */

@@ -8,6 +8,7 @@
 #include "heap/heap.h"
 
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 #define set(heap, field, value)                                                                    \
 	_Generic(*(field), uint32_t: set_half, uint64_t: set_word)((heap), (field), (value))
@@ -29,6 +30,13 @@ static inline void step(struct heap *heap, enum step_kind kind, uint64_t a, uint
 		step_log_add(heap->log, kind, a, b);
 }
 
+/* What lies at an address known to be good. */
+static inline void *heap_at(const struct heap *heap, addr where)
+{
+	assert(where - heap->store->base < heap->store->size && where % 8 == 0);
+	return (void *)(uintptr_t)(where + heap->delta);
+}
+
 static inline addr pool_of(const struct heap *heap, addr block)
 {
 	return block & heap->pool_mask;
@@ -37,7 +45,7 @@ static inline addr pool_of(const struct heap *heap, addr block)
 /* A pool, or a list header of usedpools, at an address known to be good. */
 static inline struct pool_header *pool_at(const struct heap *heap, addr pool)
 {
-	return store_at(heap->store, pool);
+	return heap_at(heap, pool);
 }
 
 /* The header of the list of class [szidx], as if it were a pool. */
@@ -49,7 +57,7 @@ static inline addr list_header(const struct heap *heap, uint32_t szidx)
 
 static inline struct arena_object *arena_at(const struct heap *heap, addr arena)
 {
-	return store_at(heap->store, arena);
+	return heap_at(heap, arena);
 }
 
 static inline addr arena_addr(const struct heap *heap, const struct arena_object *arena)
@@ -73,9 +81,9 @@ struct pool_header *pool_checked(struct heap *heap, addr pool);
 uint64_t *link_checked(struct heap *heap, addr block);
 
 /* pool.c: the rare moments in a pool's life. */
-void pool_extend(struct heap *heap, addr pool);   /* free list empty, virgin blocks left */
-void pool_unlink_full(struct heap *heap, addr pool);
+void pool_full(struct heap *heap, addr pool);     /* the last free block was taken */
 void pool_link(struct heap *heap, addr pool, uint32_t szidx); /* front of its class's list */
+void pool_relink(struct heap *heap, addr pool);   /* full, and a block was freed */
 void pool_emptied(struct heap *heap, addr pool);  /* last block freed */
 addr pool_malloc_new(struct heap *heap, uint32_t szidx); /* no pool of the class in use */
 

@@ -8,26 +8,6 @@
  */
 #include "heap/internal.h"
 
-/* Link the next virgin block, the whole free list for now (pymalloc_pool_extend).
- *
- *	before  [header][used][used]............
- *	                            ^ nextoffset
- *	after   [header][used][used][free]......
- *	                            ^ freeblock
- *	                                  ^ nextoffset
- */
-void pool_extend(struct heap *heap, addr pool_addr)
-{
-	struct pool_header *pool = pool_at(heap, pool_addr);
-	addr block = pool_addr + pool->nextoffset;
-	uint32_t next = pool->nextoffset + model_block_size(heap->model, pool->szidx);
-
-	step(heap, STEP_CARVE_BLOCK, block, next);
-	set(heap, &pool->freeblock, block);
-	set(heap, &pool->nextoffset, next);
-	set(heap, link_checked(heap, block), ADDR_NULL);
-}
-
 /* Out of its class's list.  The pool's own links keep their old values, as in
  * CPython: nothing reads them before they are written again. */
 static void unlink(struct heap *heap, const struct pool_header *pool)
@@ -38,7 +18,7 @@ static void unlink(struct heap *heap, const struct pool_header *pool)
 	set(heap, &pool_checked(heap, prev)->nextpool, next);
 }
 
-void pool_unlink_full(struct heap *heap, addr pool_addr)
+void pool_full(struct heap *heap, addr pool_addr)
 {
 	const struct pool_header *pool = pool_at(heap, pool_addr);
 
@@ -70,6 +50,14 @@ void pool_link(struct heap *heap, addr pool_addr, uint32_t szidx)
 	set(heap, &pool->prevpool, header_addr);
 	set(heap, &first->prevpool, pool_addr);
 	set(heap, &header->nextpool, pool_addr);
+}
+
+void pool_relink(struct heap *heap, addr pool_addr)
+{
+	uint32_t szidx = pool_at(heap, pool_addr)->szidx;
+
+	step(heap, STEP_POOL_RELINK, pool_addr, szidx);
+	pool_link(heap, pool_addr, szidx);
 }
 
 void pool_emptied(struct heap *heap, addr pool_addr)

@@ -27,7 +27,10 @@ bool store_init(struct store *store, addr base, uint64_t size, uint64_t least)
 		size /= 2;
 	if (!memory)
 		return false;
-	*store = (struct store){.memory = memory, .base = base, .size = size};
+	*store = (struct store){.memory = memory,
+				.base = base,
+				.size = size,
+				.delta = (uintptr_t)memory - (uintptr_t)base};
 	return true;
 }
 

@@ -31,6 +31,7 @@ struct store {
 	unsigned char *memory;   /* size bytes, zero until written */
 	addr base;               /* the address of memory[0]; a multiple of 2 MiB */
 	uint64_t size;           /* bytes; only touched pages take real memory */
+	uintptr_t delta;         /* address + delta = where it lies in this process */
 	struct journal *journal; /* borrowed; NULL = silent */
 };
 
@@ -44,7 +45,7 @@ void store_fini(struct store *store);
 static inline void *store_at(const struct store *store, addr address)
 {
 	assert(address - store->base < store->size && address % 8 == 0);
-	return store->memory + (address - store->base);
+	return (void *)(uintptr_t)(address + store->delta);
 }
 
 /* Whether [bytes] bytes at [address] lie inside. */
@@ -58,7 +59,7 @@ static inline bool store_has(const struct store *store, addr address, uint64_t b
 /* The address of something that store_at returned, or of a field of it. */
 static inline addr store_addr(const struct store *store, const void *field)
 {
-	return store->base + (uint64_t)((const unsigned char *)field - store->memory);
+	return (addr)((uintptr_t)field - store->delta);
 }
 
 /* Let the journal see the word at byte [offset] before it changes. */
