@@ -1,3 +1,6 @@
+/*
+ * diag.c - collect, sort and print what is wrong with the input.
+ */
 #include "base/diag.h"
 
 #include <stdarg.h>

@@ -26,6 +26,8 @@ struct diag_place {
 	uint32_t column; /* from 1, in characters; 0 = the line as a whole */
 };
 
+#define DIAG_WHOLE_FILE ((struct diag_place){0, 0})
+
 struct diag {
 	enum diag_level level;
 	struct diag_place place;

@@ -1,3 +1,6 @@
+/*
+ * source.c - read an input file whole, and find its lines.
+ */
 #include "base/source.h"
 
 #include <errno.h>
@@ -13,21 +16,19 @@
 
 #define FIRST_READ ((size_t)64 << 10) /* room for what has no size yet: pipes, devices */
 
-static const struct diag_place whole_file = {0, 0};
-
 static bool too_large(size_t limit, struct diag_list *diags)
 {
 	char text[32];
 	struct str size = str_init(text, sizeof text);
 
 	str_bytes(&size, limit);
-	diag_error(diags, whole_file, "the file is larger than %s", text);
+	diag_error(diags, DIAG_WHOLE_FILE, "the file is larger than %s", text);
 	return false;
 }
 
 static bool cannot(const char *what, int error, struct diag_list *diags)
 {
-	diag_error(diags, whole_file, "cannot %s: %s", what, strerror(error));
+	diag_error(diags, DIAG_WHOLE_FILE, "cannot %s: %s", what, strerror(error));
 	return false;
 }
 
@@ -35,7 +36,7 @@ static bool cannot(const char *what, int error, struct diag_list *diags)
 static bool check_kind(const struct stat *info, size_t limit, struct diag_list *diags)
 {
 	if (S_ISDIR(info->st_mode)) {
-		diag_error(diags, whole_file, "this is a directory, not a file");
+		diag_error(diags, DIAG_WHOLE_FILE, "this is a directory, not a file");
 		return false;
 	}
 	if (S_ISREG(info->st_mode) && (uint64_t)info->st_size > limit)

@@ -207,7 +207,10 @@ int utf8_width(uint32_t code_point)
 {
 	if (is_unprintable(code_point))
 		return -1;
-	if (code_point < 0x300) /* below the first combining mark: nearly all text */
+	/* Not worth a search: all below the first combining mark, arrows, and the
+	 * frames and blocks that screens are made of. */
+	if (code_point < 0x300 || (code_point >= 0x2190 && code_point < 0x231a) ||
+	    (code_point >= 0x2500 && code_point < 0x25fd))
 		return 1;
 	if (in_table(zero_columns, COUNT(zero_columns), code_point))
 		return 0;

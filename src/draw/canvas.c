@@ -163,15 +163,15 @@ uint32_t canvas_line_glyph(unsigned lines)
 		[LINE_NORTH | LINE_SOUTH] = 0x2502, /* │ */
 		[LINE_EAST] = 0x2500,
 		[LINE_WEST] = 0x2500,
-		[LINE_EAST | LINE_WEST] = 0x2500,                           /* ─ */
-		[LINE_EAST | LINE_SOUTH] = 0x250c,                          /* ┌ */
-		[LINE_WEST | LINE_SOUTH] = 0x2510,                          /* ┐ */
-		[LINE_NORTH | LINE_EAST] = 0x2514,                          /* └ */
-		[LINE_NORTH | LINE_WEST] = 0x2518,                          /* ┘ */
-		[LINE_NORTH | LINE_EAST | LINE_SOUTH] = 0x251c,             /* ├ */
-		[LINE_NORTH | LINE_WEST | LINE_SOUTH] = 0x2524,             /* ┤ */
-		[LINE_EAST | LINE_SOUTH | LINE_WEST] = 0x252c,              /* ┬ */
-		[LINE_NORTH | LINE_EAST | LINE_WEST] = 0x2534,              /* ┴ */
+		[LINE_EAST | LINE_WEST] = 0x2500,			    /* ─ */
+		[LINE_EAST | LINE_SOUTH] = 0x250c,			    /* ┌ */
+		[LINE_WEST | LINE_SOUTH] = 0x2510,			    /* ┐ */
+		[LINE_NORTH | LINE_EAST] = 0x2514,			    /* └ */
+		[LINE_NORTH | LINE_WEST] = 0x2518,			    /* ┘ */
+		[LINE_NORTH | LINE_EAST | LINE_SOUTH] = 0x251c,		    /* ├ */
+		[LINE_NORTH | LINE_WEST | LINE_SOUTH] = 0x2524,		    /* ┤ */
+		[LINE_EAST | LINE_SOUTH | LINE_WEST] = 0x252c,		    /* ┬ */
+		[LINE_NORTH | LINE_EAST | LINE_WEST] = 0x2534,		    /* ┴ */
 		[LINE_NORTH | LINE_EAST | LINE_SOUTH | LINE_WEST] = 0x253c, /* ┼ */
 	};
 	return glyphs[lines & 15];

@@ -61,10 +61,11 @@ struct rect rect_intersect(struct rect a, struct rect b)
 
 struct rect rect_inset(struct rect rect, int n)
 {
-	/* A rectangle too small for its inset collapses onto its middle. */
-	int across = clamp(n, 0, rect.w / 2), down = clamp(n, 0, rect.h / 2);
-	int w = max(rect.w - 2 * n, 0), h = max(rect.h - 2 * n, 0);
-	return (struct rect){rect.x + across, rect.y + down, w, h};
+	/* One too small for its inset collapses onto its middle. */
+	int across = n < rect.w / 2 ? n : rect.w / 2;
+	int down = n < rect.h / 2 ? n : rect.h / 2;
+	return (struct rect){rect.x + across, rect.y + down, max(rect.w - 2 * n, 0),
+			     max(rect.h - 2 * n, 0)};
 }
 
 bool rect_contains(struct rect rect, int x, int y)

@@ -20,7 +20,7 @@ struct rect rect_cut_right(struct rect *rect, int n);
 /* What two rectangles share; empty (w = h = 0) when nothing. */
 struct rect rect_intersect(struct rect a, struct rect b);
 
-/* Smaller by [n] cells on every side. */
+/* Smaller by [n] cells on every side; larger for a negative [n]. */
 struct rect rect_inset(struct rect rect, int n);
 
 bool rect_contains(struct rect rect, int x, int y);

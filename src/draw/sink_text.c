@@ -3,8 +3,6 @@
  */
 #include "draw/sink_text.h"
 
-#include <string.h>
-
 #include "base/utf8.h"
 
 /* What can be seen of a cell if all styles are ignored. */
@@ -99,30 +97,45 @@ static bool is_invisible(const struct cell *cell, struct style style)
 	       !(style.attributes & (ATTR_REVERSE | ATTR_UNDERLINE));
 }
 
+struct pen {
+	const struct theme *theme;
+	enum colour_depth depth;
+	bool ascii;
+	FILE *out;
+};
+
+static struct style style_of(const struct pen *pen, const struct cell *cell)
+{
+	return theme_style(pen->theme, pen->depth, (enum role)cell->role, cell->flags);
+}
+
+static void put_row(const struct pen *pen, const struct cell *row, int width)
+{
+	static const struct style plain = {.foreground = -1, .background = -1};
+	struct style now = plain;
+
+	while (width > 0 && is_invisible(&row[width - 1], style_of(pen, &row[width - 1])))
+		width--;
+	for (int x = 0; x < width; x++) {
+		struct style style = style_of(pen, &row[x]);
+		/* A blank goes with the run it stands in. */
+		if (is_invisible(&row[x], style) && is_invisible(&row[x], now))
+			style = now;
+		if (!same_style(style, now))
+			put_style(style, pen->out);
+		now = style;
+		put_glyph(&row[x], pen->ascii, pen->out);
+	}
+	if (!same_style(now, plain))
+		fputs("\033[0m", pen->out);
+	putc('\n', pen->out);
+}
+
 bool sink_ansi(const struct canvas *canvas, const struct theme *theme, enum colour_depth depth,
 	       bool ascii, FILE *out)
 {
-	static const struct style plain = {.foreground = -1, .background = -1};
-
-	for (int y = 0; y < canvas->height; y++) {
-		const struct cell *row = canvas_cell(canvas, 0, y);
-		struct style now = plain;
-		int end = canvas->width;
-#define STYLE_AT(x) theme_style(theme, depth, (enum role)row[x].role, row[x].flags)
-		while (end > 0 && is_invisible(&row[end - 1], STYLE_AT(end - 1)))
-			end--;
-		for (int x = 0; x < end; x++) {
-			struct style style = STYLE_AT(x);
-			if (is_invisible(&row[x], style))
-				style = plain;
-			if (!same_style(style, now))
-				put_style(style, out);
-			now = style;
-			put_glyph(&row[x], ascii, out);
-		}
-		if (!same_style(now, plain))
-			fputs("\033[0m", out);
-		putc('\n', out);
-	}
+	struct pen pen = {theme, depth, ascii, out};
+	for (int y = 0; y < canvas->height; y++)
+		put_row(&pen, canvas_cell(canvas, 0, y), canvas->width);
 	return !ferror(out);
 }

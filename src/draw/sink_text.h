@@ -10,11 +10,13 @@
 #include "draw/canvas.h"
 #include "draw/style.h"
 
-/* Rows of UTF-8 (or ASCII), blanks at the ends of rows left out. */
+/* Rows of UTF-8 (or ASCII), blanks at the ends of rows left out.  All three return
+ * false when writing failed. */
 bool sink_text(const struct canvas *canvas, bool ascii, FILE *out);
 
-/* The role plane, one letter a cell (enum role's letters; upper half: a cell
- * with CELL_CHANGED shows '*', with CELL_SELECTED '+'), same rows; for golden screens. */
+/* The role plane for golden screens: one letter a column, in the same rows, so that
+ * it lies under the text.  Letters are those of roles.def; a cell with CELL_CHANGED
+ * shows '*', one with CELL_SELECTED '+'. */
 bool sink_roles(const struct canvas *canvas, FILE *out);
 
 /* Rows with SGR escape sequences, one run per style; each row ends with the default style. */

@@ -32,6 +32,7 @@ struct theme {
 	int16_t hues[HUE_COUNT]; /* of the 256 colours; -1: the terminal's own */
 };
 
+/* clang-format off */
 static const struct theme themes[] = {
 	/*         own full part free grey pointer alarm */
 	{"any",   {-1, 166, 32,  136, 243, 163,    196}},
@@ -85,6 +86,7 @@ static const struct look looks[ROLE_COUNT] = {
 	[ROLE_MARK] =         {HUE_FREE,    B,     B,     B},
 	[ROLE_KEY] =          {HUE_OWN,     B,     B,     B},
 };
+/* clang-format on */
 
 static const char letters[ROLE_COUNT] = {
 #define ROLE(id, letter, what) [ROLE_##id] = letter,
@@ -111,20 +113,18 @@ const char *theme_name(const struct theme *theme)
 	return theme->name;
 }
 
-/* What flags add.  A changed cell is reversed and bold at every depth, one that is
- * selected too is underlined: neither may hide the other. */
+/* What flags add.  Changed is reversed and bold at every depth, selected reversed
+ * and not bold, both together underlined too: neither hides the other. */
 static unsigned with_flags(unsigned attributes, unsigned flags)
 {
-	if (flags & CELL_STRONG)
-		attributes |= ATTR_BOLD;
-	if (flags & (CELL_CHANGED | CELL_SELECTED))
-		attributes |= ATTR_REVERSE;
+	if (flags & CELL_SELECTED)
+		attributes = (attributes & ~(unsigned)ATTR_BOLD) | ATTR_REVERSE;
 	if (flags & CELL_CHANGED)
-		attributes |= ATTR_BOLD;
-	else if (flags & CELL_SELECTED)
-		attributes &= ~(unsigned)(flags & CELL_STRONG ? 0 : ATTR_BOLD);
+		attributes |= ATTR_REVERSE | ATTR_BOLD;
 	if ((flags & CELL_CHANGED) && (flags & CELL_SELECTED))
 		attributes |= ATTR_UNDERLINE;
+	if (flags & CELL_STRONG)
+		attributes |= ATTR_BOLD;
 	/* Terminals disagree on what bold and dim together are. */
 	if (attributes & ATTR_BOLD)
 		attributes &= ~(unsigned)ATTR_DIM;

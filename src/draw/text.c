@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <uchar.h>
 
 #include "base/utf8.h"
 #include "draw/canvas.h"
@@ -57,8 +58,7 @@ static bool fits(const char *text, const char *end, int room)
 	return used <= room;
 }
 
-int canvas_text(struct canvas *canvas, int x, int y, int columns, enum role role,
-		const char *text)
+int canvas_text(struct canvas *canvas, int x, int y, int columns, enum role role, const char *text)
 {
 	const char *end = text + strlen(text);
 	if (columns <= 0)
@@ -82,29 +82,24 @@ int canvas_textf(struct canvas *canvas, int x, int y, int columns, enum role rol
 	return length < 0 ? 0 : canvas_text(canvas, x, y, columns, role, text);
 }
 
-static bool is_among(uint32_t code_point, const char *set)
+static bool is_among(uint32_t code_point, const char32_t *set)
 {
-	const char *end = set + strlen(set);
-	while (set < end) {
-		uint32_t member;
-		set += utf8_decode(set, end, &member);
-		if (member == code_point)
-			return true;
-	}
-	return false;
+	while (*set != 0 && *set != code_point)
+		set++;
+	return *set != 0;
 }
 
 /* Punctuation that belongs to what stands before it. */
 static bool is_closing(uint32_t code_point)
 {
-	return is_among(code_point, "，。、；：！？）」』》】〉〕〗〙〛｝］〟％‰℃·・～—…ー々"
-				    "”’)]}.,;:!?%");
+	return is_among(code_point,
+			U"，。、；：！？）」』》】〉〕〗〙〛｝］〟％‰℃·・～—…ー々”’)]}.,;:!?%");
 }
 
 /* Punctuation that belongs to what stands behind it. */
 static bool is_opening(uint32_t code_point)
 {
-	return is_among(code_point, "（「『《【〈〔〖〘〚｛［〝“‘([{￥＄");
+	return is_among(code_point, U"（「『《【〈〔〖〘〚｛［〝“‘([{￥＄");
 }
 
 /* Whether a line may end between two characters neither of which is a blank. */
@@ -146,8 +141,7 @@ static const char *fold_line(const char *text, const char *end, int width, const
 			return at + 1;
 		}
 		const char *next = next_glyph(at, end, &glyph, &columns);
-		bool is_break = glyph == ' ' ? before != ' ' : before != ' ' && may_break(before, glyph);
-		if (columns > 0 && is_break)
+		if (columns > 0 && before != ' ' && (glyph == ' ' || may_break(before, glyph)))
 			possible = at;
 		if (used + columns > width && at > text) {
 			*line_end = possible != NULL ? possible : at;

@@ -426,3 +426,8 @@ void heap_write(struct heap *heap, addr to, const void *bytes, uint64_t count)
 	step(heap, STEP_WRITE, count, to);
 	store_write(heap->store, to, bytes, count);
 }
+
+void heap_note_misuse(struct heap *heap, int kind)
+{
+	set(heap, &heap->control->misuse, heap->control->misuse | UINT64_C(1) << kind);
+}

@@ -86,6 +86,9 @@ void heap_free(struct heap *heap, addr block);
  * no arena is mapped crashes. */
 void heap_write(struct heap *heap, addr to, const void *bytes, uint64_t count);
 
+/* Remember that the program has made a mistake of this kind (enum finding_kind). */
+void heap_note_misuse(struct heap *heap, int kind);
+
 /* address_in_range of obmalloc.c: whether a live arena holds [block]. */
 static inline bool heap_owns(const struct heap *heap, addr block)
 {

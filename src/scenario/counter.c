@@ -1,3 +1,6 @@
+/*
+ * counter.c - $i in numbers and names: which loop it belongs to.
+ */
 #include "scenario/counter.h"
 
 #include <stdarg.h>

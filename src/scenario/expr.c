@@ -1,3 +1,6 @@
+/*
+ * expr.c - numbers: parsed to postfix once, evaluated often.
+ */
 #include "scenario/expr.h"
 
 #include <assert.h>
@@ -82,10 +85,8 @@ static bool check_number_end(struct parser *parser, size_t start)
 	return true;
 }
 
-static bool read_digits(struct parser *parser, unsigned base, uint64_t *value)
+static bool read_digits(struct parser *parser, size_t start, unsigned base, uint64_t *value)
 {
-	size_t start = offset_of(parser);
-
 	*value = 0;
 	while (digit_value(*parser->at) < base) {
 		if (__builtin_mul_overflow(*value, (uint64_t)base, value) ||
@@ -109,7 +110,7 @@ static bool read_number(struct parser *parser, uint64_t *value)
 	if (hexadecimal && digit_value(*parser->at) == 16)
 		return expr_fail(parser->error, "hexadecimal digits are missing after 0x", start,
 				 "for example 0x200");
-	if (!read_digits(parser, hexadecimal ? 16 : 10, value))
+	if (!read_digits(parser, start, hexadecimal ? 16 : 10, value))
 		return false;
 	shift = suffix_shift(*parser->at);
 	if (*value > UINT64_MAX >> shift)
@@ -166,7 +167,7 @@ static bool fail_operand(struct parser *parser)
 		return expr_fail(parser->error, "a number is missing", offset, "for example 16");
 	if (c == '\0')
 		return expr_fail_plain(parser->error, "a number is missing at the end", offset);
-	if (c == '-' && parser->expr->count == 0)
+	if (c == '-' && is_digit(parser->at[1]))
 		return expr_fail(parser->error, "a negative number", offset, "the smallest is 0");
 	if (c == '+' || c == '-' || c == '*' || c == '/' || c == '%' || c == ')')
 		return expr_fail_plain(parser->error, "a number is missing here", offset);

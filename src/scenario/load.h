@@ -23,16 +23,18 @@ struct loaded {
 };
 
 /* Read [source] as a scenario.  On faults: diagnostics (several where the rest of the
- * file still makes sense) and false.  On success [loaded] is the caller's to
- * finish with scenario_unload. */
+ * file still makes sense), sorted by place, and false, [loaded] untouched.  On success
+ * [loaded] is the caller's to finish with scenario_unload. */
 bool scenario_load(const struct source *source, struct loaded *loaded, struct diag_list *diags);
 
-void scenario_unload(struct loaded *loaded);
+void scenario_unload(struct loaded *loaded); /* {NULL, NULL} is fine */
 
-/* The place of the value, or of the key, at a path such as "steps[3].alloc.size".
- * Paths name the file as it is written (before shorthands are spelled out): for
- * `free: a` both "steps[0].free" and "steps[0].free.name" find the a.  Falls back to the
- * nearest parent that exists; the file's start at last. */
+/* The place in the file of the value, or of the key, at a path such as
+ * "steps[3].alloc.size".  Paths name the loaded structs, so indexes are theirs: a step such
+ * as `free: [a, b]` counts as two, `blocks: {a: ...}` is blocks[0].name and blocks[0].at.  What
+ * stood in the file in a short form is found at the short form: for `free: a` both
+ * "steps[0].free" and "steps[0].free.name" find the a.  An entry of a list is its own key.
+ * Falls back to the nearest parent that exists; the file's first key at last. */
 struct diag_place locate_value(const struct locate *locate, const char *path);
 struct diag_place locate_key(const struct locate *locate, const char *path);
 

@@ -1,0 +1,103 @@
+/*
+ * locate.c - follow a path through the events.
+ */
+#include "scenario/locate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+struct locate {
+	struct events events;
+};
+
+struct locate *locate_adopt(struct events *events)
+{
+	struct locate *locate = mem_alloc(sizeof *locate);
+
+	locate->events = *events;
+	*events = (struct events){0};
+	return locate;
+}
+
+void locate_destroy(struct locate *locate)
+{
+	if (!locate)
+		return;
+	events_fini(&locate->events);
+	free(locate);
+}
+
+/* Where a path has led so far. */
+struct found {
+	uint32_t key; /* of an entry of a list: the entry itself */
+	uint32_t value;
+};
+
+static bool go_to_key(const struct events *events, const char *name, size_t length,
+		      struct found *found)
+{
+	uint32_t key, value;
+
+	if (events->items[found->value].kind != EVENT_MAPPING)
+		return false;
+	for (uint32_t at = found->value + 1; events_pair(events, &at, &key, &value);) {
+		const char *text = events->items[key].value;
+
+		if (strlen(text) == length && memcmp(text, name, length) == 0) {
+			*found = (struct found){key, value};
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool go_to_entry(const struct events *events, unsigned long index, struct found *found)
+{
+	uint32_t entry;
+
+	if (events->items[found->value].kind != EVENT_SEQUENCE)
+		return false;
+	for (uint32_t at = found->value + 1; events_entry(events, &at, &entry);) {
+		if (index-- == 0) {
+			*found = (struct found){entry, entry};
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Follow one part of [path], "name" or "[3]"; NULL when it leads nowhere. */
+static const char *follow(const struct events *events, const char *path, struct found *found)
+{
+	if (*path == '[') {
+		char *end;
+		unsigned long index = strtoul(path + 1, &end, 10);
+
+		return *end == ']' && go_to_entry(events, index, found) ? end + 1 : NULL;
+	}
+	path += *path == '.';
+	size_t length = strcspn(path, ".[");
+
+	return length && go_to_key(events, path, length, found) ? path + length : NULL;
+}
+
+static struct found find(const struct events *events, const char *path)
+{
+	struct found found = {0, 0};
+
+	while (path && *path)
+		path = follow(events, path, &found);
+	return found;
+}
+
+struct diag_place locate_value(const struct locate *locate, const char *path)
+{
+	return event_place(&locate->events.items[find(&locate->events, path).value]);
+}
+
+struct diag_place locate_key(const struct locate *locate, const char *path)
+{
+	return event_place(&locate->events.items[find(&locate->events, path).key]);
+}

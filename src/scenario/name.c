@@ -1,3 +1,6 @@
+/*
+ * name.c - names of blocks, marks and groups, with counters in them.
+ */
 #include "scenario/expr.h"
 
 #include <string.h>

@@ -2,7 +2,8 @@
  * scenario.h - what a scenario file says, as plain structs that mirror the YAML.
  *
  * Everything is text here, numbers too: load.c fills these structs through
- * libcyaml and compile.c reads meaning into them.  NULL = the key is absent.
+ * libcyaml and compile.c reads meaning into them.  NULL = the key is absent; a text is
+ * never "", and a list that is there but empty is not NULL and has a count of 0.
  * Every struct that can be wrong carries its place in the file.
  */
 #ifndef SCENARIO_SCENARIO_H

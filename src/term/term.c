@@ -1,0 +1,368 @@
+/*
+ * term.c - the terminal: taking it over, waiting, giving it back.
+ *
+ * What it can do is asked in capability.c and charset.c, canvases are shown by
+ * painter.c, input is read by keys.c, and signals.c has the last word when the
+ * program is killed.
+ */
+#define NCURSES_WIDECHAR 1
+#include "term/term.h"
+
+#include <assert.h>
+#include <curses.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/array.h"
+#include "base/str.h"
+#include "term/capability.h"
+#include "term/charset.h"
+#include "term/keys.h"
+#include "term/painter.h"
+#include "term/signals.h"
+
+/* A paste whose end has not come this long after its last byte has lost it. */
+#define PASTE_PAUSE_MS 500
+
+/* Reads that bring nothing although there should be something, until the terminal
+ * counts as gone. */
+#define DRY_READS 3
+
+#define CTRL_L 0x0c
+
+struct term {
+	SCREEN *screen;
+	FILE *input;		 /* ours if it is /dev/tty; otherwise stdin */
+	pid_t owner;		 /* children of ours leave the terminal alone */
+	struct termios settings; /* as we found them */
+	bool is_ascii;
+	bool is_xterm_like; /* knows bracketed paste and synchronised updates */
+	struct painter *painter;
+	struct keys *keys;
+	int64_t last_input_ms;
+	int dry_reads; /* in a row */
+};
+
+static struct term *active;
+
+/* Past the buffer of curses, which is empty between its calls. */
+static void send_now(const char *sequence)
+{
+	ssize_t written = write(STDOUT_FILENO, sequence, strlen(sequence));
+	(void)written; /* that a terminal is gone is learnt by reading from it */
+}
+
+static const char *open_input(bool from_tty, FILE **input)
+{
+	*input = NULL;
+	if (!isatty(STDOUT_FILENO))
+		return "standard output is not a terminal";
+	if (from_tty) {
+		*input = fopen("/dev/tty", "re");
+		return *input != NULL ? NULL : "there is no terminal to read keys from";
+	}
+	if (!isatty(STDIN_FILENO))
+		return "standard input is not a terminal";
+	*input = stdin;
+	return NULL;
+}
+
+static void close_input(FILE *input)
+{
+	if (input != NULL && input != stdin)
+		fclose(input);
+}
+
+static enum colour_depth open_colour(bool is_off)
+{
+	const char *no_color = getenv("NO_COLOR");
+	if (is_off || (no_color != NULL && *no_color != '\0') || !has_colors())
+		return DEPTH_MONO;
+	start_color();
+	use_default_colors(); /* keeps the terminal's own background */
+	return COLORS >= 256 ? DEPTH_256 : COLORS >= 8 ? DEPTH_8 : DEPTH_MONO;
+}
+
+static void arm(struct term *term)
+{
+	char buffer[512];
+	struct str undo = str_init(buffer, sizeof buffer);
+	capability_undo(&undo);
+	signals_arm(&term->settings, undo.text, undo.length);
+}
+
+/* After newterm(): how curses shall behave. */
+static void set_up(struct term *term, const struct term_options *options)
+{
+	const struct theme *theme = options->theme != NULL ? options->theme : theme_at(0);
+
+	term->is_xterm_like = capability_is_xterm_like();
+	arm(term);
+	cbreak(); /* not raw(): Ctrl-C, Ctrl-\ and Ctrl-Z keep their meaning */
+	noecho();
+	nonl();
+	curs_set(0);
+	leaveok(stdscr, TRUE);
+	idcok(stdscr, FALSE); /* shifting half a row is not "only what changed" */
+	enum colour_depth depth = open_colour(options->no_colour);
+	term->painter = painter_new(depth, term->is_ascii, theme);
+	painter_resize(term->painter, COLS, LINES);
+	term->keys = keys_new(!options->no_mouse && capability_has_mouse());
+	if (term->is_xterm_like)
+		send_now("\033[?2004h");
+}
+
+static void close_active(void)
+{
+	if (active != NULL && active->owner == getpid())
+		term_close(active);
+}
+
+/* The size comes from the terminal alone: LINES and COLUMNS, once exported by a
+ * shell, would pin it for ever. */
+static SCREEN *new_screen(FILE *input)
+{
+	use_env(FALSE);
+	use_tioctl(TRUE);
+	return newterm(NULL, stdout, input);
+}
+
+struct term *term_open(const struct term_options *options, const char **why)
+{
+	static bool has_exit_handler;
+	FILE *input;
+
+	assert(active == NULL);
+	*why = open_input(options->keys_from_tty, &input);
+	if (*why == NULL)
+		*why = capability_problem(STDOUT_FILENO);
+	if (*why != NULL) {
+		close_input(input);
+		return NULL;
+	}
+	struct term *term = mem_zero(1, sizeof *term);
+	term->input = input;
+	term->owner = getpid();
+	term->is_ascii = !charset_choose() || options->ascii;
+	tcgetattr(STDOUT_FILENO, &term->settings);
+	signals_install(STDOUT_FILENO);
+	term->screen = new_screen(input);
+	if (term->screen == NULL) {
+		*why = "curses cannot use this terminal";
+		signals_remove();
+		close_input(input);
+		free(term);
+		return NULL;
+	}
+	active = term;
+	if (!has_exit_handler)
+		atexit(close_active);
+	has_exit_handler = true;
+	set_up(term, options);
+	return term;
+}
+
+/* Leave the screen to others, for a while or for good. */
+static void leave(struct term *term)
+{
+	if (term->is_xterm_like)
+		send_now("\033[?2004l");
+	endwin();
+}
+
+void term_close(struct term *term)
+{
+	if (term == NULL)
+		return;
+	active = NULL;
+	leave(term);
+	tcsetattr(STDOUT_FILENO, TCSADRAIN, &term->settings);
+	signals_remove();
+	keys_destroy(term->keys);
+	painter_destroy(term->painter);
+	delscreen(term->screen);
+	close_input(term->input);
+	free(term);
+}
+
+int term_width(const struct term *term)
+{
+	return painter_width(term->painter);
+}
+
+int term_height(const struct term *term)
+{
+	return painter_height(term->painter);
+}
+
+bool term_is_ascii(const struct term *term)
+{
+	return term->is_ascii;
+}
+
+void term_set_theme(struct term *term, const struct theme *theme)
+{
+	painter_set_theme(term->painter, theme);
+}
+
+void term_present(struct term *term, const struct canvas *canvas)
+{
+	if (!painter_draw(term->painter, canvas))
+		return;
+	/* One frame, one update: a terminal that knows how shows all of it at once. */
+	if (term->is_xterm_like)
+		send_now("\033[?2026h");
+	doupdate();
+	if (term->is_xterm_like)
+		send_now("\033[?2026l");
+}
+
+/* Take the size the terminal has now.  Some recorders start with none at all. */
+static void adopt_size(struct term *term)
+{
+	struct winsize size;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+		resize_term(size.ws_row, size.ws_col);
+	painter_resize(term->painter, COLS, LINES);
+}
+
+/* Take the terminal back after another program had it. */
+static void come_back(struct term *term)
+{
+	/* The shell's settings may have changed; in the background they are not ours. */
+	if (tcgetpgrp(STDOUT_FILENO) == getpgrp()) {
+		def_shell_mode();
+		tcgetattr(STDOUT_FILENO, &term->settings);
+	}
+	arm(term);
+	adopt_size(term);
+	doupdate();
+	if (term->is_xterm_like)
+		send_now("\033[?2004h");
+}
+
+static void suspend(struct term *term, bool is_group)
+{
+	signals_disarm();
+	leave(term);
+	signals_stop(is_group);
+	come_back(term);
+}
+
+void term_suspend(struct term *term)
+{
+	suspend(term, true);
+}
+
+/* What signals have asked for since the last time.  True: draw everything. */
+static bool handle_signals(struct term *term)
+{
+	bool must_draw = false;
+	if (signals_take_stop()) {
+		suspend(term, false); /* the terminal has told the rest of the group */
+		must_draw = true;
+	}
+	if (signals_take_continue()) { /* stopped by SIGSTOP, behind our back */
+		leave(term);
+		come_back(term);
+		must_draw = true;
+	}
+	if (signals_take_resize()) {
+		adopt_size(term);
+		painter_redraw(term->painter); /* terminals move things about */
+		must_draw = true;
+	}
+	return must_draw;
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* poll() called the terminal readable and reading gave nothing: is it gone, closed
+ * or not ours to read from any more?  [error] is what reading left in errno. */
+static bool is_gone(struct term *term, int error)
+{
+	int waiting = 0;
+	bool has_input = ioctl(fileno(term->input), FIONREAD, &waiting) == 0 && waiting > 0;
+	term->dry_reads = has_input && error != EIO ? 0 : term->dry_reads + 1;
+	return term->dry_reads >= DRY_READS;
+}
+
+static enum keys_result read_event(struct term *term, struct term_event *event)
+{
+	errno = 0;
+	enum keys_result result = keys_read(term->keys, event);
+	if (result == KEYS_NOTHING)
+		return result;
+	term->dry_reads = 0;
+	term->last_input_ms = now_ms();
+	if (result == KEYS_EVENT && event->kind == TERM_KEY && event->key == CTRL_L) {
+		painter_redraw(term->painter);
+		event->kind = TERM_RESIZE;
+	}
+	return result;
+}
+
+/* When to wake up without input: at [deadline] (-1: never), or when a paste has
+ * paused for too long. */
+static int ms_to_wait(const struct term *term, int64_t deadline)
+{
+	int64_t end = deadline;
+	if (keys_in_paste(term->keys)) {
+		int64_t paste_end = term->last_input_ms + PASTE_PAUSE_MS;
+		end = end < 0 || paste_end < end ? paste_end : end;
+	}
+	if (end < 0)
+		return -1;
+	int64_t left = end - now_ms();
+	return left > 0 ? (int)left : 0;
+}
+
+/* Wait for input, a signal, or [deadline].  TERM_KEY: there may be something to
+ * read, and surely so if [is_readable]; otherwise the event to report. */
+static enum term_event_kind wait_for_input(struct term *term, int64_t deadline, bool *is_readable)
+{
+	struct pollfd input = {.fd = fileno(term->input), .events = POLLIN};
+	int ready = signals_wait(&input, ms_to_wait(term, deadline));
+
+	*is_readable = ready > 0;
+	if (ready < 0)
+		return errno == EINTR ? TERM_KEY : TERM_GONE;
+	if (ready > 0)
+		return input.revents & (POLLHUP | POLLERR | POLLNVAL) ? TERM_GONE : TERM_KEY;
+	int64_t now = now_ms();
+	if (now >= term->last_input_ms + PASTE_PAUSE_MS)
+		keys_end_paste(term->keys);
+	return deadline >= 0 && now >= deadline ? TERM_TIMEOUT : TERM_KEY;
+}
+
+struct term_event term_wait(struct term *term, int timeout_ms)
+{
+	int64_t deadline = timeout_ms < 0 ? -1 : now_ms() + timeout_ms;
+	bool is_readable = false;
+
+	for (;;) {
+		struct term_event event = {.kind = TERM_RESIZE};
+		if (handle_signals(term))
+			return event;
+		enum keys_result result = read_event(term, &event);
+		if (result == KEYS_EVENT)
+			return event;
+		if (result == KEYS_SWALLOWED)
+			continue;
+		if (is_readable && is_gone(term, errno))
+			return (struct term_event){.kind = TERM_GONE};
+		event.kind = wait_for_input(term, deadline, &is_readable);
+		if (event.kind != TERM_KEY)
+			return event;
+	}
+}

@@ -1,0 +1,94 @@
+/* load.c - files to programs; see load.h. */
+#include "cli/load.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct model *find_model(const struct input_options *options)
+{
+	const char *names[32], *nearest;
+	const struct model *model;
+	size_t count = 0;
+
+	if (!options->model)
+		return NULL;
+	model = model_find(options->model);
+	if (model)
+		return model;
+	for (; count < 32 && model_at(count); count++)
+		names[count] = model_at(count)->name;
+	nearest = diag_nearest(options->model, names, count);
+	fprintf(stderr, "arenawalk: error: unknown model '%s'\n", options->model);
+	if (nearest)
+		fprintf(stderr, "  hint: did you mean '%s'? `arenawalk models` lists them\n", nearest);
+	else
+		fprintf(stderr, "  hint: `arenawalk models` lists them\n");
+	return NULL;
+}
+
+/* Run ahead, so that what is wrong early is said before anything is shown. */
+static bool preview(struct input *input, uint64_t events)
+{
+	const struct timeline_index *index = timeline_index(input->timeline);
+
+	while (index->events < events && index->faults == 0)
+		if (!timeline_scout(input->timeline, 1024))
+			break;
+	/* A few more, to tell several faults at once. */
+	if (index->faults > 0)
+		timeline_scout(input->timeline, 4096);
+	return index->faults == 0;
+}
+
+bool input_open(struct input *input, const struct input_options *options)
+{
+	struct timeline_options timeline_options = {.memory_bytes = options->memory_bytes};
+	struct diag_list diags = {0};
+	bool good;
+
+	*input = (struct input){0};
+	timeline_options.world.model = find_model(options);
+	if (options->model && !timeline_options.world.model)
+		return false;
+	good = source_read(&input->source, options->path, SCENARIO_MAX_BYTES, &diags);
+	if (good)
+		input->program = scenario_open(&input->source, &diags, &input->hints);
+	diag_sort(&diags);
+	diag_print(&diags, &input->source, stderr);
+	diag_fini(&diags);
+	if (!input->program)
+		return false;
+	input->timeline = timeline_new(input->program, &timeline_options);
+	if (!input->timeline) {
+		fprintf(stderr, "arenawalk: error: no memory for a heap of this model\n");
+		return false;
+	}
+	if (preview(input, options->preview))
+		return true;
+	input_print_notices(input);
+	return false;
+}
+
+void input_close(struct input *input)
+{
+	timeline_destroy(input->timeline);
+	program_destroy(input->program);
+	source_fini(&input->source);
+	*input = (struct input){0};
+}
+
+void input_print_notices(const struct input *input)
+{
+	const struct timeline_index *index = timeline_index(input->timeline);
+	struct diag_list diags = {0};
+
+	for (size_t i = 0; i < index->notices.count; i++) {
+		const struct notice *notice = &index->notices.items[i];
+
+		diag_add(&diags, DIAG_ERROR, notice->place, notice->hint, "%s%s",
+			 notice->kind == NOTICE_FAILED ? "expectation does not hold: " : "",
+			 notice->text);
+	}
+	diag_print(&diags, &input->source, stderr);
+	diag_fini(&diags);
+}

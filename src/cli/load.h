@@ -1,0 +1,39 @@
+/*
+ * load.h - from a file name to a program that runs, with everything said that is
+ * wrong with it.
+ */
+#ifndef CLI_LOAD_H
+#define CLI_LOAD_H
+
+#include <stdbool.h>
+
+#include "base/diag.h"
+#include "base/source.h"
+#include "program/program.h"
+#include "scenario/load.h"
+#include "scenario/open.h"
+#include "timeline/timeline.h"
+
+struct input {
+	struct source source;
+	struct program *program;
+	struct script_hints hints;
+	struct timeline *timeline;
+};
+
+struct input_options {
+	const char *path;   /* "-" = standard input */
+	const char *model;  /* NULL = the one the file asks for */
+	uint64_t memory_bytes;
+	uint64_t preview;   /* events to run before faults count as wrong input; UINT64_MAX = all */
+};
+
+/* Load, compile, run ahead a little.  On faults everything is printed on standard error
+ * and false comes back; [input] needs input_close either way. */
+bool input_open(struct input *input, const struct input_options *options);
+void input_close(struct input *input);
+
+/* Print the notices of a run as diagnostics: faults and failed expectations. */
+void input_print_notices(const struct input *input);
+
+#endif

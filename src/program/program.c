@@ -1,0 +1,55 @@
+/* program.c - what all programs share; see program.h. */
+#include "program/program.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/array.h"
+
+const char *const ask_names[ASK_COUNT] = {
+#define ASK(id, name, what) [ASK_##id] = name,
+#include "program/ask.def"
+#undef ASK
+};
+
+#define NOTICE_BYTES 400
+
+void notices_add(struct notices *notices, enum notice_kind kind, struct diag_place place,
+		 const char *hint, const char *format, ...)
+{
+	char text[NOTICE_BYTES];
+	va_list args;
+
+	if (!notices)
+		return;
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	array_push(notices, (struct notice){.kind = kind,
+					    .place = place,
+					    .text = mem_text(text),
+					    .hint = hint ? mem_text(hint) : NULL});
+}
+
+void notices_clear(struct notices *notices)
+{
+	for (size_t i = 0; i < notices->count; i++) {
+		free(notices->items[i].text);
+		free(notices->items[i].hint);
+	}
+	notices->count = 0;
+}
+
+void notices_fini(struct notices *notices)
+{
+	notices_clear(notices);
+	free(notices->items);
+	*notices = (struct notices){0};
+}
+
+void program_destroy(struct program *program)
+{
+	if (program)
+		program->ops->destroy(program);
+}

@@ -1,0 +1,141 @@
+/*
+ * program.h - what a heap is made to do: a stream of events.
+ *
+ * A program (a scenario, a recorded trace) is read-only once loaded.  Where it
+ * stands, its loop counters and its names live in the heap's store, in the script
+ * area, and change through the gate: undoing the store undoes the program, and an image
+ * of the store is also an image of the program's position.
+ *
+ *	peek    what comes next; changes nothing
+ *	commit  it has happened, with this result: move on
+ *
+ * Between events a program always stands directly in front of the next event: marks
+ * and expectations met on the way are dealt with in commit.
+ */
+#ifndef PROGRAM_PROGRAM_H
+#define PROGRAM_PROGRAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/diag.h"
+#include "heap/findings.h"
+#include "heap/heap.h"
+#include "store/image.h"
+
+#define LABEL_BYTES 64 /* of a block's name, the NUL included */
+
+enum op_kind { OP_MALLOC, OP_CALLOC, OP_REALLOC, OP_FREE, OP_WRITE };
+
+struct op {
+	enum op_kind kind;
+	uint64_t count;            /* calloc: how many; otherwise 1 */
+	uint64_t bytes;            /* of one; write: how many */
+	addr block;                /* realloc, free: what; write: where to */
+	const uint8_t *data;       /* write: what; borrowed from the program */
+	int misuse;                /* enum finding_kind it commits, or -1 */
+	addr about;                /* misuse: the block it is about */
+	char label[LABEL_BYTES];   /* the block's name; "" = none */
+};
+
+/* Words in both languages; either may be NULL, not both.  Borrowed from the program. */
+struct words {
+	const char *en, *zh;
+};
+
+enum ask_about {
+#define ASK(id, name, what) ASK_##id,
+#include "program/ask.def"
+#undef ASK
+	ASK_COUNT
+};
+
+extern const char *const ask_names[ASK_COUNT];
+
+enum event_kind { EVENT_END, EVENT_OP, EVENT_SAY, EVENT_ASK };
+
+struct event {
+	enum event_kind kind;
+	struct op op;             /* EVENT_OP */
+	struct words words;       /* EVENT_SAY: what; EVENT_ASK: the question */
+	struct words because;     /* EVENT_ASK: why the answer is so */
+	enum ask_about about;     /* EVENT_ASK */
+	struct diag_place place;  /* where in the file; line 0 = nowhere */
+};
+
+/* What a commit met on the way: for the index, for `check`. */
+enum notice_kind {
+	NOTICE_MARK,   /* a moment with a name */
+	NOTICE_FAILED, /* an expectation does not hold */
+	NOTICE_FAULT,  /* the program asks for what cannot be done; it was left out */
+};
+
+struct notice {
+	enum notice_kind kind;
+	struct diag_place place;
+	char *text; /* owned by the list */
+	char *hint; /* owned by the list; NULL = none */
+};
+
+struct notices {
+	struct notice *items;
+	size_t count, capacity;
+};
+
+/* Add one; the texts are copied. */
+__attribute__((format(printf, 5, 6))) void notices_add(struct notices *notices,
+						       enum notice_kind kind,
+						       struct diag_place place, const char *hint,
+						       const char *format, ...);
+void notices_clear(struct notices *notices);
+void notices_fini(struct notices *notices);
+
+/* A block of the program, for those who draw it. */
+struct label {
+	addr block;
+	uint64_t requested; /* bytes */
+	char name[LABEL_BYTES];
+};
+
+struct program {
+	const struct program_ops *ops;
+	struct words title, about;
+	const struct model *model;       /* the one it asks for */
+	enum arena_placement placement;
+	uint64_t arena_limit;            /* 0 = none */
+	bool misuses;                    /* has operations that corrupt the heap on purpose */
+	bool expects_steps;              /* wants the set of steps seen kept */
+};
+
+/* [area] and [bytes]: the part of the store that is the program's own, zero at first. */
+struct program_ops {
+	/* Go to the first event.  False: not enough room. */
+	bool (*start)(struct program *program, struct heap *heap, addr area, uint64_t bytes,
+		      struct notices *notices);
+	void (*peek)(const struct program *program, const struct heap *heap, addr area,
+		     struct event *event);
+	/* [result]: what the operation returned.  [notices] NULL: nobody wants to know. */
+	void (*commit)(struct program *program, struct heap *heap, addr area,
+		       const struct event *event, addr result, struct notices *notices);
+	/* Which parts of the area hold anything. */
+	void (*ranges)(const struct program *program, const struct heap *heap, addr area,
+		       struct ranges *ranges);
+	/* The program's live blocks within [from, from + bytes), at most [most]. */
+	size_t (*labels)(const struct program *program, const struct heap *heap, addr area,
+			 addr from, uint64_t bytes, struct label *labels, size_t most);
+	void (*destroy)(struct program *program);
+};
+
+void program_destroy(struct program *program);
+
+/* Pick the language; falls back to the other one.  Never NULL if one is there. */
+static inline const char *words_in(const struct words *words, bool chinese)
+{
+	if (chinese)
+		return words->zh ? words->zh : words->en;
+	return words->en ? words->en : words->zh;
+}
+
+#endif

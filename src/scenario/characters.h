@@ -1,0 +1,17 @@
+/*
+ * characters.h - is this a text file at all?
+ *
+ * libyaml refuses what is no text too, but without saying where.
+ */
+#ifndef SCENARIO_CHARACTERS_H
+#define SCENARIO_CHARACTERS_H
+
+#include <stdbool.h>
+
+#include "base/diag.h"
+#include "base/source.h"
+
+/* UTF-8 without NUL and control characters; the first fault is reported. */
+bool characters_check(const struct source *source, struct diag_list *diags);
+
+#endif

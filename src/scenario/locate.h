@@ -1,0 +1,16 @@
+/*
+ * locate.h - places of everything in a scenario, by path.  The look-up itself is
+ * declared in load.h.
+ */
+#ifndef SCENARIO_LOCATE_H
+#define SCENARIO_LOCATE_H
+
+#include "scenario/events.h"
+#include "scenario/load.h"
+
+/* Takes over what [events] owns. */
+struct locate *locate_adopt(struct events *events);
+
+void locate_destroy(struct locate *locate); /* NULL is fine */
+
+#endif

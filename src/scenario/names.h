@@ -1,0 +1,114 @@
+/*
+ * names.h - which name stands for which block, kept in the store.
+ *
+ * A name is a stem and a number: b12 is number 12 of stem b, so all b$i form a
+ * group.  Stems are spelled once, in a table outside the store that only grows; the rest
+ * lies in the store and is undone with it:
+ *
+ *	groups[stem]   oldest and newest member, how many
+ *	buckets[]      a linear hash table: it grows by splitting one bucket at a
+ *	               time, so that no operation is slow and little is journaled
+ *	entries[]      key, block, size; links of the bucket and of the group
+ */
+#ifndef SCENARIO_NAMES_H
+#define SCENARIO_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "store/image.h"
+#include "store/store.h"
+
+#define NAME_NO_NUMBER UINT64_C(0xffffffff)
+#define NAME_MAX_NUMBER UINT64_C(0xfffffffe)
+
+typedef uint64_t name_key; /* stem << 32 | number */
+
+/* The spelled stems; ids are given in order of first use. */
+struct stems;
+struct stems *stems_new(void);
+void stems_destroy(struct stems *stems);
+uint32_t stems_intern(struct stems *stems, const char *stem, size_t length);
+const char *stems_text(const struct stems *stems, uint32_t id);
+
+/* Split a spelled-out name. */
+name_key name_key_of(struct stems *stems, const char *name);
+void name_spell(const struct stems *stems, name_key key, char *buffer, size_t bytes);
+
+static inline name_key name_key_make(uint32_t stem, uint64_t number)
+{
+	return (uint64_t)stem << 32 | number;
+}
+
+static inline uint32_t name_key_stem(name_key key)
+{
+	return (uint32_t)(key >> 32);
+}
+
+static inline uint64_t name_key_number(name_key key)
+{
+	return key & UINT64_C(0xffffffff);
+}
+
+/* One name.  Index 0 is nobody. */
+struct name_entry {
+	uint64_t next;         /* in its bucket; or in the list of spare entries */
+	name_key key;
+	addr block;            /* NULL = freed (kept only on request) */
+	uint64_t requested;    /* bytes */
+	addr freed;            /* where the block was, after it was freed */
+	uint64_t line;         /* of the step that allocated it */
+	uint64_t older, newer; /* live members of the group in order of birth */
+};
+
+struct name_group {
+	uint64_t oldest, newest; /* entries; 0 = none */
+	uint64_t count;          /* live members */
+};
+
+/* The fixed part, in the store. */
+struct names_control {
+	uint64_t buckets;   /* in use; 0 until the first name */
+	uint64_t level;     /* power of two: buckets = level + those split already */
+	uint64_t entries;   /* entries ever used, index 0 included */
+	uint64_t live;      /* in a bucket */
+	uint64_t spare;     /* head of the list of entries to use again */
+	uint64_t groups;    /* stems seen here */
+};
+
+/* A view of the table in one store; a value, cheap to make. */
+struct names {
+	struct store *store;
+	struct names_control *control;
+	struct name_group *groups;
+	uint64_t *heads;
+	struct name_entry *entries;
+	uint64_t most_groups, most_buckets, most_entries;
+};
+
+/* Lay the table out in [area]; it starts empty where the area is zero. */
+struct names names_at(struct store *store, addr area, uint64_t bytes);
+
+void names_ranges(const struct names *names, struct ranges *ranges);
+
+/* 0 = unknown. */
+uint64_t names_find(const struct names *names, name_key key);
+
+static inline struct name_entry *names_entry(const struct names *names, uint64_t index)
+{
+	return &names->entries[index];
+}
+
+/* A new live name, youngest of its group (or a freed one brought back to life).  False when the
+ * table is full.  The key must not be live. */
+bool names_bind(struct names *names, name_key key, addr block, uint64_t requested, uint64_t line);
+
+/* A live name's block moved or changed size. */
+void names_update(struct names *names, uint64_t index, addr block, uint64_t requested);
+
+/* The block was freed: leaves the group, and the table too unless [keep]. */
+void names_unbind(struct names *names, uint64_t index, bool keep);
+
+#endif

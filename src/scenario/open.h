@@ -1,0 +1,24 @@
+/*
+ * open.h - a scenario file as a program that can run.
+ */
+#ifndef SCENARIO_OPEN_H
+#define SCENARIO_OPEN_H
+
+#include "base/diag.h"
+#include "base/source.h"
+#include "program/program.h"
+
+/* Hints a scenario gives for its display. */
+struct script_hints {
+	bool follows_pool;      /* keep slot:pool in focus instead of the action */
+	uint64_t slot;
+	uint32_t pool;
+	double speed;           /* 0 = not said */
+	enum { HINT_NO_DETAIL, HINT_OPERATION, HINT_STEP, HINT_WRITE } detail;
+};
+
+/* NULL: diagnostics say why.  program_destroy frees it.  [source] is not needed afterwards. */
+struct program *scenario_open(const struct source *source, struct diag_list *diags,
+			      struct script_hints *hints);
+
+#endif

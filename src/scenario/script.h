@@ -1,0 +1,121 @@
+/*
+ * script.h - a scenario compiled: a flat list of instructions with everything
+ * parsed and checked, and the state it needs to run.
+ *
+ *	alloc   b$i, 16                 the state, in the store:
+ *	loop    times 64  --+             pc, one frame a loop level,
+ *	  ...               |             registers of the instruction that
+ *	end     ------------+             is under way, the names table
+ */
+#ifndef SCENARIO_SCRIPT_H
+#define SCENARIO_SCRIPT_H
+
+#include "program/program.h"
+#include "scenario/expr.h"
+#include "scenario/load.h"
+#include "scenario/names.h"
+
+#define SCRIPT_MAX_OPERATIONS UINT64_C(1000000000) /* repeats multiply; more is a mistake */
+#define SCRIPT_MAX_SIZE (UINT64_C(1) << 40)        /* bytes of one request */
+#define SCRIPT_MAX_FAULTS 20                       /* the run ends there */
+
+/* A number, constant or computed from counters. */
+struct number {
+	uint64_t value;
+	struct expr *expr; /* owned; NULL = constant */
+};
+
+/* A block's name: constant, stem and counter (the usual b$i), or anything. */
+struct block_name {
+	enum { NAME_CONSTANT, NAME_COUNTED, NAME_GENERAL } kind;
+	uint32_t stem;
+	unsigned counter;  /* NAME_COUNTED */
+	name_key key;      /* NAME_CONSTANT */
+	struct name *name; /* owned; NAME_GENERAL */
+};
+
+enum instr_kind {
+	INSTR_ALLOC, INSTR_CALLOC, INSTR_REALLOC, INSTR_FREE, INSTR_DOUBLE_FREE, INSTR_WRITE,
+	INSTR_SAY, INSTR_ASK,        /* up to here: events */
+	INSTR_RANDOM, INSTR_FREE_WHERE, /* many events */
+	INSTR_MARK, INSTR_EXPECT, INSTR_LOOP, INSTR_LOOP_END, INSTR_END,
+};
+
+struct random_instr {
+	uint64_t operations, seed, live;
+	uint64_t *sizes; /* owned; NULL: min to max */
+	size_t size_count;
+	uint64_t min, max, realloc_percent;
+	uint32_t stem;
+};
+
+struct where_instr {
+	struct number every, skip, from, to, oldest, newest;
+	bool has_range, has_oldest, has_newest;
+	uint32_t stem;
+};
+
+struct instr {
+	enum instr_kind kind;
+	struct diag_place place;
+	struct block_name name;
+	struct number size, count; /* WRITE: offset in size; LOOP: times in count */
+	uint32_t jump;             /* LOOP: its end; LOOP_END: its beginning */
+	uint32_t depth;            /* counters in scope; LOOP: its own is number depth */
+	union {
+		struct random_instr *random; /* owned */
+		struct where_instr *where;   /* owned */
+		const struct step_expect *expect;
+		const struct step_ask *ask;
+		const struct text *say;
+		const char *mark;
+		struct {
+			uint8_t *data; /* owned */
+			uint64_t bytes;
+		} write;
+	} of;
+	enum ask_about about;
+};
+
+struct script {
+	struct program program; /* first: a script is a program */
+	struct loaded loaded;
+	struct instr *items;
+	size_t count, capacity;
+	struct stems *stems;
+	bool keep_freed;        /* remember freed names: small scenarios, and those that misuse */
+};
+
+struct script_frame {
+	uint64_t counter, times;
+};
+
+/* In the store, at the start of the program's area. */
+struct script_state {
+	uint64_t pc;
+	uint64_t faults;
+	struct script_frame frames[EXPR_MAX_COUNTERS];
+	/* registers of a random or free_where under way */
+	uint64_t active;    /* 0 = the instruction has not begun */
+	uint64_t left;      /* operations, or blocks, still to come */
+	uint64_t rng;
+	uint64_t seen;      /* free_where: members looked at */
+	uint64_t candidate; /* free_where: the entry to free next */
+	uint64_t cursor;    /* free_where: the one to look at after it */
+};
+
+/* compile.c: check and translate the loaded scenario; takes it over on success. */
+struct script *script_compile(struct loaded *loaded, struct diag_list *diags);
+
+/* runner.c */
+extern const struct program_ops script_ops;
+
+/* expect.c: check the form of an expectation; a diagnostic for each fault. */
+void expect_check(const struct step_expect *expect, const char *path,
+		  const struct locate *locate, struct diag_list *diags);
+
+/* Does it hold?  A notice for each part that does not. */
+void expect_run(const struct script *script, const struct instr *instr, const struct heap *heap,
+		const struct names *names, struct notices *notices);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * capability.h - what the terminal named by TERM can do.
+ */
+#ifndef TERM_CAPABILITY_H
+#define TERM_CAPABILITY_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+/* Why the terminal on [fd] cannot be used, or NULL.  Sends nothing to it. */
+const char *capability_problem(int fd);
+
+/* Of the terminal that newterm() has set up: does it have xterm's alternate
+ * screen?  Such terminals either understand xterm's other private modes, bracketed
+ * paste and synchronised updates, or pass over them in silence. */
+bool capability_is_xterm_like(void);
+
+/* Does it report the mouse in a way that curses understands? */
+bool capability_has_mouse(void);
+
+/* Append the output that puts the terminal back into the state a shell expects. */
+void capability_undo(struct str *out);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * painter.h - from a canvas to what curses is told.
+ *
+ * The painter keeps a copy of what the screen shows and passes on only the cells
+ * that differ from it.
+ */
+#ifndef TERM_PAINTER_H
+#define TERM_PAINTER_H
+
+#include <stdbool.h>
+
+#include "draw/canvas.h"
+#include "draw/style.h"
+
+struct painter;
+
+struct painter *painter_new(enum colour_depth depth, bool is_ascii, const struct theme *theme);
+void painter_destroy(struct painter *painter);
+
+void painter_set_theme(struct painter *painter, const struct theme *theme);
+
+/* The screen's size now.  A new one: everything is drawn again. */
+void painter_resize(struct painter *painter, int width, int height);
+
+/* What is drawn on: the screen's size, within CANVAS_MAX_SIDE. */
+int painter_width(const struct painter *painter);
+int painter_height(const struct painter *painter);
+
+/* Somebody else has drawn on the screen: draw everything again. */
+void painter_redraw(struct painter *painter);
+
+/* Tell curses what differs.  False: nothing did, there is nothing to update. */
+bool painter_draw(struct painter *painter, const struct canvas *canvas);
+
+#endif

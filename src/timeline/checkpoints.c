@@ -1,0 +1,83 @@
+/* checkpoints.c - images at intervals; see checkpoints.h. */
+#include "timeline/checkpoints.h"
+
+#include <stdlib.h>
+
+#include "base/array.h"
+
+void checkpoints_init(struct checkpoints *checkpoints, uint64_t budget)
+{
+	*checkpoints = (struct checkpoints){.interval = CHECKPOINT_INTERVAL, .budget = budget};
+}
+
+void checkpoints_fini(struct checkpoints *checkpoints)
+{
+	for (size_t i = 0; i < checkpoints->count; i++)
+		image_destroy(checkpoints->items[i].image);
+	free(checkpoints->items);
+	*checkpoints = (struct checkpoints){0};
+}
+
+static void drop_every_second(struct checkpoints *checkpoints)
+{
+	size_t kept = 1; /* the beginning */
+
+	checkpoints->interval *= 2;
+	for (size_t i = 1; i < checkpoints->count; i++) {
+		struct checkpoint *item = &checkpoints->items[i];
+
+		if (item->events % checkpoints->interval == 0) {
+			checkpoints->items[kept++] = *item;
+			continue;
+		}
+		checkpoints->bytes -= image_bytes(item->image);
+		image_destroy(item->image);
+	}
+	checkpoints->count = kept;
+}
+
+void checkpoints_offer(struct checkpoints *checkpoints, const struct world *world)
+{
+	uint64_t events = world->state->events;
+	struct image *image;
+
+	if (events % checkpoints->interval != 0)
+		return;
+	image = world_image(world);
+	checkpoints->bytes += image_bytes(image);
+	array_push(checkpoints, (struct checkpoint){.events = events,
+						    .operations = world->state->operations,
+						    .image = image});
+	while (checkpoints->bytes > checkpoints->budget && checkpoints->count > 1)
+		drop_every_second(checkpoints);
+}
+
+/* Both counts ascend together, so one search serves both. */
+static const struct checkpoint *last_not_after(const struct checkpoints *checkpoints,
+					       uint64_t value, bool by_operations)
+{
+	size_t low = 0, high = checkpoints->count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		const struct checkpoint *item = &checkpoints->items[middle];
+
+		if ((by_operations ? item->operations : item->events) <= value)
+			low = middle;
+		else
+			high = middle;
+	}
+	return &checkpoints->items[low];
+}
+
+const struct checkpoint *checkpoints_before_event(const struct checkpoints *checkpoints,
+						  uint64_t events)
+{
+	return last_not_after(checkpoints, events, false);
+}
+
+const struct checkpoint *checkpoints_before_operation(const struct checkpoints *checkpoints,
+						      uint64_t operations)
+{
+	return last_not_after(checkpoints, operations, true);
+}

@@ -1,0 +1,41 @@
+/*
+ * checkpoints.h - images of a world at intervals, within a budget of bytes.
+ *
+ * When the budget is exceeded every second image goes and the interval doubles: memory
+ * stays bounded, a jump costs at most one interval of replaying.
+ */
+#ifndef TIMELINE_CHECKPOINTS_H
+#define TIMELINE_CHECKPOINTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "timeline/world.h"
+
+#define CHECKPOINT_INTERVAL (UINT64_C(1) << 17) /* events, to begin with */
+
+struct checkpoint {
+	uint64_t events, operations;
+	struct image *image; /* owned */
+};
+
+struct checkpoints {
+	struct checkpoint *items; /* ascending; the first is the beginning of the run */
+	size_t count, capacity;
+	uint64_t interval; /* events between two */
+	uint64_t bytes, budget;
+};
+
+void checkpoints_init(struct checkpoints *checkpoints, uint64_t budget);
+void checkpoints_fini(struct checkpoints *checkpoints);
+
+/* Take an image if one is due here (always at event 0). */
+void checkpoints_offer(struct checkpoints *checkpoints, const struct world *world);
+
+/* The last one at or before so many events, or operations. */
+const struct checkpoint *checkpoints_before_event(const struct checkpoints *checkpoints,
+						  uint64_t events);
+const struct checkpoint *checkpoints_before_operation(const struct checkpoints *checkpoints,
+						      uint64_t operations);
+
+#endif

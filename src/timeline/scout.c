@@ -1,0 +1,109 @@
+/* scout.c - running ahead; see scout.h. */
+#include "timeline/scout.h"
+
+#include <stdlib.h>
+
+#include "base/array.h"
+
+static void add_moment(struct scout *scout, char *name, struct diag_place place)
+{
+	struct timeline_index *index = &scout->index;
+
+	if (index->count >= INDEX_MAX) {
+		index->dropped++;
+		free(name);
+		return;
+	}
+	array_push(index, (struct moment){.events = scout->world.state->events,
+					  .operations = scout->world.state->operations,
+					  .name = name,
+					  .place = place});
+}
+
+/* Take the news of the last commit over into the index. */
+static void file_notices(struct scout *scout)
+{
+	struct timeline_index *index = &scout->index;
+
+	for (size_t i = 0; i < scout->notices.count; i++) {
+		struct notice *notice = &scout->notices.items[i];
+
+		if (notice->kind == NOTICE_MARK) {
+			add_moment(scout, notice->text, notice->place);
+			notice->text = NULL;
+			continue;
+		}
+		index->failed += notice->kind == NOTICE_FAILED;
+		index->faults += notice->kind == NOTICE_FAULT;
+		if (index->notices.count < NOTICES_MAX) {
+			array_push(&index->notices, *notice);
+			*notice = (struct notice){0};
+		}
+	}
+	notices_clear(&scout->notices);
+}
+
+bool scout_init(struct scout *scout, struct program *program, const struct world_options *options,
+		uint64_t memory_bytes)
+{
+	*scout = (struct scout){.running = true};
+	if (!world_init(&scout->world, program, options, &scout->notices))
+		return false;
+	checkpoints_init(&scout->checkpoints, memory_bytes);
+	checkpoints_offer(&scout->checkpoints, &scout->world);
+	file_notices(scout);
+	if (program->expects_steps)
+		heap_watch(&scout->world.heap, &scout->log);
+	return true;
+}
+
+void scout_fini(struct scout *scout)
+{
+	if (scout->running)
+		world_fini(&scout->world);
+	for (size_t i = 0; i < scout->index.count; i++)
+		free(scout->index.items[i].name);
+	free(scout->index.items);
+	notices_fini(&scout->index.notices);
+	notices_fini(&scout->notices);
+	checkpoints_fini(&scout->checkpoints);
+}
+
+static void finish(struct scout *scout)
+{
+	scout->index.complete = true;
+	scout->index.crashed = heap_crashed(&scout->world.heap);
+	scout->running = false;
+	world_fini(&scout->world);
+}
+
+static bool run_one(struct scout *scout)
+{
+	struct event event;
+
+	world_peek(&scout->world, &event);
+	if (event.kind == EVENT_END)
+		return false;
+	world_run(&scout->world, &event, &scout->notices);
+	if (event.kind != EVENT_OP)
+		add_moment(scout, NULL, event.place);
+	if (scout->notices.count)
+		file_notices(scout);
+	checkpoints_offer(&scout->checkpoints, &scout->world);
+	return true;
+}
+
+bool scout_run(struct scout *scout, uint64_t events)
+{
+	if (!scout->running)
+		return false;
+	for (uint64_t i = 0; i < events; i++) {
+		if (!run_one(scout)) {
+			finish(scout);
+			return false;
+		}
+		scout->index.events = scout->world.state->events;
+		scout->index.operations = scout->world.state->operations;
+	}
+	return true;
+}

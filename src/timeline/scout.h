@@ -1,0 +1,29 @@
+/*
+ * scout.h - the world that runs ahead, once, and tells what it saw.
+ */
+#ifndef TIMELINE_SCOUT_H
+#define TIMELINE_SCOUT_H
+
+#include "timeline/checkpoints.h"
+#include "timeline/timeline.h"
+
+#define INDEX_MAX 100000u   /* moments kept */
+#define NOTICES_MAX 100u    /* failed expectations and faults kept */
+
+struct scout {
+	struct world world;
+	bool running;             /* the world is there */
+	struct step_log log;      /* only the set of kinds */
+	struct notices notices;   /* of the last commit */
+	struct checkpoints checkpoints;
+	struct timeline_index index;
+};
+
+bool scout_init(struct scout *scout, struct program *program, const struct world_options *options,
+		uint64_t memory_bytes);
+void scout_fini(struct scout *scout);
+
+/* True while there is more to do. */
+bool scout_run(struct scout *scout, uint64_t events);
+
+#endif

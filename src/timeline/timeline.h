@@ -1,0 +1,111 @@
+/*
+ * timeline.h - travel through a run, forwards and backwards.
+ *
+ * A position is a number of events that have happened and, when an operation is
+ * under way, how many of its steps, and how many writes of the next step:
+ *
+ *	events 0      1             2      3
+ *	       |-say--|---alloc a---|-free-|
+ *	              |s1|s2|s3|s4--|
+ *	                 |w|w|w|
+ *
+ * Two worlds run the same program.  The *view* is what is shown; a journal lies
+ * beside it, so that the recent past can be undone and redone.  The *scout* runs
+ * ahead, in slices, once: it leaves images of the world behind and an index of marks
+ * and stops, so that any moment can be reached.
+ *
+ * Three laws, all of them tests: undoing what was done gives the same world; seeking to
+ * n equals a fresh run to n; the steps of an operation, taken singly, equal the operation.
+ */
+#ifndef TIMELINE_TIMELINE_H
+#define TIMELINE_TIMELINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "heap/step.h"
+#include "program/program.h"
+#include "timeline/world.h"
+
+enum detail { DETAIL_OPERATION, DETAIL_STEP, DETAIL_WRITE, DETAIL_COUNT };
+
+struct position {
+	uint64_t events; /* that have happened */
+	uint32_t steps;  /* of the event under way; 0 = at rest */
+	uint32_t writes; /* of the step after those */
+};
+
+/* Named moments, and stops; gathered by the scout, in order. */
+struct moment {
+	uint64_t events;     /* the position */
+	uint64_t operations;
+	char *name;          /* owned; NULL = a stop (say or ask) */
+	struct diag_place place;
+};
+
+/* What the scout knows so far. */
+struct timeline_index {
+	struct moment *items; /* marks and stops by position */
+	size_t count, capacity;
+	size_t dropped;       /* more than INDEX_MAX */
+	uint64_t events, operations; /* as far as it went */
+	bool complete;        /* and that was the end */
+	struct notices notices; /* failed expectations and faults, in order; bounded */
+	size_t failed, faults;  /* their numbers */
+	addr crashed;           /* where the run ended in a crash; NULL = it did not */
+};
+
+/* What is shown: the event under way, or the last one. */
+struct current {
+	bool any;                /* false at the very beginning */
+	struct event event;
+	addr result;             /* of an operation */
+	uint32_t step_count;
+	uint32_t steps_done;     /* step_count when the event is complete */
+	uint32_t writes_done;    /* of the next step */
+	uint64_t operation;      /* its number from 1; for a stop, of the last operation */
+	uint64_t first_step;     /* number in the journal */
+	uint64_t first_write, write_at; /* numbers in the journal: applied so far */
+};
+
+struct timeline_options {
+	struct world_options world;
+	uint64_t memory_bytes; /* for images; 0 = 256 MiB */
+};
+
+struct timeline;
+
+/* At the beginning of the run.  The program is borrowed.  NULL: no memory to be had. */
+struct timeline *timeline_new(struct program *program, const struct timeline_options *options);
+void timeline_destroy(struct timeline *timeline);
+
+/* Let the scout run about [events] further.  True while there is more to do. */
+bool timeline_scout(struct timeline *timeline, uint64_t events);
+const struct timeline_index *timeline_index(const struct timeline *timeline);
+
+/* Move by one event, step or write; false at the ends (nothing changed).  In write detail,
+ * only writes to the allocator's own state count. */
+bool timeline_forward(struct timeline *timeline, enum detail detail);
+bool timeline_back(struct timeline *timeline, enum detail detail);
+
+/* Go there; positions past the end go to the end.  True if the position was reached exactly. */
+bool timeline_seek(struct timeline *timeline, struct position position);
+void timeline_seek_end(struct timeline *timeline);
+
+/* After operation [n] (0 = the beginning), or after [steps] steps of it; false if the run has
+ * fewer (then: the end). */
+bool timeline_seek_operation(struct timeline *timeline, uint64_t n, uint32_t steps);
+
+struct position timeline_position(const struct timeline *timeline);
+void timeline_current(const struct timeline *timeline, struct current *current);
+
+/* What comes next at rest; EVENT_END at the end. */
+void timeline_peek(const struct timeline *timeline, struct event *event);
+
+const struct world *timeline_world(const struct timeline *timeline);
+const struct journal *timeline_journal(const struct timeline *timeline);
+
+/* Bytes that images and journal take: bounded, whatever the length of the run. */
+uint64_t timeline_memory(const struct timeline *timeline);
+
+#endif

@@ -1,0 +1,122 @@
+/* world.c - a program and its heap; see world.h. */
+#include "timeline/world.h"
+
+/* Address space, not memory: room for 2 GiB of arenas beside the tables. */
+#define STORE_BASE UINT64_C(0x7f0000000000)
+#define STORE_BYTES (UINT64_C(4) << 30)
+#define STORE_LEAST (UINT64_C(64) << 20)
+#define STATE_BYTES 4096u
+
+bool world_init(struct world *world, struct program *program, const struct world_options *options,
+		struct notices *notices)
+{
+	struct heap_options heap_options = {
+		.model = options->model ? options->model : program->model,
+		.placement = program->placement,
+		.arena_limit = options->arena_limit ? options->arena_limit : program->arena_limit,
+	};
+
+	*world = (struct world){.program = program};
+	if (!store_init(&world->store, STORE_BASE, STORE_BYTES, STORE_LEAST))
+		return false;
+	if (!heap_init(&world->heap, &world->store, &heap_options)) {
+		store_fini(&world->store);
+		return false;
+	}
+	world->state = store_at(&world->store, world->heap.script_area);
+	world->area = world->heap.script_area + STATE_BYTES;
+	if (!program->ops->start(program, &world->heap, world->area,
+				 world->heap.script_bytes - STATE_BYTES, notices)) {
+		store_fini(&world->store);
+		return false;
+	}
+	return true;
+}
+
+void world_fini(struct world *world)
+{
+	store_fini(&world->store);
+}
+
+void world_peek(const struct world *world, struct event *event)
+{
+	if (heap_crashed(&world->heap))
+		*event = (struct event){.kind = EVENT_END, .op.misuse = -1};
+	else
+		world->program->ops->peek(world->program, &world->heap, world->area, event);
+}
+
+static addr run_op(struct heap *heap, const struct op *op)
+{
+	if (op->misuse >= 0)
+		heap_note_misuse(heap, op->misuse);
+	switch (op->kind) {
+	case OP_MALLOC:
+		return heap_malloc(heap, op->bytes);
+	case OP_CALLOC:
+		return heap_calloc(heap, op->count, op->bytes);
+	case OP_REALLOC:
+		return heap_realloc(heap, op->block, op->bytes);
+	case OP_FREE:
+		heap_free(heap, op->block);
+		return ADDR_NULL;
+	case OP_WRITE:
+		heap_write(heap, op->block, op->data, op->bytes);
+		return ADDR_NULL;
+	}
+	return ADDR_NULL;
+}
+
+addr world_run(struct world *world, const struct event *event, struct notices *notices)
+{
+	struct store *store = &world->store;
+	addr result = ADDR_NULL;
+
+	if (event->kind == EVENT_OP) {
+		result = run_op(&world->heap, &event->op);
+		store_set(store, &world->state->operations, world->state->operations + 1);
+	}
+	store_set(store, &world->state->events, world->state->events + 1);
+	if (!heap_crashed(&world->heap))
+		world->program->ops->commit(world->program, &world->heap, world->area, event,
+					    result, notices);
+	return result;
+}
+
+void world_ranges(const struct world *world, struct ranges *ranges)
+{
+	heap_ranges(&world->heap, ranges);
+	ranges_add(ranges, world->heap.script_area, sizeof *world->state);
+	world->program->ops->ranges(world->program, &world->heap, world->area, ranges);
+}
+
+uint64_t world_hash(const struct world *world)
+{
+	struct ranges ranges = {0};
+	uint64_t hash;
+
+	world_ranges(world, &ranges);
+	hash = store_hash(&world->store, &ranges);
+	ranges_fini(&ranges);
+	return hash;
+}
+
+struct image *world_image(const struct world *world)
+{
+	struct ranges ranges = {0};
+	struct image *image;
+
+	world_ranges(world, &ranges);
+	image = image_take(&world->store, &ranges);
+	ranges_fini(&ranges);
+	return image;
+}
+
+void world_restore(struct world *world, const struct image *image)
+{
+	struct ranges ranges = {0};
+
+	world_ranges(world, &ranges);
+	image_restore(image, &world->store, &ranges);
+	ranges_fini(&ranges);
+}

@@ -1,0 +1,52 @@
+/*
+ * world.h - a program and the heap it runs on: one store, from which both can be
+ * brought back.
+ */
+#ifndef TIMELINE_WORLD_H
+#define TIMELINE_WORLD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "heap/heap.h"
+#include "program/program.h"
+#include "store/image.h"
+#include "store/store.h"
+
+struct world_options {
+	const struct model *model;  /* NULL = the one the program asks for */
+	uint64_t arena_limit;       /* 0 = the program's, or what the store holds */
+};
+
+/* Where the run stands; in the store. */
+struct world_state {
+	uint64_t events;     /* that have happened */
+	uint64_t operations; /* of these */
+};
+
+struct world {
+	struct store store;
+	struct heap heap;
+	struct program *program; /* borrowed */
+	struct world_state *state;
+	addr area;               /* the program's part of the store */
+};
+
+/* An empty heap with the program in front of its first event.  False: no memory to be had.
+ * What the program meets before its first event goes to [notices] (may be NULL). */
+bool world_init(struct world *world, struct program *program, const struct world_options *options,
+		struct notices *notices);
+void world_fini(struct world *world);
+
+/* What comes next. */
+void world_peek(const struct world *world, struct event *event);
+
+/* Let it happen.  Returns what the operation returned. */
+addr world_run(struct world *world, const struct event *event, struct notices *notices);
+
+void world_ranges(const struct world *world, struct ranges *ranges);
+uint64_t world_hash(const struct world *world);
+struct image *world_image(const struct world *world);
+void world_restore(struct world *world, const struct image *image);
+
+#endif
