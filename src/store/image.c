@@ -8,13 +8,23 @@
 #include "base/array.h"
 #include "store/store.h"
 
-#define GROUP 64u /* words described by one mask */
+#define GROUP 64u  /* words described by one mask */
+#define STRIDE 4u  /* words; tables of 32-byte records compress well, the rest no worse */
 
-/* Stored as 8-byte units: for each group that is not all zero, the number of
- * its first word, the mask, then the words. */
+/*
+ * For each group that is not all zero: the number of its first word (8 bytes), the
+ * mask (8 bytes), then the words.  A word is kept as its difference from the last word
+ * kept at the same place modulo STRIDE: a byte that says which bytes of the
+ * difference are not zero, then those.
+ */
 struct image {
-	uint64_t *items;
+	unsigned char *items; /* bytes */
 	size_t count, capacity;
+};
+
+/* The last word at each place modulo STRIDE. */
+struct history {
+	uint64_t last[STRIDE];
 };
 
 void ranges_add(struct ranges *ranges, addr start, uint64_t bytes)
@@ -46,21 +56,60 @@ static uint64_t group_mask(const uint64_t *words, size_t count)
 	return mask;
 }
 
-static void take_group(struct image *image, uint64_t first, const uint64_t *words, size_t count)
+/* Without branches: most words differ in a few bytes, at places hard to predict. */
+static unsigned char *put_word(unsigned char *out, uint64_t word, uint64_t *last)
+{
+	uint64_t difference = word - *last;
+	unsigned char *mask = out++;
+	unsigned present = 0;
+
+	*last = word;
+	for (unsigned i = 0; i < 8; i++) {
+		unsigned char byte = (unsigned char)(difference >> (8 * i));
+
+		*out = byte;
+		out += byte != 0;
+		present |= (unsigned)(byte != 0) << i;
+	}
+	*mask = (unsigned char)present;
+	return out;
+}
+
+static const unsigned char *get_word(const unsigned char *in, uint64_t *word, uint64_t *last)
+{
+	uint64_t difference = 0;
+
+	for (unsigned present = *in++; present; present &= present - 1)
+		difference |= (uint64_t)*in++ << (8 * (unsigned)__builtin_ctz(present));
+	*word = *last += difference;
+	return in;
+}
+
+static void take_group(struct image *image, struct history *history, uint64_t first,
+		       const uint64_t *words, size_t count)
 {
 	uint64_t mask = group_mask(words, count);
+	unsigned char bytes[16 + GROUP * 9 + 1], *out = bytes + 16;
 
 	if (mask == 0)
 		return;
-	array_push(image, first);
-	array_push(image, mask);
-	for (; mask; mask &= mask - 1)
-		array_push(image, words[__builtin_ctzll(mask)]);
+	memcpy(bytes, &first, 8);
+	memcpy(bytes + 8, &mask, 8);
+	for (; mask; mask &= mask - 1) {
+		uint64_t i = (uint64_t)__builtin_ctzll(mask);
+
+		out = put_word(out, words[i], &history->last[(first + i) % STRIDE]);
+	}
+	while (image->capacity - image->count < sizeof bytes)
+		image->items = array_grow(image->items, image->capacity, &image->capacity, 1);
+	memcpy(image->items + image->count, bytes, (size_t)(out - bytes));
+	image->count += (size_t)(out - bytes);
 }
 
 struct image *image_take(const struct store *store, const struct ranges *ranges)
 {
 	struct image *image = mem_zero(1, sizeof *image);
+	struct history history = {0};
 
 	for (size_t i = 0; i < ranges->count; i++) {
 		const uint64_t *words = store_at(store, ranges->items[i].start);
@@ -68,12 +117,12 @@ struct image *image_take(const struct store *store, const struct ranges *ranges)
 		uint64_t count = (ranges->items[i].bytes + 7) / 8;
 
 		for (uint64_t k = 0; k < count; k += GROUP)
-			take_group(image, first + k, words + k,
+			take_group(image, &history, first + k, words + k,
 				   count - k < GROUP ? count - k : GROUP);
 	}
 	/* Give back what growing left over: images live long. */
 	if (image->count > 0) {
-		uint64_t *fit = realloc(image->items, image->count * sizeof *fit);
+		unsigned char *fit = realloc(image->items, image->count);
 
 		image->items = fit ? fit : image->items;
 		image->capacity = fit ? image->count : image->capacity;
@@ -91,22 +140,30 @@ void image_destroy(struct image *image)
 
 void image_restore(const struct image *image, struct store *store, const struct ranges *ranges)
 {
+	const unsigned char *in = image->items, *end = in + image->count;
+	struct history history = {0};
+
 	assert(!store->journal);
 	for (size_t i = 0; i < ranges->count; i++)
 		store_clear(store, ranges->items[i].start, (ranges->items[i].bytes + 7) & ~UINT64_C(7));
-	for (size_t i = 0; i < image->count;) {
-		uint64_t *words = store_at(store, store->base + image->items[i] * 8);
-		uint64_t mask = image->items[i + 1];
+	while (in < end) {
+		uint64_t first, mask, *words;
 
-		i += 2;
-		for (; mask; mask &= mask - 1)
-			words[__builtin_ctzll(mask)] = image->items[i++];
+		memcpy(&first, in, 8);
+		memcpy(&mask, in + 8, 8);
+		in += 16;
+		words = store_at(store, store->base + first * 8);
+		for (; mask; mask &= mask - 1) {
+			uint64_t i = (uint64_t)__builtin_ctzll(mask);
+
+			in = get_word(in, &words[i], &history.last[(first + i) % STRIDE]);
+		}
 	}
 }
 
 size_t image_bytes(const struct image *image)
 {
-	return sizeof *image + image->capacity * sizeof *image->items;
+	return sizeof *image + image->capacity;
 }
 
 /* Finalizer of splitmix64: every bit of the input moves half of the output's. */

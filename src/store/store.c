@@ -3,8 +3,6 @@
 
 #include <sys/mman.h>
 
-#define PAGE 4096u
-
 /* Address space without memory behind it: pages appear when touched.  Huge pages are
  * refused because a heap is sparse, core dumps leave it out because it is large. */
 static unsigned char *reserve(uint64_t size)
@@ -83,19 +81,9 @@ static void clear_noted(struct store *store, addr address, uint64_t bytes)
 
 void store_clear(struct store *store, addr address, uint64_t bytes)
 {
-	uint64_t offset = address - store->base;
-	uint64_t page = (offset + PAGE - 1) / PAGE * PAGE;
-	uint64_t end = (offset + bytes) / PAGE * PAGE;
-
 	assert(store_has(store, address, bytes) && bytes % 8 == 0);
-	if (store->journal) {
+	if (store->journal)
 		clear_noted(store, address, bytes);
-		return;
-	}
-	if (page >= end || madvise(store->memory + page, end - page, MADV_DONTNEED) != 0) {
-		memset(store->memory + offset, 0, bytes);
-		return;
-	}
-	memset(store->memory + offset, 0, page - offset);
-	memset(store->memory + end, 0, offset + bytes - end);
+	else
+		memset(store_at(store, address), 0, bytes);
 }

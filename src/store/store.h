@@ -91,8 +91,8 @@ static inline void store_set_half(struct store *store, uint32_t *field, uint32_t
 void store_copy(struct store *store, addr to, addr from, uint64_t bytes);
 void store_write(struct store *store, addr to, const void *from, uint64_t bytes);
 
-/* Make a range zero through the gate.  Without a journal, whole pages go back to
- * the system.  [address] and [bytes] are multiples of 8. */
+/* Make a range zero through the gate.  [address] and [bytes] are multiples of 8.  (Giving pages
+ * back to the system was tried: faulting them in again takes longer than zeroing.) */
 void store_clear(struct store *store, addr address, uint64_t bytes);
 
 #endif
