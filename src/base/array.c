@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static _Noreturn void out_of_memory(size_t size)
+static _Noreturn void out_of_memory(void)
 {
-	fprintf(stderr, "arenawalk: out of memory (%zu bytes wanted)\n", size);
+	fputs("arenawalk: out of memory\n", stderr);
 	exit(1);
 }
 
@@ -20,10 +20,10 @@ void *array_grow(void *items, size_t count, size_t *capacity, size_t size)
 		return items;
 	size_t wanted = *capacity < 8 ? 16 : *capacity * 2;
 	if (wanted <= count || wanted > SIZE_MAX / size)
-		out_of_memory(SIZE_MAX);
+		out_of_memory();
 	void *grown = realloc(items, wanted * size);
 	if (grown == NULL)
-		out_of_memory(wanted * size);
+		out_of_memory();
 	*capacity = wanted;
 	return grown;
 }
@@ -32,7 +32,7 @@ void *mem_alloc(size_t size)
 {
 	void *memory = malloc(size > 0 ? size : 1);
 	if (memory == NULL)
-		out_of_memory(size);
+		out_of_memory();
 	return memory;
 }
 
@@ -42,7 +42,7 @@ void *mem_zero(size_t count, size_t size)
 		count = size = 1;
 	void *memory = calloc(count, size);
 	if (memory == NULL)
-		out_of_memory(count > SIZE_MAX / size ? SIZE_MAX : count * size);
+		out_of_memory();
 	return memory;
 }
 

@@ -2,12 +2,12 @@
  * style.c - themes.
  *
  * A role has a hue and attributes; a theme gives each hue its palette index.
- * Indexes were chosen by computation: between the states that stand side by side
- * (full, partly, empty; used, free, virgin) the CIEDE2000 distance is at least
- * 22 in theme "any" and 26 in the others, for normal and for the three kinds of
- * colour-blind sight, and on the backgrounds a theme is for every hue but the
- * light theme's grey keeps a contrast of 3.3.  Pointers and findings come with
- * words and glyphs; their hues only help.
+ * Indexes were chosen by computation, for normal and for the three kinds of
+ * colour-blind sight: between states that stand side by side (full, partly, empty;
+ * used, free, virgin) the CIEDE2000 distance is at least 22 in theme "any" and 26 in
+ * the others, and on the backgrounds a theme is for the contrast is at least 3.3
+ * (3.0 for the light theme's grey).  Pointers and findings come with words and
+ * glyphs; their hues only help.
  *
  * The background is always the terminal's own.
  */
@@ -53,8 +53,8 @@ struct look {
 
 #define B ATTR_BOLD
 #define D ATTR_DIM
-#define U ATTR_UNDERLINE
 
+/* No role is underlined or reversed: flags are. */
 static const struct look looks[ROLE_COUNT] = {
 	/*                    hue          256    8      mono */
 	[ROLE_TEXT] =         {HUE_OWN,     0,     0,     0},
@@ -66,7 +66,7 @@ static const struct look looks[ROLE_COUNT] = {
 	[ROLE_BLOCK_USED] =   {HUE_PART,    B,     B,     B},
 	[ROLE_BLOCK_FREE] =   {HUE_FREE,    0,     0,     0},
 	[ROLE_BLOCK_VIRGIN] = {HUE_GREY,    0,     D,     D},
-	[ROLE_POOL_HEADER] =  {HUE_OWN,     0,     0,     U},
+	[ROLE_POOL_HEADER] =  {HUE_OWN,     0,     0,     0},
 	[ROLE_TAIL] =         {HUE_GREY,    D,     D,     D},
 	[ROLE_PADDING] =      {HUE_GREY,    0,     D,     D},
 	[ROLE_POOL_FULL] =    {HUE_FULL,    0,     B,     B},
@@ -81,7 +81,7 @@ static const struct look looks[ROLE_COUNT] = {
 	[ROLE_STEP_NEXT] =    {HUE_OWN,     0,     0,     0},
 	[ROLE_NARRATION] =    {HUE_OWN,     0,     0,     0},
 	[ROLE_QUESTION] =     {HUE_PART,    B,     B,     B},
-	[ROLE_FINDING] =      {HUE_ALARM,   B,     B,     B | U},
+	[ROLE_FINDING] =      {HUE_ALARM,   B,     B,     B},
 	[ROLE_TIMELINE] =     {HUE_GREY,    0,     D,     D},
 	[ROLE_MARK] =         {HUE_FREE,    B,     B,     B},
 	[ROLE_KEY] =          {HUE_OWN,     B,     B,     B},

@@ -37,7 +37,7 @@ struct op {
 	const uint8_t *data;       /* write: what; borrowed from the program */
 	int misuse;                /* enum finding_kind it commits, or -1 */
 	addr about;                /* misuse: the block it is about */
-	char label[LABEL_BYTES];   /* the block's name; "" = none */
+	uint64_t name;             /* the block's name, for program_ops.spell; 0 = none */
 };
 
 /* Words in both languages; either may be NULL, not both.  Borrowed from the program. */
@@ -63,6 +63,7 @@ struct event {
 	struct words because;     /* EVENT_ASK: why the answer is so */
 	enum ask_about about;     /* EVENT_ASK */
 	struct diag_place place;  /* where in the file; line 0 = nowhere */
+	uint64_t memo[2];         /* what the program's peek found and its commit needs again */
 };
 
 /* What a commit met on the way: for the index, for `check`. */
@@ -122,6 +123,8 @@ struct program_ops {
 	/* Which parts of the area hold anything. */
 	void (*ranges)(const struct program *program, const struct heap *heap, addr area,
 		       struct ranges *ranges);
+	/* Write a name out (op.name). */
+	void (*spell)(const struct program *program, uint64_t name, char *text, size_t bytes);
 	/* The program's live blocks within [from, from + bytes), at most [most]. */
 	size_t (*labels)(const struct program *program, const struct heap *heap, addr area,
 			 addr from, uint64_t bytes, struct label *labels, size_t most);

@@ -62,6 +62,7 @@ static void copy(struct desugar *desugar, uint32_t at)
 
 		desugar->out->items[index].end = index + size;
 		desugar->out->items[index].dropped = items[at].dropped;
+		desugar->out->items[index].inset = items[at].inset;
 	}
 }
 

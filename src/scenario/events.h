@@ -31,6 +31,7 @@ struct event {
 	uint32_t line;     /* from 1 */
 	uint32_t column;   /* from 1 */
 	uint8_t kind;      /* enum event_kind */
+	int8_t inset;      /* columns from its place to its text; -1 = not character by character */
 	bool implied;      /* a key that is not in the file: desugar.c put it there */
 	bool dropped;      /* this key and its value, or this step, is faulty: leave it out */
 };

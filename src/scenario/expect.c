@@ -88,6 +88,10 @@ static const struct counter *find_counter(const char *name)
 	return NULL;
 }
 
+/* Instead of arena:pool:offset. */
+static const char *const special_places[] = {"system", "freed", "null"};
+#define SPECIAL_PLACES (int)(sizeof special_places / sizeof *special_places)
+
 /* -- form ------------------------------------------------------------------------------------ */
 
 struct form {
@@ -254,7 +258,7 @@ void expect_check(const struct step_expect *expect, const char *path,
 		const struct expect_block *block = &expect->blocks[i];
 
 		snprintf(what, sizeof what, "blocks.%s", block->name);
-		if (strcmp(block->at, "system") != 0 && strcmp(block->at, "freed") != 0)
+		if (parse_word(block->at, special_places, SPECIAL_PLACES) < 0)
 			need_place(&form, what, block->at, 3);
 	}
 	for (uint32_t i = 0; i < expect->pools_count; i++)
@@ -311,6 +315,8 @@ static void spell_place(const struct heap *heap, addr where, bool pool, char *te
 
 	if (place.kind == PLACE_SYSTEM)
 		snprintf(text, bytes, "system");
+	else if (place.kind == PLACE_NULL)
+		snprintf(text, bytes, "null");
 	else if (place.kind != PLACE_BLOCK)
 		snprintf(text, bytes, "nowhere");
 	else if (pool)
@@ -321,12 +327,12 @@ static void spell_place(const struct heap *heap, addr where, bool pool, char *te
 
 static void try_block(const struct trial *trial, const struct expect_block *block)
 {
-	uint64_t index = names_find(trial->names, name_key_of(trial->script->stems, block->name));
+	uint32_t index = names_find(trial->names, name_key_of(trial->script->stems, block->name));
 	const struct name_entry *entry = names_entry(trial->names, index);
 	char is[64] = "freed";
 
-	if (index && entry->block)
-		spell_place(trial->heap, entry->block, false, is, sizeof is);
+	if (index && name_is_live(entry))
+		spell_place(trial->heap, names_block(trial->names, entry), false, is, sizeof is);
 	if (strcmp(is, block->at) != 0)
 		failed(trial, "block %s: is at %s, expected %s", block->name, is, block->at);
 }

@@ -38,4 +38,9 @@ void scenario_unload(struct loaded *loaded); /* {NULL, NULL} is fine */
 struct diag_place locate_value(const struct locate *locate, const char *path);
 struct diag_place locate_key(const struct locate *locate, const char *path);
 
+/* The place of byte [offset] in the text at [path], for errors in the middle of one (see
+ * struct expr_error); where the text was written with escapes or over several lines, or is
+ * not there, the same as locate_value. */
+struct diag_place locate_inside(const struct locate *locate, const char *path, size_t offset);
+
 #endif

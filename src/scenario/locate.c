@@ -83,21 +83,51 @@ static const char *follow(const struct events *events, const char *path, struct 
 	return length && go_to_key(events, path, length, found) ? path + length : NULL;
 }
 
-static struct found find(const struct events *events, const char *path)
+/* False if only a part of the path exists; [found] is the end of that part. */
+static bool find(const struct events *events, const char *path, struct found *found)
 {
-	struct found found = {0, 0};
-
+	*found = (struct found){0, 0};
 	while (path && *path)
-		path = follow(events, path, &found);
-	return found;
+		path = follow(events, path, found);
+	return path != NULL;
 }
 
 struct diag_place locate_value(const struct locate *locate, const char *path)
 {
-	return event_place(&locate->events.items[find(&locate->events, path).value]);
+	struct found found;
+
+	find(&locate->events, path, &found);
+	return event_place(&locate->events.items[found.value]);
 }
 
 struct diag_place locate_key(const struct locate *locate, const char *path)
 {
-	return event_place(&locate->events.items[find(&locate->events, path).key]);
+	struct found found;
+
+	find(&locate->events, path, &found);
+	return event_place(&locate->events.items[found.key]);
+}
+
+/* For a short form, the text itself: "free" of `free: a` is spelled out as a mapping. */
+static const struct event *find_text(const struct events *events, uint32_t value)
+{
+	const struct event *event = &events->items[value];
+
+	return event->kind == EVENT_MAPPING && event[1].implied ? event + 2 : event;
+}
+
+struct diag_place locate_inside(const struct locate *locate, const char *path, size_t offset)
+{
+	struct found found;
+	bool exists = find(&locate->events, path, &found);
+	const struct event *event = find_text(&locate->events, found.value);
+	struct diag_place place = event_place(event);
+
+	if (!exists || event->kind != EVENT_TEXT || event->inset < 0)
+		return place;
+	if (event->inset)
+		place.column++; /* the quote */
+	for (size_t i = 0; i < offset && event->value[i]; i++)
+		place.column += (event->value[i + 1] & 0xc0) != 0x80;
+	return place;
 }

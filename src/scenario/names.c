@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "heap/heap.h"
 
 /* -- spelled stems: an append-only table with open addressing -------------------- */
 
@@ -115,22 +116,28 @@ void name_spell(const struct stems *stems, name_key key, char *buffer, size_t by
 
 #define FIRST_BUCKETS 16u
 #define CONTROL_BYTES 4096u
+#define SYSTEM_BIT UINT32_C(0x80000000)
 
 struct names names_at(struct store *store, addr area, uint64_t bytes)
 {
 	uint64_t part = (bytes - CONTROL_BYTES) / 8 & ~UINT64_C(4095);
-	addr groups = area + CONTROL_BYTES, heads = groups + part, entries = heads + part;
+	unsigned char *at = store_at(store, area);
 
 	return (struct names){
 		.store = store,
-		.control = store_at(store, area),
-		.groups = store_at(store, groups),
-		.heads = store_at(store, heads),
-		.entries = store_at(store, entries),
-		.most_groups = part / sizeof(struct name_group),
-		.most_buckets = part / sizeof(uint64_t),
-		.most_entries = 5 * part / sizeof(struct name_entry),
+		.control = (struct names_control *)at,
+		.groups = (struct name_group *)(at + CONTROL_BYTES),
+		.heads = (uint32_t *)(at + CONTROL_BYTES + part),
+		.entries = (struct name_entry *)(at + CONTROL_BYTES + 2 * part),
+		.part = part,
 	};
+}
+
+static uint64_t most_entries(const struct names *names)
+{
+	uint64_t most = 5 * names->part / sizeof(struct name_entry);
+
+	return most < UINT32_MAX ? most : UINT32_MAX;
 }
 
 void names_ranges(const struct names *names, struct ranges *ranges)
@@ -141,15 +148,32 @@ void names_ranges(const struct names *names, struct ranges *ranges)
 	ranges_add(ranges, store_addr(names->store, names->groups),
 		   control->groups * sizeof *names->groups);
 	ranges_add(ranges, store_addr(names->store, names->heads),
-		   control->buckets * sizeof *names->heads);
+		   (control->buckets + 1) / 2 * 8);
 	ranges_add(ranges, store_addr(names->store, names->entries),
 		   control->entries * sizeof *names->entries);
 }
 
+/* Addresses in 32 bits: 8-byte units from the store's base, or the number of a system block. */
+static uint32_t pack_block(const struct names *names, addr block)
+{
+	if (block == ADDR_NULL)
+		return 0;
+	if (heap_is_system(block))
+		return SYSTEM_BIT | (uint32_t)((block - SYSTEM_BASE) / 16);
+	return (uint32_t)((block - names->store->base) / 8);
+}
+
+addr names_block(const struct names *names, const struct name_entry *entry)
+{
+	if (entry->block & SYSTEM_BIT)
+		return SYSTEM_BASE + (uint64_t)(entry->block & ~SYSTEM_BIT) * 16;
+	return entry->block ? names->store->base + (uint64_t)entry->block * 8 : ADDR_NULL;
+}
+
+/* Members of a group fall into buckets side by side: most programs use them in order. */
 static uint64_t key_hash(name_key key)
 {
-	key = (key ^ key >> 32) * UINT64_C(0xd6e8feb86659fd93);
-	return key ^ key >> 32;
+	return name_key_number(key) + name_key_stem(key) * UINT64_C(0x9e3779b1);
 }
 
 /* Buckets below the split point have been split already: they use one bit more. */
@@ -161,9 +185,9 @@ static uint64_t bucket_of(const struct names_control *control, name_key key)
 	return bucket < control->buckets ? bucket : hash & (control->level - 1);
 }
 
-uint64_t names_find(const struct names *names, name_key key)
+uint32_t names_find(const struct names *names, name_key key)
 {
-	uint64_t index;
+	uint32_t index;
 
 	if (names->control->buckets == 0)
 		return 0;
@@ -173,150 +197,159 @@ uint64_t names_find(const struct names *names, name_key key)
 	return index;
 }
 
+static void put(struct names *names, uint64_t *field, uint64_t value)
+{
+	store_set(names->store, field, value);
+}
+
+static void put_index(struct names *names, uint32_t *field, uint32_t value)
+{
+	store_set_half(names->store, field, value);
+}
+
 /* Split the next bucket in turn: its members go to it or to a new one at the end. */
 static void split(struct names *names)
 {
 	struct names_control *control = names->control;
 	uint64_t old = control->buckets - control->level;
-	uint64_t index = names->heads[old], stay = 0, move = 0;
+	uint32_t index = names->heads[old], stay = 0, move = 0;
 
 	while (index) {
 		struct name_entry *entry = &names->entries[index];
-		uint64_t next = entry->next;
+		uint32_t next = entry->next;
 		bool moves = key_hash(entry->key) & control->level;
 
-		store_set(names->store, &entry->next, moves ? move : stay);
+		put_index(names, &entry->next, moves ? move : stay);
 		*(moves ? &move : &stay) = index;
 		index = next;
 	}
-	store_set(names->store, &names->heads[old], stay);
-	store_set(names->store, &names->heads[control->buckets], move);
-	store_set(names->store, &control->buckets, control->buckets + 1);
+	put_index(names, &names->heads[old], stay);
+	put_index(names, &names->heads[control->buckets], move);
+	put(names, &control->buckets, control->buckets + 1);
 	if (control->buckets == 2 * control->level)
-		store_set(names->store, &control->level, control->buckets);
+		put(names, &control->level, control->buckets);
 }
 
 static void begin(struct names *names)
 {
-	store_set(names->store, &names->control->buckets, FIRST_BUCKETS);
-	store_set(names->store, &names->control->level, FIRST_BUCKETS);
-	store_set(names->store, &names->control->entries, 1);
+	put(names, &names->control->buckets, FIRST_BUCKETS);
+	put(names, &names->control->level, FIRST_BUCKETS);
+	put(names, &names->control->entries, 1);
 }
 
 /* An entry to use: a spare one, or the next of the array. */
-static uint64_t take_entry(struct names *names)
+static uint32_t take_entry(struct names *names)
 {
 	struct names_control *control = names->control;
-	uint64_t index = control->spare;
+	uint32_t index = (uint32_t)control->spare;
 
 	if (index) {
-		store_set(names->store, &control->spare, names->entries[index].next);
+		put(names, &control->spare, names->entries[index].next);
 		return index;
 	}
-	if (control->entries >= names->most_entries)
+	if (control->entries >= most_entries(names))
 		return 0;
-	index = control->entries;
-	store_set(names->store, &control->entries, index + 1);
+	index = (uint32_t)control->entries;
+	put(names, &control->entries, control->entries + 1);
 	return index;
 }
 
-static uint64_t add_entry(struct names *names, name_key key)
+static uint32_t add_entry(struct names *names, name_key key)
 {
 	struct names_control *control = names->control;
-	uint64_t index, *head;
+	uint32_t index, *head;
 
 	if (control->buckets == 0)
 		begin(names);
-	if (control->live >= control->buckets && control->buckets < names->most_buckets)
+	if (control->live >= control->buckets && control->buckets < names->part / sizeof *head)
 		split(names);
 	index = take_entry(names);
 	if (!index)
 		return 0;
 	head = &names->heads[bucket_of(control, key)];
-	store_set(names->store, &names->entries[index].key, key);
-	store_set(names->store, &names->entries[index].next, *head);
-	store_set(names->store, head, index);
-	store_set(names->store, &control->live, control->live + 1);
+	put(names, &names->entries[index].key, key);
+	put_index(names, &names->entries[index].next, *head);
+	put_index(names, head, index);
+	put(names, &control->live, control->live + 1);
 	return index;
 }
 
-static void join_group(struct names *names, uint64_t index)
+static void join_group(struct names *names, uint32_t index)
 {
 	struct name_entry *entry = &names->entries[index];
 	uint32_t stem = name_key_stem(entry->key);
 	struct name_group *group = &names->groups[stem];
 
 	if (stem >= names->control->groups)
-		store_set(names->store, &names->control->groups, (uint64_t)stem + 1);
-	store_set(names->store, &entry->older, group->newest);
-	store_set(names->store, &entry->newer, 0);
+		put(names, &names->control->groups, (uint64_t)stem + 1);
+	put_index(names, &entry->older, group->newest);
+	put_index(names, &entry->newer, 0);
 	if (group->newest)
-		store_set(names->store, &names->entries[group->newest].newer, index);
+		put_index(names, &names->entries[group->newest].newer, index);
 	else
-		store_set(names->store, &group->oldest, index);
-	store_set(names->store, &group->newest, index);
-	store_set(names->store, &group->count, group->count + 1);
+		put_index(names, &group->oldest, index);
+	put_index(names, &group->newest, index);
+	put(names, &group->count, group->count + 1);
 }
 
-static void leave_group(struct names *names, uint64_t index)
+static void leave_group(struct names *names, uint32_t index)
 {
 	struct name_entry *entry = &names->entries[index];
 	struct name_group *group = &names->groups[name_key_stem(entry->key)];
 
 	if (entry->older)
-		store_set(names->store, &names->entries[entry->older].newer, entry->newer);
+		put_index(names, &names->entries[entry->older].newer, entry->newer);
 	else
-		store_set(names->store, &group->oldest, entry->newer);
+		put_index(names, &group->oldest, entry->newer);
 	if (entry->newer)
-		store_set(names->store, &names->entries[entry->newer].older, entry->older);
+		put_index(names, &names->entries[entry->newer].older, entry->older);
 	else
-		store_set(names->store, &group->newest, entry->older);
-	store_set(names->store, &group->count, group->count - 1);
+		put_index(names, &group->newest, entry->older);
+	put(names, &group->count, group->count - 1);
 }
 
-bool names_bind(struct names *names, name_key key, addr block, uint64_t requested, uint64_t line)
+bool names_bind(struct names *names, uint32_t index, name_key key, addr block,
+		uint64_t requested, uint32_t line)
 {
-	uint64_t index = names_find(names, key);
-
-	if (name_key_stem(key) >= names->most_groups)
+	if (name_key_stem(key) >= names->part / sizeof *names->groups)
 		return false;
 	if (!index)
 		index = add_entry(names, key);
 	if (!index)
 		return false;
 	names_update(names, index, block, requested);
-	store_set(names->store, &names->entries[index].freed, ADDR_NULL);
-	store_set(names->store, &names->entries[index].line, line);
+	put_index(names, &names->entries[index].line, line);
 	join_group(names, index);
 	return true;
 }
 
-void names_update(struct names *names, uint64_t index, addr block, uint64_t requested)
+void names_update(struct names *names, uint32_t index, addr block, uint64_t requested)
 {
-	store_set(names->store, &names->entries[index].block, block);
-	store_set(names->store, &names->entries[index].requested, requested);
+	uint32_t bytes = requested < INT32_MAX ? (uint32_t)requested : INT32_MAX;
+
+	put_index(names, &names->entries[index].block, pack_block(names, block));
+	put_index(names, &names->entries[index].requested, bytes << 1 | 1);
 }
 
-static void remove_entry(struct names *names, uint64_t index)
+static void remove_entry(struct names *names, uint32_t index)
 {
 	struct names_control *control = names->control;
-	uint64_t *link = &names->heads[bucket_of(control, names->entries[index].key)];
+	uint32_t *link = &names->heads[bucket_of(control, names->entries[index].key)];
 
 	while (*link != index)
 		link = &names->entries[*link].next;
-	store_set(names->store, link, names->entries[index].next);
-	store_set(names->store, &names->entries[index].next, control->spare);
-	store_set(names->store, &control->spare, index);
-	store_set(names->store, &control->live, control->live - 1);
+	put_index(names, link, names->entries[index].next);
+	put_index(names, &names->entries[index].next, (uint32_t)control->spare);
+	put(names, &control->spare, index);
+	put(names, &control->live, control->live - 1);
 }
 
-void names_unbind(struct names *names, uint64_t index, bool keep)
+void names_unbind(struct names *names, uint32_t index, bool keep)
 {
 	struct name_entry *entry = &names->entries[index];
 
 	leave_group(names, index);
-	store_set(names->store, &entry->freed, entry->block);
-	store_set(names->store, &entry->block, ADDR_NULL);
+	put_index(names, &entry->requested, entry->requested & ~UINT32_C(1));
 	if (!keep)
 		remove_entry(names, index);
 }

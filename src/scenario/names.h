@@ -8,7 +8,7 @@
  *	groups[stem]   oldest and newest member, how many
  *	buckets[]      a linear hash table: it grows by splitting one bucket at a
  *	               time, so that no operation is slow and little is journaled
- *	entries[]      key, block, size; links of the bucket and of the group
+ *	entries[]      key, block, size; links of the bucket and of the group, as indexes
  */
 #ifndef SCENARIO_NAMES_H
 #define SCENARIO_NAMES_H
@@ -52,19 +52,18 @@ static inline uint64_t name_key_number(name_key key)
 	return key & UINT64_C(0xffffffff);
 }
 
-/* One name.  Index 0 is nobody. */
+/* One name, in half a cache line.  Index 0 is nobody. */
 struct name_entry {
-	uint64_t next;         /* in its bucket; or in the list of spare entries */
 	name_key key;
-	addr block;            /* NULL = freed (kept only on request) */
-	uint64_t requested;    /* bytes */
-	addr freed;            /* where the block was, after it was freed */
-	uint64_t line;         /* of the step that allocated it */
-	uint64_t older, newer; /* live members of the group in order of birth */
+	uint32_t next;         /* in its bucket; or in the list of spare entries */
+	uint32_t older, newer; /* live members of the group in order of birth */
+	uint32_t line;         /* of the step that allocated it */
+	uint32_t block;        /* names_block; 0 = NULL: a request that failed */
+	uint32_t requested;    /* bytes << 1 | live */
 };
 
 struct name_group {
-	uint64_t oldest, newest; /* entries; 0 = none */
+	uint32_t oldest, newest; /* entries; 0 = none */
 	uint64_t count;          /* live members */
 };
 
@@ -83,9 +82,9 @@ struct names {
 	struct store *store;
 	struct names_control *control;
 	struct name_group *groups;
-	uint64_t *heads;
+	uint32_t *heads;
 	struct name_entry *entries;
-	uint64_t most_groups, most_buckets, most_entries;
+	uint64_t part; /* bytes of groups[], and of heads[]; entries[] has more */
 };
 
 /* Lay the table out in [area]; it starts empty where the area is zero. */
@@ -94,21 +93,36 @@ struct names names_at(struct store *store, addr area, uint64_t bytes);
 void names_ranges(const struct names *names, struct ranges *ranges);
 
 /* 0 = unknown. */
-uint64_t names_find(const struct names *names, name_key key);
+uint32_t names_find(const struct names *names, name_key key);
 
-static inline struct name_entry *names_entry(const struct names *names, uint64_t index)
+static inline struct name_entry *names_entry(const struct names *names, uint32_t index)
 {
 	return &names->entries[index];
 }
 
-/* A new live name, youngest of its group (or a freed one brought back to life).  False when the
- * table is full.  The key must not be live. */
-bool names_bind(struct names *names, name_key key, addr block, uint64_t requested, uint64_t line);
+/* Where the name's block is, or was before it was freed. */
+addr names_block(const struct names *names, const struct name_entry *entry);
+
+static inline bool name_is_live(const struct name_entry *entry)
+{
+	return entry->requested & 1;
+}
+
+/* Bytes that were asked for, up to 2 GiB. */
+static inline uint64_t name_requested(const struct name_entry *entry)
+{
+	return entry->requested >> 1;
+}
+
+/* A new live name, youngest of its group.  [index] is what names_find said: 0, or a freed
+ * name that comes back to life.  False when the table is full. */
+bool names_bind(struct names *names, uint32_t index, name_key key, addr block,
+		uint64_t requested, uint32_t line);
 
 /* A live name's block moved or changed size. */
-void names_update(struct names *names, uint64_t index, addr block, uint64_t requested);
+void names_update(struct names *names, uint32_t index, addr block, uint64_t requested);
 
 /* The block was freed: leaves the group, and the table too unless [keep]. */
-void names_unbind(struct names *names, uint64_t index, bool keep);
+void names_unbind(struct names *names, uint32_t index, bool keep);
 
 #endif

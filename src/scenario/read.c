@@ -135,16 +135,40 @@ static void turn(struct reader *reader)
 		reader->levels[reader->depth - 1].at_key ^= true;
 }
 
+static size_t count_characters(const char *text, size_t length)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += (text[i] & 0xc0) != 0x80;
+	return count;
+}
+
+/* 0 for plain text, 1 for quoted, if the file has it as it is: one line, no escapes. */
+static int8_t find_inset(const yaml_event_t *event)
+{
+	const char *text = (const char *)event->data.scalar.value;
+	size_t count = count_characters(text, event->data.scalar.length);
+	size_t width = event->end_mark.column - event->start_mark.column;
+	bool is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+
+	if (event->start_mark.line != event->end_mark.line || width != count + (is_plain ? 0 : 2))
+		return -1;
+	return is_plain ? 0 : 1;
+}
+
 static bool take_text(struct reader *reader, const yaml_event_t *event)
 {
 	const char *text = (const char *)event->data.scalar.value;
 	size_t length = event->data.scalar.length;
+	uint32_t index;
 
 	if (!check_node(reader, event, true, event->data.scalar.anchor, event->data.scalar.tag))
 		return false;
 	if (memchr(text, '\0', length))
 		return refuse(reader, event, NULL, "a text with a NUL character in it");
-	push(reader, EVENT_TEXT, event, events_text(reader->events, text, length));
+	index = push(reader, EVENT_TEXT, event, events_text(reader->events, text, length));
+	reader->events->items[index].inset = find_inset(event);
 	turn(reader);
 	return true;
 }

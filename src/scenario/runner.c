@@ -125,8 +125,9 @@ __attribute__((format(printf, 3, 4))) static void fault(struct run *run, const c
 /* Whether the instruction's name stands for a live block where it must, and only there. */
 static bool name_is_right(struct run *run, const struct instr *instr, name_key key)
 {
-	const struct name_entry *entry = names_entry(&run->names, names_find(&run->names, key));
-	bool known = names_find(&run->names, key) != 0, live = known && entry->block;
+	uint32_t index = names_find(&run->names, key);
+	const struct name_entry *entry = names_entry(&run->names, index);
+	bool known = index != 0, live = known && name_is_live(entry);
 	bool allocates = instr->kind == INSTR_ALLOC || instr->kind == INSTR_CALLOC;
 	char name[LABEL_BYTES], hint[128];
 
@@ -134,7 +135,7 @@ static bool name_is_right(struct run *run, const struct instr *instr, name_key k
 		if (instr->kind != INSTR_DOUBLE_FREE)
 			return true;
 	name_spell(run->script->stems, key, name, sizeof name);
-	snprintf(hint, sizeof hint, "it was allocated in line %" PRIu64, known ? entry->line : 0);
+	snprintf(hint, sizeof hint, "it was allocated in line %u", known ? entry->line : 0);
 	if (instr->kind == INSTR_DOUBLE_FREE) {
 		if (known && !live)
 			return true;
@@ -203,7 +204,8 @@ static bool wanted(const struct run *run, const struct instr *instr, uint64_t nu
 static void find_candidate(struct run *run, const struct instr *instr)
 {
 	bool backwards = instr->of.where->has_newest;
-	uint64_t index = run->state->cursor, seen = run->state->seen;
+	uint32_t index = (uint32_t)run->state->cursor;
+	uint64_t seen = run->state->seen;
 	const struct name_entry *entry = NULL;
 
 	for (; index; index = backwards ? entry->older : entry->newer) {
@@ -334,35 +336,28 @@ static void settle(struct run *run)
 
 /* -- peek ------------------------------------------------------------------------------------- */
 
-static void label_op(const struct run *run, name_key key, struct op *op)
-{
-	name_spell(run->script->stems, key, op->label, sizeof op->label);
-}
+/* What commit needs again: the name's entry, and for random where the generator stands. */
+enum { MEMO_ENTRY, MEMO_RNG };
 
-static void peek_named(const struct run *run, const struct instr *instr, struct op *op)
+static void peek_named(const struct run *run, const struct instr *instr, struct event *event)
 {
 	static const enum op_kind kinds[] = {
 		[INSTR_ALLOC] = OP_MALLOC,       [INSTR_CALLOC] = OP_CALLOC,
 		[INSTR_REALLOC] = OP_REALLOC,    [INSTR_FREE] = OP_FREE,
 		[INSTR_DOUBLE_FREE] = OP_FREE,
 	};
-	uint64_t count = 1;
-	name_key key = 0;
+	struct op *op = &event->op;
+	uint32_t index;
 
 	op->kind = kinds[instr->kind];
-	key_of(run, instr, &key);
-	label_op(run, key, op);
+	key_of(run, instr, &op->name);
 	number_value(run, instr, &instr->size, &op->bytes);
 	if (instr->kind == INSTR_CALLOC)
-		number_value(run, instr, &instr->count, &count);
-	op->count = count;
-	if (instr->kind == INSTR_REALLOC || instr->kind == INSTR_FREE ||
-	    instr->kind == INSTR_DOUBLE_FREE) {
-		const struct name_entry *entry =
-			names_entry(&run->names, names_find(&run->names, key));
-
-		op->block = entry->block ? entry->block : entry->freed;
-	}
+		number_value(run, instr, &instr->count, &op->count);
+	index = names_find(&run->names, op->name);
+	event->memo[MEMO_ENTRY] = index;
+	if (op->kind != OP_MALLOC && op->kind != OP_CALLOC)
+		op->block = names_block(&run->names, names_entry(&run->names, index));
 	if (instr->kind == INSTR_DOUBLE_FREE) {
 		op->misuse = FINDING_DOUBLE_FREE;
 		op->about = op->block;
@@ -373,20 +368,18 @@ static void peek_write(const struct run *run, const struct instr *instr, struct 
 {
 	const struct name_entry *entry;
 	uint64_t offset = 0;
-	name_key key = 0;
 
-	key_of(run, instr, &key);
-	label_op(run, key, op);
+	key_of(run, instr, &op->name);
 	number_value(run, instr, &instr->size, &offset);
-	entry = names_entry(&run->names, names_find(&run->names, key));
+	entry = names_entry(&run->names, names_find(&run->names, op->name));
 	op->kind = OP_WRITE;
-	op->about = entry->block ? entry->block : entry->freed;
+	op->about = names_block(&run->names, entry);
 	op->block = op->about + offset;
 	op->bytes = instr->of.write.bytes;
 	op->data = instr->of.write.data;
-	if (!entry->block)
+	if (!name_is_live(entry))
 		op->misuse = FINDING_WRITE_AFTER_FREE;
-	else if (offset + op->bytes > entry->requested)
+	else if (offset + op->bytes > name_requested(entry))
 		op->misuse = FINDING_WRITE_PAST_END;
 }
 
@@ -400,30 +393,44 @@ static uint64_t random_size(const struct random_instr *random, uint64_t *rng)
 }
 
 /* Pick one of [live] names: allocate it if it is not there; otherwise free it, or now and
- * then give it another size.  Draws the same numbers in peek and in commit. */
-static name_key draw(const struct run *run, const struct random_instr *random, uint64_t *rng,
-		     struct op *op)
+ * then give it another size. */
+static void draw(const struct run *run, const struct random_instr *random, struct event *event)
 {
-	name_key key = name_key_make(random->stem, (random_next(rng) >> 11) % random->live);
-	uint64_t index = names_find(&run->names, key);
-	addr block = index ? names_entry(&run->names, index)->block : ADDR_NULL;
+	uint64_t rng = run->state->rng;
+	struct op *op = &event->op;
+	const struct name_entry *entry;
+	uint32_t index;
 
-	op->block = block;
+	op->name = name_key_make(random->stem, (random_next(&rng) >> 11) % random->live);
+	index = names_find(&run->names, op->name);
+	entry = names_entry(&run->names, index);
 	op->kind = OP_MALLOC;
-	if (block) {
-		bool resize = (random_next(rng) >> 11) % 100 < random->realloc_percent;
+	if (index && name_is_live(entry)) {
+		bool resize = (random_next(&rng) >> 11) % 100 < random->realloc_percent;
 
+		op->block = names_block(&run->names, entry);
 		op->kind = resize ? OP_REALLOC : OP_FREE;
 	}
 	if (op->kind != OP_FREE)
-		op->bytes = random_size(random, rng);
-	return key;
+		op->bytes = random_size(random, &rng);
+	event->memo[MEMO_ENTRY] = index;
+	event->memo[MEMO_RNG] = rng;
+}
+
+static void peek_candidate(const struct run *run, struct event *event)
+{
+	uint32_t index = (uint32_t)run->state->candidate;
+	const struct name_entry *entry = names_entry(&run->names, index);
+
+	event->op.kind = OP_FREE;
+	event->op.block = names_block(&run->names, entry);
+	event->op.name = entry->key;
+	event->memo[MEMO_ENTRY] = index;
 }
 
 static void peek_event(const struct run *run, struct event *event)
 {
 	const struct instr *instr = at_pc(run);
-	uint64_t rng = run->state->rng;
 
 	event->place = instr->place;
 	event->op.count = 1;
@@ -446,16 +453,11 @@ static void peek_event(const struct run *run, struct event *event)
 							instr->of.ask->because->zh};
 		break;
 	case INSTR_RANDOM:
-		label_op(run, draw(run, instr->of.random, &rng, &event->op), &event->op);
+		draw(run, instr->of.random, event);
 		break;
-	case INSTR_FREE_WHERE: {
-		const struct name_entry *entry = names_entry(&run->names, run->state->candidate);
-
-		event->op.kind = OP_FREE;
-		event->op.block = entry->block;
-		label_op(run, entry->key, &event->op);
+	case INSTR_FREE_WHERE:
+		peek_candidate(run, event);
 		break;
-	}
 	case INSTR_WRITE:
 		peek_write(run, instr, &event->op);
 		break;
@@ -468,7 +470,7 @@ static void peek_event(const struct run *run, struct event *event)
 	case INSTR_EXPECT:
 	case INSTR_LOOP:
 	case INSTR_LOOP_END:
-		peek_named(run, instr, &event->op);
+		peek_named(run, instr, event);
 		break;
 	}
 }
@@ -491,26 +493,25 @@ static uint64_t requested_bytes(const struct op *op)
 	return __builtin_mul_overflow(op->count, op->bytes, &total) ? 0 : total;
 }
 
-/* The name's block is now [result]; a failed request leaves the name unbound. */
-static void bind(struct run *run, name_key key, const struct op *op, addr result)
+/* The name's block is now [result]; a request that failed names NULL, as in C. */
+static void bind(struct run *run, const struct event *event, addr result)
 {
-	uint64_t line = at_pc(run)->place.line;
-	uint64_t index;
+	uint32_t index = (uint32_t)event->memo[MEMO_ENTRY];
+	const struct op *op = &event->op;
 
 	switch (op->kind) {
 	case OP_MALLOC:
 	case OP_CALLOC:
-		if (result && !names_bind(&run->names, key, result, requested_bytes(op), line))
+		if (!names_bind(&run->names, index, op->name, result,
+				requested_bytes(op), at_pc(run)->place.line))
 			fault(run, NULL, "too many names are alive at once");
 		break;
 	case OP_REALLOC:
-		index = names_find(&run->names, key);
-		if (result && index)
+		if (result)
 			names_update(&run->names, index, result, op->bytes);
 		break;
 	case OP_FREE:
-		index = names_find(&run->names, key);
-		if (index && names_entry(&run->names, index)->block)
+		if (name_is_live(names_entry(&run->names, index)))
 			names_unbind(&run->names, index, run->script->keep_freed);
 		break;
 	case OP_WRITE:
@@ -518,41 +519,22 @@ static void bind(struct run *run, name_key key, const struct op *op, addr result
 	}
 }
 
-static void commit_random(struct run *run, const struct instr *instr, const struct op *op,
-			  addr result)
-{
-	uint64_t rng = run->state->rng;
-	struct op again = {0};
-	name_key key = draw(run, instr->of.random, &rng, &again);
-
-	bind(run, key, op, result);
-	set(run, &run->state->rng, rng);
-	set(run, &run->state->left, run->state->left - 1);
-}
-
-static void commit_where(struct run *run, const struct instr *instr, const struct op *op)
-{
-	bind(run, names_entry(&run->names, run->state->candidate)->key, op, ADDR_NULL);
-	set(run, &run->state->left, run->state->left - 1);
-	find_candidate(run, instr);
-}
-
 static void script_commit(struct program *program, struct heap *heap, addr area,
 			  const struct event *event, addr result, struct notices *notices)
 {
 	struct run run = run_at(program, heap, area, notices);
 	const struct instr *instr = at_pc(&run);
-	name_key key = 0;
 
+	if (event->kind == EVENT_OP)
+		bind(&run, event, result);
 	if (instr->kind == INSTR_RANDOM) {
-		commit_random(&run, instr, &event->op, result);
+		set(&run, &run.state->rng, event->memo[MEMO_RNG]);
+		set(&run, &run.state->left, run.state->left - 1);
 	} else if (instr->kind == INSTR_FREE_WHERE) {
-		commit_where(&run, instr, &event->op);
-	} else {
-		if (event->kind == EVENT_OP && key_of(&run, instr, &key))
-			bind(&run, key, &event->op, result);
-		if (instr->kind != INSTR_END)
-			next_instr(&run);
+		set(&run, &run.state->left, run.state->left - 1);
+		find_candidate(&run, instr);
+	} else if (instr->kind != INSTR_END) {
+		next_instr(&run);
 	}
 	settle(&run);
 }
@@ -586,17 +568,25 @@ static size_t script_labels(const struct program *program, const struct heap *he
 	struct run run = run_at(program, heap, area, NULL);
 	size_t count = 0;
 
-	for (uint64_t i = 1; i < run.names.control->entries && count < most; i++) {
+	for (uint32_t i = 1; i < run.names.control->entries && count < most; i++) {
 		const struct name_entry *entry = names_entry(&run.names, i);
+		addr block = names_block(&run.names, entry);
 
-		if (!entry->block || entry->block - from >= bytes)
+		if (!name_is_live(entry) || block - from >= bytes)
 			continue;
-		labels[count].block = entry->block;
-		labels[count].requested = entry->requested;
+		labels[count].block = block;
+		labels[count].requested = name_requested(entry);
 		name_spell(run.script->stems, entry->key, labels[count].name, LABEL_BYTES);
 		count++;
 	}
 	return count;
+}
+
+static void script_spell(const struct program *program, uint64_t name, char *text, size_t bytes)
+{
+	const struct script *script = (const struct script *)program;
+
+	name_spell(script->stems, name, text, bytes);
 }
 
 static void free_instr(struct instr *instr)
@@ -641,6 +631,7 @@ const struct program_ops script_ops = {
 	.peek = script_peek,
 	.commit = script_commit,
 	.ranges = script_ranges,
+	.spell = script_spell,
 	.labels = script_labels,
 	.destroy = script_destroy,
 };

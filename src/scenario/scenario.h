@@ -86,7 +86,7 @@ struct step_ask {
 
 struct expect_block {
 	char *name;
-	char *at; /* arena:pool:offset, "system", "freed" */
+	char *at; /* arena:pool:offset; "system"; "freed"; "null": the request failed */
 };
 
 struct expect_pool {

@@ -46,6 +46,21 @@ void painter_destroy(struct painter *painter)
 	free(painter);
 }
 
+/* The terminal's number for a colour of the 256.  Descriptions named …-direct have
+ * no palette: there a number is the colour itself, as 0xrrggbb. */
+static int colour_number(int index)
+{
+	static const int levels[] = {0, 95, 135, 175, 215, 255};
+	if (COLORS <= 256 || index < 16)
+		return index;
+	if (index >= 232) { /* greys */
+		int grey = 8 + (index - 232) * 10;
+		return grey << 16 | grey << 8 | grey;
+	}
+	index -= 16; /* a cube of six levels a side */
+	return levels[index / 36] << 16 | levels[index / 6 % 6] << 8 | levels[index % 6];
+}
+
 static struct look look_of(struct style style, bool has_colour)
 {
 	static const struct {
@@ -58,7 +73,9 @@ static struct look look_of(struct style style, bool has_colour)
 		{ATTR_REVERSE, A_REVERSE},
 	};
 	struct look look = {0};
-	int pair = has_colour ? alloc_pair(style.foreground, style.background) : 0;
+	int pair = has_colour ? alloc_pair(colour_number(style.foreground),
+					   colour_number(style.background))
+			      : 0;
 
 	look.pair = (short)(pair > 0 ? pair : 0); /* out of pairs: the terminal's own */
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -76,7 +93,10 @@ void painter_set_theme(struct painter *painter, const struct theme *theme)
 			painter->looks[role][flags] = look_of(style, painter->depth != DEPTH_MONO);
 		}
 	}
-	painter->must_redraw = true;
+	/* No cell on the screen looks as it should: a cell of zeros is like none. */
+	if (painter->shown != NULL)
+		memset(painter->shown, 0,
+		       (size_t)painter->width * (size_t)painter->height * sizeof(struct cell));
 }
 
 static int clamp_side(int side)

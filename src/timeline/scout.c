@@ -5,7 +5,9 @@
 
 #include "base/array.h"
 
-static void add_moment(struct scout *scout, char *name, struct diag_place place)
+/* A mark has a name, a stop its event. */
+static void add_moment(struct scout *scout, char *name, const struct event *stop,
+		       struct diag_place place)
 {
 	struct timeline_index *index = &scout->index;
 
@@ -17,6 +19,7 @@ static void add_moment(struct scout *scout, char *name, struct diag_place place)
 	array_push(index, (struct moment){.events = scout->world.state->events,
 					  .operations = scout->world.state->operations,
 					  .name = name,
+					  .stop = stop ? *stop : (struct event){0},
 					  .place = place});
 }
 
@@ -29,7 +32,7 @@ static void file_notices(struct scout *scout)
 		struct notice *notice = &scout->notices.items[i];
 
 		if (notice->kind == NOTICE_MARK) {
-			add_moment(scout, notice->text, notice->place);
+			add_moment(scout, notice->text, NULL, notice->place);
 			notice->text = NULL;
 			continue;
 		}
@@ -86,7 +89,7 @@ static bool run_one(struct scout *scout)
 		return false;
 	world_run(&scout->world, &event, &scout->notices);
 	if (event.kind != EVENT_OP)
-		add_moment(scout, NULL, event.place);
+		add_moment(scout, NULL, &event, event.place);
 	if (scout->notices.count)
 		file_notices(scout);
 	checkpoints_offer(&scout->checkpoints, &scout->world);

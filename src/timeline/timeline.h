@@ -40,6 +40,7 @@ struct moment {
 	uint64_t events;     /* the position */
 	uint64_t operations;
 	char *name;          /* owned; NULL = a stop (say or ask) */
+	struct event stop;   /* of a stop: what was said or asked */
 	struct diag_place place;
 };
 
@@ -104,6 +105,12 @@ void timeline_peek(const struct timeline *timeline, struct event *event);
 
 const struct world *timeline_world(const struct timeline *timeline);
 const struct journal *timeline_journal(const struct timeline *timeline);
+
+/* The last mark, or the last stop, at or before a position; NULL = there is none, or the
+ * scout has not come so far. */
+const struct moment *timeline_mark_before(const struct timeline *timeline, uint64_t events);
+const struct moment *timeline_stop_before(const struct timeline *timeline, uint64_t events);
+const struct moment *timeline_find_mark(const struct timeline *timeline, const char *name);
 
 /* Bytes that images and journal take: bounded, whatever the length of the run. */
 uint64_t timeline_memory(const struct timeline *timeline);

@@ -1,0 +1,170 @@
+/*
+ * str.c - the bounded builder, and the arrays of base/array.h.
+ */
+#include <check.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/str.h"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
+
+START_TEST(builds)
+{
+	char buffer[64];
+	struct str out = str_init(buffer, sizeof buffer);
+	ck_assert_str_eq(out.text, "");
+	ck_assert(str_add(&out, "pool "));
+	ck_assert(str_printf(&out, "%d:%02d", 3, 7));
+	ck_assert(str_char(&out, 0x6c60));
+	ck_assert(str_addn(&out, "abc", 2));
+	ck_assert_str_eq(out.text, "pool 3:07池ab");
+	ck_assert_uint_eq(out.length, strlen(out.text));
+	ck_assert(!out.cut);
+}
+END_TEST
+
+/* Put "ab池é🐍" into every size of buffer, in each of the three ways. */
+START_TEST(cuts_between_characters)
+{
+	static const char whole[] = "ab池é🐍";
+	static const size_t borders[] = {0, 1, 2, 5, 7, 11};
+	char buffer[16];
+
+	for (size_t capacity = 1; capacity <= sizeof whole; capacity++) {
+		size_t expected = 0;
+		for (int i = 0; i < COUNT(borders); i++)
+			if (borders[i] < capacity)
+				expected = borders[i];
+		memset(buffer, '!', sizeof buffer);
+		struct str out = str_init(buffer, capacity);
+		bool fits = _i == 0   ? str_add(&out, whole)
+			    : _i == 1 ? str_printf(&out, "%s", whole)
+				      : str_addn(&out, whole, strlen(whole));
+		ck_assert(fits == (capacity == sizeof whole));
+		ck_assert(out.cut == !fits);
+		ck_assert_uint_eq(out.length, expected);
+		ck_assert_uint_eq(strlen(buffer), expected);
+		ck_assert_mem_eq(buffer, whole, expected);
+		ck_assert_int_eq(buffer[capacity], '!');
+	}
+}
+END_TEST
+
+START_TEST(adds_nothing_after_a_cut)
+{
+	char buffer[6];
+	struct str out = str_init(buffer, sizeof buffer);
+	ck_assert(!str_add(&out, "abcd池"));
+	ck_assert(!str_add(&out, "z"));
+	ck_assert(!str_char(&out, 'z'));
+	ck_assert(!str_printf(&out, "z"));
+	ck_assert_str_eq(out.text, "abcd");
+}
+END_TEST
+
+START_TEST(leaves_bad_bytes_alone)
+{
+	char buffer[8];
+	struct str out = str_init(buffer, sizeof buffer);
+	ck_assert(!str_add(&out, "\x80\x80\x80\x80\x80\x80\x80\x80\x80"));
+	ck_assert_uint_eq(out.length, 7);
+	out = str_init(buffer, 1);
+	ck_assert(!str_add(&out, "a"));
+	ck_assert_str_eq(out.text, "");
+}
+END_TEST
+
+static const struct {
+	uint64_t value;
+	const char *thousands, *bytes;
+} numbers[] = {
+	{0, "0", "0 B"},
+	{7, "7", "7 B"},
+	{512, "512", "512 B"},
+	{1000, "1,000", "1000 B"},
+	{1023, "1,023", "1023 B"},
+	{1024, "1,024", "1 KiB"},
+	{1025, "1,025", "1.0 KiB"},
+	{4096, "4,096", "4 KiB"},
+	{262144, "262,144", "256 KiB"},
+	{1048575, "1,048,575", "1023.9 KiB"},
+	{1048576, "1,048,576", "1 MiB"},
+	{1572864, "1,572,864", "1.5 MiB"},
+	{1073741824, "1,073,741,824", "1 GiB"},
+	{UINT64_MAX, "18,446,744,073,709,551,615", "15.9 EiB"},
+};
+
+START_TEST(writes_numbers)
+{
+	char buffer[64];
+	struct str out = str_init(buffer, sizeof buffer);
+	ck_assert(str_thousands(&out, numbers[_i].value));
+	ck_assert_str_eq(out.text, numbers[_i].thousands);
+	out = str_init(buffer, sizeof buffer);
+	ck_assert(str_bytes(&out, numbers[_i].value));
+	ck_assert_str_eq(out.text, numbers[_i].bytes);
+}
+END_TEST
+
+START_TEST(grows_arrays)
+{
+	struct {
+		int *items;
+		size_t count, capacity;
+	} squares = {0};
+	for (int i = 0; i < 1000; i++)
+		array_push(&squares, i * i);
+	ck_assert_uint_eq(squares.count, 1000);
+	ck_assert_uint_ge(squares.capacity, 1000);
+	for (int i = 0; i < 1000; i++)
+		ck_assert_int_eq(squares.items[i], i * i);
+	free(squares.items);
+}
+END_TEST
+
+START_TEST(allocates)
+{
+	char *zero = mem_zero(3, 5), *none = mem_alloc(0), *nothing = mem_zero(0, 8);
+	char *copy = mem_text("池");
+	for (int i = 0; i < 15; i++)
+		ck_assert_int_eq(zero[i], 0);
+	ck_assert_ptr_nonnull(none);
+	ck_assert_ptr_nonnull(nothing);
+	ck_assert_str_eq(copy, "池");
+	free(zero);
+	free(none);
+	free(nothing);
+	free(copy);
+}
+END_TEST
+
+/* Too much memory ends the program with status 1. */
+START_TEST(ends_without_memory)
+{
+	size_t capacity = SIZE_MAX / 4;
+	array_grow(NULL, capacity, &capacity, 16);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("str");
+	TCase *tests = tcase_create("str");
+	tcase_add_test(tests, builds);
+	tcase_add_loop_test(tests, cuts_between_characters, 0, 3);
+	tcase_add_test(tests, adds_nothing_after_a_cut);
+	tcase_add_test(tests, leaves_bad_bytes_alone);
+	tcase_add_loop_test(tests, writes_numbers, 0, COUNT(numbers));
+	tcase_add_test(tests, grows_arrays);
+	tcase_add_test(tests, allocates);
+	tcase_add_exit_test(tests, ends_without_memory, 1);
+	suite_add_tcase(suite, tests);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}

@@ -1,0 +1,167 @@
+/*
+ * utf8.c - decoding that never fails, and widths that agree with the C library's.
+ */
+#include <check.h>
+#include <locale.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "base/utf8.h"
+
+static const struct {
+	const char *bytes;
+	size_t length, size;
+	uint32_t code_point;
+} decoded[] = {
+	{"A", 1, 1, 'A'},
+	{"", 1, 1, 0},
+	{"\xc3\xa9", 2, 2, 0xe9},
+	{"\xe6\xb1\xa0", 3, 3, 0x6c60},
+	{"\xf0\x9f\x90\x8d", 4, 4, 0x1f40d},
+	{"\xf4\x8f\xbf\xbf", 4, 4, 0x10ffff},
+	{"\xef\xbf\xbd", 3, 3, UTF8_REPLACEMENT},
+	/* Not characters: each takes one byte. */
+	{"\x80", 1, 1, UTF8_REPLACEMENT},
+	{"\xff", 1, 1, UTF8_REPLACEMENT},
+	{"\xc0\x80", 2, 1, UTF8_REPLACEMENT},	      /* overlong NUL */
+	{"\xc1\xbf", 2, 1, UTF8_REPLACEMENT},	      /* overlong DEL */
+	{"\xe0\x9f\xbf", 3, 1, UTF8_REPLACEMENT},     /* overlong */
+	{"\xf0\x8f\xbf\xbf", 4, 1, UTF8_REPLACEMENT}, /* overlong */
+	{"\xed\xa0\x80", 3, 1, UTF8_REPLACEMENT},     /* surrogate */
+	{"\xed\xbf\xbf", 3, 1, UTF8_REPLACEMENT},     /* surrogate */
+	{"\xf4\x90\x80\x80", 4, 1, UTF8_REPLACEMENT}, /* beyond Unicode */
+	{"\xf5\x80\x80\x80", 4, 1, UTF8_REPLACEMENT},
+	{"\xe6\xb1", 2, 1, UTF8_REPLACEMENT},  /* cut */
+	{"\xe6\xb1z", 3, 1, UTF8_REPLACEMENT}, /* broken off */
+};
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
+
+START_TEST(decodes)
+{
+	uint32_t code_point = 1;
+	const char *bytes = decoded[_i].bytes;
+	size_t size = utf8_decode(bytes, bytes + decoded[_i].length, &code_point);
+	ck_assert_uint_eq(size, decoded[_i].size);
+	ck_assert_uint_eq(code_point, decoded[_i].code_point);
+}
+END_TEST
+
+START_TEST(encodes_what_it_decodes)
+{
+	for (uint32_t wanted = 0; wanted <= 0x10ffff; wanted++) {
+		char bytes[4];
+		uint32_t found;
+		size_t size = utf8_encode(wanted, bytes);
+		bool is_surrogate = wanted >= 0xd800 && wanted <= 0xdfff;
+		if (utf8_decode(bytes, bytes + size, &found) != size ||
+		    found != (is_surrogate ? UTF8_REPLACEMENT : wanted))
+			ck_abort_msg("U+%04X does not survive", wanted);
+	}
+	char bytes[4];
+	ck_assert_uint_eq(utf8_encode(0x110000, bytes), 3);
+}
+END_TEST
+
+static const struct {
+	uint32_t code_point;
+	int width;
+} widths[] = {
+	{'A', 1},     {0xe9, 1},    {0x2500, 1},  {0x2588, 1},	 {0x25a0, 1},	 {0x25cf, 1},
+	{0x2026, 1},  {0x2192, 1},  {0x201c, 1},  {0x6c60, 2},	 {0xff0c, 2},	 {0x3002, 2},
+	{0x1f40d, 2}, {0xac00, 2},  {0x2b1b, 2},  {0x301, 0},	 {0x200b, 0},	 {0x202e, 0},
+	{0xfe0f, 0},  {0, -1},	    {'\n', -1},	  {0x1b, -1},	 {0x7f, -1},	 {0x9b, -1},
+	{0xd800, -1}, {0xffff, -1}, {0x2028, -1}, {0x50000, -1}, {0x110000, -1}, {0x7e, 1},
+	{0x30000, 2}, {0xe000, 1},
+};
+
+START_TEST(measures)
+{
+	ck_assert_int_eq(utf8_width(widths[_i].code_point), widths[_i].width);
+}
+END_TEST
+
+/* Blocks the program's own screens and texts are made of. */
+static const struct {
+	uint32_t first, last;
+	const char *name;
+} blocks[] = {
+	{0x0000, 0x024f, "Latin"},
+	{0x0300, 0x036f, "combining marks"},
+	{0x0370, 0x052f, "Greek and Cyrillic"},
+	{0x1100, 0x11ff, "Hangul letters"},
+	{0x2000, 0x206f, "punctuation"},
+	{0x2190, 0x21ff, "arrows"},
+	{0x2200, 0x22ff, "mathematical operators"},
+	{0x2300, 0x23ff, "technical"},
+	{0x2500, 0x257f, "box drawing"},
+	{0x2580, 0x259f, "blocks"},
+	{0x25a0, 0x25ff, "geometric shapes"},
+	{0x2600, 0x27bf, "symbols and dingbats"},
+	{0x2800, 0x28ff, "Braille"},
+	{0x2b00, 0x2bff, "more arrows"},
+	{0x2e80, 0x33ff, "CJK symbols and kana"},
+	{0x3400, 0x9fff, "CJK"},
+	{0xac00, 0xd7a3, "Hangul"},
+	{0xf900, 0xfaff, "CJK compatibility"},
+	{0xfe00, 0xffff, "forms"},
+	{0x1f300, 0x1faff, "emoji"},
+	{0x20000, 0x2ffff, "CJK extensions"},
+};
+
+/* Where the C library of another year may differ: what it calls unassigned. */
+START_TEST(agrees_with_the_c_library)
+{
+	int different = 0;
+	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+		return;
+	for (uint32_t c = blocks[_i].first; c <= blocks[_i].last; c++) {
+		int theirs = wcwidth((wchar_t)c), ours = utf8_width(c);
+		bool is_allowed = theirs < 0 || (c == 0 && ours < 0);
+		if (theirs == ours || is_allowed)
+			continue;
+		different++;
+		printf("%s: U+%04X is %d columns here, %d there\n", blocks[_i].name, c, ours,
+		       theirs);
+	}
+	ck_assert_int_eq(different, 0);
+}
+END_TEST
+
+START_TEST(does_not_depend_on_locale)
+{
+	setlocale(LC_ALL, "C");
+	ck_assert_int_eq(utf8_width(0x6c60), 2);
+	ck_assert_int_eq(utf8_width(0x25a0), 1);
+}
+END_TEST
+
+START_TEST(adds_up_columns)
+{
+	ck_assert_int_eq(utf8_columns(""), 0);
+	ck_assert_int_eq(utf8_columns("pool"), 4);
+	ck_assert_int_eq(utf8_columns("内存池 pool"), 11);
+	ck_assert_int_eq(utf8_columns("e\xcc\x81"), 1);
+	ck_assert_int_eq(utf8_columns("\033[0m\xff"), 5);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("utf8");
+	TCase *tests = tcase_create("utf8");
+	tcase_add_loop_test(tests, decodes, 0, COUNT(decoded));
+	tcase_add_test(tests, encodes_what_it_decodes);
+	tcase_add_loop_test(tests, measures, 0, COUNT(widths));
+	tcase_add_loop_test(tests, agrees_with_the_c_library, 0, COUNT(blocks));
+	tcase_add_test(tests, does_not_depend_on_locale);
+	tcase_add_test(tests, adds_up_columns);
+	suite_add_tcase(suite, tests);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}

@@ -1,0 +1,86 @@
+/*
+ * app.h - the state of the interactive program, what commands do to it, and how it
+ * looks.  No terminal, no clock: keys and time come in as arguments.
+ */
+#ifndef APP_APP_H
+#define APP_APP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "timeline/timeline.h"
+#include "view/layout.h"
+#include "view/scene.h"
+
+enum command_id {
+#define COMMAND(id, name, keys, en, zh) COMMAND_##id,
+#include "app/commands.def"
+#undef COMMAND
+	COMMAND_COUNT,
+	COMMAND_NONE = COMMAND_COUNT
+};
+
+struct command_info {
+	const char *name, *keys;
+	const char *help[2]; /* English, Chinese */
+};
+
+const struct command_info *command_info(enum command_id id);
+
+/* Which command a key (a code point, or enum term_key) means; COMMAND_NONE if none. */
+enum command_id keymap_find(uint32_t key);
+
+struct app_options {
+	const char *file;
+	bool chinese, still;
+	double speed;        /* 0 = 1 */
+	enum detail detail;
+	bool holds_focus;
+	struct focus focus;
+};
+
+enum app_request { APP_GO_ON, APP_QUIT, APP_RELOAD, APP_SUSPEND };
+
+#define ANSWERS_MAX 4
+
+struct app {
+	struct timeline *timeline; /* borrowed */
+	struct app_options options;
+	enum detail detail;
+	double speed;
+	int playing;               /* 0 no, 1 forwards, -1 backwards */
+	uint64_t due_ms;           /* when playing: of the next move */
+	uint64_t count;            /* number typed before a command; 0 = none */
+	bool help;
+	enum pane pane, zoom;      /* PANE_COUNT = none */
+	struct focus focus;
+	bool held;
+	char message[128];         /* shown until the next key */
+	/* the question at the cursor */
+	uint64_t asked_at;         /* events; UINT64_MAX = none prepared */
+	char answers[ANSWERS_MAX][48];
+	const char *answer_texts[ANSWERS_MAX];
+	int answer_count, right_answer, chosen;
+	struct scene scene;        /* of the last frame */
+};
+
+void app_init(struct app *app, struct timeline *timeline, const struct app_options *options);
+
+/* The same place in a timeline made anew from the changed file. */
+void app_adopt(struct app *app, struct timeline *timeline);
+
+enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms);
+enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms);
+
+/* A click on cell (x, y) of a screen of that size. */
+void app_click(struct app *app, int x, int y, int width, int height);
+
+/* Move if playing and the time has come; true if something changed. */
+bool app_tick(struct app *app, uint64_t now_ms);
+
+/* Milliseconds until app_tick has something to do; -1 = never. */
+int app_wait_ms(const struct app *app, uint64_t now_ms);
+
+void app_draw(struct app *app, struct canvas *canvas);
+
+#endif

@@ -1,0 +1,70 @@
+/* keymap.c - keys to commands. */
+#include "app/app.h"
+#include "term/term.h"
+
+static const struct {
+	uint32_t key;
+	enum command_id command;
+} keys[] = {
+	{TERM_KEY_RIGHT, COMMAND_FORWARD},
+	{'l', COMMAND_FORWARD},
+	{'.', COMMAND_FORWARD},
+	{TERM_KEY_LEFT, COMMAND_BACK},
+	{'h', COMMAND_BACK},
+	{',', COMMAND_BACK},
+	{TERM_KEY_SHIFT_RIGHT, COMMAND_FORWARD_TEN},
+	{'L', COMMAND_FORWARD_TEN},
+	{TERM_KEY_SHIFT_LEFT, COMMAND_BACK_TEN},
+	{'H', COMMAND_BACK_TEN},
+	{' ', COMMAND_PLAY},
+	{'p', COMMAND_PLAY},
+	{'P', COMMAND_PLAY_BACK},
+	{'+', COMMAND_FASTER},
+	{'=', COMMAND_FASTER},
+	{'-', COMMAND_SLOWER},
+	{TERM_KEY_BACKSPACE, COMMAND_NORMAL},
+	{TERM_KEY_DOWN, COMMAND_FINER},
+	{'j', COMMAND_FINER},
+	{TERM_KEY_UP, COMMAND_COARSER},
+	{'k', COMMAND_COARSER},
+	{TERM_KEY_PAGE_DOWN, COMMAND_NEXT_STOP},
+	{TERM_KEY_PAGE_UP, COMMAND_PREVIOUS_STOP},
+	{']', COMMAND_NEXT_MARK},
+	{'[', COMMAND_PREVIOUS_MARK},
+	{'g', COMMAND_FIRST},
+	{TERM_KEY_HOME, COMMAND_FIRST},
+	{'G', COMMAND_LAST},
+	{TERM_KEY_END, COMMAND_LAST},
+	{TERM_KEY_TAB, COMMAND_NEXT_PANE},
+	{TERM_KEY_BACKTAB, COMMAND_PREVIOUS_PANE},
+	{TERM_KEY_ENTER, COMMAND_ZOOM},
+	{'o', COMMAND_HOLD},
+	{'}', COMMAND_NEXT_POOL},
+	{'{', COMMAND_PREVIOUS_POOL},
+	{'r', COMMAND_RELOAD},
+	{'e', COMMAND_LANGUAGE},
+	{'?', COMMAND_HELP},
+	{TERM_KEY_F1, COMMAND_HELP},
+	{TERM_KEY_ESCAPE, COMMAND_LEAVE},
+	{0x1a, COMMAND_SUSPEND},
+	{'q', COMMAND_QUIT},
+};
+
+static const struct command_info infos[COMMAND_COUNT] = {
+#define COMMAND(id, name, keys, en, zh) [COMMAND_##id] = {name, keys, {en, zh}},
+#include "app/commands.def"
+#undef COMMAND
+};
+
+const struct command_info *command_info(enum command_id id)
+{
+	return &infos[id];
+}
+
+enum command_id keymap_find(uint32_t key)
+{
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (keys[i].key == key)
+			return keys[i].command;
+	return COMMAND_NONE;
+}

@@ -1,0 +1,27 @@
+/* cmd_models.c - list the models. */
+#include <stdio.h>
+
+#include "base/str.h"
+#include "cli/options.h"
+#include "heap/model.h"
+
+int cmd_models(const struct options *options)
+{
+	const struct model *model;
+
+	(void)options;
+	printf("%-23s %-9s %-8s %-7s %-7s %-6s %s\n", "model", "arenas", "pools", "classes", "limit",
+	       "last", "");
+	for (size_t i = 0; (model = model_at(i)) != NULL; i++) {
+		char arena[16], pool[16];
+		struct str a = str_init(arena, sizeof arena), p = str_init(pool, sizeof pool);
+
+		str_bytes(&a, model->arena_size);
+		str_bytes(&p, model->pool_size);
+		printf("%-23s %-9s %-8s %2u x %2u %4u B  %-6s %s\n", model->name, arena, pool,
+		       model_classes(model), 1u << model->alignment_shift,
+		       model->small_request_threshold, model->keep_last_arena ? "kept" : "freed",
+		       model->summary);
+	}
+	return EXIT_GOOD;
+}

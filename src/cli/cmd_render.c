@@ -1,0 +1,109 @@
+/* cmd_render.c - one frame as text, or the state as JSON, without a terminal. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/json.h"
+#include "cli/load.h"
+#include "cli/options.h"
+#include "cli/where.h"
+#include "draw/sink_text.h"
+#include "view/layout.h"
+
+#define DEFAULT_WIDTH 80
+#define DEFAULT_HEIGHT 24
+#define SCOUT_SLICE 65536
+
+static bool is_format(const char *name)
+{
+	return strcmp(name, "text") == 0 || strcmp(name, "ansi") == 0 || strcmp(name, "json") == 0;
+}
+
+static bool no_colour(const struct options *options)
+{
+	const char *value = getenv("NO_COLOR");
+
+	return options->no_colour || (value && *value);
+}
+
+static bool draw(const struct options *options, const struct input *input, FILE *out)
+{
+	int width = options->width ? options->width : DEFAULT_WIDTH;
+	int height = options->height ? options->height : DEFAULT_HEIGHT;
+	struct scene_options scene_options = {
+		.file = input->source.name,
+		.chinese = options->chinese && !options->ascii,
+		.speed = 1,
+		.detail = DETAIL_STEP,
+		.held = input->hints.follows_pool,
+		.focus = {input->hints.follows_pool, input->hints.slot, input->hints.pool},
+	};
+	struct canvas *canvas = canvas_new(width, height);
+	struct scene *scene = calloc(1, sizeof *scene);
+	struct layout layout;
+	bool good = scene != NULL;
+
+	if (good) {
+		scene_prepare(scene, input->timeline, &scene_options);
+		layout_compute(&layout, width, height, PANE_COUNT);
+		layout_draw(&layout, scene, canvas, PANE_COUNT);
+		if (options->format && strcmp(options->format, "ansi") == 0)
+			good = sink_ansi(canvas, options->theme,
+					 no_colour(options) ? DEPTH_MONO : DEPTH_256,
+					 options->ascii, out);
+		else
+			good = sink_text(canvas, options->ascii, out);
+	}
+	free(scene);
+	canvas_destroy(canvas);
+	return good;
+}
+
+static int write_out(const struct options *options, const struct input *input)
+{
+	FILE *out = options->output ? fopen(options->output, "w") : stdout;
+	bool good;
+
+	if (!out) {
+		fprintf(stderr, "arenawalk: error: %s: %s\n", options->output, strerror(errno));
+		return EXIT_BAD_INPUT;
+	}
+	if (options->format && strcmp(options->format, "json") == 0)
+		good = json_state(input, out);
+	else
+		good = draw(options, input, out);
+	good = (out == stdout ? fflush(out) : fclose(out)) == 0 && good;
+	if (!good)
+		fprintf(stderr, "arenawalk: error: %s: %s\n",
+			options->output ? options->output : "standard output", strerror(errno));
+	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
+}
+
+int cmd_render(const struct options *options)
+{
+	struct input_options input_options = {.model = options->model,
+					      .memory_bytes = options->memory_bytes,
+					      .preview = 100000};
+	struct input input;
+	int status = EXIT_BAD_INPUT;
+
+	if (options->file_count != 1) {
+		fprintf(stderr, "arenawalk: error: render needs one file\n");
+		return EXIT_BAD_INPUT;
+	}
+	if (options->format && !is_format(options->format)) {
+		fprintf(stderr, "arenawalk: error: --format: '%s' is not understood\n"
+				"  hint: text, ansi or json\n", options->format);
+		return EXIT_BAD_INPUT;
+	}
+	input_options.path = options->files[0];
+	if (input_open(&input, &input_options)) {
+		while (timeline_scout(input.timeline, SCOUT_SLICE))
+			;
+		if (!options->at || where_go(input.timeline, options->at))
+			status = write_out(options, &input);
+	}
+	input_close(&input);
+	return status;
+}

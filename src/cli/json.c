@@ -1,0 +1,376 @@
+/* json.c - the state as JSON; see json.h. */
+#include "cli/json.h"
+
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "base/str.h"
+#include "heap/inspect.h"
+#include "view/scene.h"
+
+#define MOST_BLOCKS 1024
+
+/* A writer that knows where commas go: every value and key asks before it is written. */
+struct json {
+	FILE *out;
+	bool comma; /* the next value of this level needs one in front */
+};
+
+static void separate(struct json *json)
+{
+	if (json->comma)
+		fputc(',', json->out);
+	json->comma = true;
+}
+
+static void text(struct json *json, const char *value)
+{
+	separate(json);
+	fputc('"', json->out);
+	for (; value && *value; value++) {
+		unsigned char c = (unsigned char)*value;
+
+		if (c == '"' || c == '\\')
+			fprintf(json->out, "\\%c", c);
+		else if (c < 0x20 || c == 0x7f)
+			fprintf(json->out, "\\u%04x", c);
+		else
+			fputc(c, json->out);
+	}
+	fputc('"', json->out);
+}
+
+static void key(struct json *json, const char *name)
+{
+	text(json, name);
+	fputc(':', json->out);
+	json->comma = false;
+}
+
+static void number(struct json *json, uint64_t value)
+{
+	separate(json);
+	fprintf(json->out, "%" PRIu64, value);
+}
+
+static void literal(struct json *json, const char *value)
+{
+	separate(json);
+	fputs(value, json->out);
+}
+
+static void open(struct json *json, char bracket)
+{
+	separate(json);
+	fputc(bracket, json->out);
+	json->comma = false;
+}
+
+static void close(struct json *json, char bracket)
+{
+	fputc(bracket, json->out);
+	json->comma = true;
+}
+
+static void field(struct json *json, const char *name, uint64_t value)
+{
+	key(json, name);
+	number(json, value);
+}
+
+static void text_field(struct json *json, const char *name, const char *value)
+{
+	key(json, name);
+	if (value)
+		text(json, value);
+	else
+		literal(json, "null");
+}
+
+/* -- the parts --------------------------------------------------------------------- */
+
+static void add_model(struct json *json, const struct model *model)
+{
+	key(json, "model");
+	open(json, '{');
+	text_field(json, "name", model->name);
+	field(json, "alignment", 1u << model->alignment_shift);
+	field(json, "pool_size", model->pool_size);
+	field(json, "arena_size", model->arena_size);
+	field(json, "small_request_threshold", model->small_request_threshold);
+	key(json, "keep_last_arena");
+	literal(json, model->keep_last_arena ? "true" : "false");
+	close(json, '}');
+}
+
+static void add_position(struct json *json, const struct scene *scene)
+{
+	key(json, "position");
+	open(json, '{');
+	field(json, "operation", scene->operations);
+	field(json, "operations", scene->index->operations);
+	field(json, "event", scene->position.events);
+	field(json, "step", scene->current.steps_done);
+	field(json, "steps", scene->current.step_count);
+	field(json, "write", scene->current.writes_done);
+	close(json, '}');
+}
+
+static void add_last(struct json *json, const struct scene *scene)
+{
+	const struct current *current = &scene->current;
+	char buffer[256];
+	struct str out = str_init(buffer, sizeof buffer);
+
+	key(json, "last");
+	if (!current->any) {
+		literal(json, "null");
+	} else {
+		open(json, '{');
+		scene_operation(scene, &current->event, current->result, &out);
+		text_field(json, "operation", buffer);
+		if (current->event.kind == EVENT_OP && current->event.op.kind <= OP_REALLOC) {
+			field(json, "result", current->result);
+			out = str_init(buffer, sizeof buffer);
+			scene_place(scene, current->result, &out);
+			text_field(json, "place", buffer);
+		}
+		close(json, '}');
+	}
+	key(json, "steps");
+	open(json, '[');
+	for (uint32_t i = 0; i < current->step_count; i++) {
+		const struct step_record *step =
+			journal_step(scene->journal, current->first_step + i);
+
+		out = str_init(buffer, sizeof buffer);
+		step_sentence(scene->heap, step, scene->options.chinese, &out);
+		open(json, '{');
+		text_field(json, "kind", step_name((enum step_kind)step->kind));
+		text_field(json, "text", buffer);
+		key(json, "done");
+		literal(json, i < current->steps_done ? "true" : "false");
+		close(json, '}');
+	}
+	close(json, ']');
+}
+
+static void add_counters(struct json *json, const struct heap *heap)
+{
+	const struct heap_control *control = heap->control;
+	struct heap_totals totals;
+
+	heap_sum(heap, &totals);
+	key(json, "counters");
+	open(json, '{');
+	field(json, "ntimes_arena_allocated", control->ntimes_arena_allocated);
+	field(json, "narenas_currently_allocated", control->narenas_currently_allocated);
+	field(json, "narenas_highwater", control->narenas_highwater);
+	field(json, "maxarenas", control->maxarenas);
+	field(json, "raw_allocated_blocks", control->raw_allocated_blocks);
+	field(json, "blocks", totals.blocks);
+	field(json, "block_bytes", totals.block_bytes);
+	field(json, "available_blocks", totals.available_blocks);
+	field(json, "available_bytes", totals.available_bytes);
+	field(json, "pools_used", totals.pools_used);
+	field(json, "pools_full", totals.pools_full);
+	field(json, "pools_empty", totals.pools_empty);
+	field(json, "pools_virgin", totals.pools_virgin);
+	field(json, "header_bytes", totals.header_bytes);
+	field(json, "tail_bytes", totals.tail_bytes);
+	field(json, "free_pool_bytes", totals.free_pool_bytes);
+	field(json, "alignment_bytes", totals.alignment_bytes);
+	close(json, '}');
+}
+
+static void add_slots(struct json *json, const char *name, const uint64_t *slots, size_t count)
+{
+	key(json, name);
+	open(json, '[');
+	for (size_t i = 0; i < count; i++)
+		number(json, slots[i]);
+	close(json, ']');
+}
+
+static void add_place(struct json *json, const struct heap *heap, addr pool)
+{
+	struct place place = heap_place(heap, pool);
+	char buffer[48];
+	struct str out = str_init(buffer, sizeof buffer);
+
+	str_printf(&out, "%" PRIu64 ":%u", place.slot, place.pool);
+	text(json, buffer);
+}
+
+static void add_lists(struct json *json, const struct heap *heap)
+{
+	uint64_t most = heap->control->maxarenas;
+	uint64_t *slots = mem_zero(most + 1, sizeof *slots);
+	addr *pools;
+
+	add_slots(json, "usable_arenas", slots, heap_usable_arenas(heap, slots, most));
+	add_slots(json, "unused_arena_objects", slots, heap_unused_arenas(heap, slots, most));
+	free(slots);
+	most = heap->control->narenas_currently_allocated * MAX_POOLS_IN_ARENA + 1;
+	pools = mem_zero(most, sizeof *pools);
+	key(json, "usedpools");
+	open(json, '[');
+	for (uint32_t c = 0; c < model_classes(heap->model); c++) {
+		size_t count = heap_usedpools(heap, c, pools, most);
+
+		open(json, '{');
+		field(json, "szidx", c);
+		field(json, "size", model_block_size(heap->model, c));
+		key(json, "pools");
+		open(json, '[');
+		for (size_t i = 0; i < count; i++)
+			add_place(json, heap, pools[i]);
+		close(json, ']');
+		close(json, '}');
+	}
+	close(json, ']');
+	free(pools);
+}
+
+static void add_blocks(struct json *json, const struct input *input, const struct pool_info *pool)
+{
+	const struct world *world = timeline_world(input->timeline);
+	struct label *labels = mem_zero(MOST_BLOCKS, sizeof *labels);
+	size_t count = input->program->ops->labels(input->program, &world->heap, world->area,
+						   pool->address, world->heap.pool_size, labels,
+						   MOST_BLOCKS);
+
+	key(json, "blocks");
+	open(json, '[');
+	for (size_t i = 0; i < count; i++) {
+		open(json, '{');
+		field(json, "offset", labels[i].block - pool->address);
+		text_field(json, "name", labels[i].name);
+		field(json, "requested", labels[i].requested);
+		close(json, '}');
+	}
+	close(json, ']');
+	free(labels);
+}
+
+static void add_pool(struct json *json, const struct input *input, const struct pool_info *pool)
+{
+	const struct heap *heap = &timeline_world(input->timeline)->heap;
+	addr blocks[MOST_BLOCKS];
+	size_t count;
+
+	open(json, '{');
+	field(json, "index", pool->index);
+	text_field(json, "state", pool_state_names[pool->state]);
+	if (pool->state != POOL_VIRGIN) {
+		field(json, "szidx", pool->szidx);
+		field(json, "block_size", pool->block_size);
+		field(json, "ref_count", pool->used);
+		key(json, "freeblock");
+		if (pool->freeblock)
+			number(json, pool->freeblock - pool->address);
+		else
+			literal(json, "null");
+		field(json, "nextoffset", pool->nextoffset);
+		field(json, "maxnextoffset", pool->maxnextoffset);
+		count = heap_free_list(heap, pool, blocks, MOST_BLOCKS);
+		key(json, "free_list");
+		open(json, '[');
+		for (size_t i = 0; i < count; i++)
+			number(json, blocks[i] - pool->address);
+		close(json, ']');
+		if (pool->used > 0)
+			add_blocks(json, input, pool);
+	}
+	close(json, '}');
+}
+
+static void add_arena(struct json *json, const struct input *input, const struct arena_info *arena)
+{
+	const struct heap *heap = &timeline_world(input->timeline)->heap;
+	static const char *const lists[ARENA_STATE_COUNT] = {
+		[ARENA_UNUSED] = "unused_arena_objects", [ARENA_USABLE] = "usable_arenas"};
+	addr pools[MAX_POOLS_IN_ARENA];
+	struct pool_info pool;
+	size_t count;
+
+	open(json, '{');
+	field(json, "index", arena->slot);
+	field(json, "address", arena->address);
+	text_field(json, "state", arena_state_names[arena->state]);
+	key(json, "lists");
+	open(json, '[');
+	if (lists[arena->state])
+		text(json, lists[arena->state]);
+	close(json, ']');
+	field(json, "nfreepools", arena->nfreepools);
+	field(json, "ntotalpools", arena->ntotalpools);
+	if (arena->state != ARENA_UNUSED) {
+		count = heap_freepools(heap, arena->slot, pools, MAX_POOLS_IN_ARENA);
+		key(json, "freepools");
+		open(json, '[');
+		for (size_t i = 0; i < count; i++)
+			number(json, heap_place(heap, pools[i]).pool);
+		close(json, ']');
+		key(json, "pools");
+		open(json, '[');
+		for (uint32_t i = 0; heap_pool(heap, arena->slot, i, &pool); i++)
+			add_pool(json, input, &pool);
+		close(json, ']');
+	}
+	close(json, '}');
+}
+
+static void add_findings(struct json *json, const struct heap *heap)
+{
+	struct findings findings = {0};
+	char buffer[256];
+
+	heap_check(heap, CHECK_REST, &findings);
+	for (int kind = 0; kind < FINDING_HEADER; kind++)
+		if (heap->control->misuse >> kind & 1)
+			findings_add(&findings, (enum finding_kind)kind, ADDR_NULL);
+	key(json, "findings");
+	open(json, '[');
+	for (size_t i = 0; i < findings.count; i++) {
+		struct str out = str_init(buffer, sizeof buffer);
+
+		finding_sentence(heap, &findings.items[i], false, &out);
+		open(json, '{');
+		text_field(json, "kind", finding_name(findings.items[i].kind));
+		text_field(json, "text", buffer);
+		close(json, '}');
+	}
+	close(json, ']');
+}
+
+bool json_state(const struct input *input, FILE *out)
+{
+	struct json json = {.out = out};
+	struct scene_options options = {.file = input->source.name, .detail = DETAIL_STEP};
+	struct scene *scene = mem_zero(1, sizeof *scene);
+	struct arena_info arena;
+
+	scene_prepare(scene, input->timeline, &options);
+	open(&json, '{');
+	field(&json, "format", 1);
+	text_field(&json, "file", input->source.name);
+	text_field(&json, "title", words_in(&input->program->title, false));
+	add_model(&json, scene->model);
+	add_position(&json, scene);
+	add_last(&json, scene);
+	add_counters(&json, scene->heap);
+	add_lists(&json, scene->heap);
+	key(&json, "arenas");
+	open(&json, '[');
+	for (uint64_t slot = 0; heap_arena(scene->heap, slot, &arena); slot++)
+		add_arena(&json, input, &arena);
+	close(&json, ']');
+	/* Between steps pools and arenas are on their way: findings are news of moments at rest. */
+	if (scene->position.steps == 0 && scene->position.writes == 0)
+		add_findings(&json, scene->heap);
+	close(&json, '}');
+	fputc('\n', out);
+	free(scene);
+	return ferror(out) == 0;
+}

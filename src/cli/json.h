@@ -1,0 +1,30 @@
+/*
+ * json.h - the state at the cursor as JSON: a stable interface for other programs.
+ *
+ * {"format": 1, "file", "title", "model": {...},
+ *  "position": {"operation", "operations", "event", "step", "steps", "write"},
+ *  "last": {"operation": text, "result", "place"}, "steps": [{"kind", "text", "done"}],
+ *  "counters": {...},
+ *  "usable_arenas": [slot...], "unused_arena_objects": [slot...],
+ *  "usedpools": [{"szidx", "size", "pools": ["slot:pool"...]}...],
+ *  "arenas": [{"index", "address", "state", "nfreepools", "ntotalpools", "lists",
+ *              "freepools": [pool...],
+ *              "pools": [{"index", "state", "szidx", "block_size", "ref_count", "freeblock",
+ *                         "nextoffset", "maxnextoffset", "free_list": [offset...],
+ *                         "blocks": [{"offset", "name", "requested"}...]}...]}...],
+ *  "findings": [{"kind", "text"}...]}
+ *
+ * Offsets are bytes from the pool's start; freeblock is null for a full pool; virgin pools
+ * have only index and state.
+ */
+#ifndef CLI_JSON_H
+#define CLI_JSON_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "cli/load.h"
+
+bool json_state(const struct input *input, FILE *out);
+
+#endif

@@ -1,0 +1,109 @@
+/* lessons.c - find the lessons; see lessons.h. */
+#include "cli/lessons.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/array.h"
+#include "base/diag.h"
+#include "base/source.h"
+#include "config.h"
+#include "scenario/load.h"
+
+/* The folder beside this program's: PREFIX/bin/../share/arenawalk/scenarios. */
+static bool beside_program(char *path, size_t bytes)
+{
+	char program[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+	char *slash;
+
+	if (length <= 0)
+		return false;
+	program[length] = '\0';
+	slash = strrchr(program, '/');
+	if (!slash)
+		return false;
+	*slash = '\0';
+	return snprintf(path, bytes, "%s/../share/arenawalk/scenarios", program) < (int)bytes;
+}
+
+static int is_scenario(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+
+	return entry->d_name[0] != '.' && dot && strcmp(dot, ".yaml") == 0;
+}
+
+static char *pick(const struct text *text, bool chinese, const char *otherwise)
+{
+	const char *words = NULL;
+
+	if (text)
+		words = chinese ? (text->zh ? text->zh : text->en) : (text->en ? text->en : text->zh);
+	return mem_text(words ? words : otherwise);
+}
+
+/* A file that does not load is left out: `check` says why. */
+static void add_lesson(struct lessons *lessons, const char *folder, const char *name, bool chinese)
+{
+	struct diag_list diags = {0};
+	struct source source = {0};
+	struct loaded loaded;
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	if (source_read(&source, path, SCENARIO_MAX_BYTES, &diags) &&
+	    scenario_load(&source, &loaded, &diags)) {
+		array_push(lessons, (struct lesson){
+					    .path = mem_text(path),
+					    .title = pick(loaded.scenario->title, chinese, name),
+					    .about = pick(loaded.scenario->about, chinese, ""),
+				    });
+		scenario_unload(&loaded);
+	}
+	source_fini(&source);
+	diag_fini(&diags);
+}
+
+static bool find_in(struct lessons *lessons, const char *folder, bool chinese)
+{
+	struct dirent **entries;
+	int count = scandir(folder, &entries, is_scenario, alphasort);
+
+	if (count < 0)
+		return false;
+	for (int i = 0; i < count; i++) {
+		add_lesson(lessons, folder, entries[i]->d_name, chinese);
+		free(entries[i]);
+	}
+	free(entries);
+	return lessons->count > 0;
+}
+
+bool lessons_find(struct lessons *lessons, bool chinese)
+{
+	const char *chosen = getenv("ARENAWALK_SCENARIOS");
+	char beside[PATH_MAX + 64];
+
+	*lessons = (struct lessons){0};
+	if (chosen && *chosen)
+		return find_in(lessons, chosen, chinese);
+	return (beside_program(beside, sizeof beside) && find_in(lessons, beside, chinese)) ||
+	       find_in(lessons, LESSONS_SOURCE, chinese) ||
+	       find_in(lessons, LESSONS_INSTALLED, chinese);
+}
+
+void lessons_fini(struct lessons *lessons)
+{
+	for (size_t i = 0; i < lessons->count; i++) {
+		free(lessons->items[i].path);
+		free(lessons->items[i].title);
+		free(lessons->items[i].about);
+	}
+	free(lessons->items);
+	*lessons = (struct lessons){0};
+}

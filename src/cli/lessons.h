@@ -1,0 +1,24 @@
+/*
+ * lessons.h - where the lessons are, and what they are called.
+ */
+#ifndef CLI_LESSONS_H
+#define CLI_LESSONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct lesson {
+	char *path, *title, *about; /* owned */
+};
+
+struct lessons {
+	struct lesson *items; /* in order of file names */
+	size_t count, capacity;
+};
+
+/* Look in $ARENAWALK_SCENARIOS if set; else where lessons are installed relative to this
+ * program, where they were to be installed, and in the source tree.  False if there are none. */
+bool lessons_find(struct lessons *lessons, bool chinese);
+void lessons_fini(struct lessons *lessons);
+
+#endif

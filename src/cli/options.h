@@ -1,0 +1,57 @@
+/*
+ * options.h - the command line: one table that is parsed and printed as help.
+ */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "draw/style.h"
+
+enum exit_status {
+	EXIT_GOOD = 0,
+	EXIT_DIFFERENT = 1, /* an expectation does not hold */
+	EXIT_BAD_INPUT = 2, /* the user's mistake, or no terminal */
+};
+
+struct options {
+	const char *model;  /* NULL = the file's */
+	bool chinese;
+	const struct theme *theme;
+	bool ascii, no_colour, no_mouse, still;
+	int width, height;  /* 0 = not said */
+	uint64_t memory_bytes;
+	const char *at;     /* render: WHERE; NULL = the beginning of the run */
+	const char *format; /* render */
+	const char *output; /* render: NULL = standard output */
+	char **files;       /* what is not an option */
+	int file_count;
+};
+
+struct command {
+	const char *name;
+	const char *arguments; /* for the help */
+	const char *what;
+	const char *options;   /* letters of the option table that it takes, beside the common ones */
+	int (*run)(const struct options *options);
+};
+
+extern const struct command commands[]; /* ends with a NULL name */
+
+/* Parse what follows the command's name.  False: [status] is what to exit with (help was
+ * printed, or a mistake explained). */
+bool options_parse(struct options *options, const struct command *command, int argc, char **argv,
+		   int *status);
+
+/* The help of everything, or of one command. */
+void options_help(const struct command *command, FILE *out);
+
+int cmd_play(const struct options *options);
+int cmd_check(const struct options *options);
+int cmd_render(const struct options *options);
+int cmd_models(const struct options *options);
+int cmd_menu(const struct options *options);
+
+#endif

@@ -1,0 +1,14 @@
+/*
+ * where.h - WHERE of --at: 12, 12.3, a mark's name, end.
+ */
+#ifndef CLI_WHERE_H
+#define CLI_WHERE_H
+
+#include <stdbool.h>
+
+struct timeline;
+
+/* Go there.  False, with a message on standard error, if there is no such place. */
+bool where_go(struct timeline *timeline, const char *where);
+
+#endif

@@ -1,0 +1,81 @@
+/* main.c - pick a command. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "cli/options.h"
+#include "config.h"
+
+static const struct command *find_command(const char *name)
+{
+	for (const struct command *command = commands; command->name; command++)
+		if (strcmp(command->name, name) == 0)
+			return command;
+	return NULL;
+}
+
+static int unknown(const char *word)
+{
+	const char *names[8], *nearest;
+	size_t count = 0;
+
+	for (; commands[count].name && count < 8; count++)
+		names[count] = commands[count].name;
+	nearest = diag_nearest(word, names, count);
+	fprintf(stderr, "arenawalk: error: '%s' is neither a file nor a command\n", word);
+	if (nearest)
+		fprintf(stderr, "  hint: did you mean '%s'?\n", nearest);
+	else
+		fprintf(stderr, "  hint: try 'arenawalk --help'\n");
+	return EXIT_BAD_INPUT;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+	struct options options;
+	int status;
+
+	if (!options_parse(&options, command, argc, argv, &status))
+		return status;
+	return command->run(&options);
+}
+
+/* A name that is no command and does not begin with '-' is a file to play: "arenawalk FILE"
+ * is "arenawalk play FILE". */
+static bool is_file(const char *word)
+{
+	FILE *file;
+
+	if (strcmp(word, "-") == 0)
+		return true;
+	file = fopen(word, "r");
+	if (file)
+		fclose(file);
+	return file != NULL || strchr(word, '/') || strchr(word, '.');
+}
+
+int main(int argc, char **argv)
+{
+	static const struct command menu = {"", "", "a menu of the lessons", "mltacMSb", cmd_menu};
+	const struct command *command;
+
+	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+		options_help(NULL, stdout);
+		return EXIT_GOOD;
+	}
+	if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+		printf("arenawalk %s\n", ARENAWALK_VERSION);
+		return EXIT_GOOD;
+	}
+	if (argc > 1 && (command = find_command(argv[1])) != NULL)
+		return run(command, argc - 1, argv + 1);
+	/* Options first: either the menu with options, or a file among them. */
+	for (int i = 1; i < argc; i++)
+		if (argv[i][0] != '-' || argv[i][1] == '\0')
+			if (is_file(argv[i]))
+				return run(find_command("play"), argc, argv);
+	if (argc > 1 && argv[1][0] != '-')
+		return unknown(argv[1]);
+	return run(&menu, argc, argv);
+}

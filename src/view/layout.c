@@ -1,0 +1,145 @@
+/* layout.c - where panes go; see layout.h. */
+#include "view/layout.h"
+
+#include "base/str.h"
+
+#define WORDS_ROWS 3
+#define MIN_FRAMED_WIDTH 60  /* narrower: one pane */
+#define MIN_FRAMED_HEIGHT 16
+#define WIDE 118             /* a third column */
+#define WIDER 156            /* a fourth */
+
+static const struct view_ops *const views[PANE_COUNT] = {
+	[PANE_TITLE] = &view_title, [PANE_ARENAS] = &view_arenas, [PANE_POOL] = &view_pool,
+	[PANE_LISTS] = &view_lists, [PANE_STEPS] = &view_steps,   [PANE_WORDS] = &view_words,
+	[PANE_STRIP] = &view_strip, [PANE_LEDGER] = &view_ledger, [PANE_BYTES] = &view_bytes,
+};
+
+const struct view_ops *view_of(enum pane pane)
+{
+	return views[pane];
+}
+
+/* Frames overlap by one row or column, where their lines join. */
+static struct rect cut_left(struct rect *rest, int width)
+{
+	struct rect piece = rect_cut_left(rest, width);
+
+	if (rest->w > 0) {
+		rest->x--;
+		rest->w++;
+	}
+	return piece;
+}
+
+static struct rect cut_top(struct rect *rest, int height)
+{
+	struct rect piece = rect_cut_top(rest, height);
+
+	if (rest->h > 0) {
+		rest->y--;
+		rest->h++;
+	}
+	return piece;
+}
+
+static void place(struct layout *layout, enum pane pane, struct rect rect)
+{
+	layout->panes[pane] = rect;
+	layout->framed[pane] = true;
+}
+
+/* One pane, no frames: the pool, with the current step above it. */
+static void lay_out_small(struct layout *layout, struct rect body, enum pane zoom)
+{
+	enum pane pane = zoom < PANE_COUNT ? zoom : PANE_POOL;
+
+	if (zoom >= PANE_COUNT && body.h >= 8)
+		layout->panes[PANE_STEPS] = rect_cut_bottom(&body, body.h / 3);
+	layout->panes[pane] = body;
+}
+
+static void lay_out_body(struct layout *layout, struct rect body)
+{
+	struct rect left, right, extra;
+	int width = body.w;
+	int side = width >= WIDE ? 38 : width * 36 / 100;
+
+	left = cut_left(&body, side);
+	if (width >= WIDER) {
+		extra = rect_cut_right(&body, 46);
+		extra.x--;
+		extra.w++;
+		place(layout, PANE_BYTES, extra);
+	}
+	if (width >= WIDE) {
+		right = rect_cut_right(&body, 34);
+		right.x--;
+		right.w++;
+		place(layout, PANE_LISTS, cut_top(&right, right.h / 2));
+		place(layout, PANE_LEDGER, right);
+		place(layout, PANE_ARENAS, left);
+	} else {
+		place(layout, PANE_ARENAS, cut_top(&left, left.h * 11 / 19));
+		place(layout, PANE_LISTS, left);
+	}
+	place(layout, PANE_POOL, cut_top(&body, body.h * 12 / 19));
+	place(layout, PANE_STEPS, body);
+}
+
+void layout_compute(struct layout *layout, int width, int height, enum pane zoom)
+{
+	struct rect rest = {0, 0, width, height};
+	bool small = width < MIN_FRAMED_WIDTH || height < MIN_FRAMED_HEIGHT;
+
+	*layout = (struct layout){0};
+	layout->panes[PANE_TITLE] = rect_cut_top(&rest, 1);
+	if (rest.h > 3)
+		layout->panes[PANE_STRIP] = rect_cut_bottom(&rest, 1);
+	if (rest.h > 4)
+		layout->panes[PANE_WORDS] =
+			rect_cut_bottom(&rest, rest.h >= 14 ? WORDS_ROWS + (height >= 34) : 1);
+	if (small)
+		lay_out_small(layout, rest, zoom);
+	else if (zoom < PANE_COUNT)
+		place(layout, zoom, rest);
+	else
+		lay_out_body(layout, rest);
+}
+
+static void draw_frame(const struct layout *layout, const struct scene *scene,
+		       struct canvas *canvas, enum pane pane, bool is_focus)
+{
+	struct rect rect = layout->panes[pane];
+	char text[128];
+	struct str title = str_init(text, sizeof text);
+
+	canvas_box(canvas, rect, is_focus ? ROLE_BORDER_FOCUS : ROLE_BORDER);
+	if (!views[pane]->title || rect.w < 8)
+		return;
+	str_char(&title, ' ');
+	views[pane]->title(scene, &title);
+	str_char(&title, ' ');
+	canvas_text(canvas, rect.x + 1, rect.y, rect.w - 3, is_focus ? ROLE_STRONG : ROLE_TEXT,
+		    title.text);
+}
+
+void layout_draw(const struct layout *layout, const struct scene *scene, struct canvas *canvas,
+		 enum pane focus)
+{
+	/* Frames first, the one in focus last: their lines are shared. */
+	for (int pane = 0; pane < PANE_COUNT; pane++)
+		if (layout->framed[pane] && pane != (int)focus)
+			draw_frame(layout, scene, canvas, (enum pane)pane, false);
+	if (focus < PANE_COUNT && layout->framed[focus])
+		draw_frame(layout, scene, canvas, focus, true);
+	for (int pane = 0; pane < PANE_COUNT; pane++) {
+		struct rect rect = layout->panes[pane];
+
+		if (rect.w <= 0 || rect.h <= 0)
+			continue;
+		canvas_push(canvas, layout->framed[pane] ? rect_inset(rect, 1) : rect);
+		views[pane]->draw(scene, canvas);
+		canvas_pop(canvas);
+	}
+}

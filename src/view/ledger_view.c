@@ -1,0 +1,69 @@
+/* ledger_view.c - where every byte of the arenas is; the lines add up to the total. */
+#include "base/str.h"
+#include "view/view.h"
+
+struct row {
+	const char *en, *zh;
+	uint64_t bytes;
+	enum role role;
+};
+
+static void draw_row(const struct scene *scene, struct canvas *canvas, int y,
+		     const struct row *row, uint64_t total)
+{
+	struct rect area = canvas_area(canvas);
+	char text[32];
+	struct str bytes = str_init(text, sizeof text);
+	int bar = area.w - 28;
+
+	str_thousands(&bytes, row->bytes);
+	canvas_text(canvas, 0, y, 16, ROLE_TEXT, tr(scene, row->en, row->zh));
+	canvas_textf(canvas, 15, y, 12, ROLE_STRONG, "%12s", text);
+	if (bar > 2 && total > 0) {
+		int filled = (int)(row->bytes * (uint64_t)bar / total);
+
+		canvas_fill(canvas, (struct rect){28, y, row->bytes && !filled ? 1 : filled, 1},
+			    row->role, row->bytes && !filled ? 0x258f : 0x2588);
+	}
+}
+
+static void draw(const struct scene *scene, struct canvas *canvas)
+{
+	struct heap_totals t;
+	uint64_t total;
+	int y = 0;
+
+	heap_sum(scene->heap, &t);
+	total = t.arenas * scene->model->arena_size;
+	const struct row rows[] = {
+		{"handed out", "已交出", t.block_bytes, ROLE_BLOCK_USED},
+		{"free in pools", "池内空闲", t.available_bytes, ROLE_BLOCK_FREE},
+		{"whole pools", "整池空闲", t.free_pool_bytes, ROLE_POOL_EMPTY},
+		{"pool headers", "池头", t.header_bytes, ROLE_POOL_HEADER},
+		{"tails", "零头", t.tail_bytes, ROLE_TAIL},
+		{"alignment", "对齐损失", t.alignment_bytes, ROLE_PADDING},
+		{"= arenas", "= 合计", total, ROLE_TEXT},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		draw_row(scene, canvas, y++, &rows[i], total);
+	y++;
+	canvas_textf(canvas, 0, y++, 60, ROLE_DIM,
+		     tr(scene, "%" PRIu64 " blocks in %" PRIu64 " pools",
+			"%" PRIu64 " 个块，%" PRIu64 " 个池"),
+		     t.blocks, t.pools_used + t.pools_full);
+	canvas_textf(canvas, 0, y++, 60, ROLE_DIM,
+		     tr(scene, "%" PRIu64 " blocks at the system", "系统持有 %" PRIu64 " 块"),
+		     scene->heap->control->raw_allocated_blocks);
+	canvas_textf(canvas, 0, y, 60, ROLE_DIM,
+		     tr(scene, "arenas: %" PRIu64 " obtained, %" PRIu64 " returned",
+			"arena：取得 %" PRIu64 "，归还 %" PRIu64),
+		     scene->heap->control->ntimes_arena_allocated,
+		     scene->heap->control->ntimes_arena_allocated - t.arenas);
+}
+
+static void title(const struct scene *scene, struct str *out)
+{
+	str_add(out, tr(scene, "bytes", "字节"));
+}
+
+const struct view_ops view_ledger = {.name = "ledger", .title = title, .draw = draw};

@@ -1,0 +1,215 @@
+/* scene.c - prepare what views look at; see scene.h. */
+#include "view/scene.h"
+
+#include <string.h>
+
+#include "base/str.h"
+
+/* The pool that an operand of a step is about, if it is about one. */
+static bool pool_in_operand(const struct heap *heap, enum operand operand, uint64_t value,
+			    struct focus *focus)
+{
+	struct place place;
+
+	if (operand != OPERAND_POOL && operand != OPERAND_BLOCK)
+		return false;
+	place = heap_place(heap, value);
+	if (place.kind != PLACE_BLOCK)
+		return false;
+	*focus = (struct focus){.any = true, .slot = place.slot, .pool = place.pool};
+	return true;
+}
+
+static bool pool_in_step(const struct scene *scene, uint32_t step, struct focus *focus)
+{
+	const struct step_record *record =
+		journal_step(scene->journal, scene->current.first_step + step);
+	enum step_kind kind = (enum step_kind)record->kind;
+
+	return pool_in_operand(scene->heap, step_operand(kind, 0), record->a, focus) ||
+	       pool_in_operand(scene->heap, step_operand(kind, 1), record->b, focus);
+}
+
+static bool is_mapped(const struct scene *scene, struct focus focus)
+{
+	struct pool_info pool;
+
+	return focus.any && heap_pool(scene->heap, focus.slot, focus.pool, &pool);
+}
+
+/* The pool of the latest step that names one; before the first of them, of the first to come. */
+static struct focus follow_action(const struct scene *scene)
+{
+	const struct current *current = &scene->current;
+	struct focus focus = {0};
+
+	for (uint32_t i = current->steps_done; i-- > 0;)
+		if (pool_in_step(scene, i, &focus) && is_mapped(scene, focus))
+			return focus;
+	for (uint32_t i = current->steps_done; i < current->step_count; i++)
+		if (pool_in_step(scene, i, &focus) && is_mapped(scene, focus))
+			return focus;
+	return (struct focus){0};
+}
+
+static uint32_t class_of_action(const struct scene *scene)
+{
+	const struct current *current = &scene->current;
+
+	for (uint32_t i = 0; i < current->step_count; i++) {
+		const struct step_record *record =
+			journal_step(scene->journal, current->first_step + i);
+
+		for (int which = 0; which < 2; which++)
+			if (step_operand((enum step_kind)record->kind, which) == OPERAND_SZIDX)
+				return (uint32_t)(which ? record->b : record->a);
+	}
+	return UINT32_MAX;
+}
+
+/* The words written since the last stop of this detail: the last step, or the operation. */
+static void collect_changes(struct scene *scene)
+{
+	const struct current *current = &scene->current;
+	uint64_t from = current->first_write;
+
+	scene->change_count = 0;
+	if (!current->any)
+		return;
+	if (scene->options.detail != DETAIL_OPERATION && current->steps_done > 0 &&
+	    current->step_count > 0) {
+		uint32_t step = current->steps_done - (current->writes_done == 0);
+
+		from = journal_step(scene->journal, current->first_step + step)->first_write;
+	}
+	for (uint64_t w = from; w < current->write_at && scene->change_count < SCENE_CHANGES; w++) {
+		const struct write_record *record = journal_write(scene->journal, w);
+		addr where = scene->heap->store->base + record->word * 8;
+
+		if (!scene_changed(scene, where, NULL)) /* the first write has the oldest value */
+			scene->changes[scene->change_count++] =
+				(struct change){where, record->other};
+	}
+}
+
+bool scene_changed(const struct scene *scene, addr where, uint64_t *before)
+{
+	for (size_t i = 0; i < scene->change_count; i++) {
+		if (scene->changes[i].where == (where & ~UINT64_C(7))) {
+			if (before)
+				*before = scene->changes[i].before;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool scene_range_changed(const struct scene *scene, addr where, uint64_t bytes)
+{
+	for (size_t i = 0; i < scene->change_count; i++)
+		if (scene->changes[i].where - where < bytes)
+			return true;
+	return false;
+}
+
+/* Nothing happened lately: look at the pool of the last block handed out, or at the first. */
+static struct focus any_pool(const struct scene *scene)
+{
+	struct arena_info arena;
+
+	for (uint64_t slot = 0; heap_arena(scene->heap, slot, &arena); slot++)
+		if (arena.state != ARENA_UNUSED)
+			return (struct focus){.any = true, .slot = slot};
+	return (struct focus){0};
+}
+
+void scene_prepare(struct scene *scene, const struct timeline *timeline,
+		   const struct scene_options *options)
+{
+	const struct world *world = timeline_world(timeline);
+
+	scene->options = *options;
+	scene->timeline = timeline;
+	scene->heap = &world->heap;
+	scene->model = world->heap.model;
+	scene->program = world->program;
+	scene->index = timeline_index(timeline);
+	scene->journal = timeline_journal(timeline);
+	scene->position = timeline_position(timeline);
+	timeline_current(timeline, &scene->current);
+	scene->operations = scene->current.any ? scene->current.operation : 0;
+	scene->findings = (struct findings){0};
+	scene->focus = options->focus;
+	if (!options->held || !is_mapped(scene, options->focus))
+		scene->focus = follow_action(scene);
+	if (!is_mapped(scene, scene->focus) && is_mapped(scene, options->focus))
+		scene->focus = options->focus; /* where we looked before */
+	if (!is_mapped(scene, scene->focus))
+		scene->focus = any_pool(scene);
+	scene->szidx = class_of_action(scene);
+	collect_changes(scene);
+	if (scene->focus.any)
+		heap_check_pool(scene->heap, scene->focus.slot, scene->focus.pool, &scene->findings);
+	if (heap_crashed(scene->heap))
+		findings_add(&scene->findings, FINDING_CRASHED, heap_crashed(scene->heap));
+}
+
+void scene_place(const struct scene *scene, addr where, struct str *out)
+{
+	struct place place = heap_place(scene->heap, where);
+
+	switch (place.kind) {
+	case PLACE_NULL:
+		str_add(out, "NULL");
+		break;
+	case PLACE_SYSTEM:
+		str_printf(out, tr(scene, "system #%" PRIu64, "系统 #%" PRIu64), place.slot);
+		break;
+	case PLACE_LIST:
+		str_printf(out, "usedpools[%" PRIu64 "]", place.slot);
+		break;
+	case PLACE_BLOCK:
+		str_printf(out, "%" PRIu64 ":%u", place.slot, place.pool);
+		if (place.offset)
+			str_printf(out, ":%u", place.offset);
+		break;
+	case PLACE_ELSEWHERE:
+		str_printf(out, "%" PRIaddr, where);
+		break;
+	}
+}
+
+void scene_operation(const struct scene *scene, const struct event *event, addr result,
+		     struct str *out)
+{
+	const struct op *op = &event->op;
+	char name[LABEL_BYTES] = "";
+
+	if (event->kind != EVENT_OP) {
+		str_add(out, event->kind == EVENT_ASK ? tr(scene, "question", "提问")
+						      : tr(scene, "narration", "解说"));
+		return;
+	}
+	scene->program->ops->spell(scene->program, op->name, name, sizeof name);
+	switch (op->kind) {
+	case OP_MALLOC:
+		str_printf(out, "%s = malloc(%" PRIu64 ")", name, op->bytes);
+		break;
+	case OP_CALLOC:
+		str_printf(out, "%s = calloc(%" PRIu64 ", %" PRIu64 ")", name, op->count, op->bytes);
+		break;
+	case OP_REALLOC:
+		str_printf(out, "%s = realloc(%s, %" PRIu64 ")", name, name, op->bytes);
+		break;
+	case OP_FREE:
+		str_printf(out, "free(%s)", name);
+		break;
+	case OP_WRITE:
+		str_printf(out, "%s[%" PRIu64 "] = ...", name, op->block - op->about);
+		break;
+	}
+	if (op->kind <= OP_REALLOC && scene->current.steps_done == scene->current.step_count) {
+		str_add(out, " → ");
+		scene_place(scene, result, out);
+	}
+}

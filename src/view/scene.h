@@ -1,0 +1,83 @@
+/*
+ * scene.h - everything views may look at, prepared once for each frame.
+ *
+ * Views are pure: a scene and a canvas in, cells out.  What takes thought (which pool
+ * is in focus, which words have just changed) is decided here.
+ */
+#ifndef VIEW_SCENE_H
+#define VIEW_SCENE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "heap/findings.h"
+#include "heap/inspect.h"
+#include "timeline/timeline.h"
+
+#define SCENE_CHANGES 512 /* changed words looked at; more are not marked */
+
+/* A pool to look at. */
+struct focus {
+	bool any;
+	uint64_t slot;
+	uint32_t pool;
+};
+
+/* A word changed by what happened last, and what it was. */
+struct change {
+	addr where;
+	uint64_t before;
+};
+
+/* What the app knows and the timeline does not. */
+struct scene_options {
+	const char *file;       /* for the title line */
+	bool chinese;
+	bool playing, backwards;
+	double speed;
+	enum detail detail;
+	bool held;              /* focus does not follow the action */
+	struct focus focus;     /* if held */
+	const char *message;    /* one line for the user; NULL = none */
+	const char *const *choices; /* answers to the question at the cursor */
+	int choice_count, right_choice, chosen; /* right, chosen: -1 = not yet */
+};
+
+struct scene {
+	struct scene_options options;
+	const struct timeline *timeline;
+	const struct heap *heap;
+	const struct program *program;
+	const struct model *model;
+	const struct timeline_index *index;
+	const struct journal *journal;
+	struct current current;
+	struct position position;
+	uint64_t operations;       /* that have happened, the one under way included */
+	struct focus focus;
+	uint32_t szidx;            /* the class the current operation is about; UINT32_MAX = none */
+	struct change changes[SCENE_CHANGES];
+	size_t change_count;
+	struct findings findings;  /* of the pool in focus, and a crash */
+};
+
+void scene_prepare(struct scene *scene, const struct timeline *timeline,
+		   const struct scene_options *options);
+
+/* Whether the word at [where] (any byte of it) has just changed, and its old value. */
+bool scene_changed(const struct scene *scene, addr where, uint64_t *before);
+
+/* Whether any word of a range has just changed. */
+bool scene_range_changed(const struct scene *scene, addr where, uint64_t bytes);
+
+/* Pick by language.  A macro, so that compilers still check formats. */
+#define tr(scene, en, zh) ((scene)->options.chinese ? (zh) : (en))
+
+/* "alloc 16 -> d", for the operation in an event. */
+void scene_operation(const struct scene *scene, const struct event *event, addr result,
+		     struct str *out);
+
+/* "0:3:96", "system #2". */
+void scene_place(const struct scene *scene, addr where, struct str *out);
+
+#endif

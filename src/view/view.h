@@ -1,0 +1,37 @@
+/*
+ * view.h - the panes of the screen.
+ *
+ * Each draws one thing into the whole of the canvas's present area (canvas_area) and
+ * copes with any size, down to nothing.  Frames and places are layout.h's business.
+ */
+#ifndef VIEW_VIEW_H
+#define VIEW_VIEW_H
+
+#include "draw/canvas.h"
+#include "view/scene.h"
+
+enum pane {
+	PANE_TITLE,  /* file, model, where we are */
+	PANE_ARENAS, /* arenas with their pools */
+	PANE_POOL,   /* the pool in focus: header, blocks, pointers */
+	PANE_LISTS,  /* usedpools, freepools, usable_arenas */
+	PANE_STEPS,  /* the operation and its steps */
+	PANE_WORDS,  /* narration, question, finding */
+	PANE_STRIP,  /* the timeline */
+	PANE_LEDGER, /* where the bytes are; size classes */
+	PANE_BYTES,  /* the pool in focus as hex */
+	PANE_COUNT
+};
+
+struct view_ops {
+	const char *name;
+	void (*title)(const struct scene *scene, struct str *out); /* for the frame; NULL = no frame */
+	void (*draw)(const struct scene *scene, struct canvas *canvas);
+};
+
+extern const struct view_ops view_title, view_arenas, view_pool, view_lists, view_steps, view_words,
+	view_strip, view_ledger, view_bytes;
+
+const struct view_ops *view_of(enum pane pane);
+
+#endif
