@@ -68,8 +68,11 @@ static struct diag_place place_of(struct compiler *c, const char *key)
 static void report(struct compiler *c, const char *key, const char *text,
 		   const struct expr_error *error)
 {
-	diag_add(c->diags, DIAG_ERROR, place_of(c, key), error->hint[0] ? error->hint : NULL,
-		 "%s: '%s': %s", key, text, error->what);
+	size_t length = path_push(c, ".%s", key);
+	struct diag_place place = locate_inside(c->locate, c->path, error->offset);
+
+	path_pop(c, length);
+	diag_add(c->diags, DIAG_ERROR, place, error->hint, "%s: '%s': %s", key, text, error->what);
 }
 
 /* -- numbers ------------------------------------------------------------------------- */
@@ -471,9 +474,9 @@ static void compile_expect(struct compiler *c, const struct step *step)
 	emit(c, INSTR_EXPECT, step)->of.expect = step->expect;
 	expect_check(step->expect, c->path, c->locate, c->diags);
 	for (uint32_t i = 0; i < step->expect->blocks_count; i++) {
-		char key[LABEL_BYTES + 16];
+		char key[32];
 
-		snprintf(key, sizeof key, "blocks.%s", step->expect->blocks[i].name);
+		snprintf(key, sizeof key, "blocks[%u].name", i);
 		check_use(c, key, step->expect->blocks[i].name, "expect");
 	}
 	c->script->program.expects_steps |= step->expect->steps_count > 0;
@@ -638,7 +641,7 @@ static void parse_hints(const struct scenario *scenario, const struct locate *lo
 			diag_error(diags, locate_value(locate, "view.speed"),
 				   "speed: '%s': must be a number from 0.1 to 1000", view->speed);
 	}
-	for (int k = HINT_OPERATION; view->detail && k <= HINT_WRITE; k++)
+	for (enum hint_detail k = HINT_OPERATION; view->detail && k <= HINT_WRITE; k++)
 		if (strcmp(view->detail, details[k]) == 0)
 			hints->detail = k;
 	if (view->detail && hints->detail == HINT_NO_DETAIL)

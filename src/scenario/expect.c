@@ -199,7 +199,7 @@ static void check_names(const struct form *form, const struct step_expect *expec
 	for (uint32_t i = 0; i < expect->steps_count; i++) {
 		snprintf(what, sizeof what, "steps[%u]", i);
 		if (!step_find(expect->steps[i], &kind))
-			wrong(form, what, "`arenawalk models --steps` lists them",
+			wrong(form, what, "their names are in src/heap/steps.def",
 			      "unknown kind of step '%s'", expect->steps[i]);
 	}
 	for (uint32_t i = 0; i < expect->findings_count; i++) {
@@ -212,19 +212,20 @@ static void check_names(const struct form *form, const struct step_expect *expec
 static void check_counters(const struct form *form, const struct step_expect *expect)
 {
 	const char *names[COUNTERS], *nearest;
-	char what[128], hint[100];
+	char what[48], hint[100];
 
 	for (size_t i = 0; i < COUNTERS; i++)
 		names[i] = counters[i].name;
 	for (uint32_t i = 0; i < expect->counters_count; i++) {
 		const struct expect_counter *counter = &expect->counters[i];
 
-		snprintf(what, sizeof what, "counters.%s", counter->name);
+		snprintf(what, sizeof what, "counters[%u].name", i);
 		nearest = diag_nearest(counter->name, names, COUNTERS);
 		snprintf(hint, sizeof hint, "did you mean '%s'?", nearest ? nearest : "");
 		if (!find_counter(counter->name))
 			wrong(form, what, nearest ? hint : NULL, "unknown counter '%s'",
 			      counter->name);
+		snprintf(what, sizeof what, "counters[%u].value", i);
 		need_uint(form, what, counter->value);
 	}
 }
@@ -252,12 +253,12 @@ void expect_check(const struct step_expect *expect, const char *path,
 		  const struct locate *locate, struct diag_list *diags)
 {
 	struct form form = {.locate = locate, .diags = diags, .path = path};
-	char what[LABEL_BYTES + 16];
+	char what[48];
 
 	for (uint32_t i = 0; i < expect->blocks_count; i++) {
 		const struct expect_block *block = &expect->blocks[i];
 
-		snprintf(what, sizeof what, "blocks.%s", block->name);
+		snprintf(what, sizeof what, "blocks[%u].at", i);
 		if (parse_word(block->at, special_places, SPECIAL_PLACES) < 0)
 			need_place(&form, what, block->at, 3);
 	}
@@ -377,7 +378,7 @@ static void try_free_list(const struct trial *trial, const char *subject,
 {
 	struct spelled list;
 
-	if (expect->free_list_count == 0)
+	if (!expect->free_list)
 		return;
 	list = spelled_new();
 	list.count = heap_free_list(trial->heap, pool, list.members, LIST_MAX);
@@ -433,7 +434,7 @@ static void try_arena(const struct trial *trial, const struct expect_arena *expe
 	try_word(trial, subject, expect->state, arena_state_names[arena.state]);
 	try_uint(trial, subject, "nfreepools", expect->nfreepools, arena.nfreepools);
 	try_uint(trial, subject, "ntotalpools", expect->ntotalpools, arena.ntotalpools);
-	if (expect->freepools_count == 0)
+	if (!expect->freepools)
 		return;
 	list = spelled_new();
 	list.count = heap_freepools(trial->heap, index, list.members, LIST_MAX);
@@ -468,7 +469,7 @@ static void try_usable_arenas(const struct trial *trial, const struct step_expec
 {
 	struct spelled list;
 
-	if (expect->usable_arenas_count == 0)
+	if (!expect->usable_arenas)
 		return;
 	list = spelled_new();
 	list.count = heap_usable_arenas(trial->heap, list.members, LIST_MAX);
@@ -522,7 +523,7 @@ static void try_findings(const struct trial *trial, const struct step_expect *ex
 	uint64_t found, expected = 0;
 	enum finding_kind kind;
 
-	if (expect->findings_count == 0)
+	if (!expect->findings)
 		return;
 	found = found_now(trial);
 	for (uint32_t i = 0; i < expect->findings_count; i++)

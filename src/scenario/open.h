@@ -8,13 +8,15 @@
 #include "base/source.h"
 #include "program/program.h"
 
+enum hint_detail { HINT_NO_DETAIL, HINT_OPERATION, HINT_STEP, HINT_WRITE };
+
 /* Hints a scenario gives for its display. */
 struct script_hints {
 	bool follows_pool;      /* keep slot:pool in focus instead of the action */
 	uint64_t slot;
 	uint32_t pool;
 	double speed;           /* 0 = not said */
-	enum { HINT_NO_DETAIL, HINT_OPERATION, HINT_STEP, HINT_WRITE } detail;
+	enum hint_detail detail;
 };
 
 /* NULL: diagnostics say why.  program_destroy frees it.  [source] is not needed afterwards. */

@@ -148,7 +148,8 @@ void scene_prepare(struct scene *scene, const struct timeline *timeline,
 		scene->focus = any_pool(scene);
 	scene->szidx = class_of_action(scene);
 	collect_changes(scene);
-	if (scene->focus.any)
+	/* Between steps a pool may be on its way: only at rest it must be sound. */
+	if (scene->focus.any && scene->position.steps == 0 && scene->position.writes == 0)
 		heap_check_pool(scene->heap, scene->focus.slot, scene->focus.pool, &scene->findings);
 	if (heap_crashed(scene->heap))
 		findings_add(&scene->findings, FINDING_CRASHED, heap_crashed(scene->heap));
