@@ -310,3 +310,25 @@ bool heap_check(const struct heap *heap, enum check_when when, struct findings *
 		findings->count = before;
 	return findings->count == before;
 }
+
+#ifdef ARENAWALK_STRESS
+
+#include <assert.h>
+
+/* After each step while the heap is small; a large one is checked less often, for a check takes
+ * time in proportion to its size.  A program that corrupts its heap on purpose is left alone. */
+void heap_stress(struct heap *heap)
+{
+	uint64_t pools = heap->control->narenas_currently_allocated *
+			 (heap->arena_size / heap->pool_size);
+	struct findings findings = {0};
+
+	if (heap->control->misuse || heap->control->crashed ||
+	    ++heap->stress_steps < pools * pools / 256)
+		return;
+	heap->stress_steps = 0;
+	heap_check(heap, CHECK_STEP, &findings);
+	assert(findings.count == 0);
+}
+
+#endif

@@ -133,6 +133,8 @@ uint64_t *link_checked(struct heap *heap, addr block)
 	do {                                                                                       \
 		if (watched)                                                                       \
 			step(heap, kind, a, b);                                                    \
+		else                                                                               \
+			heap_stress(heap);                                                         \
 	} while (0)
 
 /* -- the system allocator ----------------------------------------------------- */

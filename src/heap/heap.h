@@ -55,6 +55,7 @@ struct heap {
 	addr first_arena;         /* address that slot 0's arena has */
 	uint64_t slot_capacity;   /* arenas[] and the store have room for so many */
 	uint64_t arena_limit;     /* the arena allocator fails beyond so many */
+	uint64_t stress_steps;    /* stress builds: steps since the last full check */
 	addr script_area;         /* first address of the area for whoever runs the heap */
 	uint64_t script_bytes;
 };

@@ -23,9 +23,20 @@ static inline void set_half(struct heap *heap, uint32_t *field, uint32_t value)
 	store_set_half(heap->store, field, value);
 }
 
+/* In a stress build: all invariants, between steps too (findings.c). */
+#ifdef ARENAWALK_STRESS
+void heap_stress(struct heap *heap);
+#else
+static inline void heap_stress(struct heap *heap)
+{
+	(void)heap;
+}
+#endif
+
 /* Open a step; the writes that follow belong to it. */
 static inline void step(struct heap *heap, enum step_kind kind, uint64_t a, uint64_t b)
 {
+	heap_stress(heap);
 	if (UNLIKELY(heap->log != NULL))
 		step_log_add(heap->log, kind, a, b);
 }

@@ -8,6 +8,9 @@
 #define MIN_FRAMED_HEIGHT 16
 #define WIDE 118             /* a third column */
 #define WIDER 156            /* a fourth */
+#define SIDE_WIDE 39         /* 16 pools of two cells, their label, the frame */
+#define LISTS_WIDTH 36
+#define BYTES_WIDTH 42
 
 static const struct view_ops *const views[PANE_COUNT] = {
 	[PANE_TITLE] = &view_title, [PANE_ARENAS] = &view_arenas, [PANE_POOL] = &view_pool,
@@ -63,17 +66,17 @@ static void lay_out_body(struct layout *layout, struct rect body)
 {
 	struct rect left, right, extra;
 	int width = body.w;
-	int side = width >= WIDE ? 38 : width * 36 / 100;
+	int side = width >= WIDE ? SIDE_WIDE : width * 36 / 100;
 
 	left = cut_left(&body, side);
 	if (width >= WIDER) {
-		extra = rect_cut_right(&body, 46);
+		extra = rect_cut_right(&body, BYTES_WIDTH);
 		extra.x--;
 		extra.w++;
 		place(layout, PANE_BYTES, extra);
 	}
 	if (width >= WIDE) {
-		right = rect_cut_right(&body, 34);
+		right = rect_cut_right(&body, LISTS_WIDTH);
 		right.x--;
 		right.w++;
 		place(layout, PANE_LISTS, cut_top(&right, right.h / 2));

@@ -14,15 +14,15 @@ static void draw_row(const struct scene *scene, struct canvas *canvas, int y,
 	struct rect area = canvas_area(canvas);
 	char text[32];
 	struct str bytes = str_init(text, sizeof text);
-	int bar = area.w - 28;
+	int bar = area.w - 27;
 
 	str_thousands(&bytes, row->bytes);
 	canvas_text(canvas, 0, y, 16, ROLE_TEXT, tr(scene, row->en, row->zh));
-	canvas_textf(canvas, 15, y, 12, ROLE_STRONG, "%12s", text);
+	canvas_textf(canvas, 14, y, 12, ROLE_STRONG, "%12s", text);
 	if (bar > 2 && total > 0) {
 		int filled = (int)(row->bytes * (uint64_t)bar / total);
 
-		canvas_fill(canvas, (struct rect){28, y, row->bytes && !filled ? 1 : filled, 1},
+		canvas_fill(canvas, (struct rect){27, y, row->bytes && !filled ? 1 : filled, 1},
 			    row->role, row->bytes && !filled ? 0x258f : 0x2588);
 	}
 }

@@ -35,7 +35,7 @@ static void add_play(const struct scene *scene, struct str *out)
 	static const char *const details[DETAIL_COUNT][2] = {
 		{"op", "操作"}, {"step", "步"}, {"write", "写"}};
 
-	str_printf(out, " %s %gx %s", !scene->options.playing ? "⏸" : scene->options.backwards ? "◀" : "▶",
+	str_printf(out, " %s %gx %s", !scene->options.playing ? "‖" : scene->options.backwards ? "◀" : "▶",
 		   scene->options.speed, details[scene->options.detail][scene->options.chinese]);
 }
 
@@ -54,6 +54,10 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	str_char(&b, ' ');
 	width = utf8_columns(right);
 	canvas_fill(canvas, area, ROLE_TITLE, ' ');
+	if (width > area.w) { /* where we are comes first */
+		canvas_text(canvas, 0, 0, area.w, ROLE_TITLE, right);
+		return;
+	}
 	canvas_text(canvas, 0, 0, area.w - width - 1, ROLE_TITLE, left);
 	canvas_text(canvas, area.w - width, 0, width, ROLE_TITLE, right);
 }
