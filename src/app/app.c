@@ -17,6 +17,16 @@
 /* Milliseconds for which each detail is shown at speed 1. */
 static const double pace_ms[DETAIL_COUNT] = {1200, 900, 600};
 
+/* The first screen of a lesson has its narrator speaking, not silent. */
+static void begin_with_words(struct timeline *timeline)
+{
+	struct event event;
+
+	timeline_peek(timeline, &event);
+	if (event.kind == EVENT_SAY)
+		timeline_forward(timeline, DETAIL_OPERATION);
+}
+
 void app_init(struct app *app, struct timeline *timeline, const struct app_options *options)
 {
 	*app = (struct app){
@@ -31,6 +41,7 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 		.asked_at = UINT64_MAX,
 		.chosen = -1,
 	};
+	begin_with_words(timeline);
 }
 
 void app_adopt(struct app *app, struct timeline *timeline)

@@ -32,7 +32,8 @@ enum command_id keymap_find(uint32_t key);
 
 struct app_options {
 	const char *file;
-	bool chinese, still;
+	bool chinese;
+	int width, height;   /* draw no larger than this; 0 = as large as the terminal */
 	double speed;        /* 0 = 1 */
 	enum detail detail;
 	bool holds_focus;

@@ -28,9 +28,15 @@ static bool scout_a_while(struct timeline *timeline)
 	return true;
 }
 
+static int at_most(int size, int limit)
+{
+	return limit > 0 && limit < size ? limit : size;
+}
+
 static void show(struct app *app, struct term *term, struct canvas *canvas)
 {
-	canvas_reset(canvas, term_width(term), term_height(term));
+	canvas_reset(canvas, at_most(term_width(term), app->options.width),
+		     at_most(term_height(term), app->options.height));
 	app_draw(app, canvas);
 	term_present(term, canvas);
 }

@@ -1,7 +1,9 @@
-/* cmd_models.c - list the models. */
+/* cmd_models.c - what there is: models, keys. */
 #include <stdio.h>
 
+#include "app/app.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "cli/options.h"
 #include "heap/model.h"
 
@@ -22,6 +24,17 @@ int cmd_models(const struct options *options)
 		       model_classes(model), 1u << model->alignment_shift,
 		       model->small_request_threshold, model->keep_last_arena ? "kept" : "freed",
 		       model->summary);
+	}
+	return EXIT_GOOD;
+}
+
+int cmd_keys(const struct options *options)
+{
+	for (int id = 0; id < COMMAND_COUNT; id++) {
+		const struct command_info *info = command_info((enum command_id)id);
+
+		printf("%s%*s%s\n", info->keys, 13 - utf8_columns(info->keys), "",
+		       info->help[options->chinese]);
 	}
 	return EXIT_GOOD;
 }

@@ -72,7 +72,6 @@ static struct timeline *reload(void *context, char *why, size_t bytes)
 	stderr = saved;
 	fclose(errors);
 	if (good) {
-		session->input = fresh;
 		/* The loop moves over to the new timeline before the old one is needed again. */
 		session->input = fresh;
 		input_close(&old);
@@ -94,7 +93,8 @@ static void init_app(struct app *app, const struct session *session, const struc
 	struct app_options options = {
 		.file = session->input.source.name,
 		.chinese = session->options->chinese && !term_is_ascii(term),
-		.still = session->options->still,
+		.width = session->options->width,
+		.height = session->options->height,
 		.speed = hints->speed,
 		.holds_focus = hints->follows_pool,
 		.focus = {hints->follows_pool, hints->slot, hints->pool},

@@ -24,7 +24,6 @@ static const struct option_row rows[] = {
 	{'c', "no-color", NULL, "no colour (also: NO_COLOR in the environment)"},
 	{'M', "no-mouse", NULL, "leave the mouse to the terminal"},
 	{'s', "size", "WxH", "draw for a screen of this size"},
-	{'S', "still", NULL, "no motion: show only where things end up"},
 	{'b', "memory", "MIB", "for going back in time (default 256)"},
 	{'A', "at", "WHERE", "12, 12.3 (a step of it), a mark's name, or end"},
 	{'f', "format", "NAME", "text (default), ansi or json"},
@@ -37,10 +36,11 @@ static const struct option_row rows[] = {
 #define COMMON "h"
 
 const struct command commands[] = {
-	{"play", "FILE", "step through a scenario in the terminal", "mltacMSb", cmd_play},
+	{"play", "FILE", "step through a scenario in the terminal", "mltacsMb", cmd_play},
 	{"check", "FILE...", "validate scenarios, run them, test every expectation", "mb", cmd_check},
 	{"render", "FILE", "one picture, or the state, without a terminal", "mltacsAfob", cmd_render},
 	{"models", "", "list the models: versions of CPython, and a toy", "", cmd_models},
+	{"keys", "", "list the keys", "l", cmd_keys},
 	{NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -117,7 +117,6 @@ static bool take(struct options *options, int letter, const char *value)
 	case 'a': options->ascii = true; return true;
 	case 'c': options->no_colour = true; return true;
 	case 'M': options->no_mouse = true; return true;
-	case 'S': options->still = true; return true;
 	case 'A': options->at = value; return true;
 	case 'f': options->format = value; return true;
 	case 'o': options->output = value; return true;

@@ -20,7 +20,7 @@ struct options {
 	const char *model;  /* NULL = the file's */
 	bool chinese;
 	const struct theme *theme;
-	bool ascii, no_colour, no_mouse, still;
+	bool ascii, no_colour, no_mouse;
 	int width, height;  /* 0 = not said */
 	uint64_t memory_bytes;
 	const char *at;     /* render: WHERE; NULL = the beginning of the run */
@@ -52,6 +52,7 @@ int cmd_play(const struct options *options);
 int cmd_check(const struct options *options);
 int cmd_render(const struct options *options);
 int cmd_models(const struct options *options);
+int cmd_keys(const struct options *options);
 int cmd_menu(const struct options *options);
 
 #endif

@@ -54,9 +54,12 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, int x, i
 	canvas_put(canvas, x, y, mark.role, mark.glyph);
 	if (pool.state != POOL_VIRGIN && pool_changed(scene, &pool))
 		canvas_flag(canvas, cell, CELL_CHANGED);
-	if (width > 1 && scene->focus.any && scene->focus.slot == slot &&
-	    scene->focus.pool == index)
+	if (!scene->focus.any || scene->focus.slot != slot || scene->focus.pool != index)
+		return;
+	if (width > 1)
 		canvas_put(canvas, x + 1, y, ROLE_POINTER, 0x25c2); /* ◂ */
+	else
+		canvas_flag(canvas, cell, CELL_SELECTED);
 }
 
 static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
@@ -257,14 +260,12 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 static void title(const struct scene *scene, struct str *out)
 {
 	uint64_t arenas = arenas_in_use(scene);
-	char size[32];
-	struct str bytes = str_init(size, sizeof size);
 
-	str_bytes(&bytes, scene->model->pool_size);
 	if (arenas == 1)
-		str_printf(out, tr(scene, "1 arena · cell = pool %s", "1 个 arena · 格 = %s 池"), size);
+		str_add(out, tr(scene, "1 arena · ▇ = 1 pool", "1 个 arena · ▇ = 1 个池"));
 	else
-		str_printf(out, tr(scene, "%" PRIu64 " arenas · cell = pool", "%" PRIu64 " 个 arena · 格 = 池"),
+		str_printf(out, tr(scene, "%" PRIu64 " arenas · ▇ = 1 pool",
+				   "%" PRIu64 " 个 arena · ▇ = 1 个池"),
 			   arenas);
 }
 
