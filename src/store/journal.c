@@ -33,6 +33,7 @@ void journal_forget(struct journal *journal)
 	journal->write_end += journal->write_mask + 1;
 	journal->step_end += journal->step_mask + 1;
 	journal->write_at = journal->write_end;
+	journal->step_begin = journal->step_end;
 }
 
 void journal_truncate(struct journal *journal, uint64_t write, uint64_t step)

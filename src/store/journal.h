@@ -39,6 +39,7 @@ struct journal {
 	uint64_t write_mask, step_mask;
 	uint64_t write_end, step_end; /* numbers of the next records */
 	uint64_t write_at;            /* the cursor; <= write_end */
+	uint64_t step_begin;          /* steps before it have been forgotten */
 };
 
 /* Rings for 2^[write_bits] writes and 2^[step_bits] steps.  Memory is taken as it is used. */
@@ -60,6 +61,11 @@ static inline bool journal_keeps(const struct journal *journal, uint64_t write, 
 {
 	return journal->write_end - write <= journal->write_mask &&
 	       journal->step_end - step <= journal->step_mask;
+}
+
+static inline bool journal_keeps_step(const struct journal *journal, uint64_t step)
+{
+	return step >= journal->step_begin && journal->step_end - step <= journal->step_mask;
 }
 
 static inline const struct write_record *journal_write(const struct journal *journal, uint64_t i)

@@ -10,6 +10,7 @@
 
 #define GRID_COLUMNS 16
 #define LABEL_COLUMNS 5
+#define LINE_COLUMNS 13 /* the shortest line: label and eight cells */
 
 static const uint32_t eighths[] = {0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587};
 
@@ -54,12 +55,9 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, int x, i
 	canvas_put(canvas, x, y, mark.role, mark.glyph);
 	if (pool.state != POOL_VIRGIN && pool_changed(scene, &pool))
 		canvas_flag(canvas, cell, CELL_CHANGED);
-	if (!scene->focus.any || scene->focus.slot != slot || scene->focus.pool != index)
-		return;
-	if (width > 1)
+	if (width > 1 && scene->focus.any && scene->focus.slot == slot &&
+	    scene->focus.pool == index)
 		canvas_put(canvas, x + 1, y, ROLE_POINTER, 0x25c2); /* ◂ */
-	else
-		canvas_flag(canvas, cell, CELL_SELECTED);
 }
 
 static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
@@ -80,39 +78,45 @@ static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
 		canvas_flag(canvas, (struct rect){0, y, line.length < 8 ? 1 : 8, 1}, CELL_CHANGED);
 }
 
-static int columns_for(int width, int pitch)
+/* How the pools of one arena are laid out. */
+struct grid {
+	int pitch;   /* columns a pool takes: two where there is room, they are easier to tell apart */
+	int columns; /* pools a row */
+	int rows;
+};
+
+static struct grid grid_for(const struct arena_info *arena, int width)
 {
-	int columns = (width - LABEL_COLUMNS) / pitch;
+	struct grid grid = {.pitch = 1};
+	int room = width - LABEL_COLUMNS, pools = (int)arena->ntotalpools;
 
-	return columns >= 32 ? 32 : columns >= 16 ? 16 : columns >= 8 ? 8 : columns > 0 ? columns : 1;
-}
-
-/* Two columns a pool where there is room: the pools are easier to tell apart. */
-static int pitch_for(int width)
-{
-	return width >= LABEL_COLUMNS + 2 * GRID_COLUMNS ? 2 : 1;
-}
-
-static int rows_for(const struct arena_info *arena, int width)
-{
-	int columns = columns_for(width, pitch_for(width));
-
-	return ((int)arena->ntotalpools + columns - 1) / columns;
+	if (2 * pools <= room || 2 * GRID_COLUMNS <= room)
+		grid.pitch = 2;
+	for (grid.columns = 2 * GRID_COLUMNS; grid.columns > 1; grid.columns /= 2)
+		if (grid.columns * grid.pitch <= room && grid.columns <= GRID_COLUMNS * 2)
+			break;
+	if (grid.columns > GRID_COLUMNS && pools <= 4 * GRID_COLUMNS)
+		grid.columns = GRID_COLUMNS; /* four rows of sixteen, as in the textbook */
+	grid.rows = (pools + grid.columns - 1) / grid.columns;
+	return grid;
 }
 
 static void draw_grid(const struct scene *scene, struct canvas *canvas, int y,
 		      const struct arena_info *arena)
 {
-	int width = canvas_area(canvas).w;
-	int pitch = pitch_for(width), columns = columns_for(width, pitch);
+	struct grid grid = grid_for(arena, canvas_area(canvas).w);
+	int focus_row = scene->focus.any && scene->focus.slot == arena->slot
+				? (int)scene->focus.pool / grid.columns
+				: -1;
 
 	for (uint32_t i = 0; i < arena->ntotalpools; i++) {
-		int row = (int)i / columns, column = (int)i % columns;
+		int row = (int)i / grid.columns, column = (int)i % grid.columns;
 
 		if (column == 0)
-			canvas_textf(canvas, 0, y + row, LABEL_COLUMNS, ROLE_DIM, "%4u", i);
-		draw_pool(scene, canvas, LABEL_COLUMNS + column * pitch, y + row, pitch, arena->slot,
-			  i);
+			canvas_textf(canvas, 0, y + row, LABEL_COLUMNS,
+				     row == focus_row ? ROLE_STRONG : ROLE_DIM, "%4u", i);
+		draw_pool(scene, canvas, LABEL_COLUMNS + column * grid.pitch, y + row, grid.pitch,
+			  arena->slot, i);
 	}
 }
 
@@ -137,23 +141,23 @@ static struct mark sum_pools(const struct scene *scene, const struct arena_info 
 	return mark_of(POOL_USED, used, capacity);
 }
 
-/* "  3 ████▇▇▇····" */
-static void draw_line(const struct scene *scene, struct canvas *canvas, int y,
+/* "  3 ████▇▇▇····", in [width] columns. */
+static void draw_line(const struct scene *scene, struct canvas *canvas, int x, int y, int width,
 		      const struct arena_info *arena)
 {
-	int width = canvas_area(canvas).w - LABEL_COLUMNS;
-	uint32_t total = arena->ntotalpools;
-	uint32_t cells = total <= (uint32_t)width ? total : GRID_COLUMNS;
+	int label = canvas_textf(canvas, x, y, LABEL_COLUMNS, ROLE_TEXT, "%3" PRIu64 " ", arena->slot);
+	uint32_t total = arena->ntotalpools, cells = total;
 
-	canvas_textf(canvas, 0, y, LABEL_COLUMNS, ROLE_TEXT, "%4" PRIu64, arena->slot);
+	while ((int)cells > width - label - 1 && cells > 1)
+		cells = (cells + 1) / 2;
 	for (uint32_t i = 0; i < cells; i++) {
 		struct mark mark = sum_pools(scene, arena, i * total / cells, (i + 1) * total / cells);
 
-		canvas_put(canvas, LABEL_COLUMNS + (int)i, y, mark.role, mark.glyph);
+		canvas_put(canvas, x + label + (int)i, y, mark.role, mark.glyph);
 	}
-	if (width > (int)cells + 4)
-		canvas_textf(canvas, LABEL_COLUMNS + (int)cells + 1, y, width - (int)cells - 1, ROLE_DIM,
-			     "%u/%u", total - arena->nfreepools, total);
+	if (width > label + (int)cells + 6)
+		canvas_textf(canvas, x + label + (int)cells + 1, y, width - label - (int)cells - 1,
+			     ROLE_DIM, "%u/%u", total - arena->nfreepools, total);
 }
 
 /* -- which arenas, how large --------------------------------------------------------- */
@@ -171,7 +175,7 @@ static int grid_rows(const struct scene *scene, int width, int most)
 
 	for (uint64_t slot = 0; rows <= most && heap_arena(scene->heap, slot, &arena); slot++)
 		if (arena.state != ARENA_UNUSED)
-			rows += 1 + rows_for(&arena, width);
+			rows += 1 + grid_for(&arena, width).rows;
 	return rows;
 }
 
@@ -186,7 +190,7 @@ static void draw_grids(const struct scene *scene, struct canvas *canvas)
 			continue;
 		draw_header(scene, canvas, y, &arena);
 		draw_grid(scene, canvas, y + 1, &arena);
-		y += 1 + rows_for(&arena, area.w);
+		y += 1 + grid_for(&arena, area.w).rows;
 	}
 }
 
@@ -199,18 +203,35 @@ static int draw_focused(const struct scene *scene, struct canvas *canvas)
 		return 0;
 	draw_header(scene, canvas, 0, &arena);
 	draw_grid(scene, canvas, 1, &arena);
-	return 1 + rows_for(&arena, canvas_area(canvas).w);
+	return 1 + grid_for(&arena, canvas_area(canvas).w).rows;
 }
 
-/* Lines for arenas around the one in focus, so that it is among them. */
-static void draw_lines(const struct scene *scene, struct canvas *canvas, int y)
+/* Two columns of lines take half the rows. */
+static int line_columns(const struct scene *scene, struct rect area, int y)
+{
+	uint64_t others = arenas_in_use(scene) - 1;
+	uint64_t rows = area.h > y ? (uint64_t)(area.h - y) : 0;
+
+	for (int columns = 1; columns <= area.w / LINE_COLUMNS; columns++)
+		if (others <= rows * (uint64_t)columns)
+			return columns;
+	return 0;
+}
+
+/* Lines for the arenas out of focus, down the columns. */
+static void draw_lines(const struct scene *scene, struct canvas *canvas, int y, int columns)
 {
 	struct rect area = canvas_area(canvas);
+	int rows = ((int)arenas_in_use(scene) - 1 + columns - 1) / columns, at = 0;
 	struct arena_info arena;
 
-	for (uint64_t slot = 0; y < area.h && heap_arena(scene->heap, slot, &arena); slot++)
-		if (arena.state != ARENA_UNUSED && slot != scene->focus.slot)
-			draw_line(scene, canvas, y++, &arena);
+	for (uint64_t slot = 0; heap_arena(scene->heap, slot, &arena); slot++) {
+		if (arena.state == ARENA_UNUSED || slot == scene->focus.slot)
+			continue;
+		draw_line(scene, canvas, at / rows * (area.w / columns), y + at % rows,
+			  area.w / columns, &arena);
+		at++;
+	}
 }
 
 /* One character an arena. */
@@ -238,10 +259,9 @@ static void draw_dots(const struct scene *scene, struct canvas *canvas, int y)
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	uint64_t arenas = arenas_in_use(scene);
-	int y;
+	int y, columns;
 
-	if (arenas == 0) {
+	if (arenas_in_use(scene) == 0) {
 		canvas_text(canvas, 1, 0, area.w - 1, ROLE_DIM,
 			    tr(scene, "no arena yet", "还没有 arena"));
 		return;
@@ -251,8 +271,9 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 		return;
 	}
 	y = draw_focused(scene, canvas);
-	if (arenas - 1 <= (uint64_t)(area.h > y ? area.h - y : 0))
-		draw_lines(scene, canvas, y);
+	columns = line_columns(scene, area, y);
+	if (columns)
+		draw_lines(scene, canvas, y, columns);
 	else
 		draw_dots(scene, canvas, y);
 }

@@ -163,6 +163,9 @@ static int draw_fields(const struct scene *scene, struct canvas *canvas,
 	str_printf(&out, "%u", pool->maxnextoffset);
 	x += field(scene, canvas, x, 1, "maxnextoffset", &header->maxnextoffset, text);
 	out = str_init(text, sizeof text);
+	str_printf(&out, "%u", pool->szidx);
+	x += field(scene, canvas, x, 1, "szidx", &header->szidx, text);
+	out = str_init(text, sizeof text);
 	str_printf(&out, "%u", header->arenaindex);
 	field(scene, canvas, x, 1, "arenaindex", &header->arenaindex, text);
 	return 2;
@@ -357,17 +360,39 @@ static void draw_ruler_line(const struct scene *scene, const struct blocks *bloc
 	canvas_put(canvas, 0, y, ROLE_POOL_HEADER, 'H');
 }
 
-/* A pointer under the ruler, its name on the side where there is room. */
-static void draw_pointer(struct canvas *canvas, int column, int y, const char *name, bool changed)
-{
-	int width = canvas_area(canvas).w, columns = utf8_columns(name);
-	bool left = column + 1 + columns > width;
+/* A pointer under the ruler with its name beside it, on the right if there is room. */
+struct pointer {
+	const char *name;
+	int column;
+	int label; /* first column of the name */
+	bool changed;
+};
 
-	canvas_put(canvas, column, y, ROLE_POINTER, 0x25b2); /* ▲ */
-	canvas_text(canvas, left ? column - columns : column + 1, y, columns,
-		    left ? ROLE_DIM : ROLE_POINTER, name);
-	if (changed)
-		canvas_flag(canvas, (struct rect){column, y, 1, 1}, CELL_CHANGED);
+static struct pointer pointer_at(const char *name, int column, int width, bool changed)
+{
+	int columns = utf8_columns(name);
+	bool right = column + 1 + columns <= width;
+
+	return (struct pointer){name, column, right ? column + 1 : column - columns, changed};
+}
+
+static bool overlap(const struct pointer *a, const struct pointer *b)
+{
+	int a_from = a->label < a->column ? a->label : a->column;
+	int b_from = b->label < b->column ? b->label : b->column;
+	int a_to = a_from + utf8_columns(a->name), b_to = b_from + utf8_columns(b->name);
+
+	return a_from <= b_to && b_from <= a_to;
+}
+
+static void draw_pointer(struct canvas *canvas, int y, const struct pointer *pointer, bool named)
+{
+	canvas_put(canvas, pointer->column, y, ROLE_POINTER, 0x25b2); /* ▲ */
+	if (named)
+		canvas_text(canvas, pointer->label, y, utf8_columns(pointer->name),
+			    pointer->changed ? ROLE_POINTER : ROLE_DIM, pointer->name);
+	if (pointer->changed)
+		canvas_flag(canvas, (struct rect){pointer->column, y, 1, 1}, CELL_CHANGED);
 }
 
 static void draw_ruler(const struct scene *scene, const struct blocks *blocks,
@@ -376,14 +401,16 @@ static void draw_ruler(const struct scene *scene, const struct blocks *blocks,
 	const struct pool_info *pool = &blocks->pool;
 	const struct pool_header *header = store_at(scene->heap->store, pool->address);
 	int width = canvas_area(canvas).w;
-	int next = ruler_column(scene, pool->nextoffset, width);
+	addr where = store_addr(scene->heap->store, &header->nextoffset);
+	struct pointer next = pointer_at(width >= 40 ? "nextoffset" : "next",
+					 ruler_column(scene, pool->nextoffset, width), width,
+					 scene_changed(scene, where, NULL));
+	struct pointer max = pointer_at(width >= 40 ? "maxnextoffset" : "max",
+					ruler_column(scene, pool->maxnextoffset, width), width, false);
 
 	draw_ruler_line(scene, blocks, canvas, y, width);
-	draw_pointer(canvas, ruler_column(scene, pool->maxnextoffset, width), y + 1,
-		     width >= 40 ? "maxnextoffset" : "max", false);
-	draw_pointer(canvas, next, y + 1, width >= 40 ? "nextoffset" : "next",
-		     scene_changed(scene, store_addr(scene->heap->store, &header->nextoffset),
-				   NULL));
+	draw_pointer(canvas, y + 1, &max, !overlap(&max, &next));
+	draw_pointer(canvas, y + 1, &next, true);
 }
 
 /* -- the pane --------------------------------------------------------------------------------- */
@@ -405,7 +432,9 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, int y)
 {
 	struct rect area = canvas_area(canvas);
 	const char *legend =
-		tr(scene, "■ used  1 2 ○ free list in order  ▹· virgin  ~ tail",
+		area.w < 50 ? tr(scene, "■ used  1 2 ○ free  ▹· virgin  ~ tail",
+				 "■ 在用  1 2 ○ 空闲  ▹· 未用过  ~ 零头")
+			    : tr(scene, "■ used  1 2 ○ free list, in order  ▹· virgin  ~ tail",
 		   "■ 在用  1 2 ○ 空闲链表次序  ▹· 未用过  ~ 零头");
 
 	canvas_text(canvas, 0, y, area.w, ROLE_DIM, legend);
@@ -457,9 +486,8 @@ static void title(const struct scene *scene, struct str *out)
 		   scene->focus.pool);
 	str_printf(out, " · %s", tr(scene, pool_state_names[pool.state], states_zh[pool.state]));
 	if (pool.block_size)
-		str_printf(out, tr(scene, " · %u B (szidx %u) · %u of %u",
-				   " · %u 字节 (szidx %u) · %u/%u"),
-			   pool.block_size, pool.szidx, pool.used, pool.capacity);
+		str_printf(out, tr(scene, " · %u of %u blocks of %u B", " · %u/%u 块，每块 %u 字节"),
+			   pool.used, pool.capacity, pool.block_size);
 }
 
 const struct view_ops view_pool = {.name = "pool", .title = title, .draw = draw};

@@ -5,6 +5,8 @@
 
 #include "base/str.h"
 
+#define LOOK_BACK_STEPS 100 /* to find what the last operation was about */
+
 /* The pool that an operand of a step is about, if it is about one. */
 static bool pool_in_operand(const struct heap *heap, enum operand operand, uint64_t value,
 			    struct focus *focus)
@@ -20,10 +22,9 @@ static bool pool_in_operand(const struct heap *heap, enum operand operand, uint6
 	return true;
 }
 
-static bool pool_in_step(const struct scene *scene, uint32_t step, struct focus *focus)
+static bool pool_in_step(const struct scene *scene, uint64_t number, struct focus *focus)
 {
-	const struct step_record *record =
-		journal_step(scene->journal, scene->current.first_step + step);
+	const struct step_record *record = journal_step(scene->journal, number);
 	enum step_kind kind = (enum step_kind)record->kind;
 
 	return pool_in_operand(scene->heap, step_operand(kind, 0), record->a, focus) ||
@@ -37,16 +38,19 @@ static bool is_mapped(const struct scene *scene, struct focus focus)
 	return focus.any && heap_pool(scene->heap, focus.slot, focus.pool, &pool);
 }
 
-/* The pool of the latest step that names one; before the first of them, of the first to come. */
+/* The pool of the latest step that names one, this operation's or an earlier one's; before the
+ * first of them, of the first to come. */
 static struct focus follow_action(const struct scene *scene)
 {
 	const struct current *current = &scene->current;
+	uint64_t from = current->first_step + current->steps_done;
+	uint64_t oldest = from > LOOK_BACK_STEPS ? from - LOOK_BACK_STEPS : 0;
 	struct focus focus = {0};
 
-	for (uint32_t i = current->steps_done; i-- > 0;)
+	for (uint64_t i = from; i-- > oldest && journal_keeps_step(scene->journal, i);)
 		if (pool_in_step(scene, i, &focus) && is_mapped(scene, focus))
 			return focus;
-	for (uint32_t i = current->steps_done; i < current->step_count; i++)
+	for (uint64_t i = from; i < current->first_step + current->step_count; i++)
 		if (pool_in_step(scene, i, &focus) && is_mapped(scene, focus))
 			return focus;
 	return (struct focus){0};

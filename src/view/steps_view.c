@@ -42,10 +42,13 @@ static int draw_step(const struct scene *scene, struct canvas *canvas, int y, ui
 static void draw_hint(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
+	struct event next;
 
+	timeline_peek(scene->timeline, &next);
 	canvas_text(canvas, 0, 0, area.w, ROLE_DIM,
-		    scene->current.any ? tr(scene, "nothing happens to the heap", "堆没有变化")
-				       : tr(scene, "→ begins", "→ 开始"));
+		    next.kind == EVENT_END ? tr(scene, "← goes back, g to the beginning", "← 后退，g 回开头")
+		    : scene->current.any   ? tr(scene, "→ goes on", "→ 继续")
+					   : tr(scene, "→ begins", "→ 开始"));
 }
 
 /* The first step to show so that the one at the cursor, and if possible the one after it, are
