@@ -219,14 +219,32 @@ static void set_speed(struct app *app, double speed)
 	app->speed = speed > SPEED_MOST ? SPEED_MOST : speed < SPEED_LEAST ? SPEED_LEAST : speed;
 }
 
+/* Where the scout has been, a jump is quick; elsewhere wait for it, the keyboard still alive. */
+static bool go_when_scouted(struct app *app)
+{
+	const struct timeline_index *index = timeline_index(app->timeline);
+	uint64_t goal = app->waiting_for;
+
+	if (!index->complete && index->operations < goal) {
+		snprintf(app->message, sizeof app->message,
+			 app->options.chinese ? "正在运行…… 第 %llu 个操作（按任意键停止）"
+					      : "running ... operation %llu (any key stops)",
+			 (unsigned long long)index->operations);
+		return false;
+	}
+	app->waiting_for = 0;
+	app->message[0] = '\0';
+	if (goal == UINT64_MAX)
+		timeline_seek_end(app->timeline);
+	else if (!timeline_seek_operation(app->timeline, goal, 0))
+		say(app, "the run is shorter than that", "没有这么多操作");
+	return true;
+}
+
 static void go_last(struct app *app)
 {
-	if (!app->count) {
-		timeline_seek_end(app->timeline);
-		return;
-	}
-	if (!timeline_seek_operation(app->timeline, app->count, 0))
-		say(app, "the run is shorter than that", "没有这么多操作");
+	app->waiting_for = app->count ? app->count : UINT64_MAX;
+	go_when_scouted(app);
 }
 
 static void hold(struct app *app)
@@ -286,6 +304,7 @@ enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 	enum app_request request;
 
 	app->message[0] = '\0';
+	app->waiting_for = 0;
 	if (app->help && id != COMMAND_QUIT && id != COMMAND_SUSPEND) {
 		app->help = false;
 		return APP_GO_ON;
@@ -373,6 +392,8 @@ bool app_tick(struct app *app, uint64_t now_ms)
 	double passed = 0;
 	bool moved = false;
 
+	if (app->waiting_for)
+		return go_when_scouted(app);
 	if (!app->playing || now_ms < app->due_ms)
 		return false;
 	/* Fast play makes all moves of a frame's time before it is drawn. */
@@ -388,6 +409,8 @@ bool app_tick(struct app *app, uint64_t now_ms)
 
 int app_wait_ms(const struct app *app, uint64_t now_ms)
 {
+	if (app->waiting_for)
+		return 0;
 	if (!app->playing)
 		return -1;
 	return app->due_ms > now_ms ? (int)(app->due_ms - now_ms) : 0;

@@ -57,6 +57,8 @@ struct app {
 	struct focus focus;
 	bool held;
 	char message[128];         /* shown until the next key */
+	uint64_t waiting_for;      /* operation to go to once the scout has been there; 0 = none,
+				    * UINT64_MAX = the end */
 	/* the question at the cursor */
 	uint64_t asked_at;         /* events; UINT64_MAX = none prepared */
 	char answers[ANSWERS_MAX][48];

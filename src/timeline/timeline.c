@@ -36,8 +36,6 @@ struct timeline {
 	struct event current; /* under way, or the last one */
 };
 
-static bool move_to_rest(struct timeline *timeline, uint64_t events);
-
 /* -- the journal's events ------------------------------------------------------------- */
 
 static const struct event_record *record_of(const struct timeline *timeline, uint64_t event)
@@ -212,11 +210,11 @@ static void start_for(struct timeline *timeline, struct goal goal)
 	const struct world_state *state = timeline->view.state;
 
 	rest_at(timeline, timeline->record_end);
-	if (state->events > goal.events || state->operations > goal.operations ||
+	/* At the goal, but with nothing recorded behind it (or behind the stops that may follow an
+	 * operation): come again from before. */
+	if (state->events >= goal.events || state->operations >= goal.operations ||
 	    state->events < best->events)
 		restore(timeline, best);
-	else if (state->operations == goal.operations && goal.events == UINT64_MAX)
-		restore(timeline, best); /* stops may follow the operation: find it from before */
 }
 
 static bool move_to_rest(struct timeline *timeline, uint64_t events)
@@ -231,6 +229,13 @@ static bool move_to_rest(struct timeline *timeline, uint64_t events)
 	start_for(timeline, goal);
 	reached = run_to(timeline, goal);
 	rest_at(timeline, timeline->record_end);
+	if (!reached && !is_recorded(timeline, timeline->record_end)) {
+		/* The end came while running quietly: now that it is known, record what leads there. */
+		goal.events = timeline->record_end;
+		start_for(timeline, goal);
+		run_to(timeline, goal);
+		rest_at(timeline, timeline->record_end);
+	}
 	return reached;
 }
 

@@ -1,9 +1,10 @@
 /* world.c - a program and its heap; see world.h. */
 #include "timeline/world.h"
 
-/* Address space, not memory: room for 2 GiB of arenas beside the tables. */
+/* Address space, not memory, and so the bound of what a run can take: 1.7 GiB of arenas and
+ * five million names. */
 #define STORE_BASE UINT64_C(0x7f0000000000)
-#define STORE_BYTES (UINT64_C(4) << 30)
+#define STORE_BYTES (UINT64_C(2) << 30)
 #define STORE_LEAST (UINT64_C(64) << 20)
 #define STATE_BYTES 4096u
 
