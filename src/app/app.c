@@ -269,7 +269,7 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PLAY_BACK: play(app, -1, now_ms); break;
 	case COMMAND_FASTER: set_speed(app, app->speed * 2); break;
 	case COMMAND_SLOWER: set_speed(app, app->speed / 2); break;
-	case COMMAND_NORMAL: set_speed(app, 1); break;
+	case COMMAND_NORMAL: set_speed(app, app->options.speed > 0 ? app->options.speed : 1); break;
 	case COMMAND_FINER: app->detail += app->detail + 1 < DETAIL_COUNT; break;
 	case COMMAND_COARSER: app->detail -= app->detail > 0; break;
 	case COMMAND_NEXT_STOP: go_to_moment(app, false, false); break;
@@ -352,6 +352,11 @@ void app_click(struct app *app, int x, int y, int width, int height)
 
 /* -- playing ------------------------------------------------------------------------------------ */
 
+static double normal_speed(const struct app *app)
+{
+	return app->options.speed > 0 ? app->options.speed : 1;
+}
+
 /* Words take time to read: about fifteen characters a second, a Chinese one counting double. */
 static double reading_ms(const struct app *app, const struct event *event)
 {
@@ -360,13 +365,15 @@ static double reading_ms(const struct app *app, const struct event *event)
 	return text ? 1000 + 60.0 * utf8_columns(text) : 0;
 }
 
+/* A scenario's own speed is for its operations; only who goes faster still reads faster. */
 static double dwell_ms(const struct app *app)
 {
+	double hurry = app->speed / normal_speed(app);
 	struct current current;
 
 	timeline_current(app->timeline, &current);
 	if (current.any && current.event.kind != EVENT_OP && app->playing > 0)
-		return reading_ms(app, &current.event) / (app->speed > 1 ? app->speed : 1);
+		return reading_ms(app, &current.event) / (hurry > 1 ? hurry : 1);
 	return pace_ms[app->detail] / app->speed;
 }
 

@@ -127,7 +127,7 @@ static void add_last(struct json *json, const struct scene *scene)
 		literal(json, "null");
 	} else {
 		open(json, '{');
-		scene_operation(scene, &current->event, current->result, &out);
+		scene_operation(scene, &current->event, scene_result(scene), &out);
 		text_field(json, "operation", buffer);
 		if (current->event.kind == EVENT_OP && current->event.op.kind <= OP_REALLOC) {
 			field(json, "result", current->result);

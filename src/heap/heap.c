@@ -144,8 +144,12 @@ static __attribute__((noinline)) addr system_malloc(struct heap *heap, uint64_t 
 	struct heap_control *control = heap->control;
 	addr block = SYSTEM_BASE + control->raw_serial * 16;
 
+	if (bytes > MAX_REQUEST) {
+		step(heap, STEP_TOO_LARGE, 1, bytes);
+		return ADDR_NULL;
+	}
 	step(heap, STEP_TO_SYSTEM, bytes, 0);
-	if (bytes > MAX_REQUEST || block >= SYSTEM_END)
+	if (block >= SYSTEM_END)
 		return ADDR_NULL;
 	set(heap, &control->raw_serial, control->raw_serial + 1);
 	set(heap, &control->raw_allocated_blocks, control->raw_allocated_blocks + 1);
@@ -360,7 +364,7 @@ addr heap_calloc(struct heap *heap, uint64_t count, uint64_t bytes)
 	addr block;
 
 	if (__builtin_mul_overflow(count, bytes, &total) || total > MAX_REQUEST) {
-		step(heap, STEP_TO_SYSTEM, UINT64_MAX, 0);
+		step(heap, STEP_TOO_LARGE, count, bytes);
 		return ADDR_NULL;
 	}
 	block = heap_malloc(heap, total);
@@ -392,10 +396,8 @@ addr heap_realloc(struct heap *heap, addr block, uint64_t bytes)
 	uint32_t szidx;
 	uint64_t size;
 
-	if (bytes > MAX_REQUEST)
-		return ADDR_NULL;
-	if (block == ADDR_NULL)
-		return heap_malloc(heap, bytes);
+	if (block == ADDR_NULL || bytes > MAX_REQUEST)
+		return heap_malloc(heap, bytes); /* too large: says so, and leaves the block alone */
 	if (!heap_owns(heap, block)) {
 		step(heap, STEP_REALLOC_SYSTEM, block, bytes);
 		return block;

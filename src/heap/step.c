@@ -53,7 +53,7 @@ static void add_place(const struct heap *heap, addr where, bool whole_pool, bool
 
 	switch (place.kind) {
 	case PLACE_NULL:
-		str_add(out, chinese ? "空" : "nothing");
+		str_add(out, "NULL");
 		break;
 	case PLACE_SYSTEM:
 		str_printf(out, chinese ? "系统块 #%" PRIu64 : "system block #%" PRIu64, place.slot);

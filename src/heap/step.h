@@ -26,7 +26,7 @@ enum operand {
 	OPERAND_COUNT,   /* 63 */
 	OPERAND_SZIDX,   /* 1 */
 	OPERAND_OFFSET,  /* 112 */
-	OPERAND_BLOCK,   /* an address in a pool: 0:3+96; "system #2"; "nothing" for NULL */
+	OPERAND_BLOCK,   /* an address in a pool: 0:3+96; "system block #2"; NULL */
 	OPERAND_POOL,    /* a pool's address: 0:3 */
 	OPERAND_ARENA,   /* a slot: arena 0 */
 	OPERAND_ADDRESS, /* anything, in hex */

@@ -33,7 +33,9 @@ struct timeline {
 	uint64_t event_mask;
 	uint64_t record_begin, record_end; /* events recorded: begin <= e < end */
 	struct position at;
-	struct event current; /* under way, or the last one */
+	uint64_t shown;           /* number of the event under way, or of the last one */
+	uint64_t shown_operation; /* the same if it is an operation, else of the one before it */
+	struct event current, operation; /* those two */
 };
 
 /* -- the journal's events ------------------------------------------------------------- */
@@ -161,20 +163,29 @@ static void restore(struct timeline *timeline, const struct checkpoint *checkpoi
 	forget(timeline);
 }
 
+/* What an event is can be read in front of it: go there, and let the caller go back. */
+static void read_event(struct timeline *timeline, uint64_t number, struct event *event)
+{
+	go(timeline, record_of(timeline, number)->first_write);
+	world_peek(&timeline->view, event);
+}
+
 /* Note what is shown at the present position. */
 static void refresh(struct timeline *timeline)
 {
-	uint64_t write = timeline->journal->write_at;
-	uint64_t event = timeline->at.events;
+	uint64_t write = timeline->journal->write_at, event = timeline->at.events;
 
 	if (timeline->at.steps == 0 && timeline->at.writes == 0) {
 		if (event == 0)
 			return;
 		event--;
 	}
-	/* What an event is can be read in front of it: go there and back. */
-	go(timeline, record_of(timeline, event)->first_write);
-	world_peek(&timeline->view, &timeline->current);
+	read_event(timeline, event, &timeline->current);
+	timeline->shown = event;
+	while (event > 0 && step_count(timeline, event) == 0 && is_kept(timeline, event - 1))
+		event--;
+	read_event(timeline, event, &timeline->operation);
+	timeline->shown_operation = event;
 	go(timeline, write);
 }
 
@@ -482,26 +493,36 @@ struct position timeline_position(const struct timeline *timeline)
 	return timeline->at;
 }
 
-void timeline_current(const struct timeline *timeline, struct current *current)
+static void describe(const struct timeline *timeline, uint64_t number, const struct event *event,
+		     struct current *current)
 {
+	const struct event_record *record = record_of(timeline, number);
 	struct position at = timeline->at;
-	bool inside = at.steps || at.writes;
-	uint64_t event = inside ? at.events : at.events - 1;
-	const struct event_record *record;
+	bool inside = (at.steps || at.writes) && number == at.events;
 
-	*current = (struct current){.any = inside || at.events > 0};
+	*current = (struct current){.any = at.events > 0 || inside};
 	if (!current->any)
 		return;
-	record = record_of(timeline, event);
-	current->event = timeline->current;
+	current->event = *event;
 	current->result = record->result;
 	current->operation = record->operations;
-	current->step_count = step_count(timeline, event);
+	current->step_count = step_count(timeline, number);
 	current->steps_done = inside ? at.steps : current->step_count;
-	current->writes_done = at.writes;
+	current->writes_done = inside ? at.writes : 0;
 	current->first_step = record->first_step;
 	current->first_write = record->first_write;
 	current->write_at = timeline->journal->write_at;
+}
+
+void timeline_current(const struct timeline *timeline, struct current *current)
+{
+	describe(timeline, timeline->shown, &timeline->current, current);
+}
+
+void timeline_operation(const struct timeline *timeline, struct current *current)
+{
+	describe(timeline, timeline->shown_operation, &timeline->operation, current);
+	current->any = current->any && current->event.kind == EVENT_OP;
 }
 
 void timeline_peek(const struct timeline *timeline, struct event *event)

@@ -100,6 +100,9 @@ bool timeline_seek_operation(struct timeline *timeline, uint64_t n, uint32_t ste
 struct position timeline_position(const struct timeline *timeline);
 void timeline_current(const struct timeline *timeline, struct current *current);
 
+/* The same for operations only: at a stop, the operation before it. */
+void timeline_operation(const struct timeline *timeline, struct current *current);
+
 /* What comes next at rest; EVENT_END at the end. */
 void timeline_peek(const struct timeline *timeline, struct event *event);
 

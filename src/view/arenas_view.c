@@ -141,11 +141,11 @@ static struct mark sum_pools(const struct scene *scene, const struct arena_info 
 	return mark_of(POOL_USED, used, capacity);
 }
 
-/* "  3 ████▇▇▇····", in [width] columns. */
+/* "a3  ████▇▇▇····", in [width] columns. */
 static void draw_line(const struct scene *scene, struct canvas *canvas, int x, int y, int width,
 		      const struct arena_info *arena)
 {
-	int label = canvas_textf(canvas, x, y, LABEL_COLUMNS, ROLE_TEXT, "%3" PRIu64 " ", arena->slot);
+	int label = canvas_textf(canvas, x, y, LABEL_COLUMNS, ROLE_TEXT, "a%-2" PRIu64 " ", arena->slot);
 	uint32_t total = arena->ntotalpools, cells = total;
 
 	while ((int)cells > width - label - 1 && cells > 1)
@@ -263,7 +263,9 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 
 	if (arenas_in_use(scene) == 0) {
 		canvas_text(canvas, 1, 0, area.w - 1, ROLE_DIM,
-			    tr(scene, "no arena yet", "还没有 arena"));
+			    scene->heap->control->ntimes_arena_allocated
+				    ? tr(scene, "no arena any more", "没有 arena 了")
+				    : tr(scene, "no arena yet", "还没有 arena"));
 		return;
 	}
 	if (grid_rows(scene, area.w, area.h) <= area.h) {

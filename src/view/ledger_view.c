@@ -48,11 +48,11 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 		draw_row(scene, canvas, y++, &rows[i], total);
 	y++;
 	canvas_textf(canvas, 0, y++, 60, ROLE_DIM,
-		     tr(scene, "%" PRIu64 " blocks in %" PRIu64 " pools",
-			"%" PRIu64 " 个块，%" PRIu64 " 个池"),
+		     tr(scene, "blocks: %" PRIu64 " · pools with blocks: %" PRIu64,
+			"块：%" PRIu64 " · 有块的池：%" PRIu64),
 		     t.blocks, t.pools_used + t.pools_full);
 	canvas_textf(canvas, 0, y++, 60, ROLE_DIM,
-		     tr(scene, "%" PRIu64 " blocks at the system", "系统持有 %" PRIu64 " 块"),
+		     tr(scene, "blocks at the system: %" PRIu64, "系统持有的块：%" PRIu64),
 		     scene->heap->control->raw_allocated_blocks);
 	canvas_textf(canvas, 0, y, 60, ROLE_DIM,
 		     tr(scene, "arenas: %" PRIu64 " obtained, %" PRIu64 " returned",

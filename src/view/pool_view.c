@@ -343,20 +343,30 @@ static int ruler_column(const struct scene *scene, uint32_t offset, int width)
 	return column < width ? column : width - 1;
 }
 
-static void draw_ruler_line(const struct scene *scene, const struct blocks *blocks,
-			    struct canvas *canvas, int y, int width)
+static void draw_ruler_state(const struct scene *scene, const struct blocks *blocks,
+			     struct canvas *canvas, int y, int width, enum block_state state)
 {
 	const struct pool_info *pool = &blocks->pool;
+	bool used = state == BLOCK_USED;
 
-	canvas_fill(canvas, (struct rect){0, y, width, 1}, ROLE_BLOCK_VIRGIN, 0xb7);
 	for (uint32_t i = 0; i < pool->carved && i < blocks->count; i++) {
 		uint32_t start = POOL_OVERHEAD + i * pool->block_size;
 		int from = ruler_column(scene, start, width);
 		int to = ruler_column(scene, start + pool->block_size - 1, width);
-		bool used = state_of(blocks, i) == BLOCK_USED;
-		canvas_fill(canvas, (struct rect){from, y, to - from + 1, 1},
-			    used ? ROLE_BLOCK_USED : ROLE_BLOCK_FREE, used ? 0x2588 : 0x2592);
+
+		if (state_of(blocks, i) == state)
+			canvas_fill(canvas, (struct rect){from, y, to - from + 1, 1},
+				    used ? ROLE_BLOCK_USED : ROLE_BLOCK_FREE, used ? 0x2588 : 0x2592);
 	}
+}
+
+static void draw_ruler_line(const struct scene *scene, const struct blocks *blocks,
+			    struct canvas *canvas, int y, int width)
+{
+	canvas_fill(canvas, (struct rect){0, y, width, 1}, ROLE_BLOCK_VIRGIN, 0xb7);
+	/* A column stands for several small blocks: used ones last, so that they are seen. */
+	draw_ruler_state(scene, blocks, canvas, y, width, BLOCK_FREE);
+	draw_ruler_state(scene, blocks, canvas, y, width, BLOCK_USED);
 	canvas_put(canvas, 0, y, ROLE_POOL_HEADER, 'H');
 }
 
@@ -434,7 +444,7 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, int y)
 	const char *legend =
 		area.w < 50 ? tr(scene, "■ used  1 2 ○ free  ▹· virgin  ~ tail",
 				 "■ 在用  1 2 ○ 空闲  ▹· 未用过  ~ 零头")
-			    : tr(scene, "■ used  1 2 ○ free list, in order  ▹· virgin  ~ tail",
+			    : tr(scene, "■ used  1 2 ○ free, in order  ▹· virgin  ~ tail",
 		   "■ 在用  1 2 ○ 空闲链表次序  ▹· 未用过  ~ 零头");
 
 	canvas_text(canvas, 0, y, area.w, ROLE_DIM, legend);

@@ -116,7 +116,7 @@ bool scene_range_changed(const struct scene *scene, addr where, uint64_t bytes)
 	return false;
 }
 
-/* Nothing happened lately: look at the pool of the last block handed out, or at the first. */
+/* Nothing happened lately: look at the first pool there is. */
 static struct focus any_pool(const struct scene *scene)
 {
 	struct arena_info arena;
@@ -141,6 +141,7 @@ void scene_prepare(struct scene *scene, const struct timeline *timeline,
 	scene->journal = timeline_journal(timeline);
 	scene->position = timeline_position(timeline);
 	timeline_current(timeline, &scene->current);
+	timeline_operation(timeline, &scene->operation);
 	scene->operations = scene->current.any ? scene->current.operation : 0;
 	scene->findings = (struct findings){0};
 	scene->focus = options->focus;
@@ -184,7 +185,15 @@ void scene_place(const struct scene *scene, addr where, struct str *out)
 	}
 }
 
-void scene_operation(const struct scene *scene, const struct event *event, addr result,
+const addr *scene_result(const struct scene *scene)
+{
+	const struct current *operation = &scene->operation;
+	bool returns = operation->any && operation->event.op.kind <= OP_REALLOC;
+
+	return returns && operation->steps_done == operation->step_count ? &operation->result : NULL;
+}
+
+void scene_operation(const struct scene *scene, const struct event *event, const addr *result,
 		     struct str *out)
 {
 	const struct op *op = &event->op;
@@ -213,8 +222,8 @@ void scene_operation(const struct scene *scene, const struct event *event, addr 
 		str_printf(out, "%s[%" PRIu64 "] = ...", name, op->block - op->about);
 		break;
 	}
-	if (op->kind <= OP_REALLOC && scene->current.steps_done == scene->current.step_count) {
+	if (result) {
 		str_add(out, " → ");
-		scene_place(scene, result, out);
+		scene_place(scene, *result, out);
 	}
 }

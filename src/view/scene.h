@@ -51,7 +51,8 @@ struct scene {
 	const struct model *model;
 	const struct timeline_index *index;
 	const struct journal *journal;
-	struct current current;
+	struct current current;    /* the event at the cursor */
+	struct current operation;  /* the same, or the operation before a stop */
 	struct position position;
 	uint64_t operations;       /* that have happened, the one under way included */
 	struct focus focus;
@@ -73,9 +74,12 @@ bool scene_range_changed(const struct scene *scene, addr where, uint64_t bytes);
 /* Pick by language.  A macro, so that compilers still check formats. */
 #define tr(scene, en, zh) ((scene)->options.chinese ? (zh) : (en))
 
-/* "alloc 16 -> d", for the operation in an event. */
-void scene_operation(const struct scene *scene, const struct event *event, addr result,
+/* "d = malloc(16)" for the operation in an event; with [result] not NULL, what it returned. */
+void scene_operation(const struct scene *scene, const struct event *event, const addr *result,
 		     struct str *out);
+
+/* The result of the operation shown, if it is complete. */
+const addr *scene_result(const struct scene *scene);
 
 /* "0:3:96", "system #2". */
 void scene_place(const struct scene *scene, addr where, struct str *out);

@@ -10,9 +10,11 @@ struct line {
 /* A step is "now" right after it happened; while single writes of it are shown, too. */
 static struct line line_of(const struct scene *scene, uint32_t step)
 {
-	const struct current *current = &scene->current;
+	const struct current *current = &scene->operation;
 	uint32_t now = current->writes_done ? current->steps_done : current->steps_done - 1;
 
+	if (scene->current.event.kind != EVENT_OP) /* a stop: the operation is over */
+		return (struct line){"✓", ROLE_STEP_DONE};
 	if (current->steps_done == 0 && current->writes_done == 0)
 		return (struct line){"·", ROLE_STEP_NEXT};
 	if (step < now)
@@ -26,7 +28,7 @@ static struct line line_of(const struct scene *scene, uint32_t step)
 static int draw_step(const struct scene *scene, struct canvas *canvas, int y, uint32_t step)
 {
 	const struct step_record *record =
-		journal_step(scene->journal, scene->current.first_step + step);
+		journal_step(scene->journal, scene->operation.first_step + step);
 	struct line line = line_of(scene, step);
 	struct rect area = canvas_area(canvas);
 	char text[256];
@@ -39,23 +41,32 @@ static int draw_step(const struct scene *scene, struct canvas *canvas, int y, ui
 				0, line.role, text);
 }
 
-static void draw_hint(const struct scene *scene, struct canvas *canvas)
+/* At a stop: what comes after it. */
+static void draw_next(const struct scene *scene, struct canvas *canvas, int y)
 {
 	struct rect area = canvas_area(canvas);
 	struct event next;
+	char text[128];
+	struct str out = str_init(text, sizeof text);
 
 	timeline_peek(scene->timeline, &next);
-	canvas_text(canvas, 0, 0, area.w, ROLE_DIM,
-		    next.kind == EVENT_END ? tr(scene, "← goes back, g to the beginning", "← 后退，g 回开头")
-		    : scene->current.any   ? tr(scene, "→ goes on", "→ 继续")
-					   : tr(scene, "→ begins", "→ 开始"));
+	if (next.kind == EVENT_OP) {
+		str_add(&out, tr(scene, "→ next: ", "→ 下一步："));
+		scene_operation(scene, &next, NULL, &out);
+	} else if (next.kind == EVENT_END) {
+		str_add(&out, tr(scene, "the end: ← goes back, g to the beginning",
+				 "到结尾了：← 后退，g 回开头"));
+	} else {
+		str_add(&out, tr(scene, "→ goes on", "→ 继续"));
+	}
+	canvas_text(canvas, 0, y, area.w, ROLE_DIM, text);
 }
 
 /* The first step to show so that the one at the cursor, and if possible the one after it, are
  * in sight. */
 static uint32_t first_step(const struct scene *scene, struct canvas *canvas)
 {
-	const struct current *current = &scene->current;
+	const struct current *current = &scene->operation;
 	int height = canvas_area(canvas).h, rows = 0;
 	uint32_t last = current->steps_done + (current->writes_done > 0);
 
@@ -71,32 +82,31 @@ static uint32_t first_step(const struct scene *scene, struct canvas *canvas)
 
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
-	const struct current *current = &scene->current;
+	const struct current *current = &scene->operation;
+	bool stop = !scene->current.any || scene->current.event.kind != EVENT_OP;
 	int height = canvas_area(canvas).h, y = 0;
 
-	if (current->step_count == 0 || current->event.kind != EVENT_OP) {
-		draw_hint(scene, canvas);
-		return;
+	if (stop && height > 0) {
+		draw_next(scene, canvas, height - 1);
+		height--;
 	}
+	if (!current->any || current->step_count == 0)
+		return;
+	canvas_push(canvas, (struct rect){0, 0, canvas_area(canvas).w, height});
 	for (uint32_t i = first_step(scene, canvas); y < height && i < current->step_count; i++)
 		y += draw_step(scene, canvas, y, i);
+	canvas_pop(canvas);
 }
 
 static void title(const struct scene *scene, struct str *out)
 {
-	struct event next;
-
-	if (scene->current.any && scene->current.event.kind == EVENT_OP) {
-		scene_operation(scene, &scene->current.event, scene->current.result, out);
+	if (!scene->operation.any) {
+		str_add(out, tr(scene, "steps", "步骤"));
 		return;
 	}
-	timeline_peek(scene->timeline, &next);
-	if (next.kind != EVENT_OP) {
-		str_add(out, next.kind == EVENT_END ? tr(scene, "end", "结束") : tr(scene, "steps", "步骤"));
-		return;
-	}
-	str_add(out, tr(scene, "next: ", "下一步："));
-	scene_operation(scene, &next, ADDR_NULL, out);
+	if (scene->current.event.kind != EVENT_OP)
+		str_add(out, tr(scene, "last: ", "刚才："));
+	scene_operation(scene, &scene->operation.event, scene_result(scene), out);
 }
 
 const struct view_ops view_steps = {.name = "steps", .title = title, .draw = draw};

@@ -59,7 +59,8 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	} else {
 		y = draw_finding(scene, canvas);
 	}
-	if (asks && scene->options.choice_count && scene->options.chosen >= 0 &&
+	/* Answered, or the run went on: the explanation takes the question's place. */
+	if (asks && (scene->options.chosen >= 0 || scene->position.events > stop->events) &&
 	    words_in(&stop->stop.because, scene->options.chinese))
 		text = words_in(&stop->stop.because, scene->options.chinese);
 	if (text)
