@@ -8,15 +8,14 @@ static const struct model *find_model(const struct input_options *options)
 {
 	const char *names[32], *nearest;
 	const struct model *model;
-	size_t count = 0;
+	size_t count;
 
 	if (!options->model)
 		return NULL;
 	model = model_find(options->model);
 	if (model)
 		return model;
-	for (; count < 32 && model_at(count); count++)
-		names[count] = model_at(count)->name;
+	count = model_names(names, 32);
 	nearest = diag_nearest(options->model, names, count);
 	fprintf(stderr, "arenawalk: error: unknown model '%s'\n", options->model);
 	if (nearest)

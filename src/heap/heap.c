@@ -139,7 +139,8 @@ uint64_t *link_checked(struct heap *heap, addr block)
 
 /* -- the system allocator ----------------------------------------------------- */
 
-static __attribute__((noinline)) addr system_malloc(struct heap *heap, uint64_t bytes)
+static __attribute__((noinline)) addr system_malloc(struct heap *heap, uint64_t bytes,
+						     enum step_kind why)
 {
 	struct heap_control *control = heap->control;
 	addr block = SYSTEM_BASE + control->raw_serial * 16;
@@ -148,7 +149,7 @@ static __attribute__((noinline)) addr system_malloc(struct heap *heap, uint64_t 
 		step(heap, STEP_TOO_LARGE, 1, bytes);
 		return ADDR_NULL;
 	}
-	step(heap, STEP_TO_SYSTEM, bytes, 0);
+	step(heap, why, bytes, 0);
 	if (block >= SYSTEM_END)
 		return ADDR_NULL;
 	set(heap, &control->raw_serial, control->raw_serial + 1);
@@ -262,7 +263,9 @@ static __attribute__((noinline)) addr malloc_new(struct heap *heap, uint64_t byt
 {
 	addr block = pool_malloc_new(heap, szidx);
 
-	return block || heap_crashed(heap) ? block : system_malloc(heap, bytes);
+	if (block || heap_crashed(heap))
+		return block;
+	return system_malloc(heap, bytes, STEP_FALL_BACK);
 }
 
 static ALWAYS_INLINE addr do_malloc(struct heap *heap, uint64_t bytes, const bool watched)
@@ -271,7 +274,7 @@ static ALWAYS_INLINE addr do_malloc(struct heap *heap, uint64_t bytes, const boo
 	addr pool;
 
 	if (UNLIKELY(bytes - 1 >= heap->threshold)) /* 0 wraps round to the largest */
-		return system_malloc(heap, bytes);
+		return system_malloc(heap, bytes, STEP_TO_SYSTEM);
 	say(heap, watched, STEP_SIZE_CLASS, bytes, szidx);
 	pool = heap->control->usedpools[2 * szidx];
 	if (UNLIKELY(pool_at(heap, pool)->nextpool == pool)) /* the header itself: empty */

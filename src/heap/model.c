@@ -63,3 +63,12 @@ const struct model *model_find(const char *name)
 			return &models[i];
 	return NULL;
 }
+
+size_t model_names(const char **names, size_t most)
+{
+	size_t count = most < MODEL_COUNT ? most : MODEL_COUNT;
+
+	for (size_t i = 0; i < count; i++)
+		names[i] = models[i].name;
+	return count;
+}

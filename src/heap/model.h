@@ -36,6 +36,9 @@ const struct model *model_find(const char *name);
 /* In the order people expect; NULL past the last. */
 const struct model *model_at(size_t index);
 
+/* Their names, for hints: stores at most [most], returns how many. */
+size_t model_names(const char **names, size_t most);
+
 
 /* Size classes: c = (n - 1) >> shift for 1 <= n <= threshold. */
 static inline uint32_t model_szidx(const struct model *model, uint64_t bytes)

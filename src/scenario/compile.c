@@ -9,7 +9,6 @@
 #include <strings.h>
 
 #include "base/array.h"
-#include "scenario/open.h"
 #include "scenario/script.h"
 
 #define PATH_BYTES 2048
@@ -539,12 +538,11 @@ static const struct model *parse_model(struct compiler *c, const char *name)
 	const struct model *model = model_find(name ? name : "cpython-3.13");
 	const char *names[32], *nearest;
 	char hint[160];
-	size_t count = 0;
+	size_t count;
 
 	if (model)
 		return model;
-	for (; count < 32 && model_at(count); count++)
-		names[count] = model_at(count)->name;
+	count = model_names(names, 32);
 	nearest = diag_nearest(name, names, count);
 	snprintf(hint, sizeof hint, "%s%s%s`arenawalk models` lists them",
 		 nearest ? "did you mean '" : "", nearest ? nearest : "", nearest ? "'? " : "");
@@ -607,66 +605,4 @@ struct script *script_compile(struct loaded *loaded, struct diag_list *diags)
 	script->loaded = *loaded;
 	*loaded = (struct loaded){0};
 	return script;
-}
-
-/* -- open ------------------------------------------------------------------------------------- */
-
-static bool parse_place(const char *text, uint64_t *slot, uint32_t *pool)
-{
-	int end = 0;
-
-	return sscanf(text, "%9" SCNu64 ":%9u%n", slot, pool, &end) == 2 && text[end] == '\0' &&
-	       text[0] != '-';
-}
-
-static void parse_hints(const struct scenario *scenario, const struct locate *locate,
-			struct diag_list *diags, struct script_hints *hints)
-{
-	static const char *const details[] = {"", "operation", "step", "write"};
-	const struct view_hints *view = scenario->view;
-	char *end = NULL;
-
-	if (!view)
-		return;
-	if (view->follow && strcmp(view->follow, "action") != 0) {
-		hints->follows_pool = parse_place(view->follow, &hints->slot, &hints->pool);
-		if (!hints->follows_pool)
-			diag_error(diags, locate_value(locate, "view.follow"),
-				   "follow: '%s': must be action, or arena:pool as in 0:3",
-				   view->follow);
-	}
-	if (view->speed) {
-		hints->speed = strtod(view->speed, &end);
-		if (*end || !(hints->speed >= 0.1 && hints->speed <= 1000))
-			diag_error(diags, locate_value(locate, "view.speed"),
-				   "speed: '%s': must be a number from 0.1 to 1000", view->speed);
-	}
-	for (enum hint_detail k = HINT_OPERATION; view->detail && k <= HINT_WRITE; k++)
-		if (strcmp(view->detail, details[k]) == 0)
-			hints->detail = k;
-	if (view->detail && hints->detail == HINT_NO_DETAIL)
-		diag_error(diags, locate_value(locate, "view.detail"),
-			   "detail: '%s': must be operation, step or write", view->detail);
-}
-
-struct program *scenario_open(const struct source *source, struct diag_list *diags,
-			      struct script_hints *hints)
-{
-	struct script_hints none = {0};
-	struct loaded loaded = {0};
-	struct script *script;
-
-	hints = hints ? hints : &none;
-	*hints = none;
-	if (!scenario_load(source, &loaded, diags))
-		return NULL;
-	parse_hints(loaded.scenario, loaded.locate, diags, hints);
-	script = script_compile(&loaded, diags);
-	if (loaded.scenario)
-		scenario_unload(&loaded);
-	if (script && diags->errors) {
-		program_destroy(&script->program);
-		script = NULL;
-	}
-	return script ? &script->program : NULL;
 }

@@ -7,6 +7,7 @@
 #define STORE_BYTES (UINT64_C(2) << 30)
 #define STORE_LEAST (UINT64_C(64) << 20)
 #define STATE_BYTES 4096u
+#define PASS_OVER_MOST 1000 /* operations after a crash; beyond them the run ends */
 
 bool world_init(struct world *world, struct program *program, const struct world_options *options,
 		struct notices *notices)
@@ -39,12 +40,38 @@ void world_fini(struct world *world)
 	store_fini(&world->store);
 }
 
+static void peek(const struct world *world, struct event *event)
+{
+	world->program->ops->peek(world->program, &world->heap, world->area, event);
+}
+
+/* A process that has crashed does nothing more; its narrator may have a last word. */
 void world_peek(const struct world *world, struct event *event)
 {
-	if (heap_crashed(&world->heap))
+	peek(world, event);
+	if (heap_crashed(&world->heap) && event->kind == EVENT_OP)
 		*event = (struct event){.kind = EVENT_END, .op.misuse = -1};
-	else
-		world->program->ops->peek(world->program, &world->heap, world->area, event);
+}
+
+static void commit(struct world *world, const struct event *event, addr result,
+		   struct notices *notices)
+{
+	world->program->ops->commit(world->program, &world->heap, world->area, event, result,
+				    notices);
+}
+
+/* After a crash: pass over the operations that now will not happen, up to the next words or
+ * the end; expectations between them still count. */
+static void pass_over(struct world *world, struct notices *notices)
+{
+	struct event event;
+
+	for (int i = 0; i < PASS_OVER_MOST; i++) {
+		peek(world, &event);
+		if (event.kind != EVENT_OP)
+			return;
+		commit(world, &event, ADDR_NULL, notices);
+	}
 }
 
 static addr run_op(struct heap *heap, const struct op *op)
@@ -78,9 +105,9 @@ addr world_run(struct world *world, const struct event *event, struct notices *n
 		store_set(store, &world->state->operations, world->state->operations + 1);
 	}
 	store_set(store, &world->state->events, world->state->events + 1);
-	if (!heap_crashed(&world->heap))
-		world->program->ops->commit(world->program, &world->heap, world->area, event,
-					    result, notices);
+	commit(world, event, result, notices);
+	if (heap_crashed(&world->heap))
+		pass_over(world, notices);
 	return result;
 }
 

@@ -1,25 +1,37 @@
 /* lists_view.c - usable_arenas, freepools, usedpools: in their real order. */
 #include "base/str.h"
+#include "base/utf8.h"
 #include "view/view.h"
 
 #define MEMBERS 64 /* drawn of one list at the most */
+#define INDENT 2   /* of a list's further rows */
 
 static bool word_changed(const struct scene *scene, const void *field)
 {
 	return scene_changed(scene, store_addr(scene->heap->store, field), NULL);
 }
 
-/* A label, marked if the head of its list has just changed. */
-static void draw_row(const struct scene *scene, struct canvas *canvas, int y, const char *label,
-		     bool changed, const char *members)
+/* A label, marked if the head of its list has just changed, and the members; on up to [rows]
+ * rows.  Returns the rows taken. */
+static int draw_row(struct canvas *canvas, int y, int rows, const char *label, bool changed,
+		    const char *members)
 {
 	struct rect area = canvas_area(canvas);
 	int width = canvas_text(canvas, 0, y, area.w, ROLE_TEXT, label);
+	struct rect beside = {width + 1, y, area.w - width - 1, 1};
+	struct rect below = {INDENT, y + 1, area.w - INDENT, rows - 1};
+	int total;
 
-	(void)scene;
 	if (changed)
 		canvas_flag(canvas, (struct rect){0, y, width, 1}, CELL_CHANGED);
-	canvas_text(canvas, width + 1, y, area.w - width - 1, ROLE_LINK, members);
+	if (rows < 2 || utf8_columns(members) <= beside.w) {
+		canvas_text(canvas, beside.x, y, beside.w, ROLE_LINK, members);
+		return 1;
+	}
+	total = canvas_paragraph(canvas, below, 0, ROLE_LINK, members);
+	if (total > below.h)
+		canvas_put(canvas, area.w - 1, y + below.h, ROLE_LINK, 0x2026); /* … */
+	return 1 + (total < below.h ? total : below.h);
 }
 
 static void add_arenas(const struct scene *scene, struct str *out)
@@ -30,8 +42,7 @@ static void add_arenas(const struct scene *scene, struct str *out)
 
 	for (size_t i = 0; i < count; i++) {
 		heap_arena(scene->heap, slots[i], &arena);
-		str_printf(out, "→ %" PRIu64 " (%u)", slots[i], arena.nfreepools);
-		str_char(out, ' ');
+		str_printf(out, "→ %" PRIu64 "(%u) ", slots[i], arena.nfreepools);
 	}
 	if (count == 0)
 		str_add(out, "→ NULL");
@@ -96,39 +107,49 @@ static void draw_usedpools(const struct scene *scene, struct canvas *canvas, int
 	char label[32], members[512];
 
 	for (uint32_t c = first_shown(scene, area.h - y); c < classes && y < area.h; c++) {
-		struct str out = str_init(members, sizeof members);
+		struct str name = str_init(label, sizeof label), out = str_init(members, sizeof members);
 		const addr *heads = &scene->heap->control->usedpools[2 * (uint64_t)c];
 
 		if (!is_shown(scene, c))
 			continue;
-		str_init(label, sizeof label);
 		add_usedpools(scene, c, &out);
-		struct str name = str_init(label, sizeof label);
 		str_printf(&name, "[%2u] %3u B", c, model_block_size(scene->model, c));
-		draw_row(scene, canvas, y, label, word_changed(scene, &heads[0]), members);
+		draw_row(canvas, y, 1, label, word_changed(scene, &heads[0]), members);
 		if (c == scene->szidx)
 			canvas_flag(canvas, (struct rect){0, y, 4, 1}, CELL_STRONG);
 		y++;
 	}
 }
 
+/* Rows that no list needs for its first line: longer lists may take them. */
+static int spare_rows(const struct scene *scene, int height)
+{
+	int rows = 2;
+
+	for (uint32_t c = 0; c < model_classes(scene->model); c++)
+		rows += is_shown(scene, c);
+	return rows < height ? height - rows : 0;
+}
+
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
-	char text[512], label[48];
+	int spare = spare_rows(scene, canvas_area(canvas).h), y = 0;
+	char text[1024], label[48];
 	struct str out = str_init(text, sizeof text);
 	struct str name = str_init(label, sizeof label);
-	int y = 0;
 
 	add_arenas(scene, &out);
-	draw_row(scene, canvas, y++, "usable_arenas",
-		 word_changed(scene, &scene->heap->control->usable_arenas), text);
+	y = draw_row(canvas, y, 1 + spare, "usable_arenas",
+		     word_changed(scene, &scene->heap->control->usable_arenas), text);
+	spare -= y - 1;
 	if (scene->focus.any) {
 		out = str_init(text, sizeof text);
 		str_printf(&name, "freepools(%" PRIu64 ")", scene->focus.slot);
 		add_freepools(scene, scene->focus.slot, &out);
-		draw_row(scene, canvas, y++, label,
-			 word_changed(scene, &scene->heap->arenas[scene->focus.slot].freepools),
-			 text);
+		y += draw_row(canvas, y, 1 + spare, label,
+			      word_changed(scene,
+					   &scene->heap->arenas[scene->focus.slot].freepools),
+			      text);
 	}
 	draw_usedpools(scene, canvas, y);
 }

@@ -1,5 +1,5 @@
 /*
- * name.c - names of blocks, marks and groups, with counters in them.
+ * name_text.c - names of blocks, marks and groups, with counters in them.
  */
 #include "scenario/expr.h"
 

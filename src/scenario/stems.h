@@ -1,0 +1,44 @@
+/*
+ * stems.h - names as numbers: a stem, spelled once, and the digits behind it.
+ *
+ * The table of stems only grows and means the same whenever it is asked, so it lies
+ * outside the store: there is nothing in it to undo.
+ */
+#ifndef SCENARIO_STEMS_H
+#define SCENARIO_STEMS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define NAME_NO_NUMBER UINT64_C(0xffffffff)
+#define NAME_MAX_NUMBER UINT64_C(0xfffffffe)
+
+typedef uint64_t name_key; /* stem << 32 | number */
+
+/* The spelled stems; ids are given in order of first use. */
+struct stems;
+struct stems *stems_new(void);
+void stems_destroy(struct stems *stems);
+uint32_t stems_intern(struct stems *stems, const char *stem, size_t length);
+const char *stems_text(const struct stems *stems, uint32_t id);
+
+/* Split a spelled-out name. */
+name_key name_key_of(struct stems *stems, const char *name);
+void name_spell(const struct stems *stems, name_key key, char *buffer, size_t bytes);
+
+static inline name_key name_key_make(uint32_t stem, uint64_t number)
+{
+	return (uint64_t)stem << 32 | number;
+}
+
+static inline uint32_t name_key_stem(name_key key)
+{
+	return (uint32_t)(key >> 32);
+}
+
+static inline uint64_t name_key_number(name_key key)
+{
+	return key & UINT64_C(0xffffffff);
+}
+
+#endif
