@@ -232,30 +232,72 @@ static void add_lists(struct json *json, const struct heap *heap)
 	free(pools);
 }
 
-static void add_blocks(struct json *json, const struct input *input, const struct pool_info *pool)
+/* All blocks with names, by address. */
+struct labels {
+	struct label *items; /* owned */
+	size_t count;
+};
+
+static int by_address(const void *a, const void *b)
+{
+	const struct label *x = a, *y = b;
+
+	return (x->block > y->block) - (x->block < y->block);
+}
+
+static struct labels all_labels(const struct input *input)
 {
 	const struct world *world = timeline_world(input->timeline);
-	struct label *labels = mem_zero(MOST_BLOCKS, sizeof *labels);
-	size_t count = input->program->ops->labels(input->program, &world->heap, world->area,
-						   pool->address, world->heap.pool_size, labels,
-						   MOST_BLOCKS);
+	struct labels labels = {0};
+	size_t room = 1024;
 
+	do {
+		room *= 2;
+		free(labels.items);
+		labels.items = mem_zero(room, sizeof *labels.items);
+		labels.count = input->program->ops->labels(input->program, &world->heap, world->area,
+							   0, UINT64_MAX, labels.items, room);
+	} while (labels.count == room);
+	qsort(labels.items, labels.count, sizeof *labels.items, by_address);
+	return labels;
+}
+
+static size_t first_label(const struct labels *labels, addr from)
+{
+	size_t low = 0, high = labels->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (labels->items[middle].block < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void add_blocks(struct json *json, const struct labels *labels, const struct heap *heap,
+		       const struct pool_info *pool)
+{
 	key(json, "blocks");
 	open(json, '[');
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = first_label(labels, pool->address);
+	     i < labels->count && labels->items[i].block < pool->address + heap->pool_size; i++) {
+		const struct label *label = &labels->items[i];
+
 		open(json, '{');
-		field(json, "offset", labels[i].block - pool->address);
-		text_field(json, "name", labels[i].name);
-		field(json, "requested", labels[i].requested);
+		field(json, "offset", label->block - pool->address);
+		text_field(json, "name", label->name);
+		field(json, "requested", label->requested);
 		close(json, '}');
 	}
 	close(json, ']');
-	free(labels);
 }
 
-static void add_pool(struct json *json, const struct input *input, const struct pool_info *pool)
+static void add_pool(struct json *json, const struct labels *labels, const struct heap *heap,
+		     const struct pool_info *pool)
 {
-	const struct heap *heap = &timeline_world(input->timeline)->heap;
 	addr blocks[MOST_BLOCKS];
 	size_t count;
 
@@ -280,14 +322,14 @@ static void add_pool(struct json *json, const struct input *input, const struct 
 			number(json, blocks[i] - pool->address);
 		close(json, ']');
 		if (pool->used > 0)
-			add_blocks(json, input, pool);
+			add_blocks(json, labels, heap, pool);
 	}
 	close(json, '}');
 }
 
-static void add_arena(struct json *json, const struct input *input, const struct arena_info *arena)
+static void add_arena(struct json *json, const struct labels *labels, const struct heap *heap,
+		      const struct arena_info *arena)
 {
-	const struct heap *heap = &timeline_world(input->timeline)->heap;
 	static const char *const lists[ARENA_STATE_COUNT] = {
 		[ARENA_UNUSED] = "unused_arena_objects", [ARENA_USABLE] = "usable_arenas"};
 	addr pools[MAX_POOLS_IN_ARENA];
@@ -315,7 +357,7 @@ static void add_arena(struct json *json, const struct input *input, const struct
 		key(json, "pools");
 		open(json, '[');
 		for (uint32_t i = 0; heap_pool(heap, arena->slot, i, &pool); i++)
-			add_pool(json, input, &pool);
+			add_pool(json, labels, heap, &pool);
 		close(json, ']');
 	}
 	close(json, '}');
@@ -349,6 +391,7 @@ bool json_state(const struct input *input, FILE *out)
 	struct json json = {.out = out};
 	struct scene_options options = {.file = input->source.name, .detail = DETAIL_STEP};
 	struct scene *scene = mem_zero(1, sizeof *scene);
+	struct labels labels = all_labels(input);
 	struct arena_info arena;
 
 	scene_prepare(scene, input->timeline, &options);
@@ -364,13 +407,14 @@ bool json_state(const struct input *input, FILE *out)
 	key(&json, "arenas");
 	open(&json, '[');
 	for (uint64_t slot = 0; heap_arena(scene->heap, slot, &arena); slot++)
-		add_arena(&json, input, &arena);
+		add_arena(&json, &labels, scene->heap, &arena);
 	close(&json, ']');
 	/* Between steps pools and arenas are on their way: findings are news of moments at rest. */
 	if (scene->position.steps == 0 && scene->position.writes == 0)
 		add_findings(&json, scene->heap);
 	close(&json, '}');
 	fputc('\n', out);
+	free(labels.items);
 	free(scene);
 	return ferror(out) == 0;
 }

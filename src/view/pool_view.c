@@ -69,7 +69,6 @@ static void read_blocks(const struct scene *scene, struct blocks *blocks)
 	if (blocks->pool.block_size == 0)
 		return;
 	number_free_list(scene, blocks);
-	find_labels(scene, blocks);
 }
 
 static enum block_state state_of(const struct blocks *blocks, uint32_t number)
@@ -317,8 +316,7 @@ static void draw_tail(const struct scene *scene, const struct blocks *blocks,
 		canvas_fill(canvas, (struct rect){x, y, cells ? cells : 1, 1}, ROLE_TAIL, '~');
 }
 
-static void draw_blocks(const struct scene *scene, const struct blocks *blocks,
-			struct canvas *canvas)
+static void draw_blocks(const struct scene *scene, struct blocks *blocks, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
 	struct grid grid;
@@ -326,6 +324,8 @@ static void draw_blocks(const struct scene *scene, const struct blocks *blocks,
 	if (area.w < 4 || area.h < 1 || blocks->pool.block_size == 0)
 		return;
 	grid = plan(blocks, area.w, area.h);
+	if (grid.cells > 1) /* in one cell there is no room for a name */
+		find_labels(scene, blocks);
 	scroll(scene, blocks, &grid, area.h);
 	if (grid.first_row == 0)
 		canvas_fill(canvas, (struct rect){0, 0, grid.header, 1}, ROLE_POOL_HEADER, 'H');
