@@ -1,9 +1,8 @@
 /* main.c - pick a command. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/diag.h"
+#include "cli/complain.h"
 #include "cli/options.h"
 #include "config.h"
 
@@ -17,17 +16,14 @@ static const struct command *find_command(const char *name)
 
 static int unknown(const char *word)
 {
-	const char *names[8], *nearest;
+	const char *names[8];
+	char hint[80];
 	size_t count = 0;
 
 	for (; commands[count].name && count < 8; count++)
 		names[count] = commands[count].name;
-	nearest = diag_nearest(word, names, count);
-	fprintf(stderr, "arenawalk: error: '%s' is neither a file nor a command\n", word);
-	if (nearest)
-		fprintf(stderr, "  hint: did you mean '%s'?\n", nearest);
-	else
-		fprintf(stderr, "  hint: try 'arenawalk --help'\n");
+	complain(stderr, suggest(hint, sizeof hint, word, names, count, "try 'arenawalk --help'"),
+		 "'%s' is neither a file nor a command", word);
 	return EXIT_BAD_INPUT;
 }
 

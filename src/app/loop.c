@@ -115,7 +115,7 @@ bool loop_run(struct app *app, struct term *term, reload_fn reload, void *contex
 /* -- the menu ----------------------------------------------------------------------- */
 
 static void draw_menu(struct canvas *canvas, const struct menu_item *items, int count, int at,
-		      int top, bool chinese)
+		      int top, bool chinese, const char *message)
 {
 	struct rect area = canvas_area(canvas), about;
 	int list_rows = area.h - 6;
@@ -135,7 +135,9 @@ static void draw_menu(struct canvas *canvas, const struct menu_item *items, int 
 			canvas_flag(canvas, (struct rect){5, y, area.w - 6, 1}, CELL_SELECTED);
 	}
 	about = (struct rect){2, area.h - 3, area.w - 4, 2};
-	if (area.h > 8 && items[at].about)
+	if (*message)
+		canvas_paragraph(canvas, about, 0, ROLE_FINDING, message);
+	else if (area.h > 8 && items[at].about)
 		canvas_paragraph(canvas, about, 0, ROLE_NARRATION, items[at].about);
 	canvas_text(canvas, 1, area.h - 1, area.w - 2, ROLE_DIM,
 		    chinese ? " ↑/↓ 选择  Enter 打开  q 退出"
@@ -174,7 +176,8 @@ static int menu_key(uint32_t key, int at, int count)
 	}
 }
 
-int menu_run(struct term *term, const struct menu_item *items, int count, int first, bool chinese)
+int menu_run(struct term *term, const struct menu_item *items, int count, int first, bool chinese,
+	     const char *message)
 {
 	struct canvas *canvas = canvas_new(term_width(term), term_height(term));
 	int at = first, top = 0;
@@ -189,7 +192,7 @@ int menu_run(struct term *term, const struct menu_item *items, int count, int fi
 		if (rows > 0 && at >= top + rows)
 			top = at - rows + 1;
 		canvas_reset(canvas, term_width(term), term_height(term));
-		draw_menu(canvas, items, count, at, top, chinese);
+		draw_menu(canvas, items, count, at, top, chinese, message);
 		term_present(term, canvas);
 		event = term_wait(term, -1);
 		if (event.kind == TERM_GONE)
@@ -201,6 +204,7 @@ int menu_run(struct term *term, const struct menu_item *items, int count, int fi
 			at = event.y - 2 + top;
 		if (event.kind != TERM_KEY)
 			continue;
+		message = "";
 		next = menu_key(event.key, at, count);
 		if (next == -2)
 			break;

@@ -20,7 +20,9 @@ struct menu_item {
 	char *title, *about; /* owned by the caller */
 };
 
-int menu_run(struct term *term, const struct menu_item *items, int count, int first, bool chinese);
+/* [message]: one line to show at first, "" = none. */
+int menu_run(struct term *term, const struct menu_item *items, int count, int first, bool chinese,
+	     const char *message);
 
 uint64_t now_ms(void);
 

@@ -1,6 +1,7 @@
 /* cmd_check.c - validate scenarios, run them to the end, report what does not hold. */
 #include <stdio.h>
 
+#include "cli/complain.h"
 #include "cli/load.h"
 #include "cli/options.h"
 
@@ -16,7 +17,7 @@ static int check_file(const struct options *options, const char *path)
 
 	if (input_open(&input, &input_options)) {
 		index = timeline_index(input.timeline);
-		input_print_notices(&input);
+		input_print_notices(&input, stderr);
 		status = index->failed ? EXIT_DIFFERENT : EXIT_GOOD;
 		printf("%s: %s, %llu operations", path, index->failed ? "FAILED" : "ok",
 		       (unsigned long long)index->operations);
@@ -33,7 +34,7 @@ int cmd_check(const struct options *options)
 	int status = EXIT_GOOD;
 
 	if (options->file_count == 0) {
-		fprintf(stderr, "arenawalk: error: check needs at least one file\n");
+		complain(stderr, NULL, "check needs at least one file");
 		return EXIT_BAD_INPUT;
 	}
 	for (int i = 0; i < options->file_count; i++) {

@@ -6,6 +6,7 @@
 
 #include "app/loop.h"
 #include "base/array.h"
+#include "cli/complain.h"
 #include "cli/lessons.h"
 #include "cli/load.h"
 #include "cli/options.h"
@@ -24,13 +25,15 @@ static struct term *open_terminal(const struct options *options, bool stdin_is_i
 		.theme = options->theme,
 	};
 	const char *why = NULL;
+	char hint[512];
 	struct term *term = term_open(&term_options, &why);
 
-	if (!term)
-		fprintf(stderr,
-			"arenawalk: error: no usable terminal: %s\n"
-			"  hint: `arenawalk render %s` draws without one; `arenawalk check %s` runs it\n",
-			why, what, what);
+	if (!term) {
+		snprintf(hint, sizeof hint,
+			 "`arenawalk render %s` draws without one; `arenawalk check %s` runs it", what,
+			 what);
+		complain(stderr, hint, "no usable terminal: %s", why);
+	}
 	return term;
 }
 
@@ -39,6 +42,7 @@ struct session {
 	const struct options *options;
 	const char *path;
 	struct input input;
+	struct input old; /* the one before the last reload */
 };
 
 static struct input_options input_options_of(const struct session *session)
@@ -49,38 +53,45 @@ static struct input_options input_options_of(const struct session *session)
 				      .preview = PREVIEW_EVENTS};
 }
 
-/* The first diagnostic in one line; the terminal is curses's, nothing may be printed. */
+/* Open the session's file while the terminal is curses's, when nothing may be printed: on faults
+ * [why] gets the first line of what would be. */
+static bool open_quietly(const struct session *session, struct input *input, char *why,
+			 size_t bytes)
+{
+	struct input_options options = input_options_of(session);
+	char *text = NULL;
+	size_t length = 0;
+	bool good;
+
+	options.errors = open_memstream(&text, &length);
+	if (!options.errors)
+		return false;
+	good = input_open(input, &options);
+	fclose(options.errors);
+	if (!good)
+		snprintf(why, bytes, "%.*s", (int)strcspn(text, "\n"), text);
+	free(text);
+	return good;
+}
+
 static struct timeline *reload(void *context, char *why, size_t bytes)
 {
 	struct session *session = context;
-	struct input_options options = input_options_of(session);
-	struct input fresh, old = session->input;
-	char *text = NULL;
-	size_t length = 0;
-	FILE *errors, *saved = stderr;
-	bool good;
+	struct input fresh;
 
 	if (strcmp(session->path, "-") == 0) {
 		snprintf(why, bytes, "standard input cannot be read again");
 		return NULL;
 	}
-	errors = open_memstream(&text, &length);
-	if (!errors)
-		return NULL;
-	stderr = errors;
-	good = input_open(&fresh, &options);
-	stderr = saved;
-	fclose(errors);
-	if (good) {
-		/* The loop moves over to the new timeline before the old one is needed again. */
-		session->input = fresh;
-		input_close(&old);
-	} else {
-		snprintf(why, bytes, "%.*s", (int)strcspn(text, "\n"), text);
+	if (!open_quietly(session, &fresh, why, bytes)) {
 		input_close(&fresh);
+		return NULL;
 	}
-	free(text);
-	return good ? session->input.timeline : NULL;
+	/* The old timeline is still needed, to learn where we are in it. */
+	input_close(&session->old);
+	session->old = session->input;
+	session->input = fresh;
+	return fresh.timeline;
 }
 
 static void init_app(struct app *app, const struct session *session, const struct term *term)
@@ -125,8 +136,8 @@ int cmd_play(const struct options *options)
 	struct term *term;
 
 	if (options->file_count != 1) {
-		fprintf(stderr, "arenawalk: error: play needs one file\n"
-				"  hint: without one, `arenawalk` opens a menu of lessons\n");
+		complain(stderr, "without one, `arenawalk` opens a menu of lessons",
+			 "play needs one file");
 		return EXIT_BAD_INPUT;
 	}
 	session.path = options->files[0];
@@ -140,47 +151,58 @@ int cmd_play(const struct options *options)
 		play(&session, term);
 	term_close(term);
 	input_close(&session.input);
+	input_close(&session.old);
 	return term ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 
 /* -- the menu ------------------------------------------------------------------------- */
 
-static bool play_lesson(const struct options *options, const char *path, struct term *term)
+/* False: the terminal went away.  A lesson that does not load says why in [why]. */
+static bool play_lesson(const struct options *options, const char *path, struct term *term,
+			char *why, size_t bytes)
 {
 	struct session session = {.options = options, .path = path};
-	struct input_options input_options = input_options_of(&session);
 	bool here = true;
 
-	if (input_open(&session.input, &input_options))
+	why[0] = '\0';
+	if (open_quietly(&session, &session.input, why, bytes))
 		here = play(&session, term);
 	input_close(&session.input);
+	input_close(&session.old);
 	return here;
+}
+
+static void run_menu(const struct options *options, const struct lessons *lessons,
+		     struct term *term)
+{
+	struct menu_item *items = mem_zero(lessons->count, sizeof *items);
+	char why[200] = "";
+	int choice = 0;
+
+	for (size_t i = 0; i < lessons->count; i++)
+		items[i] = (struct menu_item){lessons->items[i].title, lessons->items[i].about};
+	do
+		choice = menu_run(term, items, (int)lessons->count, choice, options->chinese, why);
+	while (choice >= 0 &&
+	       play_lesson(options, lessons->items[choice].path, term, why, sizeof why));
+	free(items);
 }
 
 int cmd_menu(const struct options *options)
 {
 	struct lessons lessons;
-	struct menu_item *items;
 	struct term *term;
-	int choice = 0;
 
 	if (!lessons_find(&lessons, options->chinese && !options->ascii)) {
-		fprintf(stderr, "arenawalk: error: the lessons are not where they should be\n"
-				"  hint: ARENAWALK_SCENARIOS can name their folder\n");
+		complain(stderr, "ARENAWALK_SCENARIOS can name their folder",
+			 "the lessons are not where they should be");
 		lessons_fini(&lessons);
 		return EXIT_BAD_INPUT;
 	}
 	term = open_terminal(options, false, "FILE");
-	items = mem_zero(lessons.count, sizeof *items);
-	for (size_t i = 0; i < lessons.count; i++)
-		items[i] = (struct menu_item){lessons.items[i].title, lessons.items[i].about};
-	while (term && choice >= 0) {
-		choice = menu_run(term, items, (int)lessons.count, choice, options->chinese);
-		if (choice >= 0 && !play_lesson(options, lessons.items[choice].path, term))
-			break;
-	}
+	if (term)
+		run_menu(options, &lessons, term);
 	term_close(term);
-	free(items);
 	lessons_fini(&lessons);
 	return term ? EXIT_GOOD : EXIT_BAD_INPUT;
 }

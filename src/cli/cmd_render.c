@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/complain.h"
 #include "cli/json.h"
 #include "cli/load.h"
 #include "cli/options.h"
@@ -66,7 +67,7 @@ static int write_out(const struct options *options, const struct input *input)
 	bool good;
 
 	if (!out) {
-		fprintf(stderr, "arenawalk: error: %s: %s\n", options->output, strerror(errno));
+		complain(stderr, NULL, "%s: %s", options->output, strerror(errno));
 		return EXIT_BAD_INPUT;
 	}
 	if (options->format && strcmp(options->format, "json") == 0)
@@ -75,8 +76,8 @@ static int write_out(const struct options *options, const struct input *input)
 		good = draw(options, input, out);
 	good = (out == stdout ? fflush(out) : fclose(out)) == 0 && good;
 	if (!good)
-		fprintf(stderr, "arenawalk: error: %s: %s\n",
-			options->output ? options->output : "standard output", strerror(errno));
+		complain(stderr, NULL, "%s: %s", options->output ? options->output : "standard output",
+			 strerror(errno));
 	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 
@@ -89,12 +90,12 @@ int cmd_render(const struct options *options)
 	int status = EXIT_BAD_INPUT;
 
 	if (options->file_count != 1) {
-		fprintf(stderr, "arenawalk: error: render needs one file\n");
+		complain(stderr, NULL, "render needs one file");
 		return EXIT_BAD_INPUT;
 	}
 	if (options->format && !is_format(options->format)) {
-		fprintf(stderr, "arenawalk: error: --format: '%s' is not understood\n"
-				"  hint: text, ansi or json\n", options->format);
+		complain(stderr, "text, ansi or json", "--format: '%s' is not understood",
+			 options->format);
 		return EXIT_BAD_INPUT;
 	}
 	input_options.path = options->files[0];

@@ -2,9 +2,11 @@
 #include "cli/json.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/array.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "heap/inspect.h"
 #include "view/scene.h"
 
@@ -25,17 +27,20 @@ static void separate(struct json *json)
 
 static void text(struct json *json, const char *value)
 {
+	const char *end = value ? value + strlen(value) : value;
+	uint32_t c;
+	char bytes[4];
+
 	separate(json);
 	fputc('"', json->out);
-	for (; value && *value; value++) {
-		unsigned char c = (unsigned char)*value;
-
+	while (value < end) {
+		value += utf8_decode(value, end, &c); /* what is no UTF-8 comes out as U+FFFD */
 		if (c == '"' || c == '\\')
-			fprintf(json->out, "\\%c", c);
-		else if (c < 0x20 || c == 0x7f)
+			fprintf(json->out, "\\%c", (int)c);
+		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
 			fprintf(json->out, "\\u%04x", c);
 		else
-			fputc(c, json->out);
+			fwrite(bytes, 1, utf8_encode(c, bytes), json->out);
 	}
 	fputc('"', json->out);
 }

@@ -2,27 +2,21 @@
 #include "cli/load.h"
 
 #include <stdio.h>
-#include <string.h>
 
-static const struct model *find_model(const struct input_options *options)
+#include "cli/complain.h"
+
+static const struct model *find_model(const struct input_options *options, FILE *errors)
 {
-	const char *names[32], *nearest;
-	const struct model *model;
-	size_t count;
+	const struct model *model = model_find(options->model);
+	const char *names[32];
+	char near[80], hint[160];
+	const char *guess;
 
-	if (!options->model)
-		return NULL;
-	model = model_find(options->model);
-	if (model)
-		return model;
-	count = model_names(names, 32);
-	nearest = diag_nearest(options->model, names, count);
-	fprintf(stderr, "arenawalk: error: unknown model '%s'\n", options->model);
-	if (nearest)
-		fprintf(stderr, "  hint: did you mean '%s'? `arenawalk models` lists them\n", nearest);
-	else
-		fprintf(stderr, "  hint: `arenawalk models` lists them\n");
-	return NULL;
+	guess = suggest(near, sizeof near, options->model, names, model_names(names, 32), "");
+	snprintf(hint, sizeof hint, "%s%s`arenawalk models` lists them", guess, *guess ? " " : "");
+	if (!model)
+		complain(errors, hint, "unknown model '%s'", options->model);
+	return model;
 }
 
 /* Run ahead, so that what is wrong early is said before anything is shown. */
@@ -42,29 +36,31 @@ static bool preview(struct input *input, uint64_t events)
 bool input_open(struct input *input, const struct input_options *options)
 {
 	struct timeline_options timeline_options = {.memory_bytes = options->memory_bytes};
+	FILE *errors = options->errors ? options->errors : stderr;
 	struct diag_list diags = {0};
 	bool good;
 
 	*input = (struct input){0};
-	timeline_options.world.model = find_model(options);
+	if (options->model)
+		timeline_options.world.model = find_model(options, errors);
 	if (options->model && !timeline_options.world.model)
 		return false;
 	good = source_read(&input->source, options->path, SCENARIO_MAX_BYTES, &diags);
 	if (good)
 		input->program = scenario_open(&input->source, &diags, &input->hints);
 	diag_sort(&diags);
-	diag_print(&diags, &input->source, stderr);
+	diag_print(&diags, &input->source, errors);
 	diag_fini(&diags);
 	if (!input->program)
 		return false;
 	input->timeline = timeline_new(input->program, &timeline_options);
 	if (!input->timeline) {
-		fprintf(stderr, "arenawalk: error: no memory for a heap of this model\n");
+		complain(errors, NULL, "no memory for a heap of this model");
 		return false;
 	}
 	if (preview(input, options->preview))
 		return true;
-	input_print_notices(input);
+	input_print_notices(input, errors);
 	return false;
 }
 
@@ -76,7 +72,7 @@ void input_close(struct input *input)
 	*input = (struct input){0};
 }
 
-void input_print_notices(const struct input *input)
+void input_print_notices(const struct input *input, FILE *out)
 {
 	const struct timeline_index *index = timeline_index(input->timeline);
 	struct diag_list diags = {0};
@@ -88,6 +84,6 @@ void input_print_notices(const struct input *input)
 			 notice->kind == NOTICE_FAILED ? "expectation does not hold: " : "",
 			 notice->text);
 	}
-	diag_print(&diags, &input->source, stderr);
+	diag_print(&diags, &input->source, out);
 	diag_fini(&diags);
 }

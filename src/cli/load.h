@@ -6,6 +6,7 @@
 #define CLI_LOAD_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "base/diag.h"
 #include "base/source.h"
@@ -26,14 +27,15 @@ struct input_options {
 	const char *model;  /* NULL = the one the file asks for */
 	uint64_t memory_bytes;
 	uint64_t preview;   /* events to run before faults count as wrong input; UINT64_MAX = all */
+	FILE *errors;       /* where to say what is wrong; NULL = standard error */
 };
 
-/* Load, compile, run ahead a little.  On faults everything is printed on standard error
- * and false comes back; [input] needs input_close either way. */
+/* Load, compile, run ahead a little.  On faults everything is printed and false comes back;
+ * [input] needs input_close either way. */
 bool input_open(struct input *input, const struct input_options *options);
 void input_close(struct input *input);
 
 /* Print the notices of a run as diagnostics: faults and failed expectations. */
-void input_print_notices(const struct input *input);
+void input_print_notices(const struct input *input, FILE *out);
 
 #endif

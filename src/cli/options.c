@@ -3,11 +3,10 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "config.h"
+#include "cli/complain.h"
 
 struct option_row {
 	int letter;       /* what getopt returns; a command's list names it */
@@ -63,7 +62,7 @@ static void help_options(const struct command *command, FILE *out)
 
 void options_help(const struct command *command, FILE *out)
 {
-	if (command) {
+	if (command && command->name[0]) {
 		fprintf(out, "usage: arenawalk %s [options] %s\n\n%s\n", command->name,
 			command->arguments, command->what);
 		help_options(command, out);
@@ -105,8 +104,7 @@ static bool parse_memory(const char *text, uint64_t *bytes)
 
 static bool wrong(const char *name, const char *value, const char *hint)
 {
-	fprintf(stderr, "arenawalk: error: --%s: '%s' is not understood\n  hint: %s\n", name, value,
-		hint);
+	complain(stderr, hint, "--%s: '%s' is not understood", name, value);
 	return false;
 }
 
@@ -164,6 +162,27 @@ static void build_table(const struct command *command, struct option table[ROWS]
 	table[count] = (struct option){0};
 }
 
+/* getopt is silent; what it did not like is the word before optind. */
+static void explain_getopt(const struct command *command, char **argv, int what)
+{
+	const char *word = argv[optind - 1];
+	const char *names[ROWS];
+	char hint[120], usual[64];
+	size_t count = 0;
+
+	for (size_t i = 0; i + 1 < ROWS; i++)
+		if (takes(command, rows[i].letter))
+			names[count++] = rows[i].name;
+	snprintf(usual, sizeof usual, "try 'arenawalk%s%s --help'", command->name[0] ? " " : "",
+		 command->name);
+	if (what == ':')
+		complain(stderr, usual, "%s requires an argument", word);
+	else
+		complain(stderr,
+			 suggest(hint, sizeof hint, word + strspn(word, "-"), names, count, usual),
+			 "unknown option '%s'", word);
+}
+
 bool options_parse(struct options *options, const struct command *command, int argc, char **argv,
 		   int *status)
 {
@@ -174,18 +193,17 @@ bool options_parse(struct options *options, const struct command *command, int a
 	*status = EXIT_BAD_INPUT;
 	build_table(command, table);
 	optind = 1;
-	while ((letter = getopt_long(argc, argv, "o:h", table, NULL)) != -1) {
+	opterr = 0;
+	while ((letter = getopt_long(argc, argv, ":o:h", table, NULL)) != -1) {
 		if (letter == 'h') {
 			options_help(command, stdout);
 			*status = EXIT_GOOD;
 			return false;
 		}
-		if (letter == '?' || !take(options, letter, optarg)) {
-			if (letter == '?')
-				fprintf(stderr, "  hint: try 'arenawalk %s --help'\n",
-					command->name);
+		if (letter == '?' || letter == ':')
+			explain_getopt(command, argv, letter);
+		if (letter == '?' || letter == ':' || !take(options, letter, optarg))
 			return false;
-		}
 	}
 	options->files = argv + optind;
 	options->file_count = argc - optind;

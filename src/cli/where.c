@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/diag.h"
+#include "cli/complain.h"
 #include "timeline/timeline.h"
 
 #define SLICE 65536
@@ -20,18 +20,17 @@ static void scout_all(struct timeline *timeline)
 static bool no_such_mark(const struct timeline *timeline, const char *where)
 {
 	const struct timeline_index *index = timeline_index(timeline);
-	const char *names[64], *nearest;
+	const char *names[64];
+	char hint[160];
 	size_t count = 0;
 
 	for (size_t i = 0; i < index->count && count < 64; i++)
 		if (index->items[i].name)
 			names[count++] = index->items[i].name;
-	nearest = diag_nearest(where, names, count);
-	fprintf(stderr, "arenawalk: error: --at: no mark is called '%s'\n", where);
-	if (nearest)
-		fprintf(stderr, "  hint: did you mean '%s'?\n", nearest);
-	else
-		fprintf(stderr, "  hint: an operation (12), a step of it (12.3), a mark, or end\n");
+	complain(stderr,
+		 suggest(hint, sizeof hint, where, names, count,
+			 "an operation (12), a step of it (12.3), a mark, or end"),
+		 "--at: no mark is called '%s'", where);
 	return false;
 }
 
@@ -50,6 +49,7 @@ bool where_go(struct timeline *timeline, const char *where)
 {
 	uint64_t operation;
 	uint32_t steps = 0;
+	char hint[64];
 	int end = 0;
 
 	if (strcmp(where, "end") == 0) {
@@ -61,8 +61,8 @@ bool where_go(struct timeline *timeline, const char *where)
 		return go_to_mark(timeline, where);
 	if (timeline_seek_operation(timeline, operation, steps))
 		return true;
-	fprintf(stderr, "arenawalk: error: --at: the run has no operation %s\n", where);
 	scout_all(timeline);
-	fprintf(stderr, "  hint: it has %" PRIu64 "\n", timeline_index(timeline)->operations);
+	snprintf(hint, sizeof hint, "it has %" PRIu64, timeline_index(timeline)->operations);
+	complain(stderr, hint, "--at: the run has no operation %s", where);
 	return false;
 }

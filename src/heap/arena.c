@@ -100,15 +100,19 @@ static addr pop_or_carve(struct heap *heap, struct arena_object *arena)
 
 	if (pool_addr) {
 		step(heap, STEP_POOL_REUSE, pool_addr, arena_slot(heap, arena));
-		pool = pool_checked(heap, pool_addr);
+		pool = pool_checked(heap, pool_addr, ADDR_NULL);
 		if (heap_crashed(heap))
 			return ADDR_NULL;
 		set(heap, &arena->freepools, pool->nextpool);
 		return pool_addr;
 	}
 	pool_addr = arena->pool_address;
+	if (pool_addr - arena->address > heap->arena_size - heap->pool_size) {
+		heap_crash(heap, pool_addr); /* more pools were counted than there are */
+		return ADDR_NULL;
+	}
 	step(heap, STEP_POOL_CARVE, pool_addr, arena_slot(heap, arena));
-	pool = pool_checked(heap, pool_addr);
+	pool = pool_at(heap, pool_addr);
 	set(heap, &pool->arenaindex, (uint32_t)arena_slot(heap, arena));
 	set(heap, &pool->szidx, DUMMY_SIZE_IDX);
 	set(heap, &arena->pool_address, pool_addr + heap->pool_size);
@@ -182,7 +186,7 @@ static void release(struct heap *heap, struct arena_object *arena)
 {
 	struct heap_control *control = heap->control;
 	addr base = arena->address;
-	uint64_t carved = arena->pool_address - base;
+	uint64_t used = arena_used_bytes(heap, arena);
 
 	step(heap, STEP_ARENA_RELEASE, arena_slot(heap, arena), arena->ntotalpools);
 	unlink_arena(heap, arena);
@@ -190,7 +194,7 @@ static void release(struct heap *heap, struct arena_object *arena)
 	set(heap, &control->unused_arena_objects, arena_addr(heap, arena));
 	set(heap, &arena->address, ADDR_NULL);
 	set(heap, &control->narenas_currently_allocated, control->narenas_currently_allocated - 1);
-	store_clear(heap->store, base, carved);
+	store_clear(heap->store, base, used);
 }
 
 /* Case 2: the arena had no free pool and was in no list. */

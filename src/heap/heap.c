@@ -46,6 +46,8 @@ static bool lay_out(struct heap *heap, const struct heap_options *options)
 	heap->script_area = store->base + (CONTROL_BYTES + table + 4095) / 4096 * 4096;
 	heap->script_bytes = script - 4096;
 	heap->first_arena = store->base + first + skew;
+	heap->slack = -heap->first_arena & (heap->pool_size - 1);
+	heap->pools_bytes = heap->arena_size - (heap->slack ? heap->pool_size : 0);
 	slots = (store->size - first - skew) / heap->arena_size;
 	heap->slot_capacity = slots;
 	heap->arena_limit = options->arena_limit ? options->arena_limit : slots;
@@ -82,7 +84,7 @@ void heap_ranges(const struct heap *heap, struct ranges *ranges)
 		const struct arena_object *arena = &heap->arenas[slot];
 
 		if (arena->address)
-			ranges_add(ranges, arena->address, arena->pool_address - arena->address);
+			ranges_add(ranges, arena->address, arena_used_bytes(heap, arena));
 	}
 }
 
@@ -96,22 +98,57 @@ void heap_crash(struct heap *heap, addr where)
 		set(heap, &heap->control->crashed, where ? where : 1);
 }
 
-struct pool_header *pool_checked(struct heap *heap, addr pool)
+/* Whether a pool of a live arena holds [where]. */
+static inline bool in_pools(const struct heap *heap, addr where)
 {
-	addr lists = list_header(heap, 0);
-	bool in_lists = pool - lists < 16 * (uint64_t)model_classes(heap->model) && pool % 16 == 0;
+	uint64_t inside = (where - heap->first_arena) & (heap->arena_size - 1);
 
-	if (in_lists || (heap_owns(heap, pool) && pool % 8 == 0 &&
-			 heap_owns(heap, pool + POOL_OVERHEAD - 1)))
+	return inside - heap->slack < heap->pools_bytes && heap_owns(heap, where);
+}
+
+/* The bytes at [where], which a live arena owns, are going to be used: if no pool is carved there
+ * yet, images must look there from now on. */
+static void go_wild(struct heap *heap, addr where, uint64_t bytes)
+{
+	uint64_t slot = (where - heap->first_arena) >> heap->arena_shift;
+
+	if (where + bytes > heap->arenas[slot].pool_address && !heap->control->wild)
+		set(heap, &heap->control->wild, UINT64_C(1));
+}
+
+/* Bytes that the program, or the engine for it, is going to read or write.  False, and a crash, if
+ * they are not all mapped. */
+static bool touch(struct heap *heap, addr where, uint64_t bytes)
+{
+	if (bytes == 0)
+		return true;
+	if (!heap_owns(heap, where) || !heap_owns(heap, where + bytes - 1) ||
+	    bytes > heap->arena_size) {
+		heap_crash(heap, where);
+		return false;
+	}
+	go_wild(heap, where, bytes);
+	return true;
+}
+
+struct pool_header *pool_checked(struct heap *heap, addr pool, addr header)
+{
+	if (pool == header && header)
 		return pool_at(heap, pool);
+	if (in_pools(heap, pool) && pool_of(heap, pool) == pool) {
+		go_wild(heap, pool, POOL_OVERHEAD);
+		return pool_at(heap, pool);
+	}
 	heap_crash(heap, pool);
 	return &heap->control->nowhere;
 }
 
 uint64_t *link_checked(struct heap *heap, addr block)
 {
-	if (block % 8 == 0 && heap_owns(heap, block))
-		return store_at(heap->store, block);
+	if (block % 8 == 0 && in_pools(heap, block)) {
+		go_wild(heap, block, 8);
+		return heap_at(heap, block);
+	}
 	heap_crash(heap, block);
 	return &heap->control->nowhere.ref.word;
 }
@@ -336,7 +373,7 @@ static __attribute__((noinline)) void free_other(struct heap *heap, addr block)
 
 static ALWAYS_INLINE void do_free(struct heap *heap, addr block, const bool watched)
 {
-	if (UNLIKELY(!heap_owns(heap, block) || block % 8 != 0)) {
+	if (UNLIKELY(!in_pools(heap, block) || block % 8 != 0)) {
 		free_other(heap, block);
 		return;
 	}
@@ -371,7 +408,7 @@ addr heap_calloc(struct heap *heap, uint64_t count, uint64_t bytes)
 		return ADDR_NULL;
 	}
 	block = heap_malloc(heap, total);
-	if (block && heap_owns(heap, block)) {
+	if (block && heap_owns(heap, block) && touch(heap, block, total)) {
 		step(heap, STEP_CALLOC_ZERO, total, block);
 		store_write(heap->store, block, zeros, total);
 	}
@@ -388,7 +425,7 @@ static addr move_block(struct heap *heap, addr block, uint64_t old_size, uint64_
 	if (!moved || heap_crashed(heap))
 		return moved;
 	step(heap, STEP_REALLOC_COPY, copied, moved);
-	if (heap_owns(heap, moved))
+	if (heap_owns(heap, moved) && touch(heap, block, copied) && touch(heap, moved, copied))
 		store_copy(heap->store, moved, block, copied);
 	heap_free(heap, block);
 	return moved;
@@ -404,6 +441,10 @@ addr heap_realloc(struct heap *heap, addr block, uint64_t bytes)
 	if (!heap_owns(heap, block)) {
 		step(heap, STEP_REALLOC_SYSTEM, block, bytes);
 		return block;
+	}
+	if (!in_pools(heap, block)) {
+		heap_crash(heap, block);
+		return ADDR_NULL;
 	}
 	szidx = pool_at(heap, pool_of(heap, block))->szidx;
 	if (szidx >= model_classes(heap->model) || block % 8 != 0) { /* overwritten, or no block */
@@ -424,12 +465,8 @@ addr heap_realloc(struct heap *heap, addr block, uint64_t bytes)
 
 void heap_write(struct heap *heap, addr to, const void *bytes, uint64_t count)
 {
-	if (count == 0)
+	if (count == 0 || !touch(heap, to, count))
 		return;
-	if (!heap_owns(heap, to) || !heap_owns(heap, to + count - 1)) {
-		heap_crash(heap, to);
-		return;
-	}
 	step(heap, STEP_WRITE, count, to);
 	store_write(heap->store, to, bytes, count);
 }

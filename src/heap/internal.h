@@ -81,12 +81,19 @@ static inline uint64_t arena_slot(const struct heap *heap, const struct arena_ob
 	return (uint64_t)(arena - heap->arenas);
 }
 
+/* Bytes of a live arena, from its start, that can hold anything but zeros. */
+static inline uint64_t arena_used_bytes(const struct heap *heap, const struct arena_object *arena)
+{
+	return heap->control->wild ? heap->arena_size : arena->pool_address - arena->address;
+}
+
 /* A real process would die of using [where]; heap.c */
 void heap_crash(struct heap *heap, addr where);
 
-/* Like pool_at for a pointer read from memory that a wild write may have changed: if no pool
- * can be there the heap crashes and a harmless place is returned. */
-struct pool_header *pool_checked(struct heap *heap, addr pool);
+/* Like pool_at for a pointer read from memory that a wild write may have changed: it must lead to
+ * a pool, or be [header], the one list header that may stand there (NULL = none).  Otherwise the
+ * heap crashes and a harmless place is returned. */
+struct pool_header *pool_checked(struct heap *heap, addr pool, addr header);
 
 /* The link in a block's first 8 bytes, checked in the same way. */
 uint64_t *link_checked(struct heap *heap, addr block);

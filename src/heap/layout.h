@@ -101,6 +101,7 @@ struct heap_control {
 	addr usable_arenas;                   /* head of the list; NULL = every pool is taken */
 	addr unused_arena_objects;            /* head of the list of slots without an arena */
 	addr crashed; /* an address whose use would have ended the real process; NULL = none */
+	uint64_t wild;   /* 1 = the program has been where no pool is carved: all bytes of arenas count */
 	uint64_t misuse; /* set of enum finding_kind: what the program is known to have done wrong */
 	addr usedpools[2 * MAX_SIZE_CLASSES];
 	addr nfp2lasta[MAX_POOLS_IN_ARENA + 1]; /* [k] = rightmost arena with k free pools */

@@ -12,10 +12,22 @@
  * CPython: nothing reads them before they are written again. */
 static void unlink(struct heap *heap, const struct pool_header *pool)
 {
-	addr next = pool->nextpool, prev = pool->prevpool;
+	addr next = pool->nextpool, prev = pool->prevpool, header;
+	struct pool_header *at;
 
-	set(heap, &pool_checked(heap, next)->prevpool, prev);
-	set(heap, &pool_checked(heap, prev)->nextpool, next);
+	if (pool->szidx >= model_classes(heap->model)) { /* the header was overwritten */
+		heap_crash(heap, store_addr(heap->store, pool));
+		return;
+	}
+	/* A pointer that leads nowhere must not get into usedpools, where nobody checks. */
+	header = list_header(heap, pool->szidx);
+	at = pool_checked(heap, next, header);
+	if (heap_crashed(heap))
+		return;
+	set(heap, &at->prevpool, prev);
+	at = pool_checked(heap, prev, header);
+	if (!heap_crashed(heap))
+		set(heap, &at->nextpool, next);
 }
 
 void pool_full(struct heap *heap, addr pool_addr)

@@ -12,6 +12,7 @@
 #include "scenario/script.h"
 
 #define PATH_BYTES 2048
+#define MOST_DIGITS 10 /* of a counter */
 
 /* A name that some step allocates, for "which no step allocates": its text up to
  * the first counter, and whether one follows. */
@@ -144,6 +145,7 @@ static void parse_name(struct compiler *c, const char *key, const char *text,
 		name_format(&parsed, NULL, spelled);
 		name->key = name_key_of(c->script->stems, spelled);
 	} else if (parsed.count == 2 && parsed.parts[1].literal[0] == '\0' && length > 0 &&
+		   length <= NAME_MAX_BYTES - MOST_DIGITS &&
 		   (parsed.parts[0].literal[length - 1] < '0' ||
 		    parsed.parts[0].literal[length - 1] > '9')) {
 		name->kind = NAME_COUNTED;
@@ -180,9 +182,10 @@ static bool may_match(const struct defined *a, const struct defined *b)
 }
 
 /* Allocations are collected first, so that a use may stand before them (in a loop). */
-static void check_use(struct compiler *c, const char *key, const char *text, const char *verb)
+static void check_use(struct compiler *c, const char *key, const char *text, bool is_group,
+		      const char *verb)
 {
-	struct defined use = defined_of(text, false);
+	struct defined use = defined_of(text, is_group);
 	const char **names = mem_zero(c->defined.count + 1, sizeof *names);
 	const char *nearest;
 	char hint[200];
@@ -269,7 +272,7 @@ static void compile_realloc(struct compiler *c, const struct step *step)
 
 	parse_name(c, "name", step->realloc->name, &instr->name);
 	parse_number(c, "size", step->realloc->size, 0, SCRIPT_MAX_SIZE, &instr->size);
-	check_use(c, "name", step->realloc->name, "realloc");
+	check_use(c, "name", step->realloc->name, false, "realloc");
 	count_operations(c, 1, step->place);
 }
 
@@ -279,7 +282,7 @@ static void compile_free(struct compiler *c, const struct step *step, const stru
 	struct instr *instr = emit(c, kind, step);
 
 	parse_name(c, "name", what->name, &instr->name);
-	check_use(c, "name", what->name, kind == INSTR_FREE ? "free" : "double_free");
+	check_use(c, "name", what->name, false, kind == INSTR_FREE ? "free" : "double_free");
 	c->script->program.misuses |= kind == INSTR_DOUBLE_FREE;
 	count_operations(c, 1, step->place);
 }
@@ -292,7 +295,7 @@ static void compile_write(struct compiler *c, const struct step *step)
 
 	parse_name(c, "name", write->name, &instr->name);
 	parse_number(c, "offset", write->offset, 0, 1 << 20, &instr->size);
-	check_use(c, "name", write->name, "write");
+	check_use(c, "name", write->name, false, "write");
 	if (write->text) {
 		instr->of.write.bytes = strlen(write->text);
 		instr->of.write.data = (uint8_t *)mem_text(write->text);
@@ -381,7 +384,7 @@ static void compile_where(struct compiler *c, const struct step *step)
 	parse_number(c, "newest", where->newest, 1, SCRIPT_MAX_OPERATIONS, &out->newest);
 	if (where->oldest && where->newest)
 		diag_error(c->diags, place_of(c, "newest"), "free_where takes oldest or newest, not both");
-	check_use(c, "group", where->group, "free_where");
+	check_use(c, "group", where->group, true, "free_where");
 	/* It frees no more than was allocated, which has been counted. */
 }
 
@@ -447,20 +450,22 @@ static void compile_repeat(struct compiler *c, const struct step *step)
 	uint32_t begin = (uint32_t)c->script->count;
 	uint64_t outer = c->product;
 	struct instr *instr = emit(c, INSTR_LOOP, step);
+	size_t errors;
 
 	parse_number(c, "times", repeat->times, 0, SCRIPT_MAX_OPERATIONS, &instr->count);
 	if (instr->count.expr)
 		c->product = 0;
 	else if (__builtin_mul_overflow(c->product, instr->count.value, &c->product))
 		c->product = UINT64_MAX;
+	errors = c->diags->errors;
 	if (open_counter(c, repeat)) {
 		/* Nothing inside runs if times is 0, but it must still be right. */
 		c->product += c->product == 0 && !instr->count.expr;
 		compile_steps(c, repeat->steps, repeat->steps_count);
 		c->scope.count--;
+		if (!makes_events(c->script, begin) && c->diags->errors == errors)
+			diag_error(c->diags, step->place, "a repeat without any operation in it");
 	}
-	if (!makes_events(c->script, begin))
-		diag_error(c->diags, step->place, "a repeat without any operation in it");
 	emit(c, INSTR_LOOP_END, step)->jump = begin;
 	c->script->items[begin].jump = (uint32_t)c->script->count - 1;
 	c->product = outer;
@@ -469,14 +474,18 @@ static void compile_repeat(struct compiler *c, const struct step *step)
 static void compile_expect(struct compiler *c, const struct step *step)
 {
 	size_t length = path_push(c, ".expect");
+	struct block_name *names = mem_zero(step->expect->blocks_count + 1, sizeof *names);
+	struct instr *instr = emit(c, INSTR_EXPECT, step);
 
-	emit(c, INSTR_EXPECT, step)->of.expect = step->expect;
+	instr->of.expect = step->expect;
+	instr->names = names;
 	expect_check(step->expect, c->path, c->locate, c->diags);
 	for (uint32_t i = 0; i < step->expect->blocks_count; i++) {
 		char key[32];
 
 		snprintf(key, sizeof key, "blocks[%u].name", i);
-		check_use(c, key, step->expect->blocks[i].name, "expect");
+		parse_name(c, key, step->expect->blocks[i].name, &names[i]);
+		check_use(c, key, step->expect->blocks[i].name, false, "expect");
 	}
 	c->script->program.expects_steps |= step->expect->steps_count > 0;
 	path_pop(c, length);

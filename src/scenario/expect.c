@@ -274,7 +274,6 @@ void expect_check(const struct step_expect *expect, const char *path,
 /* -- do they hold? --------------------------------------------------------------------------- */
 
 struct trial {
-	const struct script *script;
 	const struct heap *heap;
 	const struct names *names;
 	struct notices *notices;
@@ -326,9 +325,9 @@ static void spell_place(const struct heap *heap, addr where, bool pool, char *te
 		snprintf(text, bytes, "%" PRIu64 ":%u:%u", place.slot, place.pool, place.offset);
 }
 
-static void try_block(const struct trial *trial, const struct expect_block *block)
+static void try_block(const struct trial *trial, const struct expect_block *block, name_key key)
 {
-	uint32_t index = names_find(trial->names, name_key_of(trial->script->stems, block->name));
+	uint32_t index = names_find(trial->names, key);
 	const struct name_entry *entry = names_entry(trial->names, index);
 	char is[64] = "freed";
 
@@ -536,14 +535,14 @@ static void try_findings(const struct trial *trial, const struct step_expect *ex
 	}
 }
 
-void expect_run(const struct script *script, const struct instr *instr, const struct heap *heap,
+void expect_run(const struct instr *instr, const name_key keys[], const struct heap *heap,
 		const struct names *names, struct notices *notices)
 {
 	const struct step_expect *expect = instr->of.expect;
-	struct trial trial = {script, heap, names, notices, instr->place};
+	struct trial trial = {heap, names, notices, instr->place};
 
 	for (uint32_t i = 0; i < expect->blocks_count; i++)
-		try_block(&trial, &expect->blocks[i]);
+		try_block(&trial, &expect->blocks[i], keys[i]);
 	for (uint32_t i = 0; i < expect->pools_count; i++) {
 		trial.place = expect->pools[i].place;
 		try_pool(&trial, &expect->pools[i]);

@@ -65,9 +65,9 @@ static bool number_value(const struct run *run, const struct instr *instr,
 	return expr_eval(number->expr, counters, value);
 }
 
-static bool key_of(const struct run *run, const struct instr *instr, name_key *key)
+static bool spell_key(const struct run *run, const struct instr *instr,
+		      const struct block_name *name, name_key *key)
 {
-	const struct block_name *name = &instr->name;
 	uint64_t counters[EXPR_MAX_COUNTERS];
 	char spelled[NAME_MAX_BYTES + 1];
 
@@ -86,6 +86,11 @@ static bool key_of(const struct run *run, const struct instr *instr, name_key *k
 		return false;
 	*key = name_key_of(run->script->stems, spelled);
 	return true;
+}
+
+static bool key_of(const struct run *run, const struct instr *instr, name_key *key)
+{
+	return spell_key(run, instr, &instr->name, key);
 }
 
 static const struct instr *at_pc(const struct run *run)
@@ -219,15 +224,34 @@ static void find_candidate(struct run *run, const struct instr *instr)
 		set(run, &run->state->cursor, backwards ? entry->older : entry->newer);
 }
 
+/* Whether all its numbers can be computed here. */
+static bool where_is_right(struct run *run, const struct instr *instr)
+{
+	const struct where_instr *where = instr->of.where;
+	const struct number *numbers[] = {&where->every, &where->skip,   &where->from,
+					  &where->to,    &where->oldest, &where->newest};
+	uint64_t value;
+
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		if (!number_value(run, instr, numbers[i], &value)) {
+			fault(run, NULL, "the number cannot be computed here: below zero or too large");
+			return false;
+		}
+	}
+	return true;
+}
+
 static void begin_where(struct run *run, const struct instr *instr)
 {
 	const struct where_instr *where = instr->of.where;
 	const struct name_group *group = &run->names.groups[where->stem];
 	uint64_t left = UINT64_MAX;
 
-	if (where->has_oldest)
+	if (!where_is_right(run, instr))
+		left = 0;
+	else if (where->has_oldest)
 		number_value(run, instr, &where->oldest, &left);
-	if (where->has_newest)
+	else if (where->has_newest)
 		number_value(run, instr, &where->newest, &left);
 	set(run, &run->state->active, 1);
 	set(run, &run->state->left, left);
@@ -265,6 +289,17 @@ static void end_of_loop(struct run *run, const struct instr *instr)
 
 	set(run, &frame->counter, frame->counter + 1);
 	set(run, &run->state->pc, again ? (uint64_t)instr->jump + 1 : run->state->pc + 1);
+}
+
+static void run_expect(const struct run *run, const struct instr *instr)
+{
+	uint32_t count = instr->of.expect->blocks_count;
+	name_key *keys = mem_zero(count + 1, sizeof *keys);
+
+	for (uint32_t i = 0; i < count; i++)
+		spell_key(run, instr, &instr->names[i], &keys[i]);
+	expect_run(instr, keys, run->heap, &run->names, run->notices);
+	free(keys);
 }
 
 /* True when pc stands at an event; otherwise the instruction has been dealt with. */
@@ -307,7 +342,7 @@ static bool settle_one(struct run *run)
 		return false;
 	case INSTR_EXPECT:
 		if (run->notices)
-			expect_run(run->script, instr, run->heap, &run->names, run->notices);
+			run_expect(run, instr);
 		next_instr(run);
 		return false;
 	case INSTR_LOOP:
@@ -596,6 +631,11 @@ static void free_instr(struct instr *instr)
 	free(instr->count.expr);
 	if (instr->kind == INSTR_WRITE)
 		free(instr->of.write.data);
+	if (instr->kind == INSTR_EXPECT) {
+		for (uint32_t i = 0; i < instr->of.expect->blocks_count; i++)
+			free(instr->names[i].name);
+		free(instr->names);
+	}
 	if (instr->kind == INSTR_RANDOM && instr->of.random)
 		free(instr->of.random->sizes);
 	if (instr->kind == INSTR_RANDOM)

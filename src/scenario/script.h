@@ -59,6 +59,7 @@ struct instr {
 	enum instr_kind kind;
 	struct diag_place place;
 	struct block_name name;
+	struct block_name *names;  /* EXPECT: of its blocks; owned */
 	struct number size, count; /* WRITE: offset in size; LOOP: times in count */
 	uint32_t jump;             /* LOOP: its end; LOOP_END: its beginning */
 	uint32_t depth;            /* counters in scope; LOOP: its own is number depth */
@@ -114,8 +115,8 @@ extern const struct program_ops script_ops;
 void expect_check(const struct step_expect *expect, const char *path,
 		  const struct locate *locate, struct diag_list *diags);
 
-/* Does it hold?  A notice for each part that does not. */
-void expect_run(const struct script *script, const struct instr *instr, const struct heap *heap,
+/* Does it hold?  A notice for each part that does not.  [keys]: the names of its blocks. */
+void expect_run(const struct instr *instr, const name_key keys[], const struct heap *heap,
 		const struct names *names, struct notices *notices);
 
 #endif

@@ -1,0 +1,53 @@
+/* complain.c - messages without a place; see complain.h. */
+#include "cli/complain.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/str.h"
+#include "base/utf8.h"
+
+static void put_clean(FILE *out, const char *text)
+{
+	const char *end = text + strlen(text);
+	uint32_t code_point;
+	char bytes[4];
+
+	while (text < end) {
+		text += utf8_decode(text, end, &code_point);
+		if (utf8_width(code_point) < 0)
+			code_point = '?';
+		fwrite(bytes, 1, utf8_encode(code_point, bytes), out);
+	}
+}
+
+void complain(FILE *out, const char *hint, const char *format, ...)
+{
+	char text[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	fputs("arenawalk: error: ", out);
+	put_clean(out, text);
+	fputc('\n', out);
+	if (hint && *hint) {
+		fputs("  hint: ", out);
+		put_clean(out, hint);
+		fputc('\n', out);
+	}
+}
+
+const char *suggest(char *buffer, size_t bytes, const char *word, const char *const *names,
+		    size_t count, const char *otherwise)
+{
+	const char *nearest = diag_nearest(word, names, count);
+
+	if (!nearest)
+		return otherwise;
+	snprintf(buffer, bytes, "did you mean '%s'?", nearest);
+	return buffer;
+}

@@ -1,0 +1,20 @@
+/*
+ * complain.h - messages about the user's mistakes that have no place in a file.
+ *
+ *	arenawalk: error: --size: 'x' is not understood
+ *	  hint: columns x rows, as in 80x24
+ */
+#ifndef CLI_COMPLAIN_H
+#define CLI_COMPLAIN_H
+
+#include <stdio.h>
+
+/* [hint] NULL = none.  What users typed may hold anything: control characters come out as '?'. */
+__attribute__((format(printf, 3, 4))) void complain(FILE *out, const char *hint, const char *format,
+						    ...);
+
+/* "did you mean 'WORD'?" in [buffer] if [word] is near to one of [names], else [otherwise]. */
+const char *suggest(char *buffer, size_t bytes, const char *word, const char *const *names,
+		    size_t count, const char *otherwise);
+
+#endif
