@@ -19,7 +19,8 @@ static int check_file(const struct options *options, const char *path)
 		index = timeline_index(input.timeline);
 		input_print_notices(&input, stderr);
 		status = index->failed ? EXIT_DIFFERENT : EXIT_GOOD;
-		printf("%s: %s, %llu operations", path, index->failed ? "FAILED" : "ok",
+		print_clean(stdout, path);
+		printf(": %s, %llu operations", index->failed ? "FAILED" : "ok",
 		       (unsigned long long)index->operations);
 		if (index->failed)
 			printf(", %zu expectations do not hold", index->failed);

@@ -94,6 +94,13 @@ static struct timeline *reload(void *context, char *why, size_t bytes)
 	return fresh.timeline;
 }
 
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 static void init_app(struct app *app, const struct session *session, const struct term *term)
 {
 	static const enum detail details[] = {
@@ -102,7 +109,7 @@ static void init_app(struct app *app, const struct session *session, const struc
 	const struct script_hints *hints = &session->input.hints;
 	const struct timeline_index *index = timeline_index(session->input.timeline);
 	struct app_options options = {
-		.file = session->input.source.name,
+		.file = base_name(session->input.source.name),
 		.chinese = session->options->chinese && !term_is_ascii(term),
 		.width = session->options->width,
 		.height = session->options->height,

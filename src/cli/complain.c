@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-static void put_clean(FILE *out, const char *text)
+void print_clean(FILE *out, const char *text)
 {
 	const char *end = text + strlen(text);
 	uint32_t code_point;
@@ -17,7 +17,7 @@ static void put_clean(FILE *out, const char *text)
 
 	while (text < end) {
 		text += utf8_decode(text, end, &code_point);
-		if (utf8_width(code_point) < 0)
+		if (utf8_width(code_point) <= 0) /* controls; marks and directions, too */
 			code_point = '?';
 		fwrite(bytes, 1, utf8_encode(code_point, bytes), out);
 	}
@@ -32,11 +32,11 @@ void complain(FILE *out, const char *hint, const char *format, ...)
 	vsnprintf(text, sizeof text, format, args);
 	va_end(args);
 	fputs("arenawalk: error: ", out);
-	put_clean(out, text);
+	print_clean(out, text);
 	fputc('\n', out);
 	if (hint && *hint) {
 		fputs("  hint: ", out);
-		put_clean(out, hint);
+		print_clean(out, hint);
 		fputc('\n', out);
 	}
 }

@@ -465,6 +465,10 @@ addr heap_realloc(struct heap *heap, addr block, uint64_t bytes)
 
 void heap_write(struct heap *heap, addr to, const void *bytes, uint64_t count)
 {
+	if (heap_is_system(to)) {
+		step(heap, STEP_WRITE, count, to); /* memory of the system's is not modelled */
+		return;
+	}
 	if (count == 0 || !touch(heap, to, count))
 		return;
 	step(heap, STEP_WRITE, count, to);

@@ -163,32 +163,6 @@ static void restore(struct timeline *timeline, const struct checkpoint *checkpoi
 	forget(timeline);
 }
 
-/* What an event is can be read in front of it: go there, and let the caller go back. */
-static void read_event(struct timeline *timeline, uint64_t number, struct event *event)
-{
-	go(timeline, record_of(timeline, number)->first_write);
-	world_peek(&timeline->view, event);
-}
-
-/* Note what is shown at the present position. */
-static void refresh(struct timeline *timeline)
-{
-	uint64_t write = timeline->journal->write_at, event = timeline->at.events;
-
-	if (timeline->at.steps == 0 && timeline->at.writes == 0) {
-		if (event == 0)
-			return;
-		event--;
-	}
-	read_event(timeline, event, &timeline->current);
-	timeline->shown = event;
-	while (event > 0 && step_count(timeline, event) == 0 && is_kept(timeline, event - 1))
-		event--;
-	read_event(timeline, event, &timeline->operation);
-	timeline->shown_operation = event;
-	go(timeline, write);
-}
-
 /* -- moving to a position at rest ------------------------------------------------------------ */
 
 /* Positions in the records are a matter of exchanging words. */
@@ -248,6 +222,35 @@ static bool move_to_rest(struct timeline *timeline, uint64_t events)
 		rest_at(timeline, timeline->record_end);
 	}
 	return reached;
+}
+
+/* What an event is can be read in front of it: go there, and let the caller go back. */
+static void read_event(struct timeline *timeline, uint64_t number, struct event *event)
+{
+	go(timeline, record_of(timeline, number)->first_write);
+	world_peek(&timeline->view, event);
+}
+
+/* Note what is shown at the present position. */
+static void refresh(struct timeline *timeline)
+{
+	uint64_t event = timeline->at.events, write;
+
+	if (timeline->at.steps == 0 && timeline->at.writes == 0) {
+		if (event == 0)
+			return;
+		/* Back at the border of the rings: what led here must be recorded again. */
+		if (!is_kept(timeline, --event))
+			move_to_rest(timeline, timeline->at.events);
+	}
+	write = timeline->journal->write_at;
+	read_event(timeline, event, &timeline->current);
+	timeline->shown = event;
+	while (event > 0 && step_count(timeline, event) == 0 && is_kept(timeline, event - 1))
+		event--;
+	read_event(timeline, event, &timeline->operation);
+	timeline->shown_operation = event;
+	go(timeline, write);
 }
 
 /* Make sure event number at.events is in the records, with the view at rest in front of it. */
@@ -422,14 +425,28 @@ bool timeline_back(struct timeline *timeline, enum detail detail)
 	return moved;
 }
 
+/* Whether event [position.events], which is recorded, has so many steps and writes. */
+static bool has_position(const struct timeline *timeline, struct position position)
+{
+	uint32_t count = step_count(timeline, position.events);
+
+	if (position.writes == 0 || position.steps >= count)
+		return position.steps <= count && position.writes == 0;
+	return position.writes <=
+	       visible_writes(timeline, position.events, position.steps,
+			      step_write(timeline, position.events, position.steps + 1));
+}
+
 bool timeline_seek(struct timeline *timeline, struct position position)
 {
 	bool reached = move_to_rest(timeline, position.events);
 
 	if (reached && (position.steps || position.writes)) {
-		reached = have_next(timeline);
+		reached = have_next(timeline) && has_position(timeline, position);
 		if (reached)
 			go_inside(timeline, position.steps, position.writes);
+		else
+			forward(timeline, DETAIL_OPERATION);
 	}
 	refresh(timeline);
 	return reached;
@@ -446,7 +463,7 @@ void timeline_seek_end(struct timeline *timeline)
 /* The event count right behind operation [n], if the records have it. */
 static bool find_operation(const struct timeline *timeline, uint64_t n, uint64_t *events)
 {
-	uint64_t low = timeline->record_begin, high = timeline->record_end;
+	uint64_t low = timeline->record_begin, high = timeline->record_end, oldest;
 
 	while (low < high && !is_kept(timeline, low))
 		low = low + 1 + (high - low > timeline->event_mask ? high - low - timeline->event_mask
@@ -454,6 +471,7 @@ static bool find_operation(const struct timeline *timeline, uint64_t n, uint64_t
 	if (low >= high || record_of(timeline, low)->operations > n ||
 	    record_of(timeline, high - 1)->operations < n)
 		return false;
+	oldest = low;
 	while (low < high) {
 		uint64_t middle = low + (high - low) / 2;
 
@@ -463,8 +481,8 @@ static bool find_operation(const struct timeline *timeline, uint64_t n, uint64_t
 			high = middle;
 	}
 	*events = low + 1;
-	/* The first record may itself come after the operation, a stop behind it. */
-	return low > timeline->record_begin || timeline->record_begin == 0;
+	/* The oldest record may itself come after the operation, a stop behind it. */
+	return low > oldest || oldest == 0;
 }
 
 bool timeline_seek_operation(struct timeline *timeline, uint64_t n, uint32_t steps)
