@@ -45,6 +45,17 @@ static bool go_to_mark(struct timeline *timeline, const char *where)
 	return timeline_seek(timeline, (struct position){.events = mark->events});
 }
 
+static bool no_such_step(const struct timeline *timeline, const char *where)
+{
+	struct current current;
+	char hint[64];
+
+	timeline_current(timeline, &current);
+	snprintf(hint, sizeof hint, "it has %u", current.step_count);
+	complain(stderr, hint, "--at: %s: the operation has no such step", where);
+	return false;
+}
+
 bool where_go(struct timeline *timeline, const char *where)
 {
 	uint64_t operation;
@@ -61,6 +72,8 @@ bool where_go(struct timeline *timeline, const char *where)
 		return go_to_mark(timeline, where);
 	if (timeline_seek_operation(timeline, operation, steps))
 		return true;
+	if (steps > 0 && timeline_seek_operation(timeline, operation, 0))
+		return no_such_step(timeline, where);
 	scout_all(timeline);
 	snprintf(hint, sizeof hint, "it has %" PRIu64, timeline_index(timeline)->operations);
 	complain(stderr, hint, "--at: the run has no operation %s", where);

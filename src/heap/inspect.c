@@ -41,7 +41,12 @@ bool heap_arena(const struct heap *heap, uint64_t slot, struct arena_info *info)
 	info->first_pool = first_pool(heap, slot);
 	info->nfreepools = arena->nfreepools;
 	info->ntotalpools = arena->ntotalpools;
-	info->carved = (uint32_t)((arena->pool_address - info->first_pool) / heap->pool_size);
+	/* While the arena is being set up, a single write at a time, pool_address may lag behind. */
+	if (arena->pool_address >= info->first_pool)
+		info->carved =
+			(uint32_t)((arena->pool_address - info->first_pool) / heap->pool_size);
+	if (info->carved > arena->ntotalpools)
+		info->carved = arena->ntotalpools;
 	info->freepools = arena->freepools;
 	return true;
 }

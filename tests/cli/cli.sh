@@ -1,0 +1,417 @@
+#!/bin/sh
+# cli.sh - every call with its exit status and its messages.
+#
+# usage: cli.sh PROGRAM
+#
+# 0 good, 1 an expectation does not hold, 2 bad input or no terminal (see design and --help).
+set -u
+A=$1
+. "$(dirname "$0")/assert.sh"
+unset NO_COLOR ARENAWALK_SCENARIOS
+cd "$tmp" || exit 1
+
+cat >four.yaml <<'YAML'
+title: {en: Four blocks, zh: 四个块}
+about: A few numbers that are known.
+model: cpython-3.6
+steps:
+  - say: {en: Here it begins., zh: 从这里开始。}
+  - repeat: {times: 4, steps: [{alloc: {name: b$i, size: 16}}]}
+  - mark: filled
+  - free: [b1, b3]
+  - mark: two are free
+  - expect: {pools: [{at: "0:0", used: 2, free_list: [96, 64, 112]}]}
+  - alloc: {name: c, size: 16}
+YAML
+cat >failing.yaml <<'YAML'
+steps:
+  - alloc: {name: a, size: 16}
+  - expect: {blocks: {a: "0:0:64"}, counters: {arenas: 2}}
+YAML
+cat >faulty.yaml <<'YAML'
+steps:
+  - free: a
+YAML
+: >empty.yaml
+printf 'steps:\n\000\001\377\n' >binary.yaml
+mkdir folder.yaml
+
+# -- help and version
+
+for command in play check render models keys; do
+	run "$A" "$command" --help
+	is 0
+	out "usage: arenawalk $command"
+	cp out help
+	run "$A" "$command" -h
+	is 0
+	same out help
+done
+run "$A" --help
+is 0
+for word in play check render models keys --model --lang --theme --ascii --no-color --size --memory \
+	--at --format --output --version "exit status"; do
+	out "$word"
+done
+run "$A" --version
+is 0
+check "not a version" grep -qE '^arenawalk [0-9]+\.[0-9]+\.[0-9]+$' out
+run "$A" models
+is 0
+for model in cpython-2.7 cpython-3.4 cpython-3.6 cpython-3.7 cpython-3.15 toy; do
+	out "$model "
+done
+run "$A" keys
+is 0
+out "one step forward"
+run "$A" keys --lang zh
+is 0
+out "前进一步"
+
+# -- what is not understood
+
+refused() { # COMMAND...: status 2, a message, nothing else
+	run "$A" "$@"
+	is 2
+	no_out
+	check "the message does not begin with the program's name" grep -q '^arenawalk' err
+}
+
+refused chekc
+err "'chekc' is neither a file nor a command"
+err "did you mean 'check'?"
+refused xyzzy
+err "arenawalk --help"
+for command in play check render models keys; do
+	refused "$command" --frobnicate
+	err frobnicate
+	err "arenawalk $command --help"
+done
+refused --frobnicate
+err frobnicate
+err "arenawalk --help"
+refused check --at 3 four.yaml
+err "--at"
+refused render --at
+err "requires an argument"
+refused render
+err "render needs one file"
+refused render four.yaml four.yaml
+err "render needs one file"
+refused check
+err "check needs at least one file"
+refused play
+err "play needs one file"
+
+bad_value() { # OPTION VALUE HINT
+	refused render four.yaml "--$1" "$2"
+	err "$2"
+	err "$3"
+}
+
+for size in 0x0 80 80x 80x24x 1001x1 1x1001 -1x5 axb 80x24.5 '' x; do
+	bad_value size "$size" "80x24"
+done
+for lang in de EN zh_CN ''; do
+	bad_value lang "$lang" "en or zh"
+done
+bad_value theme blue "any, dark or light"
+bad_value format png "text, ansi or json"
+bad_value format '' "text, ansi or json"
+for mib in 0 63 x -1 64.5 64x 99999999999999999999 ''; do
+	bad_value memory "$mib" "at least 64"
+done
+bad_value model cpython-3.99 "arenawalk models"
+bad_value model toi "did you mean 'toy'?"
+refused check --model cpythn-3.6 four.yaml
+err "did you mean 'cpython-3.6'?"
+
+# -- check
+
+run "$A" check four.yaml
+is 0
+out "four.yaml: ok, 7 operations"
+run "$A" check failing.yaml
+is 1
+out "failing.yaml: FAILED, 1 operation"
+err "failing.yaml:3:5: error: expectation does not hold: block a: is at "
+err "expected 0:0:64"
+run "$A" check faulty.yaml
+is 2
+no_out
+err "faulty.yaml:2:11: error: free of 'a', which no step allocates"
+err "  - free: a"
+
+run "$A" check four.yaml four.yaml
+is 0
+check "not one line a file" [ "$(wc -l <out)" -eq 2 ]
+for files in "four.yaml failing.yaml" "failing.yaml four.yaml"; do
+	# shellcheck disable=SC2086
+	run "$A" check $files
+	is 1
+	out "four.yaml: ok"
+	out "failing.yaml: FAILED"
+done
+for files in "faulty.yaml failing.yaml four.yaml" "four.yaml failing.yaml faulty.yaml" \
+	"failing.yaml faulty.yaml four.yaml none.yaml"; do
+	# shellcheck disable=SC2086
+	run "$A" check $files
+	is 2
+	out "four.yaml: ok"
+	out "failing.yaml: FAILED"
+	err "faulty.yaml:2:11: error:"
+done
+err "none.yaml: error: cannot open"
+run "$A" check --model cpython-3.13 four.yaml # of another geometry, the places differ
+is 0
+run "$A" check --memory 64 four.yaml
+is 0
+run "$A" check -- four.yaml
+is 0
+
+what="check - <four.yaml"
+"$A" check - <four.yaml >out 2>err
+status=$?
+is 0
+out "ok, 7 operations"
+"$A" check - <faulty.yaml >out 2>err
+status=$?
+is 2
+err "<stdin>:2:11: error:"
+
+# Right, though it may look wrong.
+cat >right.yaml <<'YAML'
+steps:
+  - alloc: {name: b0, size: 16}
+  - alloc: {name: b1, size: 16}
+  - free_where: {group: b}
+  - expect: {counters: {blocks: 0}}
+  - repeat: {times: 2, steps: [{alloc: {name: c$i, size: 16}}, {free: c$i}]}
+  - repeat: {times: 0, steps: [{alloc: {name: d, size: 16}}]}
+  - free_where: {group: c}
+YAML
+run "$A" check right.yaml
+is 0
+cat >counted.yaml <<'YAML'
+steps:
+  - repeat: {times: 1, steps: [{alloc: {name: b$i, size: 16}}, {expect: {blocks: {b$i: "0:0:48"}}}]}
+YAML
+run "$A" check counted.yaml
+# Either the counter is understood, or it is refused: never is a block of that name "freed".
+check "status 1" [ "$status" -ne 1 ]
+
+# -- files that are none
+
+for command in check render play; do
+	refused_file() { # FILE WORDS
+		run "$A" "$command" "$1"
+		is 2
+		no_out
+		err "$1"
+		err "$2"
+	}
+	refused_file none.yaml "error: cannot open"
+	refused_file folder.yaml "error: this is a directory"
+	refused_file empty.yaml "error: the file has nothing in it"
+	refused_file binary.yaml "error: "
+	refused_file "$A" "error: "
+	refused_file faulty.yaml "2:11: error:"
+done
+cp four.yaml -- --help
+run "$A" check -- --help
+is 0
+cp four.yaml check
+run "$A" check check
+is 0
+
+# -- play without a terminal
+
+for arguments in four.yaml "play four.yaml" "--lang zh four.yaml" "four.yaml --ascii" \
+	"play --model toy --no-mouse --memory 64 --theme dark four.yaml" "" "--lang en"; do
+	# shellcheck disable=SC2086
+	run "$A" $arguments
+	is 2
+	no_out
+	err "arenawalk: error: no usable terminal: "
+	err "arenawalk render "
+done
+
+# -- render: every format, to standard output and to a file
+
+for format in text ansi json; do
+	run "$A" render four.yaml --at 4 --format "$format"
+	is 0
+	cp out "shown.$format"
+	run "$A" render four.yaml --at 4 --format "$format" -o "written.$format"
+	is 0
+	no_out
+	same "written.$format" "shown.$format"
+	run env TZ=Asia/Shanghai HOME=/nowhere COLUMNS=33 LINES=7 TERM=dumb "$A" render --at 4 \
+		--format "$format" four.yaml
+	is 0
+	same out "shown.$format"
+	# Where nothing can be written.
+	refused render four.yaml --format "$format" -o none/at/all
+	err "none/at/all: No such file or directory"
+	refused render four.yaml --format "$format" -o folder.yaml
+	err "folder.yaml: Is a directory"
+	refused render four.yaml --format "$format" -o /dev/full
+	err "/dev/full: No space left on device"
+	what="render --format $format >/dev/full"
+	"$A" render four.yaml --format "$format" >/dev/full 2>err
+	status=$?
+	is 2
+	err "standard output: No space left on device"
+done
+run "$A" render four.yaml --at 4
+is 0
+same out shown.text
+check "not 24 rows" [ "$(wc -l <out)" -eq 24 ]
+check "an escape sequence in plain text" sh -c "! grep -q '$(printf '\033')' out"
+run "$A" render four.yaml --at 4 --format ansi --no-color
+is 0
+differ out shown.ansi
+check "a colour in spite of --no-color" sh -c "! grep -qE '$(printf '\033')\[[0-9;]*;?(3|4|9|10)[0-7][;m]|[34]8;5' out"
+cp out mono.ansi
+run env NO_COLOR=1 "$A" render four.yaml --at 4 --format ansi
+is 0
+same out mono.ansi
+run env NO_COLOR= "$A" render four.yaml --at 4 --format ansi
+is 0
+same out shown.ansi
+run "$A" render four.yaml --at 4 --format ansi --theme light
+is 0
+differ out shown.ansi
+run "$A" render four.yaml --at 4 --ascii
+is 0
+differ out shown.text
+check "not ASCII" sh -c "! LC_ALL=C grep -q '[^ -~]' out"
+run "$A" render four.yaml --at 4 --lang zh
+is 0
+out "四个块"
+cp out chinese
+run env LANG=zh_CN.UTF-8 LC_ALL= LC_MESSAGES= "$A" render four.yaml --at 4
+is 0
+same out chinese
+run "$A" render four.yaml --at 4 --lang zh --ascii # there is no Chinese in ASCII
+is 0
+out "Four blocks"
+for size in 1x1 2x2 10x3 20x5 40x12 59x15 60x16 100x30 120x36 160x48 300x100 1000x1000; do
+	run "$A" render four.yaml --at 4 --size "$size"
+	is 0
+	check "not ${size#*x} rows" [ "$(wc -l <out)" -eq "${size#*x}" ]
+done
+what="render - <four.yaml"
+"$A" render - --at 4 <four.yaml >out 2>err
+status=$?
+is 0
+same out shown.text
+
+# A place that does not exist must not cost the file that is there.
+echo precious >precious
+refused render four.yaml --at nowhere -o precious
+check "the file is gone" [ "$(cat precious)" = precious ]
+
+# -- WHERE
+
+at() { # WHERE OPERATION STEP OF
+	run "$A" render four.yaml --format json --at "$1"
+	is 0
+	out "\"position\":{\"operation\":$2,\"operations\":7,"
+	out "\"step\":$3,\"steps\":$4,"
+}
+
+at 0 0 0 0
+at 1 1 9 9
+at 3 3 4 4
+at 3.1 3 1 4
+at 3.2 3 2 4
+at 3.4 3 4 4
+at 3.0 3 4 4
+at 7 7 3 3
+at filled 4 4 4
+at "two are free" 6 3 3
+at end 7 3 3
+nowhere() { # WHERE WORDS
+	refused render four.yaml --at "$1"
+	err "$1"
+	err "$2"
+}
+nowhere 8 "it has 7"
+nowhere 99 "it has 7"
+nowhere 99.1 "it has 7"
+nowhere 3.5 "it has 4"
+nowhere 3.99 "it has 4"
+nowhere nonsense "no mark is called"
+nowhere filed "did you mean 'filled'?"
+nowhere End "no mark is called"
+for where in 3x 3. .3 3.x 3.1.1 -1 +1 ' 3' '3 ' '' 0x3 18446744073709551616 1e3; do
+	nowhere "$where" "no mark is called"
+done
+
+# The same place, reached in different ways.
+for pair in "4 filled" "6 6.3" "end 7"; do
+	"$A" render four.yaml --format json --at "${pair% *}" >one 2>&1
+	"$A" render four.yaml --format json --at "${pair#* }" >two 2>&1
+	what="render --at ${pair% *}, --at ${pair#* }"
+	same one two
+done
+
+# -- JSON: is it, and are the numbers those that are known?
+
+parses() {
+	python3 -m json.tool out /dev/null 2>/dev/null
+}
+
+is_json() {
+	! command -v python3 >/dev/null || check "not JSON" parses
+}
+
+run "$A" render four.yaml --format json --at filled
+is 0
+is_json
+out '"format":1,"file":"four.yaml","title":"Four blocks"'
+out '"model":{"name":"cpython-3.6","alignment":8,"pool_size":4096,"arena_size":262144,"small_request_threshold":512,"keep_last_arena":false}'
+out '"ntimes_arena_allocated":1,"narenas_currently_allocated":1,"narenas_highwater":1,"maxarenas":16,'
+out '"blocks":4,"block_bytes":64,'
+out '"usable_arenas":[0],'
+out '{"szidx":1,"size":16,"pools":["0:0"]}'
+out '{"index":0,"state":"used","szidx":1,"block_size":16,"ref_count":4,"freeblock":112,"nextoffset":128,"maxnextoffset":4080,"free_list":[112],'
+out '{"offset":48,"name":"b0","requested":16},{"offset":64,"name":"b1","requested":16}'
+out '{"index":1,"state":"virgin"}'
+out '"nfreepools":63,"ntotalpools":64,"freepools":[],'
+out '"findings":[]'
+run "$A" render four.yaml --format json --at "two are free"
+out '"ref_count":2,"freeblock":96,"nextoffset":128,"maxnextoffset":4080,"free_list":[96,64,112],'
+out '"last":{"operation":"free(b3)"'
+run "$A" render four.yaml --format json --at 0
+is_json
+out '"last":null,"steps":[]'
+out '"arenas":['
+run "$A" render four.yaml --format json --at 1.3
+is_json
+out '"kind":"ARENA_NEEDED"'
+check "findings in the middle of an operation" sh -c '! grep -q findings out'
+
+# Another model, another geometry.
+run "$A" render four.yaml --format json --model toy --at filled
+is 0
+is_json
+out '"model":{"name":"toy","alignment":16,"pool_size":256,"arena_size":1024,"small_request_threshold":96,"keep_last_arena":false}'
+out '"szidx":0,"block_size":16,"ref_count":4,"freeblock":112,"nextoffset":128,"maxnextoffset":240,'
+out '"nfreepools":3,"ntotalpools":4,'
+run "$A" render four.yaml --format json --model cpython-3.13 --at filled
+is_json
+out '"pool_size":16384,"arena_size":1048576,'
+out '"maxnextoffset":16368,'
+
+# Names and texts of every kind, a name that is not even UTF-8.
+name=$(printf 'quo"te\\tab\there \377.yaml')
+printf 'title: "\\"\\\\ \\e \\x9b \\u2028 \\U0001F40D"\nsteps: [{alloc: {name: 块, size: 1}}, {write: {name: 块, offset: 1, text: "\\""}}]\n' >"$name"
+run "$A" render "$name" --format json --at end
+is 0
+is_json
+out '"name":"块"'
+out '"kind":"WRITE_PAST_END"'
+
+summary

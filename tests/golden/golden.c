@@ -1,0 +1,420 @@
+/*
+ * golden.c - are the screens those that somebody has looked at and found right?
+ *
+ * Each NAME.keys in the folder given as argument is a short visit to a scenario.  Its first
+ * line says what is opened, the rest what is done, an action a line:
+ *
+ *	scenario: four.yaml size: 80x24 lang: en
+ *	Right             a key by its name (see key_names) ...
+ *	12G               ... or as typed: a number, a character, or both
+ *	Right*3           three times
+ *	wait 900          time passes (milliseconds; no real time)
+ *	click 10 5        on the cell in column 10, row 5
+ *	resize 120x36
+ *	scout             run ahead to the end (see below)
+ *	shot some words   the screen, as characters and as roles
+ *
+ * More that the first line may say: "model: toy", "ascii: yes", and "scout: no": as it is right
+ * after opening, when the program has not yet run ahead and does not know how long the run is.
+ *
+ * All shots of a visit together must be NAME.screen.  With UPDATE_GOLDEN=1 in the environment
+ * they are written there instead: look at them, then commit.
+ */
+#include <check.h>
+#include <dirent.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "app/app.h"
+#include "base/array.h"
+#include "base/utf8.h"
+#include "draw/sink_text.h"
+#include "scenario/load.h"
+#include "scenario/open.h"
+#include "term/term.h"
+
+#define SHORT_RUN 300 /* operations; as in cmd_play.c */
+#define PATH_BYTES 1024
+
+static const char *folder;
+static struct dirent **files;
+static int file_count;
+
+struct visit {
+	char scenario[200], model[64], language[8], size[16], ascii[8], scout[8];
+	struct program *program;
+	struct timeline *timeline;
+	struct app app;
+	struct canvas *canvas;
+	int width, height;
+	uint64_t now_ms;
+	FILE *out;
+	int shots;
+	const char *name; /* of the file, for messages */
+	int line;
+};
+
+/* -- opening ------------------------------------------------------------------- */
+
+static void read_head(struct visit *visit, const char *head)
+{
+	const struct {
+		const char *key;
+		char *value;
+		size_t bytes;
+	} fields[] = {
+		{"scenario:", visit->scenario, sizeof visit->scenario},
+		{"model:", visit->model, sizeof visit->model},
+		{"lang:", visit->language, sizeof visit->language},
+		{"size:", visit->size, sizeof visit->size},
+		{"ascii:", visit->ascii, sizeof visit->ascii},
+		{"scout:", visit->scout, sizeof visit->scout},
+	};
+	char key[32], value[200];
+	int length;
+
+	for (; sscanf(head, " %31s %199s%n", key, value, &length) == 2; head += length) {
+		size_t i = 0;
+
+		while (i < sizeof fields / sizeof *fields && strcmp(fields[i].key, key) != 0)
+			i++;
+		ck_assert_msg(i < sizeof fields / sizeof *fields, "%s:1: '%s'?", visit->name, key);
+		snprintf(fields[i].value, fields[i].bytes, "%s", value);
+	}
+	ck_assert_msg(visit->scenario[0], "%s:1: no scenario", visit->name);
+}
+
+static void open_scenario(struct visit *visit, struct script_hints *hints)
+{
+	struct timeline_options options = {0};
+	struct diag_list diags = {0};
+	struct source source = {0};
+	char path[PATH_BYTES];
+
+	snprintf(path, sizeof path, "%s/%s", folder, visit->scenario);
+	if (source_read(&source, path, SCENARIO_MAX_BYTES, &diags))
+		visit->program = scenario_open(&source, &diags, hints);
+	diag_print(&diags, &source, stderr);
+	ck_assert_msg(visit->program != NULL, "%s does not open", path);
+	diag_fini(&diags);
+	source_fini(&source);
+	if (visit->model[0]) {
+		options.world.model = model_find(visit->model);
+		ck_assert_msg(options.world.model != NULL, "%s:1: no such model", visit->name);
+	}
+	visit->timeline = timeline_new(visit->program, &options);
+	ck_assert_ptr_nonnull(visit->timeline);
+}
+
+static void run_ahead(struct visit *visit)
+{
+	while (timeline_scout(visit->timeline, 65536))
+		;
+}
+
+static void begin(struct visit *visit, const char *head)
+{
+	static const enum detail details[] = {[HINT_OPERATION] = DETAIL_OPERATION,
+					      [HINT_STEP] = DETAIL_STEP,
+					      [HINT_WRITE] = DETAIL_WRITE};
+	struct script_hints hints = {0};
+	struct app_options options = {0};
+
+	read_head(visit, head);
+	open_scenario(visit, &hints);
+	if (strcmp(visit->scout, "no") != 0)
+		run_ahead(visit);
+	options.file = visit->scenario;
+	options.chinese = strcmp(visit->language, "zh") == 0 && !visit->ascii[0];
+	options.speed = hints.speed;
+	options.holds_focus = hints.follows_pool;
+	options.focus = (struct focus){hints.follows_pool, hints.slot, hints.pool};
+	options.detail = timeline_index(visit->timeline)->operations <= SHORT_RUN
+				 ? DETAIL_STEP
+				 : DETAIL_OPERATION;
+	if (hints.detail != HINT_NO_DETAIL)
+		options.detail = details[hints.detail];
+	app_init(&visit->app, visit->timeline, &options);
+	visit->width = 80;
+	visit->height = 24;
+	if (visit->size[0])
+		sscanf(visit->size, "%dx%d", &visit->width, &visit->height);
+	visit->canvas = canvas_new(visit->width, visit->height);
+}
+
+static void end(struct visit *visit)
+{
+	timeline_destroy(visit->timeline);
+	program_destroy(visit->program);
+	canvas_destroy(visit->canvas);
+}
+
+/* -- shots --------------------------------------------------------------------- */
+
+/* What an ordinary terminal makes of the row: does it fill the screen exactly? */
+static void check_row(const struct visit *visit, int y)
+{
+	int columns = 0;
+
+	for (int x = 0; x < visit->width; x++) {
+		const struct cell *cell = canvas_cell(visit->canvas, x, y);
+
+		if (cell->width == 0) {
+			ck_assert_msg(x > 0 && cell[-1].width == 2,
+				      "%s:%d: half a character at %d,%d", visit->name, visit->line,
+				      x, y);
+			continue;
+		}
+		ck_assert_msg(wcwidth((wchar_t)cell->code_point) == cell->width,
+			      "%s:%d: U+%04X at %d,%d is not %d wide", visit->name, visit->line,
+			      cell->code_point, x, y, cell->width);
+		if (visit->ascii[0])
+			ck_assert_msg(canvas_ascii(cell->code_point) != '?' ||
+					      cell->code_point == '?',
+				      "%s:%d: U+%04X at %d,%d has no ASCII", visit->name,
+				      visit->line, cell->code_point, x, y);
+		columns += cell->width;
+	}
+	ck_assert_msg(columns == visit->width, "%s:%d: row %d has %d columns", visit->name,
+		      visit->line, y, columns);
+}
+
+static void draw(struct visit *visit)
+{
+	canvas_reset(visit->canvas, visit->width, visit->height);
+	app_draw(&visit->app, visit->canvas);
+}
+
+static void shoot(struct visit *visit, const char *words)
+{
+	for (int y = 0; y < visit->height; y++)
+		check_row(visit, y);
+	fprintf(visit->out, "==== %d: %s\n", ++visit->shots, words);
+	sink_text(visit->canvas, visit->ascii[0] != '\0', visit->out);
+	fputs("---- roles\n", visit->out);
+	sink_roles(visit->canvas, visit->out);
+}
+
+/* -- actions ------------------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	uint32_t key;
+} key_names[] = {
+	{"Left", TERM_KEY_LEFT},
+	{"Right", TERM_KEY_RIGHT},
+	{"Up", TERM_KEY_UP},
+	{"Down", TERM_KEY_DOWN},
+	{"Shift-Left", TERM_KEY_SHIFT_LEFT},
+	{"Shift-Right", TERM_KEY_SHIFT_RIGHT},
+	{"Home", TERM_KEY_HOME},
+	{"End", TERM_KEY_END},
+	{"PgUp", TERM_KEY_PAGE_UP},
+	{"PgDn", TERM_KEY_PAGE_DOWN},
+	{"Enter", TERM_KEY_ENTER},
+	{"Tab", TERM_KEY_TAB},
+	{"Shift-Tab", TERM_KEY_BACKTAB},
+	{"Esc", TERM_KEY_ESCAPE},
+	{"Backspace", TERM_KEY_BACKSPACE},
+	{"F1", TERM_KEY_F1},
+	{"Space", ' '},
+};
+
+/* As the loop does it: what is typed next finds the screen that was shown before. */
+static void press(struct visit *visit, uint32_t key)
+{
+	app_key(&visit->app, key, visit->now_ms);
+	app_tick(&visit->app, visit->now_ms);
+	draw(visit);
+}
+
+static void type(struct visit *visit, const char *text)
+{
+	const char *end = text + strlen(text), *last = text + strspn(text, "0123456789");
+	uint32_t key;
+
+	for (size_t i = 0; i < sizeof key_names / sizeof *key_names; i++) {
+		if (strcmp(key_names[i].name, text) == 0) {
+			press(visit, key_names[i].key);
+			return;
+		}
+	}
+	ck_assert_msg(last == end || last + utf8_decode(last, end, &key) == end,
+		      "%s:%d: '%s' is no key", visit->name, visit->line, text);
+	while (text < end) {
+		text += utf8_decode(text, end, &key);
+		press(visit, key);
+	}
+}
+
+static void wait(struct visit *visit, uint64_t ms)
+{
+	uint64_t end = visit->now_ms + ms;
+
+	for (;;) {
+		int next = app_wait_ms(&visit->app, visit->now_ms);
+
+		if (next < 0 || visit->now_ms + (uint64_t)next > end)
+			break;
+		visit->now_ms += (uint64_t)next;
+		if (app_tick(&visit->app, visit->now_ms))
+			draw(visit);
+	}
+	visit->now_ms = end;
+}
+
+static void act(struct visit *visit, char *action)
+{
+	char *times = strrchr(action, '*');
+	int x, y, count = 1;
+
+	if (strncmp(action, "shot ", 5) == 0) {
+		shoot(visit, action + 5);
+	} else if (strncmp(action, "wait ", 5) == 0) {
+		wait(visit, strtoull(action + 5, NULL, 10));
+	} else if (sscanf(action, "click %d %d", &x, &y) == 2) {
+		app_click(&visit->app, x, y, visit->width, visit->height);
+		draw(visit);
+	} else if (sscanf(action, "resize %dx%d", &visit->width, &visit->height) == 2) {
+		draw(visit);
+	} else if (strcmp(action, "scout") == 0) {
+		run_ahead(visit);
+		draw(visit);
+	} else {
+		if (times && times > action && sscanf(times, "*%d", &count) == 1)
+			*times = '\0';
+		while (count-- > 0)
+			type(visit, action);
+	}
+}
+
+/* -- comparing ----------------------------------------------------------------- */
+
+static char *read_all(const char *path)
+{
+	struct diag_list diags = {0};
+	struct source source = {0};
+	char *text = NULL;
+
+	if (source_read(&source, path, SCENARIO_MAX_BYTES, &diags))
+		text = mem_text((const char *)source.bytes);
+	source_fini(&source);
+	diag_fini(&diags);
+	return text;
+}
+
+static void write_all(const char *path, const char *text)
+{
+	FILE *out = fopen(path, "w");
+
+	ck_assert_msg(out != NULL, "%s cannot be written", path);
+	fputs(text, out);
+	ck_assert_int_eq(fclose(out), 0);
+}
+
+/* The first line that differs, and the shot it is in. */
+static void compare(const char *path, const char *is, const char *golden)
+{
+	char shot[100] = "";
+
+	for (int line = 1; strcmp(is, golden) != 0; line++) {
+		size_t a = strcspn(is, "\n"), b = strcspn(golden, "\n");
+
+		if (strncmp(is, "====", 4) == 0)
+			snprintf(shot, sizeof shot, "%.*s", (int)a, is);
+		ck_assert_msg(a == b && memcmp(is, golden, a) == 0 && is[a] == golden[b],
+			      "%s:%d differs, in shot\n%s\nfrom\n%.*s\nto\n%.*s\n"
+			      "If that is right: UPDATE_GOLDEN=1 (see tests/README.md)",
+			      path, line, shot, (int)b, golden, (int)a, is);
+		is += a + 1;
+		golden += b + 1;
+	}
+}
+
+static void settle(const char *name, const char *is)
+{
+	char path[PATH_BYTES];
+	char *golden;
+
+	snprintf(path, sizeof path, "%s/%.*s.screen", folder, (int)strcspn(name, "."), name);
+	if (getenv("UPDATE_GOLDEN")) {
+		write_all(path, is);
+		return;
+	}
+	golden = read_all(path);
+	ck_assert_msg(golden != NULL, "%s is missing: make it with UPDATE_GOLDEN=1", path);
+	compare(path, is, golden);
+	free(golden);
+}
+
+/* -- one visit ----------------------------------------------------------------- */
+
+static void go(struct visit *visit, char *actions)
+{
+	char *rest = NULL;
+
+	for (char *line = strtok_r(actions, "\n", &rest); line;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		visit->line++;
+		if (visit->line == 1) {
+			begin(visit, line);
+			draw(visit);
+		} else if (*line != '#') {
+			act(visit, line);
+		}
+	}
+	ck_assert_msg(visit->shots > 0, "%s takes no shot", visit->name);
+}
+
+START_TEST(test_visit)
+{
+	struct visit visit = {.name = files[_i]->d_name};
+	char path[PATH_BYTES], *actions, *shots;
+	size_t size;
+
+	snprintf(path, sizeof path, "%s/%s", folder, visit.name);
+	actions = read_all(path);
+	ck_assert_ptr_nonnull(actions);
+	visit.out = open_memstream(&shots, &size);
+	go(&visit, actions);
+	fclose(visit.out);
+	settle(visit.name, shots);
+	end(&visit);
+	free(actions);
+	free(shots);
+}
+END_TEST
+
+static int is_visit(const struct dirent *file)
+{
+	const char *dot = strrchr(file->d_name, '.');
+
+	return file->d_name[0] != '.' && dot && strcmp(dot, ".keys") == 0;
+}
+
+int main(int argc, char **argv)
+{
+	Suite *suite = suite_create("golden");
+	TCase *visits = tcase_create("visits");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	folder = argc > 1 ? argv[1] : "tests/golden";
+	file_count = scandir(folder, &files, is_visit, alphasort);
+	if (file_count <= 0 || !setlocale(LC_CTYPE, "C.UTF-8")) {
+		fprintf(stderr, "no visits in %s, or no locale C.UTF-8\n", folder);
+		return 1;
+	}
+	tcase_add_loop_test(visits, test_visit, 0, file_count);
+	suite_add_tcase(suite, visits);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	while (file_count-- > 0)
+		free(files[file_count]);
+	free(files);
+	return failed != 0;
+}

@@ -1,0 +1,253 @@
+/*
+ * lessons.c - are the lessons right, in both languages, and complete?
+ *
+ * Each lesson checks itself through its expectations, which ARENAWALK check tests.  Beyond that:
+ * it says everything in both languages, it says it in the words pane of the smallest usual screen,
+ * and there is no step of the allocator that no lesson reaches.
+ *
+ * usage: lessons FOLDER
+ */
+#include <check.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "draw/canvas.h"
+#include "scenario/load.h"
+#include "scenario/open.h"
+#include "timeline/timeline.h"
+#include "view/scene.h"
+
+/* The words pane at 80 x 24. */
+#define WORDS_COLUMNS 78
+#define WORDS_ROWS 3
+#define PATH_BYTES 1024
+
+static const char *folder;
+static struct dirent **files;
+static int file_count;
+static char path[PATH_BYTES];
+static struct source source;
+
+static void read_source(int file)
+{
+	struct diag_list diags = {0};
+
+	snprintf(path, sizeof path, "%s/%s", folder, files[file]->d_name);
+	ck_assert_msg(source_read(&source, path, SCENARIO_MAX_BYTES, &diags), "%s", path);
+}
+
+/* -- checking themselves ------------------------------------------------------- */
+
+START_TEST(test_check)
+{
+	char command[2 * PATH_BYTES + 100];
+	const char *program = getenv("ARENAWALK");
+
+	ck_assert_msg(program != NULL, "ARENAWALK must be the path of the program");
+	snprintf(command, sizeof command, "'%s' check '%s/%s' >&2", program, folder,
+		 files[_i]->d_name);
+	ck_assert_msg(system(command) == 0, "%s does not hold what it promises", files[_i]->d_name);
+}
+END_TEST
+
+/* -- what they say ------------------------------------------------------------- */
+
+struct counts {
+	int says, expects;
+};
+
+/* Lines that [text] takes in the words pane. */
+static int lines_of(const char *text)
+{
+	struct canvas *canvas = canvas_new(80, 24);
+	int lines = canvas_paragraph(canvas, (struct rect){1, 0, WORDS_COLUMNS, 0}, 0,
+				     ROLE_NARRATION, text);
+
+	canvas_destroy(canvas);
+	return lines;
+}
+
+static void check_text(const struct text *text, const char *what, uint32_t line, int most)
+{
+	const char *const words[] = {text->en, text->zh};
+	static const char *const languages[] = {"English", "Chinese"};
+
+	for (int i = 0; i < 2; i++) {
+		ck_assert_msg(words[i] != NULL, "%s:%u: %s in %s is missing", path, line, what,
+			      languages[i]);
+		ck_assert_msg(lines_of(words[i]) <= most,
+			      "%s:%u: %s in %s takes %d lines of %d columns, %d would fit:\n%s",
+			      path, line, what, languages[i], lines_of(words[i]), WORDS_COLUMNS,
+			      most, words[i]);
+	}
+}
+
+static void check_steps(const struct step *steps, uint32_t count, struct counts *counts)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		const struct step *step = &steps[i];
+		uint32_t line = step->place.line;
+
+		counts->says += step->say != NULL;
+		counts->expects += step->expect != NULL;
+		if (step->say)
+			check_text(step->say, "say", line, WORDS_ROWS);
+		/* The answers have a line of their own. */
+		if (step->ask)
+			check_text(step->ask->question, "question", line, WORDS_ROWS - 1);
+		if (step->ask && step->ask->because)
+			check_text(step->ask->because, "because", line, WORDS_ROWS - 1);
+		if (step->repeat)
+			check_steps(step->repeat->steps, step->repeat->steps_count, counts);
+	}
+}
+
+START_TEST(test_words)
+{
+	struct diag_list diags = {0};
+	struct counts counts = {0};
+	struct loaded loaded;
+
+	read_source(_i);
+	ck_assert_msg(scenario_load(&source, &loaded, &diags), "%s", path);
+	ck_assert_msg(loaded.scenario->title != NULL, "%s has no title", path);
+	ck_assert_msg(loaded.scenario->about != NULL, "%s has no about", path);
+	check_text(loaded.scenario->title, "title", 1, 1);
+	check_text(loaded.scenario->about, "about", 1, 2); /* as many as the menu has */
+	check_steps(loaded.scenario->steps, loaded.scenario->steps_count, &counts);
+	ck_assert_msg(counts.says > 0, "%s says nothing", path);
+	ck_assert_msg(counts.expects > 0, "%s expects nothing", path);
+	scenario_unload(&loaded);
+	source_fini(&source);
+}
+END_TEST
+
+/* -- running ------------------------------------------------------------------- */
+
+static struct program *open_program(int file)
+{
+	struct diag_list diags = {0};
+	struct program *program;
+
+	read_source(file);
+	program = scenario_open(&source, &diags, NULL);
+	diag_print(&diags, &source, stderr);
+	ck_assert_msg(program != NULL, "%s", path);
+	return program;
+}
+
+static void close_program(struct program *program)
+{
+	program_destroy(program);
+	source_fini(&source);
+}
+
+/* Where a finding takes the first line, the narrator has one less. */
+START_TEST(test_words_beside_findings)
+{
+	static struct scene scene;
+	struct scene_options options = {.file = files[_i]->d_name};
+	struct timeline_options timeline_options = {0};
+	struct program *program = open_program(_i);
+	struct timeline *timeline = timeline_new(program, &timeline_options);
+	const struct timeline_index *index = timeline_index(timeline);
+
+	while (timeline_scout(timeline, 65536))
+		;
+	for (size_t i = 0; i < index->count; i++) {
+		const struct moment *moment = &index->items[i];
+
+		if (moment->name)
+			continue;
+		timeline_seek(timeline, (struct position){.events = moment->events});
+		scene_prepare(&scene, timeline, &options);
+		options.focus = scene.focus; /* as the program remembers it */
+		for (int zh = 0; zh < 2 && (scene.findings.count || heap_crashed(scene.heap)); zh++)
+			ck_assert_msg(lines_of(words_in(&moment->stop.words, zh)) < WORDS_ROWS,
+				      "%s:%u: with the finding above, only %d lines fit", path,
+				      moment->place.line, WORDS_ROWS - 1);
+	}
+	timeline_destroy(timeline);
+	close_program(program);
+}
+END_TEST
+
+/* -- what the allocator does in them ------------------------------------------- */
+
+static void watch(int file, struct step_log *log)
+{
+	struct world_options options = {0};
+	struct program *program = open_program(file);
+	struct world world;
+	struct event event;
+
+	ck_assert(world_init(&world, program, &options, NULL));
+	heap_watch(&world.heap, log);
+	/* Without notices expectations are not tried: they would begin the set anew. */
+	for (world_peek(&world, &event); event.kind != EVENT_END; world_peek(&world, &event))
+		world_run(&world, &event, NULL);
+	world_fini(&world);
+	close_program(program);
+}
+
+START_TEST(test_every_step_is_reached)
+{
+	struct step_log log = {0};
+	char missing[2000] = "";
+
+	for (int i = 0; i < file_count; i++)
+		watch(i, &log);
+	for (int kind = 0; kind < STEP_KIND_COUNT; kind++) {
+		if (step_seen(&log, (enum step_kind)kind))
+			continue;
+		strcat(missing, " ");
+		strcat(missing, step_name((enum step_kind)kind));
+	}
+	ck_assert_msg(missing[0] == '\0', "no lesson reaches%s", missing);
+}
+END_TEST
+
+/* -- main ---------------------------------------------------------------------- */
+
+static int is_lesson(const struct dirent *file)
+{
+	const char *dot = strrchr(file->d_name, '.');
+
+	return file->d_name[0] != '.' && dot && strcmp(dot, ".yaml") == 0;
+}
+
+static TCase *case_of(Suite *suite, const char *name)
+{
+	TCase *tests = tcase_create(name);
+
+	tcase_set_timeout(tests, 20);
+	suite_add_tcase(suite, tests);
+	return tests;
+}
+
+int main(int argc, char **argv)
+{
+	Suite *suite = suite_create("lessons");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	folder = argc > 1 ? argv[1] : "scenarios";
+	file_count = scandir(folder, &files, is_lesson, alphasort);
+	if (file_count <= 0) {
+		fprintf(stderr, "no lessons in %s\n", folder);
+		return 1;
+	}
+	tcase_add_loop_test(case_of(suite, "check"), test_check, 0, file_count);
+	tcase_add_loop_test(case_of(suite, "words"), test_words, 0, file_count);
+	tcase_add_loop_test(case_of(suite, "findings"), test_words_beside_findings, 0, file_count);
+	tcase_add_test(case_of(suite, "steps"), test_every_step_is_reached);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	while (file_count-- > 0)
+		free(files[file_count]);
+	free(files);
+	return failed != 0;
+}

@@ -1,0 +1,938 @@
+/*
+ * program.c - the whole program in a terminal, as its users have it.
+ *
+ * ARENAWALK is the program.  The scenarios are small and made here, in a folder of their own, so
+ * that lessons can change without these tests; "op 3/8" in the title line is what is waited for.
+ */
+#include <check.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "vt.h"
+
+#define PATIENCE_MS 20000 /* for what must happen; over at once when it does */
+#define PATH_BYTES 300
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
+
+/* See term.c. */
+#define SANITIZERS                                                                                 \
+	"ASAN_OPTIONS=handle_segv=0:handle_sigbus=0:detect_leaks=1:exitcode=99",                   \
+		"UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"
+
+static char folder[PATH_BYTES - 100]; /* of all files of these tests */
+static char lessons[PATH_BYTES];      /* ARENAWALK_SCENARIOS=... */
+
+static const char *const usual[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8", SANITIZERS, lessons,
+				    NULL};
+
+/* -- files --------------------------------------------------------------------- */
+
+#define FOUR                                                                                       \
+	"title: {en: Four blocks, zh: 四个块}\n"                                                \
+	"about: {en: About four blocks., zh: 说的是四个块。}\n"                             \
+	"model: cpython-3.6\n"                                                                     \
+	"steps:\n"                                                                                 \
+	"- say: {en: Here it begins., zh: 从这里开始。}\n"                                   \
+	"- repeat: {times: 4, steps: [{alloc: {name: b$i, size: 16}}]}\n"                          \
+	"- mark: filled\n"                                                                         \
+	"- say: {en: Now half of them go back., zh: 现在归还一半。}\n"                      \
+	"- free: [b1, b3]\n"                                                                       \
+	"- mark: halved\n"                                                                         \
+	"- say: And one comes again.\n"                                                            \
+	"- alloc: {name: c, size: 16}\n"                                                           \
+	"- free: b0\n"
+
+#define TWO                                                                                        \
+	"title: Another lesson\nmodel: toy\nsteps:\n"                                              \
+	"- alloc: {name: a, size: 40}\n- alloc: {name: b, size: 41}\n"
+
+static void path_of(const char *name, char path[PATH_BYTES])
+{
+	snprintf(path, PATH_BYTES, "%s/%s", folder, name);
+}
+
+static void write_file(const char *name, const char *text)
+{
+	char path[PATH_BYTES];
+
+	path_of(name, path);
+	FILE *file = fopen(path, "w");
+	if (!file || fputs(text, file) < 0 || fclose(file) != 0) {
+		perror(path);
+		abort();
+	}
+}
+
+static int delete_one(const char *path, const struct stat *status, int kind, struct FTW *where)
+{
+	(void)status;
+	(void)kind;
+	(void)where;
+	return remove(path);
+}
+
+/* -- what is on the screen ----------------------------------------------------- */
+
+static bool has_bytes(struct vt *vt, const char *bytes)
+{
+	size_t length;
+	return strstr(vt_bytes(vt, &length), bytes) != NULL;
+}
+
+/* The last of two sequences to be sent decides. */
+static bool is_last(struct vt *vt, const char *bytes, const char *opposite)
+{
+	size_t length;
+	const char *all = vt_bytes(vt, &length), *last = NULL, *last_opposite = NULL;
+	for (const char *at = all; (at = strstr(at, bytes)) != NULL; at++)
+		last = at;
+	for (const char *at = all; (at = strstr(at, opposite)) != NULL; at++)
+		last_opposite = at;
+	return last != NULL && (last_opposite == NULL || last > last_opposite);
+}
+
+/* Wait for [text], and for the rest of the frame it came with. */
+static void expect(struct vt *vt, const char *text)
+{
+	ck_assert_msg(vt_until(vt, text, PATIENCE_MS), "no '%s' on the screen:\n%s", text,
+		      vt_text(vt));
+	for (int i = 0; i < 1000 && is_last(vt, "\033[?2026h", "\033[?2026l"); i++)
+		vt_feed(vt, 10);
+}
+
+/* Wait until [text] is gone. */
+static void expect_not(struct vt *vt, const char *text)
+{
+	for (int ms = 0; ms < PATIENCE_MS && strstr(vt_text(vt), text) != NULL; ms += 10)
+		vt_feed(vt, 10);
+	ck_assert_msg(strstr(vt_text(vt), text) == NULL, "'%s' is on the screen:\n%s", text,
+		      vt_text(vt));
+}
+
+static void press(struct vt *vt, const char *keys, const char *expected)
+{
+	vt_type(vt, keys);
+	expect(vt, expected);
+}
+
+static void check_restored(struct vt *vt)
+{
+	ck_assert_msg(!vt_is_alternate(vt), "still on the alternate screen");
+	ck_assert_msg(is_last(vt, "\033[?25h", "\033[?25l"), "the cursor is hidden");
+	ck_assert_msg(is_last(vt, "\033[?2004l", "\033[?2004h"), "bracketed paste is on");
+	ck_assert_msg(is_last(vt, "\033[?1006;1000l", "\033[?1006;1000h") ||
+			      is_last(vt, "\033[?1000l", "\033[?1006;1000h") ||
+			      !has_bytes(vt, "\033[?1006;1000h"),
+		      "the mouse is on");
+	ck_assert_msg(!is_last(vt, "\033[?2026h", "\033[?2026l"), "an update is not ended");
+	ck_assert_msg(vt_has_old_settings(vt), "settings differ");
+}
+
+static void finish(struct vt *vt, int status)
+{
+	ck_assert_msg(vt_until_ended(vt, PATIENCE_MS), "did not end:\n%s", vt_text(vt));
+	check_restored(vt);
+	ck_assert_int_eq(vt_finish(vt, PATIENCE_MS), status);
+}
+
+static void quit(struct vt *vt)
+{
+	vt_type(vt, "q");
+	finish(vt, 0);
+}
+
+/* -- starting ------------------------------------------------------------------ */
+
+static const char *program(void)
+{
+	const char *path = getenv("ARENAWALK");
+	ck_assert_msg(path != NULL, "ARENAWALK must be the path of the program");
+	return path;
+}
+
+static struct vt *spawn(const char *const environment[], const char *name, const char *option)
+{
+	char path[PATH_BYTES];
+	const char *arguments[] = {program(), name ? path : option, name ? option : NULL, NULL};
+
+	if (name)
+		path_of(name, path);
+	return vt_spawn(24, 80, arguments, environment);
+}
+
+/* With a file opened, and run ahead to its end. */
+static struct vt *start(void)
+{
+	struct vt *vt = spawn(usual, "lessons/1-four.yaml", NULL);
+	expect(vt, "op 0/8 ");
+	return vt;
+}
+
+static struct vt *start_menu(void)
+{
+	struct vt *vt = spawn(usual, NULL, NULL);
+	expect(vt, "q quit");
+	return vt;
+}
+
+/* By a shell command in which $A is the program and $D the folder; [setting] besides TERM. */
+static struct vt *shell_of(int columns, const char *command, const char *setting)
+{
+	char program_is[4096], folder_is[PATH_BYTES];
+
+	snprintf(program_is, sizeof program_is, "A=%s", program());
+	snprintf(folder_is, sizeof folder_is, "D=%s", folder);
+	const char *arguments[] = {"/bin/sh", "-c", command, NULL};
+	const char *environment[] = {program_is,       folder_is,  "PATH=/usr/bin:/bin",
+				     "LC_ALL=C.UTF-8", SANITIZERS, setting,
+				     lessons,	       NULL};
+	return vt_spawn(24, columns, arguments, environment);
+}
+
+static struct vt *shell(const char *command, const char *setting)
+{
+	return shell_of(80, command, setting);
+}
+
+/* -- the menu ------------------------------------------------------------------ */
+
+START_TEST(menu_opens_and_closes)
+{
+	struct vt *vt = start_menu();
+	ck_assert(vt_is_alternate(vt) && !vt_is_cursor_visible(vt));
+	expect(vt, "1  Four blocks");
+	expect(vt, "2  Another lesson");
+	expect(vt, "About four blocks.");
+	press(vt, "\r", "op 0/8 ");
+	press(vt, " ", "op 1/8 ");
+	press(vt, "\033[D", "op 0/8 ‖");
+	press(vt, "q", "▶ 1  Four blocks");
+	press(vt, "\033[B", "▶ 2  Another lesson");
+	press(vt, "\r", "op 0/2 ");
+	press(vt, "q", "▶ 2  Another lesson");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(menu_finds_the_lessons_of_the_source)
+{
+	static const char *const environment[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8",
+						  SANITIZERS, NULL};
+	struct vt *vt = spawn(environment, NULL, NULL);
+	expect(vt, "q quit");
+	expect(vt, "▶ 1 ");
+	expect_not(vt, "Another lesson");
+	press(vt, "\r", "op 0/");
+	press(vt, "q", "▶ 1 ");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(menu_says_that_there_are_no_lessons)
+{
+	struct vt *vt = shell("ARENAWALK_SCENARIOS=/nowhere $A; echo status $?", "TERM=xterm");
+	expect(vt, "the lessons are not where they should be");
+	expect(vt, "ARENAWALK_SCENARIOS");
+	expect(vt, "status 2");
+	ck_assert(!has_bytes(vt, "\033"));
+	vt_finish(vt, PATIENCE_MS);
+}
+END_TEST
+
+START_TEST(menu_has_both_languages)
+{
+	struct vt *vt = spawn(usual, NULL, "--lang=zh");
+	expect(vt, "q 退出");
+	expect(vt, "四个块");
+	expect(vt, "说的是四个块。");
+	press(vt, "\r", "操作 0/8 ");
+	press(vt, "e", "op 0/8 ");
+	press(vt, "q", "q 退出");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(menu_takes_the_language_of_the_locale)
+{
+	static const char *const environment[] = {"TERM=xterm-256color", "LANG=zh_CN.UTF-8",
+						  SANITIZERS, lessons, NULL};
+	struct vt *vt = spawn(environment, NULL, NULL);
+	expect(vt, "q 退出");
+	quit(vt);
+}
+END_TEST
+
+/* A lesson that cannot be run must not write its messages across the screen. */
+START_TEST(menu_survives_a_faulty_lesson)
+{
+	struct vt *vt = shell("mkdir $D/faulty; cp $D/lessons/1-four.yaml $D/faulty; "
+			      "printf 'title: Faulty\\nsteps: [{free: a}]\\n' > $D/faulty/0.yaml; "
+			      "ARENAWALK_SCENARIOS=$D/faulty exec $A",
+			      "TERM=xterm-256color");
+	expect(vt, "▶ 1  Faulty");
+	vt_type(vt, "\r");
+	ck_assert(vt_feed(vt, 300));
+	/* Still the menu, and every row is what it would be if it were drawn anew. */
+	char *shown = strdup(vt_text(vt));
+	press(vt, "\f", "2  Four blocks");
+	ck_assert(vt_feed(vt, 100));
+	ck_assert_msg(strcmp(shown, vt_text(vt)) == 0, "something was written across the menu:\n%s",
+		      shown);
+	free(shown);
+	press(vt, "\033[B\r", "op 0/8 ");
+	press(vt, "q", "▶ 2  Four blocks");
+	quit(vt);
+}
+END_TEST
+
+/* -- moving -------------------------------------------------------------------- */
+
+START_TEST(goes_where_it_is_told)
+{
+	static const struct {
+		const char *keys, *expected;
+	} moves[] = {
+		{"\033[D", "About four blocks."}, /* it begins behind the first words */
+		{"\033[C", "Here it begins."},
+		{"\033OC", "op 1/8 step 1/9 "},
+		{"l", "op 1/8 step 2/9 "},
+		{"h", "op 1/8 step 1/9 "},
+		{"\033[D", "op 0/8 "},
+		{"G", "op 8/8 "},
+		{"\033[C", "this is the end"},
+		{"g", "op 0/8 "},
+		{"\033[D", "this is the beginning"},
+		{"3G", "op 3/8 step 4/4 "},
+		{"\033[6~", "Now half of them go back."},
+		{"\033[6~", "And one comes again."},
+		{"\033[5~", "Now half of them go back."},
+		{"[", "◆ filled"},
+		{"]", "◆ halved"},
+		{"12G", "the run is shorter than that"},
+		{"\033[H", "op 0/8 "},
+		{"\033[F", "op 8/8 "},
+		{"g\033[1;2C", "op 1/8 step 9/9 "},
+		{"\033[1;2D", "op 0/8 "},
+		{"\033[A", "1x op"},
+		{"3l", "op 2/8 "},
+		{"2,", "op 0/8 "},
+		{"\033[B\033[B", "1x write"},
+		{"+", "2x write"},
+		{"--", "0.5x write"},
+		{"\177", "1x write"},
+	};
+	struct vt *vt = start();
+	for (int i = 0; i < COUNT(moves); i++)
+		press(vt, moves[i].keys, moves[i].expected);
+	quit(vt);
+}
+END_TEST
+
+/* Compare with what `render` draws of the same place: another way there, the same picture. */
+static void check_picture(struct vt *vt, const char *at)
+{
+	char command[2 * PATH_BYTES + 4200], picture[16384];
+	size_t length;
+
+	snprintf(command, sizeof command, "'%s' render '%s/lessons/1-four.yaml' --at %s", program(),
+		 folder, at);
+	FILE *render = popen(command, "r");
+	ck_assert_ptr_nonnull(render);
+	length = fread(picture, 1, sizeof picture - 1, render);
+	picture[length] = '\0';
+	ck_assert_int_eq(pclose(render), 0);
+	for (int ms = 0; ms < PATIENCE_MS && strcmp(vt_text(vt), picture) != 0; ms += 10)
+		vt_feed(vt, 10);
+	ck_assert_msg(strcmp(vt_text(vt), picture) == 0, "at %s:\n%sinstead of\n%s", at,
+		      vt_text(vt), picture);
+}
+
+START_TEST(shows_what_render_draws)
+{
+	static const char *const there[] = {"3", "1", "8", "2", "7", "4", "6", "5"};
+	struct vt *vt = start();
+	char keys[8];
+
+	for (int i = 0; i < COUNT(there); i++) {
+		snprintf(keys, sizeof keys, "%sG", there[i]);
+		vt_type(vt, keys);
+		check_picture(vt, there[i]);
+	}
+	vt_type(vt, "2G\033[C\033[C");
+	check_picture(vt, "3.2");
+	vt_type(vt, "4G\033[D\033[D");
+	check_picture(vt, "4.2");
+	vt_type(vt, "g\033[1;2C\033[1;2C"); /* the words and 19 steps */
+	check_picture(vt, "4.2");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(plays_to_the_end)
+{
+	struct vt *vt = start();
+	press(vt, "++++++++", "256x");
+	press(vt, " ", "op 8/8 ");
+	expect(vt, "‖ 256x");
+	press(vt, "P", "op 0/8 ");
+	expect(vt, "‖ 256x");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(holds_keys_down)
+{
+	struct vt *vt = start();
+	for (int i = 0; i < 500; i++)
+		vt_type(vt, "\033[C");
+	expect(vt, "op 8/8 ");
+	expect(vt, "this is the end");
+	for (int i = 0; i < 500; i++)
+		vt_type(vt, "\033[D");
+	expect(vt, "op 0/8 ");
+	expect(vt, "this is the beginning");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(helps)
+{
+	struct vt *vt = start();
+	press(vt, "?", "one step forward");
+	press(vt, "q", "op 0/8 "); /* leaves the help, not the program */
+	press(vt, "\033OP", "one step forward");
+	press(vt, "x", "op 0/8 ");
+	expect_not(vt, "one step forward");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(enlarges_panes)
+{
+	struct vt *vt = start();
+	press(vt, "3G", "op 3/8 ");
+	vt_type(vt, "\t\r");
+	expect_not(vt, "lists, in order");
+	expect(vt, "┌ 1 arena");
+	press(vt, "\t", "┌ pool 0:0"); /* the next one, as large */
+	press(vt, "\r", "lists, in order");
+	press(vt, "\t\t\r", "┌ lists, in order");
+	press(vt, "\033", "├ lists, in order");
+	press(vt, "\033[Z\r", "┌ b2 = malloc(16)");
+	quit(vt);
+}
+END_TEST
+
+/* -- the screen ---------------------------------------------------------------- */
+
+START_TEST(follows_size)
+{
+	struct vt *vt = start();
+	press(vt, "3G", "op 3/8 ");
+	char *before = strdup(vt_text(vt));
+	vt_resize(vt, 48, 160);
+	expect(vt, "bytes of pool 0:0");
+	vt_resize(vt, 12, 40);
+	expect(vt, "? help");
+	ck_assert(strstr(vt_text(vt), "┌") == NULL);
+	vt_resize(vt, 3, 10);
+	expect(vt, "op 3");
+	vt_resize(vt, 1, 1);
+	ck_assert(vt_feed(vt, 50));
+	vt_type(vt, "\033[C\033[D?x\t\r\r");
+	ck_assert(vt_feed(vt, 50));
+	vt_resize(vt, 2, 300);
+	expect(vt, "op 3/8 ");
+	vt_resize(vt, 24, 80);
+	press(vt, "\033", "lists, in order");
+	press(vt, "\t\t\t\t\t\033", "q quit"); /* no pane has the focus */
+	ck_assert(vt_feed(vt, 50));
+	ck_assert_str_eq(vt_text(vt), before);
+	free(before);
+	quit(vt);
+}
+END_TEST
+
+START_TEST(menu_follows_size)
+{
+	struct vt *vt = start_menu();
+	vt_resize(vt, 3, 10);
+	ck_assert(vt_feed(vt, 50));
+	vt_type(vt, "jk");
+	vt_resize(vt, 1, 1);
+	ck_assert(vt_feed(vt, 50));
+	vt_resize(vt, 48, 160);
+	expect(vt, "▶ 1  Four blocks");
+	expect(vt, "q quit");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(clicks)
+{
+	struct vt *vt = start();
+	press(vt, "3G", "op 3/8 ");
+	vt_type(vt, "\033[<0;5;14M\033[<0;5;14m"); /* into the lists */
+	press(vt, "\r", "┌ lists, in order");
+	press(vt, "\033", "┌ 1 arena");
+	press(vt, "\033[<65;5;5M", "op 4/8 step 1/"); /* the wheel */
+	press(vt, "\033[<64;5;5M", "op 3/8 step 4/");
+	press(vt, "\033[<0;2;24M\033[<0;2;24m", "op 0/8 "); /* the beginning of the timeline */
+	/* Nowhere in particular, and where there is nothing. */
+	vt_type(vt, "\033[<0;1;1M\033[<0;80;24M\033[<0;500;500M\033[<2;9;9M\033[<0;79;24M");
+	ck_assert(vt_feed(vt, 50));
+	press(vt, "g", "op 0/8 ");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(swallows_pastes)
+{
+	struct vt *vt = start();
+	vt_type(vt, "\033[200~q\rq3G\033[201~");
+	ck_assert(vt_feed(vt, 50));
+	expect(vt, "op 0/8 ");
+	press(vt, "3G", "op 3/8 ");
+	quit(vt);
+}
+END_TEST
+
+/* Clock ticks the program has used, from /proc. */
+static unsigned long ticks_of(pid_t process)
+{
+	char path[64], line[1024] = "";
+	unsigned long user = 0, system = 0;
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
+	FILE *file = fopen(path, "r");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_ptr_nonnull(fgets(line, sizeof line, file));
+	fclose(file);
+	const char *fields = strrchr(line, ')');
+	ck_assert_ptr_nonnull(fields);
+	int found = sscanf(fields, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
+			   &system);
+	ck_assert_int_eq(found, 2);
+	return user + system;
+}
+
+START_TEST(sleeps_while_nothing_happens)
+{
+	struct vt *vt = _i ? start() : start_menu();
+	ck_assert(vt_feed(vt, 100));
+	unsigned long before = ticks_of(vt_pid(vt));
+	size_t bytes, bytes_before;
+	vt_bytes(vt, &bytes_before);
+	ck_assert(vt_feed(vt, 500));
+	ck_assert_uint_le(ticks_of(vt_pid(vt)) - before, 1);
+	vt_bytes(vt, &bytes);
+	ck_assert_uint_eq(bytes, bytes_before);
+	quit(vt);
+}
+END_TEST
+
+/* -- terminals of every kind --------------------------------------------------- */
+
+/* Whether an SGR sequence sets a colour; 39 and 49 only take one back. */
+static bool has_sent_colour(struct vt *vt)
+{
+	size_t length;
+	const char *at = vt_bytes(vt, &length);
+	while ((at = strstr(at, "\033[")) != NULL) {
+		at += 2;
+		const char *end = at + strspn(at, "0123456789;");
+		while (*end == 'm' && at < end) {
+			char *next;
+			long code = strtol(at, &next, 10);
+			if ((code >= 30 && code <= 38) || (code >= 40 && code <= 48))
+				return true;
+			at = next + 1;
+		}
+	}
+	return false;
+}
+
+START_TEST(chooses_colours)
+{
+	static const struct {
+		const char *term, *setting, *option;
+		bool is_coloured;
+	} colours[] = {
+		{"TERM=xterm-256color", "X=", NULL, true},
+		{"TERM=xterm-256color", "NO_COLOR=", NULL, true},
+		{"TERM=xterm-256color", "NO_COLOR=1", NULL, false},
+		{"TERM=xterm-256color", "X=", "--no-color", false},
+		{"TERM=vt100", "X=", NULL, false},
+		{"TERM=xterm", "X=", "--theme=dark", true},
+	};
+	for (int i = 0; i < COUNT(colours); i++) {
+		const char *environment[] = {colours[i].term, colours[i].setting, "LC_ALL=C.UTF-8",
+					     SANITIZERS, NULL};
+		struct vt *vt = spawn(environment, "lessons/1-four.yaml", colours[i].option);
+		expect(vt, "op 0/8 ");
+		press(vt, "3G", "op 3/8 ");
+		ck_assert_int_eq(has_sent_colour(vt), colours[i].is_coloured);
+		vt_type(vt, "q");
+		ck_assert_int_eq(vt_finish(vt, PATIENCE_MS), 0);
+	}
+}
+END_TEST
+
+START_TEST(chooses_characters)
+{
+	static const struct {
+		const char *setting, *option;
+		bool is_ascii;
+	} locales[] = {
+		{"LC_ALL=C", NULL, false},
+		{"LC_ALL=POSIX", NULL, false},
+		{"LC_CTYPE=xx_YY.ISO-8859-1", NULL, true},
+		{"LC_CTYPE=xx_YY.ISO-8859-1", "--lang=zh", true},
+		{"LC_ALL=C.UTF-8", "--ascii", true},
+	};
+	for (int i = 0; i < COUNT(locales); i++) {
+		const char *environment[] = {"TERM=xterm-256color", locales[i].setting, SANITIZERS,
+					     NULL};
+		struct vt *vt = spawn(environment, "lessons/1-four.yaml", locales[i].option);
+		size_t length;
+		expect(vt, "op 0/8 ");
+		press(vt, "5G", "op 5/8 ");
+		press(vt, "?", "one step forward");
+		press(vt, "?", locales[i].is_ascii ? "+ free(b1)" : "├ free(b1)");
+		expect_not(vt, "\xef\xbf\xbd");
+		const char *bytes = vt_bytes(vt, &length);
+		for (size_t k = 0; locales[i].is_ascii && k < length; k++)
+			ck_assert_msg((unsigned char)bytes[k] < 0x80, "byte %zu is not ASCII", k);
+		quit(vt);
+	}
+}
+END_TEST
+
+START_TEST(refuses)
+{
+	static const struct {
+		const char *command, *setting, *expected[3];
+	} refusals[] = {
+		{"$A $D/two.yaml", "TERM=dumb", {"cannot move its cursor", "arenawalk render"}},
+		{"$A $D/two.yaml", "TERM=", {"TERM is not set", "arenawalk render"}},
+		{"$A $D/two.yaml",
+		 "TERM=no-such-thing",
+		 {"TERM names a terminal", "arenawalk check"}},
+		{"$A", "TERM=dumb", {"cannot move its cursor", "arenawalk render FILE"}},
+		{"$A $D/two.yaml >/dev/null", "TERM=xterm", {"standard output is not a terminal"}},
+		{"$A $D/two.yaml </dev/null", "TERM=xterm", {"standard input is not a terminal"}},
+		{"setsid -w $A - <$D/two.yaml", "TERM=xterm", {"there is no terminal to read"}},
+		{"$A $D/none.yaml", "TERM=xterm", {"none.yaml: error: "}},
+		{"$A play", "TERM=xterm", {"play needs one file"}},
+	};
+	write_file("two.yaml", TWO);
+	for (int i = 0; i < COUNT(refusals); i++) {
+		char command[200];
+		snprintf(command, sizeof command, "%s; echo status $?", refusals[i].command);
+		struct vt *vt = shell_of(300, command, refusals[i].setting);
+		ck_assert(vt_until_ended(vt, PATIENCE_MS));
+		for (int k = 0; k < 3 && refusals[i].expected[k]; k++)
+			expect(vt, refusals[i].expected[k]);
+		expect(vt, "status 2");
+		ck_assert_msg(!has_bytes(vt, "\033"), "escape sequences were sent");
+		ck_assert(vt_has_old_settings(vt));
+		vt_finish(vt, PATIENCE_MS);
+	}
+}
+END_TEST
+
+/* -- input --------------------------------------------------------------------- */
+
+START_TEST(reads_standard_input)
+{
+	struct vt *vt = shell("cat $D/lessons/1-four.yaml | $A -", "TERM=xterm-256color");
+	expect(vt, "op 0/8 ");
+	press(vt, "3G", "op 3/8 ");
+	press(vt, "r", "standard input cannot be read again");
+	expect(vt, "op 3/8 ");
+	press(vt, "\033[C", "op 3/8 ");
+	quit(vt);
+}
+END_TEST
+
+#define LINE(size) "- alloc: {name: n" #size ", size: " #size "}\n"
+#define HEAD "title: Changing\nmodel: toy\nsteps:\n"
+
+START_TEST(reloads)
+{
+	write_file("changing.yaml", HEAD LINE(1) LINE(2) LINE(3) LINE(4));
+	struct vt *vt = spawn(usual, "changing.yaml", NULL);
+	expect(vt, "op 0/4 ");
+	press(vt, "3G", "n3 = malloc(3)");
+	write_file("changing.yaml", HEAD LINE(1) LINE(2) LINE(33) LINE(4) LINE(5));
+	press(vt, "r", "read again");
+	expect(vt, "op 3/5 ");
+	expect(vt, "n33 = malloc(33)");
+	/* What is wrong is said, and the run that was good goes on. */
+	write_file("changing.yaml", HEAD LINE(1) "- free: nothing\n");
+	press(vt, "r", "changing.yaml:5:");
+	expect(vt, "op 3/5 ");
+	press(vt, "G", "op 5/5 ");
+	write_file("changing.yaml", "- [");
+	press(vt, "r", "changing.yaml:");
+	expect(vt, "op 5/5 ");
+	/* Shorter than where we were. */
+	write_file("changing.yaml", HEAD LINE(1));
+	press(vt, "r", "op 1/1 ");
+	press(vt, "g", "op 0/1 ");
+	write_file("changing.yaml", HEAD LINE(1) LINE(2));
+	for (int i = 0; i < 20; i++)
+		vt_type(vt, "rl");
+	expect(vt, "op 2/2 ");
+	quit(vt);
+}
+END_TEST
+
+/* Its title is the file's name, which each reading brings anew. */
+START_TEST(reloads_without_title)
+{
+	static const char *const sizes[] = {"op 0/1 ", "op 0/2 ", "op 0/3 ", "op 0/4 "};
+	static char text[200] = "model: toy\nsteps:\n" LINE(1);
+
+	write_file("untitled.yaml", text);
+	struct vt *vt = spawn(usual, "untitled.yaml", NULL);
+	expect(vt, sizes[0]);
+	for (int i = 1; i < COUNT(sizes); i++) {
+		snprintf(text + strlen(text), 40, "- alloc: {name: m%d, size: 1}\n", i);
+		write_file("untitled.yaml", text);
+		press(vt, "r", sizes[i]);
+		expect(vt, "untitled.yaml · toy");
+	}
+	quit(vt);
+}
+END_TEST
+
+/* -- interruptions ------------------------------------------------------------- */
+
+START_TEST(stops_and_continues)
+{
+	struct vt *vt = _i ? start() : start_menu();
+	const char *shown = _i ? "op 0/8 " : "q quit";
+	for (int round = 0; round < 2; round++) {
+		vt_type(vt, "\x1a");
+		ck_assert(vt_until_stopped(vt, PATIENCE_MS));
+		ck_assert(vt_feed(vt, 0));
+		check_restored(vt);
+		vt_forget(vt);
+		vt_signal(vt, SIGCONT);
+		ck_assert(vt_until_bytes(vt, "\033[?2004h", PATIENCE_MS));
+		expect(vt, shown);
+		ck_assert(vt_is_alternate(vt) && !vt_is_cursor_visible(vt));
+	}
+	quit(vt);
+}
+END_TEST
+
+static const int signals[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGSEGV, SIGABRT, SIGBUS};
+
+START_TEST(is_killed)
+{
+	struct vt *vt = start();
+	press(vt, "3G", "op 3/8 ");
+	vt_signal(vt, signals[_i]);
+	finish(vt, 128 + signals[_i]);
+}
+END_TEST
+
+START_TEST(is_interrupted)
+{
+	struct vt *vt = _i ? start() : start_menu();
+	vt_type(vt, "\003");
+	finish(vt, 128 + SIGINT);
+}
+END_TEST
+
+START_TEST(ends_with_its_terminal)
+{
+	struct vt *vt = _i ? start() : start_menu();
+	vt_hang_up(vt);
+	int status = vt_finish(vt, PATIENCE_MS);
+	ck_assert_msg(status == 0 || status == 128 + SIGHUP, "status %d", status);
+}
+END_TEST
+
+/* -- hostile texts ------------------------------------------------------------- */
+
+/* Nothing of this may reach a terminal as it is. */
+static const char *const raw[] = {
+	"\033[31;5;7m", "\033]0;pwned", "\a",		"\xc2\x9b",	"\xc2\x85",
+	"\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x80\xa8", "\xe2\x80\x8b", "\xef\xbb\xbf",
+};
+
+/* The same in YAML; a bell only by itself, since the sequences have none. */
+#define HOSTILE "x\\e[31;5;7my\\e]0;pwned\\ez\\x07\\x9b\\x85\\u202e\\u2066\\u2028\\u200b\\ufeff"
+
+static void check_harmless(struct vt *vt)
+{
+	for (int i = 0; i < COUNT(raw); i++)
+		ck_assert_msg(!has_bytes(vt, raw[i]), "hostile text %d reached the terminal", i);
+}
+
+START_TEST(defuses_texts)
+{
+	static char text[8000], lots[2000];
+	memset(lots, 'w', sizeof lots - 1);
+	snprintf(text, sizeof text,
+		 "title: \"" HOSTILE "\"\n"
+		 "about: {en: \"" HOSTILE "\", zh: \"" HOSTILE "\"}\n"
+		 "model: toy\n"
+		 "steps:\n"
+		 "- alloc: {name: a, size: 1}\n"
+		 "- mark: \"" HOSTILE "\"\n"
+		 "- say: \"" HOSTILE "\"\n"
+		 "- ask: {question: \"%s" HOSTILE "\", about: pool, because: \"" HOSTILE "\"}\n"
+		 "- alloc: {name: b, size: 1}\n"
+		 "- write: {name: b, text: \"" HOSTILE "\"}\n"
+		 "- say: \"%s\"\n",
+		 lots, lots);
+	write_file("hostile/1.yaml", text);
+	struct vt *vt = shell("ARENAWALK_SCENARIOS=$D/hostile exec $A", "TERM=xterm-256color");
+	expect(vt, "q quit");
+	press(vt, "\r", "op 0/3 ");
+	press(vt, "]", "◆ x");
+	press(vt, "\033[6~", "op 1/3 ");
+	press(vt, "\033[6~", "wwww");
+	press(vt, "1", "1 ✓ ");
+	press(vt, "G", "op 3/3 ");
+	press(vt, "e", "操作 3/3 ");
+	press(vt, "g", "操作 0/3 ");
+	press(vt, "q", "q quit");
+	check_harmless(vt);
+	quit(vt);
+}
+END_TEST
+
+/* Names of files, in messages and on the screen. */
+START_TEST(defuses_file_names)
+{
+	struct vt *vt =
+		shell("N=$(printf 'x\\033[31;5;7my\\033]0;pwned\\a\\302\\233\\342\\200\\256')\n"
+		      "cp $D/lessons/1-four.yaml \"$D/$N.yaml\"; $A check \"$D/$N.yaml\"\n"
+		      "echo 'a: [' >\"$D/$N\"; cd $D; $A check \"$N\" \"$N.none\"; $A \"$N\"\n"
+		      "TERM=dumb $A \"$N.yaml\"\n"
+		      "$A render \"$N.yaml\" --at \"$N\"; $A render \"$N.yaml\" --lang \"$N\"\n"
+		      "$A render \"$N.yaml\" -o \"$D/none/$N\"\n"
+		      "$A \"$N$N\"; $A check --model \"$N\" \"$N.yaml\"; $A check \"--$N\"\n"
+		      "$A render --format \"$N\" \"$N.yaml\"; $A render \"$N.yaml\" | head -1\n"
+		      "echo done",
+		      "TERM=xterm-256color");
+	ck_assert(vt_until_ended(vt, PATIENCE_MS));
+	expect(vt, "done");
+	check_harmless(vt);
+	vt_finish(vt, PATIENCE_MS);
+}
+END_TEST
+
+START_TEST(reloads_with_a_hostile_message)
+{
+	write_file("rude.yaml", HEAD LINE(1));
+	struct vt *vt = spawn(usual, "rude.yaml", NULL);
+	expect(vt, "op 0/1 ");
+	write_file("rude.yaml", HEAD "- free: \"" HOSTILE "\"\n");
+	press(vt, "r", "rude.yaml:4:");
+	check_harmless(vt);
+	quit(vt);
+}
+END_TEST
+
+/* -- main ---------------------------------------------------------------------- */
+
+static TCase *case_of(Suite *suite, const char *name)
+{
+	TCase *tests = tcase_create(name);
+	tcase_set_timeout(tests, 60);
+	suite_add_tcase(suite, tests);
+	return tests;
+}
+
+static void add_menu(Suite *suite)
+{
+	TCase *tests = case_of(suite, "menu");
+	tcase_add_test(tests, menu_opens_and_closes);
+	tcase_add_test(tests, menu_finds_the_lessons_of_the_source);
+	tcase_add_test(tests, menu_says_that_there_are_no_lessons);
+	tcase_add_test(tests, menu_has_both_languages);
+	tcase_add_test(tests, menu_takes_the_language_of_the_locale);
+	tcase_add_test(tests, menu_survives_a_faulty_lesson);
+	tcase_add_test(tests, menu_follows_size);
+}
+
+static void add_screen(Suite *suite)
+{
+	TCase *tests = case_of(suite, "screen");
+	tcase_add_test(tests, goes_where_it_is_told);
+	tcase_add_test(tests, shows_what_render_draws);
+	tcase_add_test(tests, plays_to_the_end);
+	tcase_add_test(tests, holds_keys_down);
+	tcase_add_test(tests, helps);
+	tcase_add_test(tests, enlarges_panes);
+	tcase_add_test(tests, follows_size);
+	tcase_add_test(tests, clicks);
+	tcase_add_test(tests, swallows_pastes);
+	tcase_add_loop_test(tests, sleeps_while_nothing_happens, 0, 2);
+}
+
+static void add_outside(Suite *suite)
+{
+	TCase *tests = case_of(suite, "outside");
+	tcase_add_test(tests, chooses_colours);
+	tcase_add_test(tests, chooses_characters);
+	tcase_add_test(tests, refuses);
+	tcase_add_test(tests, reads_standard_input);
+	tcase_add_test(tests, reloads);
+	tcase_add_test(tests, reloads_without_title);
+	tcase_add_loop_test(tests, stops_and_continues, 0, 2);
+	tcase_add_loop_test(tests, is_killed, 0, COUNT(signals));
+	tcase_add_loop_test(tests, is_interrupted, 0, 2);
+	tcase_add_loop_test(tests, ends_with_its_terminal, 0, 2);
+	tcase_add_test(tests, defuses_texts);
+	tcase_add_test(tests, defuses_file_names);
+	tcase_add_test(tests, reloads_with_a_hostile_message);
+}
+
+static bool make_folder(void)
+{
+	char path[PATH_BYTES];
+
+	snprintf(folder, sizeof folder, "/tmp/arenawalk-pty-XXXXXX");
+	if (!mkdtemp(folder))
+		return false;
+	path_of("lessons", path);
+	mkdir(path, 0700);
+	path_of("hostile", path);
+	mkdir(path, 0700);
+	snprintf(lessons, sizeof lessons, "ARENAWALK_SCENARIOS=%s/lessons", folder);
+	write_file("lessons/1-four.yaml", FOUR);
+	write_file("lessons/2-two.yaml", TWO);
+	return true;
+}
+
+int main(void)
+{
+	Suite *suite = suite_create("program");
+	SRunner *runner = srunner_create(suite);
+
+	if (!make_folder()) {
+		perror(folder);
+		return 1;
+	}
+	add_menu(suite);
+	add_screen(suite);
+	add_outside(suite);
+	srunner_run_all(runner, CK_ENV);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	nftw(folder, delete_one, 8, FTW_DEPTH | FTW_PHYS);
+	return failed != 0;
+}
