@@ -109,7 +109,8 @@ static void init_app(struct app *app, const struct session *session, const struc
 	const struct script_hints *hints = &session->input.hints;
 	const struct timeline_index *index = timeline_index(session->input.timeline);
 	struct app_options options = {
-		.file = base_name(session->input.source.name),
+		/* The path outlives every reload; an input's own name does not. */
+		.file = strcmp(session->path, "-") == 0 ? "<stdin>" : base_name(session->path),
 		.chinese = session->options->chinese && !term_is_ascii(term),
 		.width = session->options->width,
 		.height = session->options->height,

@@ -334,7 +334,8 @@ static void try_block(const struct trial *trial, const struct expect_block *bloc
 	if (index && name_is_live(entry))
 		spell_place(trial->heap, names_block(trial->names, entry), false, is, sizeof is);
 	if (strcmp(is, block->at) != 0)
-		failed(trial, "block %s: is at %s, expected %s", block->name, is, block->at);
+		failed(trial, "block %s is %s%s, expected %s", block->name,
+		       is[0] >= '0' && is[0] <= '9' ? "at " : "", is, block->at);
 }
 
 /* A list as it is, spelled the way scenarios spell it. */
@@ -367,7 +368,7 @@ static void try_list(const struct trial *trial, const char *subject, char **expe
 	for (size_t i = 0; !same && i < expected_count && !b.cut; i++)
 		str_printf(&b, "%s%s", i ? ", " : "", expected[i]);
 	if (!same)
-		failed(trial, "%s: is [%s], expected [%s]", subject, text, wanted);
+		failed(trial, "%s is [%s], expected [%s]", subject, text, wanted);
 	free(list->items);
 	free(list->members);
 }
@@ -376,6 +377,7 @@ static void try_free_list(const struct trial *trial, const char *subject,
 			  const struct expect_pool *expect, const struct pool_info *pool)
 {
 	struct spelled list;
+	char what[80];
 
 	if (!expect->free_list)
 		return;
@@ -384,7 +386,8 @@ static void try_free_list(const struct trial *trial, const char *subject,
 	for (size_t i = 0; i < list.count; i++)
 		snprintf(list.items[i], sizeof list.items[i], "%" PRIu64,
 			 list.members[i] - pool->address);
-	try_list(trial, subject, expect->free_list, expect->free_list_count, &list);
+	snprintf(what, sizeof what, "%s: free_list", subject);
+	try_list(trial, what, expect->free_list, expect->free_list_count, &list);
 }
 
 static void try_pool(const struct trial *trial, const struct expect_pool *expect)
@@ -440,6 +443,7 @@ static void try_arena(const struct trial *trial, const struct expect_arena *expe
 	for (size_t i = 0; i < list.count; i++)
 		snprintf(list.items[i], sizeof list.items[i], "%u",
 			 heap_place(trial->heap, list.members[i]).pool);
+	snprintf(subject, sizeof subject, "arena %" PRIu64 ": freepools", index);
 	try_list(trial, subject, expect->freepools, expect->freepools_count, &list);
 }
 

@@ -62,7 +62,7 @@ static void add_unpadded(struct str *out, const char *text)
 
 void capability_undo(struct str *out)
 {
-	static const char *const names[] = {"rmkx", "op", "sgr0", "cnorm", "rmcup"};
+	static const char *const names[] = {"rmkx", "op", "sgr0", "rmcup", "cnorm"};
 
 	if (capability_is_xterm_like())
 		str_add(out, "\033[?2026l\033[?2004l");

@@ -173,6 +173,9 @@ static void leave(struct term *term)
 	if (term->is_xterm_like)
 		send_now("\033[?2004l");
 	endwin();
+	/* Leaving the alternate screen brings back a saved cursor, in some terminals hidden. */
+	if (term->is_xterm_like)
+		send_now("\033[?25h");
 }
 
 void term_close(struct term *term)

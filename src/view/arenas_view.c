@@ -55,9 +55,12 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, int x, i
 	canvas_put(canvas, x, y, mark.role, mark.glyph);
 	if (pool.state != POOL_VIRGIN && pool_changed(scene, &pool))
 		canvas_flag(canvas, cell, CELL_CHANGED);
-	if (width > 1 && scene->focus.any && scene->focus.slot == slot &&
-	    scene->focus.pool == index)
+	if (!scene->focus.any || scene->focus.slot != slot || scene->focus.pool != index)
+		return;
+	if (width > 1)
 		canvas_put(canvas, x + 1, y, ROLE_POINTER, 0x25c2); /* ◂ */
+	else if (mark.role == ROLE_POOL_USED || mark.role == ROLE_POOL_FULL)
+		canvas_put(canvas, x, y, ROLE_POINTER, mark.glyph); /* by colour; ◂ has no room */
 }
 
 static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
@@ -285,11 +288,11 @@ static void title(const struct scene *scene, struct str *out)
 	uint64_t arenas = arenas_in_use(scene);
 
 	if (arenas == 1)
-		str_add(out, tr(scene, "1 arena · ▇ = 1 pool", "1 个 arena · ▇ = 1 个池"));
+		str_add(out, tr(scene, "1 arena", "1 个 arena"));
 	else
-		str_printf(out, tr(scene, "%" PRIu64 " arenas · ▇ = 1 pool",
-				   "%" PRIu64 " 个 arena · ▇ = 1 个池"),
-			   arenas);
+		str_printf(out, tr(scene, "%" PRIu64 " arenas", "%" PRIu64 " 个 arena"), arenas);
+	if (arenas <= 3)
+		str_add(out, tr(scene, " · cell = pool", " · 一格一池"));
 }
 
 const struct view_ops view_arenas = {.name = "arenas", .title = title, .draw = draw};

@@ -1,8 +1,8 @@
 /*
- * bytes_view.c - the pool in focus as it lies in memory: two words a line, what
- * they mean beside them.
+ * bytes_view.c - the pool in focus as it lies in memory: a word a line, what it means
+ * beside it.
  *
- *	+0   0000000000000003 00007f0018200060  ref.count freeblock
+ *	+0   0000000000000003  ref.count
  */
 #include <string.h>
 

@@ -110,15 +110,14 @@ void layout_compute(struct layout *layout, int width, int height, enum pane zoom
 		lay_out_body(layout, rest);
 }
 
-static void draw_frame(const struct layout *layout, const struct scene *scene,
+static void draw_title(const struct layout *layout, const struct scene *scene,
 		       struct canvas *canvas, enum pane pane, bool is_focus)
 {
 	struct rect rect = layout->panes[pane];
 	char text[128];
 	struct str title = str_init(text, sizeof text);
 
-	canvas_box(canvas, rect, is_focus ? ROLE_BORDER_FOCUS : ROLE_BORDER);
-	if (!views[pane]->title || rect.w < 8)
+	if (!layout->framed[pane] || !views[pane]->title || rect.w < 8)
 		return;
 	str_char(&title, ' ');
 	views[pane]->title(scene, &title);
@@ -130,12 +129,14 @@ static void draw_frame(const struct layout *layout, const struct scene *scene,
 void layout_draw(const struct layout *layout, const struct scene *scene, struct canvas *canvas,
 		 enum pane focus)
 {
-	/* Frames first, the one in focus last: their lines are shared. */
+	/* Frames first, the one in focus last, then all titles: their lines are shared. */
 	for (int pane = 0; pane < PANE_COUNT; pane++)
 		if (layout->framed[pane] && pane != (int)focus)
-			draw_frame(layout, scene, canvas, (enum pane)pane, false);
+			canvas_box(canvas, layout->panes[pane], ROLE_BORDER);
 	if (focus < PANE_COUNT && layout->framed[focus])
-		draw_frame(layout, scene, canvas, focus, true);
+		canvas_box(canvas, layout->panes[focus], ROLE_BORDER_FOCUS);
+	for (int pane = 0; pane < PANE_COUNT; pane++)
+		draw_title(layout, scene, canvas, (enum pane)pane, pane == (int)focus);
 	for (int pane = 0; pane < PANE_COUNT; pane++) {
 		struct rect rect = layout->panes[pane];
 

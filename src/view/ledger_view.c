@@ -63,7 +63,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 
 static void title(const struct scene *scene, struct str *out)
 {
-	str_add(out, tr(scene, "bytes", "字节"));
+	str_add(out, tr(scene, "where the bytes are", "字节的去处"));
 }
 
 const struct view_ops view_ledger = {.name = "ledger", .title = title, .draw = draw};

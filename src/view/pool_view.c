@@ -261,13 +261,13 @@ static void draw_wide(const struct blocks *blocks, struct canvas *canvas, int x,
 	const struct label *label = NULL;
 	enum role role;
 	uint32_t glyph = glyph_of(blocks, number, &role);
+	bool is_free = state_of(blocks, number) == BLOCK_FREE;
 	int body = cells - 1, asked = body;
 
 	if (state_of(blocks, number) != BLOCK_USED) {
 		canvas_put(canvas, x, y, role, glyph);
 		canvas_fill(canvas, (struct rect){x + 1, y, body - 1, 1},
-			    role == ROLE_POINTER ? ROLE_BLOCK_VIRGIN : role,
-			    state_of(blocks, number) == BLOCK_FREE ? 0x2500 : 0xb7);
+			    is_free ? ROLE_BLOCK_FREE : ROLE_BLOCK_VIRGIN, is_free ? 0x2500 : 0xb7);
 		return;
 	}
 	if (blocks->label_of[number] >= 0) {

@@ -32,10 +32,18 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	struct rect area = canvas_area(canvas);
 	const char *keys = tr(scene, " ←/→ step  space play  ↑/↓ detail  ? help  q quit ",
 			      " ←/→ 步进  空格 播放  ↑/↓ 粒度  ? 帮助  q 退出 ");
-	int keys_width = utf8_columns(keys);
-	int width;
+	int keys_width, width;
 
-	if (area.w < keys_width + 20) {
+	if (scene->options.message) { /* more urgent than the keys */
+		keys = scene->options.message;
+		if (area.w < utf8_columns(keys) + 14) {
+			canvas_text(canvas, 1, 0, area.w - 2, ROLE_STRONG, keys);
+			return;
+		}
+	}
+	keys_width = utf8_columns(keys) + (scene->options.message ? 2 : 0);
+
+	if (!scene->options.message && area.w < keys_width + 20) {
 		keys = tr(scene, " ? help ", " ? 帮助 ");
 		keys_width = utf8_columns(keys);
 	}
@@ -49,7 +57,8 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	canvas_put(canvas, 1 + column_of(scene, scene->position.events, width), 0, ROLE_POINTER,
 		   0x25cf);
 	if (keys_width)
-		canvas_text(canvas, area.w - keys_width, 0, keys_width, ROLE_DIM, keys);
+		canvas_text(canvas, area.w - keys_width + (scene->options.message != NULL), 0,
+			    keys_width, scene->options.message ? ROLE_STRONG : ROLE_DIM, keys);
 }
 
 const struct view_ops view_strip = {.name = "strip", .draw = draw};

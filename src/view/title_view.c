@@ -22,7 +22,8 @@ static void add_position(const struct scene *scene, struct str *out)
 	str_add(out, tr(scene, "op ", "操作 "));
 	str_thousands(out, scene->operations);
 	str_add(out, "/");
-	str_thousands(out, index->operations);
+	str_thousands(out, index->operations > scene->operations ? index->operations
+								 : scene->operations);
 	if (!index->complete)
 		str_add(out, "…");
 	if (current->any && current->step_count > 0)

@@ -51,14 +51,9 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	bool asks = stop && stop->stop.kind == EVENT_ASK;
 	const struct words *words = stop ? &stop->stop.words : &scene->program->about;
 	const char *text = words_in(words, scene->options.chinese);
-	int y = 0;
+	int y;
 
-	if (scene->options.message) {
-		canvas_text(canvas, 1, 0, area.w - 2, ROLE_STRONG, scene->options.message);
-		y = 1;
-	} else {
-		y = draw_finding(scene, canvas);
-	}
+	y = draw_finding(scene, canvas);
 	/* Answered, or the run went on: the explanation takes the question's place. */
 	if (asks && (scene->options.chosen >= 0 || scene->position.events > stop->events) &&
 	    words_in(&stop->stop.because, scene->options.chinese))

@@ -134,7 +134,7 @@ out "four.yaml: ok, 7 operations"
 run "$A" check failing.yaml
 is 1
 out "failing.yaml: FAILED, 1 operation"
-err "failing.yaml:3:5: error: expectation does not hold: block a: is at "
+err "failing.yaml:3:5: error: expectation does not hold: block a is at "
 err "expected 0:0:64"
 run "$A" check faulty.yaml
 is 2

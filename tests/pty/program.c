@@ -125,7 +125,7 @@ static void press(struct vt *vt, const char *keys, const char *expected)
 static void check_restored(struct vt *vt)
 {
 	ck_assert_msg(!vt_is_alternate(vt), "still on the alternate screen");
-	ck_assert_msg(is_last(vt, "\033[?25h", "\033[?25l"), "the cursor is hidden");
+	ck_assert_msg(vt_is_cursor_visible(vt), "the cursor is hidden");
 	ck_assert_msg(is_last(vt, "\033[?2004l", "\033[?2004h"), "bracketed paste is on");
 	ck_assert_msg(is_last(vt, "\033[?1006;1000l", "\033[?1006;1000h") ||
 			      is_last(vt, "\033[?1000l", "\033[?1006;1000h") ||

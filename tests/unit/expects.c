@@ -262,12 +262,12 @@ static const struct {
 	const char *expect, *message;
 	uint32_t column;
 } failures[] = {
-	{"blocks: {a: \"0:0:64\"}", "block a: is at 0:0:48, expected 0:0:64", 3},
-	{"blocks: {a: system}", "block a: is at 0:0:48, expected system", 3},
-	{"blocks: {c: \"0:0:48\"}", "block c: is at system, expected 0:0:48", 3},
-	{"blocks: {d: \"0:0:64\"}", "block d: is at freed, expected 0:0:64", 3},
-	{"blocks: {b: freed}", "block b: is at 0:1:48, expected freed", 3},
-	{"blocks: {b: \"null\"}", "block b: is at 0:1:48, expected null", 3},
+	{"blocks: {a: \"0:0:64\"}", "block a is at 0:0:48, expected 0:0:64", 3},
+	{"blocks: {a: system}", "block a is at 0:0:48, expected system", 3},
+	{"blocks: {c: \"0:0:48\"}", "block c is system, expected 0:0:48", 3},
+	{"blocks: {d: \"0:0:64\"}", "block d is freed, expected 0:0:64", 3},
+	{"blocks: {b: freed}", "block b is at 0:1:48, expected freed", 3},
+	{"blocks: {b: \"null\"}", "block b is at 0:1:48, expected null", 3},
 	{"pools: [{at: \"0:0\", state: full}]", "pool 0:0 is used, expected full", 20},
 	{"pools: [{at: \"0:3\", state: empty}]", "pool 0:3 is virgin, expected empty", 20},
 	{"pools: [{at: \"0:0\", szidx: 3}]", "pool 0:0: szidx is 0, expected 3", 20},
@@ -280,8 +280,8 @@ static const struct {
 	{"pools: [{at: \"0:0\", maxnextoffset: 1}]",
 	 "pool 0:0: maxnextoffset is 240, expected 1", 20},
 	{"pools: [{at: \"0:0\", free_list: [80, 64]}]",
-	 "pool 0:0: is [64, 80], expected [80, 64]", 20},
-	{"pools: [{at: \"0:0\", free_list: []}]", "pool 0:0: is [64, 80], expected []", 20},
+	 "pool 0:0: free_list is [64, 80], expected [80, 64]", 20},
+	{"pools: [{at: \"0:0\", free_list: []}]", "pool 0:0: free_list is [64, 80], expected []", 20},
 	{"pools: [{at: \"0:4\"}]", "pool 0:4 does not exist", 20},
 	{"pools: [{at: \"7:0\", state: used}]", "pool 7:0 does not exist", 20},
 	{"pools: [{at: \"99999999999:0\"}]", "pool 99999999999:0 does not exist", 20},
@@ -290,16 +290,16 @@ static const struct {
 	{"arenas: [{index: 15, state: full}]", "arena 15 is unused, expected full", 21},
 	{"arenas: [{index: 0, nfreepools: 1}]", "arena 0: nfreepools is 2, expected 1", 21},
 	{"arenas: [{index: 0, ntotalpools: 64}]", "arena 0: ntotalpools is 4, expected 64", 21},
-	{"arenas: [{index: 0, freepools: [1]}]", "arena 0: is [], expected [1]", 21},
+	{"arenas: [{index: 0, freepools: [1]}]", "arena 0: freepools is [], expected [1]", 21},
 	{"arenas: [{index: 16}]", "arena 16 does not exist", 21},
 	{"arenas: [{index: 18446744073709551615}]", "arena 18446744073709551615 does not exist",
 	 21},
-	{"usedpools: [{size: 16, pools: []}]", "usedpools[0]: is [0:0], expected []", 24},
-	{"usedpools: [{size: 96, pools: [\"0:0\"]}]", "usedpools[5]: is [0:1], expected [0:0]", 24},
+	{"usedpools: [{size: 16, pools: []}]", "usedpools[0] is [0:0], expected []", 24},
+	{"usedpools: [{size: 96, pools: [\"0:0\"]}]", "usedpools[5] is [0:1], expected [0:0]", 24},
 	{"usedpools: [{size: 97, pools: []}]", "no size class serves 97 bytes", 24},
 	{"usedpools: [{size: 0, pools: []}]", "no size class serves 0 bytes", 24},
-	{"usable_arenas: [1]", "usable_arenas: is [0], expected [1]", 3},
-	{"usable_arenas: []", "usable_arenas: is [0], expected []", 3},
+	{"usable_arenas: [1]", "usable_arenas is [0], expected [1]", 3},
+	{"usable_arenas: []", "usable_arenas is [0], expected []", 3},
 	{"counters: {blocks: 5}", "counters: blocks is 2, expected 5", 3},
 	{"counters: {system_blocks: 0}", "counters: system_blocks is 1, expected 0", 3},
 	{"counters: {arena_slots: 32}", "counters: arena_slots is 16, expected 32", 3},
@@ -381,7 +381,7 @@ START_TEST(several_parts_fail_each_by_itself)
 			  "         state: full}\n"
 			  "    counters: {blocks: 2, arenas: 2}\n");
 	ck_assert_uint_eq(play.notices.count, 5);
-	notice_is(0, NOTICE_FAILED, 4, 3, "block a: is at 0:0:48, expected freed", NULL);
+	notice_is(0, NOTICE_FAILED, 4, 3, "block a is at 0:0:48, expected freed", NULL);
 	notice_is(1, NOTICE_FAILED, 7, 9, "pool 0:0: ref.count is 1, expected 2", NULL);
 	notice_is(2, NOTICE_FAILED, 8, 9, "pool 0:1 is virgin, expected full", NULL);
 	notice_is(3, NOTICE_FAILED, 4, 3, "counters: blocks is 1, expected 2", NULL);

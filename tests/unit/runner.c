@@ -392,8 +392,8 @@ START_TEST(a_thousand_million_operations_open_at_once)
 		"                  - free: b$k\n",
 		"steps:\n- random: {operations: 1000000000, live: 10000}\n",
 		"steps:\n- repeat: {times: 1000000000, steps: [{alloc: {name: b$i, size: 64}}]}\n",
-		"steps:\n- repeat: {times: 500000000, steps: [{alloc: {name: b$(i)x, size: 64}}, "
-		"{free: b$(i)x}]}\n",
+		("steps:\n- repeat: {times: 500000000, steps: [{alloc: {name: b$(i)x, size: 64}}, "
+		 "{free: b$(i)x}]}\n"),
 	};
 	double start = seconds();
 
