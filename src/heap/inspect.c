@@ -29,10 +29,11 @@ static uint32_t pools_that_fit(const struct heap *heap, uint64_t slot)
 
 bool heap_arena(const struct heap *heap, uint64_t slot, struct arena_info *info)
 {
-	const struct arena_object *arena = &heap->arenas[slot];
+	const struct arena_object *arena;
 
 	if (slot >= heap->control->maxarenas)
 		return false;
+	arena = &heap->arenas[slot];
 	*info = (struct arena_info){.state = ARENA_UNUSED, .slot = slot};
 	if (!arena->address)
 		return true;

@@ -24,7 +24,7 @@
 #define WRITE_BITS 20 /* the journal, as timeline.c has it */
 #define STEP_BITS 19
 
-/* -- time and numbers -------------------------------------------------------------- */
+/* -- time and numbers -------------------------------------------------- */
 
 static double seconds(void)
 {
@@ -85,7 +85,7 @@ static double resident(void)
 	return kib / 1024;
 }
 
-/* -- the scenarios --------------------------------------------------------------------- */
+/* -- the scenarios ----------------------------------------------------- */
 
 static struct program *open_text(const char *text)
 {
@@ -103,7 +103,7 @@ static struct program *open_text(const char *text)
 	return program;
 }
 
-/* -- the heap alone: calls noted beforehand, so that nothing else is timed ---------------- */
+/* -- the heap alone: calls noted beforehand, so that nothing else is timed ---- */
 
 struct call {
 	uint32_t kind, slot; /* slot: which of the results */
@@ -185,7 +185,7 @@ static double time_heap(const struct program *program, bool recorded)
 	return median(&sample);
 }
 
-/* -- the whole world ------------------------------------------------------------------------ */
+/* -- the whole world --------------------------------------------------- */
 
 static bool run_events(struct world *world, uint64_t events)
 {
@@ -221,7 +221,7 @@ static double time_world(struct program *program, bool recorded)
 	return median(&sample);
 }
 
-/* -- travelling -------------------------------------------------------------------------------- */
+/* -- travelling -------------------------------------------------------- */
 
 static double time_back(struct timeline *timeline, enum detail detail)
 {

@@ -38,7 +38,7 @@ static struct {
 	uint64_t system; /* blocks that the system gave */
 } shadow;
 
-/* -- the mixes: sizes, and how much lives ------------------------------------------------- */
+/* -- the mixes: sizes, and how much lives ------------------------------ */
 
 enum mix { CHURN, SMALL, EDGES, PHASES, TIDES, RESIZING, MIXES };
 
@@ -73,7 +73,7 @@ static bool wants_more(enum mix mix, uint64_t turn)
 	return chance_one_in(&chance, 2);
 }
 
-/* -- the map -------------------------------------------------------------------------------- */
+/* -- the map ----------------------------------------------------------- */
 
 static uint64_t block_size(uint64_t bytes)
 {
@@ -103,7 +103,7 @@ static void leave(const struct live *live)
 	memset(taken_at(live->block), 0, live->size / UNIT);
 }
 
-/* -- contents: the bytes that a seed stands for ------------------------------------------------ */
+/* -- contents: the bytes that a seed stands for ------------------------ */
 
 static void contents(uint64_t seed, unsigned char *bytes, uint64_t count)
 {
@@ -136,7 +136,7 @@ static void is_filled(addr block, uint64_t seed, uint64_t count)
 	must(memcmp(bytes, lab_bytes(&lab, block), count) == 0, "contents of %" PRIaddr, block);
 }
 
-/* -- what a block must be like --------------------------------------------------------------------- */
+/* -- what a block must be like ----------------------------------------- */
 
 static void is_placed_right(addr block, uint64_t bytes)
 {
@@ -176,7 +176,7 @@ static void receive(struct live *live, addr block, uint64_t bytes)
 	fill(live);
 }
 
-/* -- the operations ------------------------------------------------------------------------------------ */
+/* -- the operations ---------------------------------------------------- */
 
 static void do_malloc(uint64_t bytes)
 {
@@ -261,7 +261,7 @@ static void operate(enum mix mix, uint64_t turn)
 		do_malloc(bytes);
 }
 
-/* -- runs -------------------------------------------------------------------------------------------------- */
+/* -- runs -------------------------------------------------------------- */
 
 static bool is_toy(void)
 {
@@ -324,7 +324,7 @@ START_TEST(blocks_never_overlap)
 }
 END_TEST
 
-/* -- undo ---------------------------------------------------------------------------------------------------- */
+/* -- undo -------------------------------------------------------------- */
 
 #define CHUNKS 30
 #define CHUNK 700
@@ -365,7 +365,7 @@ START_TEST(everything_can_be_undone)
 }
 END_TEST
 
-/* -- in the middle of operations ---------------------------------------------------------------------------------- */
+/* -- in the middle of operations --------------------------------------- */
 
 /* Between steps one pool and one arena may be on their way; nothing else is out of order. */
 static void every_step_is_sound(uint64_t from_step)

@@ -72,7 +72,7 @@ static void scout_all(void)
 		;
 }
 
-/* -- a digest of what is shown at a position --------------------------------------------- */
+/* -- a digest of what is shown at a position --------------------------- */
 
 static uint64_t fold(uint64_t digest, uint64_t value)
 {
@@ -143,7 +143,7 @@ static void reports_are_consistent(void)
 	}
 }
 
-/* -- a fresh run --------------------------------------------------------------------------- */
+/* -- a fresh run ------------------------------------------------------- */
 
 /* Hashes at rest: [events] -> hash, and how many operations those events have. */
 struct fresh {
@@ -200,7 +200,7 @@ static void is_like_fresh(uint64_t events)
 		     "event %u: another world", (unsigned)events);
 }
 
-/* -- small scenarios, known at every write ---------------------------------------------------- */
+/* -- small scenarios, known at every write ----------------------------- */
 
 static const char *const small[] = {
 	/* every kind of step of a program */
@@ -576,7 +576,8 @@ static void seek_past_the_end(void)
 	must(!timeline_seek(timeline, (struct position){.events = fresh.events, .steps = 1}),
 	     "a step after the end");
 	end_is_the_end();
-	must(!timeline_seek_operation(timeline, fresh.operations[fresh.events] + 1, 0), "operation");
+	must(!timeline_seek_operation(timeline, fresh.operations[fresh.events] + 1, 0),
+	     "one operation too many");
 	end_is_the_end();
 	must(!timeline_seek_operation(timeline, UINT64_MAX - 1, 3), "no such operation");
 	end_is_the_end();
@@ -632,7 +633,7 @@ START_TEST(positions_that_do_not_exist)
 }
 END_TEST
 
-/* -- the index --------------------------------------------------------------------------------- */
+/* -- the index --------------------------------------------------------- */
 
 START_TEST(the_index_knows_marks_and_stops)
 {
@@ -684,8 +685,8 @@ START_TEST(the_index_knows_crashes_and_failures)
 	ck_assert_uint_eq(timeline_index(timeline)->failed, 0);
 	teardown();
 	program = scenario_text("steps:\n- expect: {counters: {arenas: 1}}\n- repeat: {times: 300, "
-				"steps: [{alloc: {name: b$i, size: 1}}, {expect: {counters: {arenas: "
-				"2}}}]}\n");
+				"steps: [{alloc: {name: b$i, size: 1}}, {expect: {counters: "
+				"{arenas: 2}}}]}\n");
 	open_timeline(0);
 	scout_all();
 	ck_assert_uint_eq(timeline_index(timeline)->failed, 301);
@@ -693,7 +694,7 @@ START_TEST(the_index_knows_crashes_and_failures)
 }
 END_TEST
 
-/* -- long scenarios --------------------------------------------------------------------------------- */
+/* -- long scenarios ---------------------------------------------------- */
 
 #define MIB (UINT64_C(1) << 20)
 #define RINGS (36 * MIB) /* what a timeline needs beside images */
@@ -744,11 +745,11 @@ static const struct {
 	 "    times: 200\n"
 	 "    steps:\n"
 	 "      - repeat: {times: 298, as: j, steps: [{write: {name: a$j, text: "
-	 "\"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567"
-	 "89012345\"}}]}\n"
+	 "\"0123456789012345678901234567890123456789012345678901234567890123456789012345678901"
+	 "23456789012345\"}}]}\n"
 	 "      - repeat: {times: 298, as: j, steps: [{write: {name: a$j, text: "
-	 "\"abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefgh"
-	 "ijabcdef\"}}]}\n"
+	 "\"abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijab"
+	 "cdefghijabcdef\"}}]}\n"
 	 "      - repeat: {times: 298, as: j, steps: [{free: a$j}]}\n"
 	 "      - repeat: {times: 298, as: j, steps: [{alloc: {name: a$j, size: 96}}]}\n",
 	 2003, RINGS + MIB},
@@ -893,7 +894,8 @@ END_TEST
  * so its end is the place in front of that stop, not behind it. */
 START_TEST(an_operation_in_front_of_the_oldest_record)
 {
-	uint64_t events = 300000 + (uint64_t)_i; /* the oldest: an operation, or one of three stops */
+	/* the oldest: an operation, or one of three stops */
+	uint64_t events = 300000 + (uint64_t)_i;
 	uint64_t oldest = events - ((UINT64_C(1) << 17) - 1);
 
 	open_long(4);
@@ -911,7 +913,7 @@ START_TEST(an_operation_in_front_of_the_oldest_record)
 }
 END_TEST
 
-/* -- the bytes that a program writes where it should not ---------------------------------------------- */
+/* -- the bytes that a program writes where it should not --------------- */
 
 /* Into a pool that is carved only much later, behind an image or two: what it finds there must
  * not depend on the way one came. */

@@ -85,8 +85,8 @@ static inline void lab_is_at(const struct lab *lab, addr block, uint64_t slot, u
 
 	must(place.kind == PLACE_BLOCK && place.slot == slot && place.pool == pool &&
 		     place.offset == offset,
-	     "kind %d %u:%u:%u, expected %u:%u:%u", (int)place.kind, (unsigned)place.slot, place.pool,
-	     place.offset, (unsigned)slot, pool, offset);
+	     "kind %d %u:%u:%u, expected %u:%u:%u", (int)place.kind, (unsigned)place.slot,
+	     place.pool, place.offset, (unsigned)slot, pool, offset);
 }
 
 static inline struct pool_info lab_pool(const struct lab *lab, uint64_t slot, uint32_t pool)

@@ -54,7 +54,9 @@ static inline void play_note_op(struct play *play, const struct op *op)
 		str_add(out, "!");
 	switch (op->kind) {
 	case OP_MALLOC: str_printf(out, "%s=%" PRIu64, name, op->bytes); break;
-	case OP_CALLOC: str_printf(out, "%s=%" PRIu64 "*%" PRIu64, name, op->count, op->bytes); break;
+	case OP_CALLOC:
+		str_printf(out, "%s=%" PRIu64 "*%" PRIu64, name, op->count, op->bytes);
+		break;
 	case OP_REALLOC: str_printf(out, "%s>%" PRIu64, name, op->bytes); break;
 	case OP_FREE: str_printf(out, op->misuse < 0 ? "-%s" : "%s", name); break;
 	case OP_WRITE:

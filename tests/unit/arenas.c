@@ -104,7 +104,7 @@ static void unused_is(const char *expected)
 	ck_assert_str_eq(text, expected);
 }
 
-/* -- the order of usable_arenas -------------------------------------------------------- */
+/* -- the order of usable_arenas ---------------------------------------- */
 
 START_TEST(the_fullest_arena_comes_first)
 {
@@ -184,7 +184,7 @@ START_TEST(case_3_from_the_middle)
 }
 END_TEST
 
-/* -- giving arenas back -------------------------------------------------------------------- */
+/* -- giving arenas back ------------------------------------------------ */
 
 START_TEST(an_empty_arena_goes_back_even_the_only_one)
 {
@@ -279,7 +279,7 @@ START_TEST(slots_are_used_again_last_in_first_out)
 }
 END_TEST
 
-/* -- the table ---------------------------------------------------------------------------------- */
+/* -- the table --------------------------------------------------------- */
 
 START_TEST(the_table_doubles_and_links_new_slots_ascending)
 {
@@ -304,7 +304,7 @@ START_TEST(the_table_doubles_and_links_new_slots_ascending)
 }
 END_TEST
 
-/* -- the system refuses --------------------------------------------------------------------------- */
+/* -- the system refuses ------------------------------------------------ */
 
 START_TEST(a_refused_arena_means_a_system_block)
 {
@@ -365,7 +365,7 @@ START_TEST(a_store_without_room_for_an_arena_is_refused)
 }
 END_TEST
 
-/* -- 63 or 64 ------------------------------------------------------------------------------------- */
+/* -- 63 or 64 ---------------------------------------------------------- */
 
 static void fill_pools(uint64_t slot, uint32_t pools)
 {
@@ -400,7 +400,7 @@ START_TEST(page_aligned_arenas_have_63_pools)
 }
 END_TEST
 
-/* -- against the walk of 3.7 -------------------------------------------------------------------------- */
+/* -- against the walk of 3.7 ------------------------------------------- */
 
 #define ARENAS 64
 

@@ -29,7 +29,7 @@ static void teardown(void)
 		lab_close(&lab);
 }
 
-/* -- one step of a program that knows nothing ------------------------------------------- */
+/* -- one step of a program that knows nothing -------------------------- */
 
 static void act(void)
 {
@@ -47,7 +47,7 @@ static void act(void)
 	}
 }
 
-/* -- corruption --------------------------------------------------------------------------- */
+/* -- corruption -------------------------------------------------------- */
 
 static addr some_pool(void)
 {
@@ -100,7 +100,7 @@ static void overwrite(void)
 	heap_write(heap, where, &value, chance_one_in(&chance, 5) ? 4 : 8);
 }
 
-/* -- everything that looks -------------------------------------------------------------------- */
+/* -- everything that looks --------------------------------------------- */
 
 static void look_at_pools(uint64_t slot)
 {
@@ -157,7 +157,7 @@ static void look(void)
 	look_at_words();
 }
 
-/* -- many of them -------------------------------------------------------------------------------- */
+/* -- many of them ------------------------------------------------------ */
 
 static void destroy_and_go_on(int round)
 {
@@ -173,7 +173,8 @@ static void destroy_and_go_on(int round)
 			look();
 	}
 	look();
-	must(!heap_crashed(heap) || step_seen(&lab.log, STEP_CRASH), "round %d: a crash unseen", round);
+	must(!heap_crashed(heap) || step_seen(&lab.log, STEP_CRASH), "round %d: a crash unseen",
+	     round);
 }
 
 /* Most at toy size, where little space is between one structure and the next. */
@@ -225,7 +226,8 @@ START_TEST(nothing_is_written_outside_the_ranges)
 {
 	for (int round = 0; round < rounds(_i); round++) {
 		open_destroyed(_i, round);
-		must(lab_hash(&lab) == lab_hash_all(&lab), "round %d: even when all was well", round);
+		must(lab_hash(&lab) == lab_hash_all(&lab), "round %d: even when all was well",
+		     round);
 		lab_watch(&lab, WRITE_BITS, STEP_BITS);
 		destroy_and_go_on(round);
 		must(lab_hash(&lab) == lab_hash_all(&lab), "round %d: bytes outside", round);
@@ -235,7 +237,7 @@ START_TEST(nothing_is_written_outside_the_ranges)
 }
 END_TEST
 
-/* -- the same, each case by itself ------------------------------------------------------------------ */
+/* -- the same, each case by itself ------------------------------------- */
 
 static void stays_inside(void)
 {
@@ -373,7 +375,7 @@ START_TEST(a_pool_of_an_arena_that_went_back)
 }
 END_TEST
 
-/* Free pools are found through nextpool: made to lead to the middle of a pool at the arena's end. */
+/* Free pools are found through nextpool: made to lead into a pool, at the arena's end. */
 START_TEST(a_free_pool_that_is_none)
 {
 	addr a, end;
@@ -386,6 +388,25 @@ START_TEST(a_free_pool_that_is_none)
 	heap_write(heap, (a & heap->pool_mask) + 16, &end, 8);
 	for (int i = 0; i < 6 && !heap_crashed(heap); i++)
 		heap_malloc(heap, 32 + 16 * (uint64_t)i);
+	look();
+	stays_inside();
+}
+END_TEST
+
+/* ... or to the header of a list: what is set up there would be the table of lists itself. */
+START_TEST(a_free_pool_that_is_a_list_header)
+{
+	addr a, header;
+
+	open_toy();
+	heap_malloc(heap, 16);
+	a = heap_malloc(heap, 32);
+	header = list_header(heap, 3);
+	heap_free(heap, a);
+	heap_write(heap, (a & heap->pool_mask) + 16, &header, 8);
+	for (int i = 0; i < 6 && !heap_crashed(heap); i++)
+		heap_malloc(heap, 32 + 16 * (uint64_t)i);
+	ck_assert_uint_eq(heap_crashed(heap), header);
 	look();
 	stays_inside();
 }
@@ -414,6 +435,7 @@ static void add_cases(Suite *suite)
 	tcase_add_test(tcase, free_in_the_slack_of_an_arena);
 	tcase_add_test(tcase, a_pool_of_an_arena_that_went_back);
 	tcase_add_test(tcase, a_free_pool_that_is_none);
+	tcase_add_test(tcase, a_free_pool_that_is_a_list_header);
 	suite_add_tcase(suite, tcase);
 }
 

@@ -39,7 +39,7 @@ static void notice_is(size_t i, enum notice_kind kind, uint32_t line, uint32_t c
 		ck_assert_ptr_null(notice->hint);
 }
 
-/* -- mistakes that only running shows ----------------------------------------------------- */
+/* -- mistakes that only running shows ---------------------------------- */
 
 struct mistake {
 	const char *steps;
@@ -75,7 +75,8 @@ static const struct mistake mistakes[] = {
 	 "b0=3 b1=2 b2=1 b3=0"},
 	{"- repeat: {times: 1, steps: [{calloc: {name: b, count: 8/$i, size: 1}}]}\n- say: x\n",
 	 3, 31, "the number cannot be computed here: below zero or too large", NULL, "[x]"},
-	{"- repeat: {times: 2, steps: [{repeat: {times: 0-$i, as: j, steps: [{say: x}]}}]}\n- say: y\n",
+	{"- repeat: {times: 2, steps: [{repeat: {times: 0-$i, as: j, steps: [{say: x}]}}]}\n"
+	 "- say: y\n",
 	 3, 31, "times cannot be computed here: below zero or too large", NULL, "[y]"},
 	{"- repeat:\n    times: 101\n    steps:\n      - alloc: {name: "
 	 "a23456789_123456789_123456789_123456789_123456789_123456789_$i-, size: 1}\n"
@@ -113,7 +114,8 @@ END_TEST
 START_TEST(mistakes_do_not_depend_on_who_listens)
 {
 	static const char steps[] = "model: toy\nsteps:\n"
-				    "- repeat: {times: 9, steps: [{alloc: {name: b$i, size: 5-$i}}]}\n"
+				    "- repeat: {times: 9, steps: [{alloc: {name: b$i, "
+				    "size: 5-$i}}]}\n"
 				    "- free_where: {group: b, every: 2}\n- free: b0\n";
 	struct world_options options = {0};
 	struct world deaf;
@@ -131,7 +133,7 @@ START_TEST(mistakes_do_not_depend_on_who_listens)
 }
 END_TEST
 
-/* -- mistakes seen without running --------------------------------------------------------- */
+/* -- mistakes seen without running ------------------------------------- */
 
 static void is_refused(const char *steps, const char *message)
 {
@@ -170,7 +172,7 @@ START_TEST(what_cannot_be_right_is_refused)
 }
 END_TEST
 
-/* -- deliberate misuse ------------------------------------------------------------------------ */
+/* -- deliberate misuse ------------------------------------------------- */
 
 START_TEST(a_double_free_is_done_and_found)
 {
@@ -249,7 +251,7 @@ START_TEST(a_write_into_a_system_block_is_harmless)
 }
 END_TEST
 
-/* -- expectations -------------------------------------------------------------------------------- */
+/* -- expectations ------------------------------------------------------ */
 
 /* In line 3 to 7; expectations stand in line 8. */
 static const char prelude[] = "- alloc: {name: a, size: 16}\n"  /* 0:0:48 */
@@ -281,7 +283,8 @@ static const struct {
 	 "pool 0:0: maxnextoffset is 240, expected 1", 20},
 	{"pools: [{at: \"0:0\", free_list: [80, 64]}]",
 	 "pool 0:0: free_list is [64, 80], expected [80, 64]", 20},
-	{"pools: [{at: \"0:0\", free_list: []}]", "pool 0:0: free_list is [64, 80], expected []", 20},
+	{"pools: [{at: \"0:0\", free_list: []}]",
+	 "pool 0:0: free_list is [64, 80], expected []", 20},
 	{"pools: [{at: \"0:4\"}]", "pool 0:4 does not exist", 20},
 	{"pools: [{at: \"7:0\", state: used}]", "pool 7:0 does not exist", 20},
 	{"pools: [{at: \"99999999999:0\"}]", "pool 99999999999:0 does not exist", 20},
@@ -328,8 +331,9 @@ START_TEST(expectations_that_hold_say_nothing)
 		 "- expect:\n"
 		 "    blocks: {a: \"0:0:48\", b: \"0:1:48\", c: system, d: freed}\n"
 		 "    pools:\n"
-		 "      - {at: \"0:0\", state: used, szidx: 0, block_size: 16, used: 1, freeblock: 64,\n"
-		 "         nextoffset: 96, maxnextoffset: 240, free_list: [64, 80]}\n"
+		 "      - {at: \"0:0\", state: used, szidx: 0, block_size: 16, used: 1,\n"
+		 "         freeblock: 64, nextoffset: 96, maxnextoffset: 240,\n"
+		 "         free_list: [64, 80]}\n"
 		 "      - {at: \"0:1\", state: used, used: 1, free_list: [144]}\n"
 		 "      - {at: \"0:2\", state: virgin, freeblock: none, free_list: []}\n"
 		 "    arenas:\n"
@@ -339,14 +343,16 @@ START_TEST(expectations_that_hold_say_nothing)
 		 "{size: 32, pools: []}]\n"
 		 "    usable_arenas: [0]\n"
 		 "    counters: {arenas: 1, arenas_obtained: 1, arenas_released: 0, "
-		 "arenas_highwater: 1, arena_slots: 16, system_blocks: 1, pools_used: 2, pools_full: 0, "
-		 "pools_empty: 0, pools_virgin: 2, blocks: 2, block_bytes: 112, available_blocks: 13, "
-		 "available_bytes: 288}\n"
-		 "    steps: [size_class, arena_obtain, POOL_INIT, carve_block, to_system, free_push]\n"
+		 "arenas_highwater: 1, arena_slots: 16, system_blocks: 1, pools_used: 2, "
+		 "pools_full: 0, pools_empty: 0, pools_virgin: 2, blocks: 2, block_bytes: 112, "
+		 "available_blocks: 13, available_bytes: 288}\n"
+		 "    steps: [size_class, arena_obtain, POOL_INIT, carve_block, to_system, "
+		 "free_push]\n"
 		 "    findings: []\n"
 		 "- alloc: {name: e, size: 32}\n"
 		 "- free: e\n"
-		 "- expect: {pools: [{at: \"0:2\", state: empty}], arenas: [{index: 0, freepools: [2]}]}\n",
+		 "- expect: {pools: [{at: \"0:2\", state: empty}], "
+		 "arenas: [{index: 0, freepools: [2]}]}\n",
 		 prelude);
 	play_steps(&play, steps);
 	play_is_fine(&play);

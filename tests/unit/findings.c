@@ -66,7 +66,7 @@ static void only(enum finding_kind kind, addr where)
 	ck_assert_uint_eq(findings.items[0].where, where);
 }
 
-/* -- provoked one by one --------------------------------------------------------------- */
+/* -- provoked one by one ----------------------------------------------- */
 
 START_TEST(misuse_is_remembered)
 {
@@ -267,7 +267,7 @@ START_TEST(a_null_pointer_is_a_crash_at_address_one)
 }
 END_TEST
 
-/* -- one pool only ------------------------------------------------------------------------ */
+/* -- one pool only ----------------------------------------------------- */
 
 START_TEST(checking_one_pool)
 {
@@ -299,7 +299,7 @@ START_TEST(too_many_findings_are_counted)
 }
 END_TEST
 
-/* -- words ----------------------------------------------------------------------------------- */
+/* -- words ------------------------------------------------------------- */
 
 static void change_case(const char *name, char *lower, char *mixed)
 {

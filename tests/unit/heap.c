@@ -57,12 +57,12 @@ static void list_is(uint64_t bytes, const char *expected)
 
 	text[0] = '\0';
 	for (size_t i = 0; i < count; i++)
-		length += snprintf(text + length, sizeof text - (size_t)length, "%s%u", i ? " " : "",
-				   heap_place(heap, pools[i]).pool);
+		length += snprintf(text + length, sizeof text - (size_t)length, "%s%u",
+				   i ? " " : "", heap_place(heap, pools[i]).pool);
 	ck_assert_str_eq(text, expected);
 }
 
-/* -- malloc --------------------------------------------------------------------- */
+/* -- malloc ------------------------------------------------------------ */
 
 START_TEST(the_next_virgin_block_is_linked_ahead)
 {
@@ -71,7 +71,8 @@ START_TEST(the_next_virgin_block_is_linked_ahead)
 	open_model("toy"); /* 13 blocks of 16 */
 	for (uint32_t i = 0; i < 13; i++) {
 		take(16, 0, 48 + 16 * i);
-		header_is(0, i + 1, i < 12 ? 48 + 16 * (i + 1) : 0, i < 11 ? 48 + 16 * (i + 2) : 256);
+		header_is(0, i + 1, i < 12 ? 48 + 16 * (i + 1) : 0,
+			  i < 11 ? 48 + 16 * (i + 2) : 256);
 	}
 	ck_assert_int_eq(lab_pool(&lab, 0, 0).state, POOL_FULL);
 	list_is(16, "");
@@ -148,7 +149,7 @@ START_TEST(more_than_the_signed_maximum_is_refused)
 }
 END_TEST
 
-/* -- lists of pools ------------------------------------------------------------------ */
+/* -- lists of pools ---------------------------------------------------- */
 
 START_TEST(a_full_pool_comes_back_to_the_front)
 {
@@ -268,7 +269,7 @@ START_TEST(list_headers_have_addresses_of_their_own)
 }
 END_TEST
 
-/* -- pools that are used again ----------------------------------------------------------- */
+/* -- pools that are used again ----------------------------------------- */
 
 START_TEST(the_same_class_finds_everything_as_it_was)
 {
@@ -360,7 +361,7 @@ START_TEST(the_only_pool_of_a_class_is_given_back_too)
 }
 END_TEST
 
-/* -- free ------------------------------------------------------------------------------- */
+/* -- free -------------------------------------------------------------- */
 
 START_TEST(free_of_nothing)
 {
@@ -389,7 +390,7 @@ START_TEST(free_of_what_cannot_be_a_block)
 }
 END_TEST
 
-/* -- realloc ------------------------------------------------------------------------------ */
+/* -- realloc ----------------------------------------------------------- */
 
 /* The block's size decides, not what was asked for: stays if n <= s and 4n > 3s. */
 START_TEST(realloc_boundaries)
@@ -523,7 +524,7 @@ START_TEST(realloc_of_null_is_malloc)
 }
 END_TEST
 
-/* -- calloc ------------------------------------------------------------------------------- */
+/* -- calloc ------------------------------------------------------------ */
 
 START_TEST(calloc_zeroes_what_was_asked_for)
 {
@@ -557,7 +558,7 @@ START_TEST(calloc_is_served_by_its_product)
 }
 END_TEST
 
-/* -- watched or not --------------------------------------------------------------------------- */
+/* -- watched or not ---------------------------------------------------- */
 
 /* The usual path exists twice, from one text; both must do the same. */
 START_TEST(watching_changes_nothing)

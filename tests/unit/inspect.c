@@ -32,7 +32,7 @@ static void teardown(void)
 		lab_close(&lab);
 }
 
-/* -- places ------------------------------------------------------------------------ */
+/* -- places ------------------------------------------------------------ */
 
 static void is_elsewhere(addr where)
 {
@@ -60,7 +60,7 @@ START_TEST(places_and_addresses_there_and_back)
 				     "%u:%u:%u", (unsigned)slot, pool, offset);
 			}
 		}
-		must(heap_address(heap, slot, pools, 0) == ADDR_NULL, "pool %u of %u", pools, pools);
+		must(heap_address(heap, slot, pools, 0) == ADDR_NULL, "one pool too many");
 	}
 	arena = lab_arena(&lab, 0);
 	ck_assert_uint_eq(heap_address(heap, 0, 0, 0), arena.first_pool);
@@ -125,7 +125,7 @@ START_TEST(a_place_in_an_arena_given_back_is_still_a_place)
 }
 END_TEST
 
-/* -- arenas and pools that are not there --------------------------------------------------- */
+/* -- arenas and pools that are not there ------------------------------- */
 
 START_TEST(what_is_not_there_is_not_shown)
 {
@@ -202,7 +202,7 @@ START_TEST(pool_states)
 }
 END_TEST
 
-/* -- lists ------------------------------------------------------------------------------- */
+/* -- lists ------------------------------------------------------------- */
 
 START_TEST(lists_stop_where_they_are_told)
 {
@@ -262,7 +262,7 @@ START_TEST(free_lists_in_order)
 }
 END_TEST
 
-/* -- sums ---------------------------------------------------------------------------------- */
+/* -- sums -------------------------------------------------------------- */
 
 static void sums_add_up(void)
 {

@@ -7,7 +7,7 @@
 
 #include "lab.h"
 
-/* -- the table of versions ------------------------------------------------------- */
+/* -- the table of versions --------------------------------------------- */
 
 static const struct {
 	const char *name;
@@ -107,7 +107,7 @@ START_TEST(geometry_fits_the_engine)
 }
 END_TEST
 
-/* -- size classes -------------------------------------------------------------------- */
+/* -- size classes ------------------------------------------------------ */
 
 START_TEST(every_request_has_the_smallest_class_it_fits)
 {
@@ -148,13 +148,13 @@ START_TEST(class_edges)
 		uint32_t size = model->alignment_shift == 3 ? edges[i].by_8 : edges[i].by_16;
 
 		if (edges[i].bytes <= model->small_request_threshold)
-			ck_assert_uint_eq(model_block_size(model, model_szidx(model, edges[i].bytes)),
-					  size);
+			ck_assert_uint_eq(
+				model_block_size(model, model_szidx(model, edges[i].bytes)), size);
 	}
 }
 END_TEST
 
-/* -- blocks in a pool, from the fact sheet's section 2.1 ---------------------------------- */
+/* -- blocks in a pool, from the fact sheet's section 2.1 --------------- */
 
 struct row {
 	uint32_t size, blocks, waste;
@@ -260,7 +260,7 @@ START_TEST(a_full_pool_of_every_class)
 }
 END_TEST
 
-/* -- pools in an arena --------------------------------------------------------------------- */
+/* -- pools in an arena ------------------------------------------------- */
 
 START_TEST(pools_in_an_arena)
 {
@@ -273,7 +273,8 @@ START_TEST(pools_in_an_arena)
 	lab_open(&lab, model, page ? ARENAS_PAGE : ARENAS_ALIGNED);
 	heap_malloc(&lab.heap, 1);
 	arena = lab_arena(&lab, 0);
-	pools = page ? behaviours[behaviour_of(model)].page : behaviours[behaviour_of(model)].aligned;
+	pools = page ? behaviours[behaviour_of(model)].page
+		     : behaviours[behaviour_of(model)].aligned;
 	ck_assert_uint_eq(arena.ntotalpools, pools);
 	ck_assert_uint_eq(arena.nfreepools, pools - 1);
 	ck_assert_uint_eq(arena.address % model->arena_size, page ? 4096 % model->arena_size : 0);

@@ -47,7 +47,7 @@ static uint64_t hash(void)
 	return value;
 }
 
-/* -- spelling ----------------------------------------------------------------------- */
+/* -- spelling ---------------------------------------------------------- */
 
 START_TEST(names_are_a_stem_and_a_number)
 {
@@ -109,7 +109,7 @@ START_TEST(stems_are_numbered_in_order_of_first_use)
 }
 END_TEST
 
-/* -- blocks --------------------------------------------------------------------------- */
+/* -- blocks ------------------------------------------------------------ */
 
 START_TEST(blocks_of_all_kinds)
 {
@@ -133,7 +133,7 @@ START_TEST(blocks_of_all_kinds)
 }
 END_TEST
 
-/* -- against a simple model ------------------------------------------------------------- */
+/* -- against a simple model -------------------------------------------- */
 
 #define STEMS 6
 #define NUMBERS 5000 /* of each stem */
@@ -345,7 +345,7 @@ START_TEST(no_operation_writes_much)
 }
 END_TEST
 
-/* -- the limits ---------------------------------------------------------------------------- */
+/* -- the limits -------------------------------------------------------- */
 
 START_TEST(a_full_table_refuses_and_stays_right)
 {

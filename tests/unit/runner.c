@@ -32,7 +32,7 @@ static void does(const char *steps, const char *trace)
 	stop();
 }
 
-/* -- loops and names --------------------------------------------------------------------- */
+/* -- loops and names --------------------------------------------------- */
 
 START_TEST(operations_of_all_kinds)
 {
@@ -107,7 +107,7 @@ END_TEST
 
 START_TEST(names_meet_however_they_are_made)
 {
-	/* b1$i ends its stem in a digit, row$(i)x goes on behind the counter: both are spelled out */
+	/* b1$i has a digit before its counter, row$(i)x letters behind it: both are spelled out */
 	does("- repeat: {times: 2, steps: [{alloc: {name: b1$i, size: 1}}]}\n"
 	     "- free: b10\n"
 	     "- free: b11\n"
@@ -136,7 +136,7 @@ START_TEST(a_request_that_fails_is_a_null_pointer)
 }
 END_TEST
 
-/* -- random ---------------------------------------------------------------------------------- */
+/* -- random ------------------------------------------------------------ */
 
 static char *random_trace(const char *keys)
 {
@@ -253,9 +253,10 @@ START_TEST(random_draws_sizes_evenly_from_the_list)
 	char *text = random_trace("operations: 9000, sizes: [16, 24, 600], live: 1000");
 
 	for (const char *at = text; (at = strchr(at, '=')) != NULL; at++) {
-		int which = strtol(at + 1, NULL, 10) == 16 ? 0 : strtol(at + 1, NULL, 10) == 24 ? 1 : 2;
+		long size = strtol(at + 1, NULL, 10);
+		int which = size == 16 ? 0 : size == 24 ? 1 : 2;
 
-		must(which < 2 || strtol(at + 1, NULL, 10) == 600, "a strange size");
+		must(which < 2 || size == 600, "a strange size: %ld", size);
 		seen[which]++;
 	}
 	for (int i = 0; i < 3; i++) {
@@ -278,7 +279,7 @@ START_TEST(random_reallocs)
 }
 END_TEST
 
-/* -- free_where --------------------------------------------------------------------------------- */
+/* -- free_where -------------------------------------------------------- */
 
 /* b0 to b9, of which [free_where] frees these. */
 static void frees(const char *where, const char *expected)
@@ -353,7 +354,8 @@ START_TEST(a_group_is_in_order_of_birth)
 	      "- free_where: {group: b, newest: 1}\n",
 	      " -b0 b0=16 -b1 -b0");
 	/* a realloc is no new birth */
-	frees("- realloc: {name: b0, size: 90}\n- free_where: {group: b, oldest: 1}\n", " b0>90 -b0");
+	frees("- realloc: {name: b0, size: 90}\n- free_where: {group: b, oldest: 1}\n",
+	      " b0>90 -b0");
 	/* the name without a number belongs to the group, but is in no range */
 	frees("- alloc: {name: b, size: 1}\n- free_where: {group: b, from: 9}\n"
 	      "- free_where: {group: b, newest: 1}\n",
@@ -371,7 +373,7 @@ START_TEST(free_where_of_a_random_group)
 }
 END_TEST
 
-/* -- far too long ------------------------------------------------------------------------------------ */
+/* -- far too long ------------------------------------------------------ */
 
 static double seconds(void)
 {
@@ -432,10 +434,11 @@ START_TEST(more_than_that_is_refused)
 		   message);
 	/* far beyond 64 bits */
 	is_refused("steps:\n- repeat: {times: 1000000000, steps: [{repeat: {times: 1000000000, as: "
-		   "j, steps: [{repeat: {times: 1000000000, as: k, steps: [{alloc: {name: b$k, size: "
-		   "1}}]}}]}}]}\n",
+		   "j, steps: [{repeat: {times: 1000000000, as: k, steps: [{alloc: {name: b$k, "
+		   "size: 1}}]}}]}}]}\n",
 		   message);
-	is_refused("steps:\n- repeat: {times: 1000000001, steps: [{say: x}]}\n", "must be from 0 to");
+	is_refused("steps:\n- repeat: {times: 1000000001, steps: [{say: x}]}\n",
+		   "must be from 0 to");
 }
 END_TEST
 
@@ -463,7 +466,7 @@ START_TEST(a_long_way_without_events_is_no_empty_loop)
 }
 END_TEST
 
-/* -- what the world and the views ask ------------------------------------------------------------------ */
+/* -- what the world and the views ask ---------------------------------- */
 
 START_TEST(looking_changes_nothing)
 {
@@ -478,8 +481,8 @@ START_TEST(looking_changes_nothing)
 		world_peek(&play.world, &second);
 		must(world_hash(&play.world) == hash, "peek changes the world");
 		must(first.kind == second.kind && first.op.kind == second.op.kind &&
-			     first.op.bytes == second.op.bytes && first.op.block == second.op.block &&
-			     first.op.name == second.op.name,
+			     first.op.bytes == second.op.bytes &&
+			     first.op.block == second.op.block && first.op.name == second.op.name,
 		     "a second look shows something else");
 	} while (play_on(&play, 1));
 }
@@ -492,7 +495,8 @@ START_TEST(words_in_both_languages)
 	play_open(&play, "title: {en: Title, zh: 标题}\nabout: about it\nsteps:\n"
 			 "- say: {en: hello, zh: 你好}\n"
 			 "- say: plain\n"
-			 "- ask: {question: {en: where?, zh: 哪里}, about: offset, because: so}\n");
+			 "- ask: {question: {en: where?, zh: 哪里}, about: offset, "
+			 "because: so}\n");
 	ck_assert_str_eq(words_in(&play.program->title, false), "Title");
 	ck_assert_str_eq(words_in(&play.program->title, true), "标题");
 	ck_assert_str_eq(words_in(&play.program->about, true), "about it");

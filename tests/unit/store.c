@@ -41,7 +41,7 @@ static void set(uint64_t word, uint64_t value)
 	store_set(&store, word_at(word), value);
 }
 
-/* -- the store ---------------------------------------------------------------- */
+/* -- the store --------------------------------------------------------- */
 
 START_TEST(addresses_and_memory)
 {
@@ -75,7 +75,7 @@ START_TEST(takes_less_where_the_system_refuses)
 }
 END_TEST
 
-/* -- the gate ----------------------------------------------------------------- */
+/* -- the gate ---------------------------------------------------------- */
 
 START_TEST(without_a_journal_a_write_is_a_write)
 {
@@ -130,7 +130,7 @@ START_TEST(a_copy_notes_only_words_that_change)
 }
 END_TEST
 
-/* -- everything against a plain array ------------------------------------------- */
+/* -- everything against a plain array ---------------------------------- */
 
 #define SPAN 4096 /* bytes that the random writes fall into */
 
@@ -265,7 +265,7 @@ START_TEST(undo_goes_word_by_word)
 }
 END_TEST
 
-/* -- rings ------------------------------------------------------------------------ */
+/* -- rings ------------------------------------------------------------- */
 
 START_TEST(rings_keep_the_newest)
 {
@@ -353,7 +353,7 @@ START_TEST(what_is_forgotten_is_not_kept)
 }
 END_TEST
 
-/* -- images ------------------------------------------------------------------------- */
+/* -- images ------------------------------------------------------------ */
 
 static struct ranges ranges_of(addr start, uint64_t bytes)
 {
