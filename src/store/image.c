@@ -140,7 +140,7 @@ void image_destroy(struct image *image)
 
 void image_restore(const struct image *image, struct store *store, const struct ranges *ranges)
 {
-	const unsigned char *in = image->items, *end = in + image->count;
+	const unsigned char *in = image->items, *end = in ? in + image->count : in;
 	struct history history = {0};
 
 	assert(!store->journal);
