@@ -50,6 +50,7 @@ static bool lay_out(struct heap *heap, const struct heap_options *options)
 	heap->pools_bytes = heap->arena_size - (heap->slack ? heap->pool_size : 0);
 	slots = (store->size - first - skew) / heap->arena_size;
 	heap->slot_capacity = slots;
+	heap->arenas_bytes = slots << heap->arena_shift;
 	heap->arena_limit = options->arena_limit ? options->arena_limit : slots;
 	return true;
 }
@@ -204,7 +205,8 @@ static void system_free(struct heap *heap, addr block)
 
 /* -- malloc ----------------------------------------------------------------- */
 
-/* Link the next virgin block, the whole free list for now (pymalloc_pool_extend).
+/* Link the next virgin block, the whole free list for now (pymalloc_pool_extend).  Apart from
+ * the usual path, which needs no stack: a link outside the pool is rare.
  *
  *	before  [header][used][used]............
  *	                            ^ nextoffset
@@ -212,49 +214,49 @@ static void system_free(struct heap *heap, addr block)
  *	                            ^ freeblock
  *	                                  ^ nextoffset
  */
-static ALWAYS_INLINE void pool_extend(struct heap *heap, addr pool_addr, const bool watched)
+static __attribute__((noinline)) addr extend_stray(struct heap *heap, addr stray, addr block)
+{
+	set(heap, link_checked(heap, stray), ADDR_NULL);
+	return block;
+}
+
+static ALWAYS_INLINE addr pool_extend(struct heap *heap, addr pool_addr, addr taken, uint32_t szidx,
+				      const bool watched)
 {
 	struct pool_header *pool = pool_at(heap, pool_addr);
 	uint32_t offset = pool->nextoffset;
-	uint32_t next = offset + ((pool->szidx + 1) << heap->alignment_shift);
+	uint32_t next = offset + ((szidx + 1) << heap->alignment_shift);
 	addr block = pool_addr + offset;
-	uint64_t *link;
 
 	say(heap, watched, STEP_CARVE_BLOCK, block, next);
 	put(heap, watched, &pool->freeblock, block);
 	put(heap, watched, &pool->nextoffset, next);
-	link = offset < heap->pool_size && offset % 8 == 0 ? heap_at(heap, block)
-							   : link_checked(heap, block);
-	put(heap, watched, link, ADDR_NULL);
+	if (UNLIKELY(offset >= heap->pool_size || offset % 8 != 0))
+		return extend_stray(heap, block, taken);
+	put(heap, watched, (uint64_t *)heap_at(heap, block), ADDR_NULL);
+	return taken;
 }
 
-/* The rest of pool_take when the list has run out.  Apart, and with the block as its result, so
- * that the usual path needs no stack. */
-static ALWAYS_INLINE addr took_last(struct heap *heap, addr pool_addr, addr block,
+static __attribute__((noinline)) addr took_very_last(struct heap *heap, addr pool, addr block)
+{
+	pool_full(heap, pool);
+	return block;
+}
+
+/* The rest of pool_take when the list has run out, with the block taken as its result. */
+static ALWAYS_INLINE addr took_last(struct heap *heap, addr pool_addr, addr block, uint32_t szidx,
 				    const bool watched)
 {
 	const struct pool_header *pool = pool_at(heap, pool_addr);
 
-	if (pool->nextoffset <= pool->maxnextoffset)
-		pool_extend(heap, pool_addr, watched);
-	else
-		pool_full(heap, pool_addr);
-	return block;
-}
-
-static __attribute__((noinline)) addr took_last_watched(struct heap *heap, addr pool, addr block)
-{
-	return took_last(heap, pool, block, true);
-}
-
-static __attribute__((noinline)) addr took_last_quiet(struct heap *heap, addr pool, addr block)
-{
-	return took_last(heap, pool, block, false);
+	if (UNLIKELY(pool->nextoffset > pool->maxnextoffset))
+		return took_very_last(heap, pool_addr, block);
+	return pool_extend(heap, pool_addr, block, szidx, watched);
 }
 
 /* freeblock leads out of the pool: the program has overwritten a link or the header.
  * CPython counts the block, then follows it, wherever it leads. */
-static __attribute__((noinline)) addr take_stray(struct heap *heap, addr pool_addr)
+static __attribute__((noinline)) addr take_stray(struct heap *heap, addr pool_addr, uint32_t szidx)
 {
 	struct pool_header *pool = pool_at(heap, pool_addr);
 	addr block = pool->freeblock, next;
@@ -265,7 +267,7 @@ static __attribute__((noinline)) addr take_stray(struct heap *heap, addr pool_ad
 		return ADDR_NULL;
 	step(heap, STEP_TAKE_BLOCK, block, next);
 	set(heap, &pool->freeblock, next);
-	return next ? block : took_last_watched(heap, pool_addr, block);
+	return next ? block : took_last(heap, pool_addr, block, szidx, true);
 }
 
 /*
@@ -277,7 +279,8 @@ static __attribute__((noinline)) addr take_stray(struct heap *heap, addr pool_ad
  * The pool looks ahead: when its list runs out while virgin blocks are left, the
  * next of them is linked at once.  So a pool in usedpools always has a free block.
  */
-static ALWAYS_INLINE addr pool_take(struct heap *heap, addr pool_addr, const bool watched)
+static ALWAYS_INLINE addr pool_take(struct heap *heap, addr pool_addr, uint32_t szidx,
+				    const bool watched)
 {
 	struct pool_header *pool = pool_at(heap, pool_addr);
 	addr block = pool->freeblock;
@@ -285,15 +288,14 @@ static ALWAYS_INLINE addr pool_take(struct heap *heap, addr pool_addr, const boo
 
 	/* A legitimate block lies in the pool, which is quick to see. */
 	if (UNLIKELY(((block ^ pool_addr) & (heap->pool_mask | 7)) != 0))
-		return take_stray(heap, pool_addr);
+		return take_stray(heap, pool_addr, szidx);
 	next = *(const uint64_t *)heap_at(heap, block);
 	say(heap, watched, STEP_TAKE_BLOCK, block, next);
 	put(heap, watched, &pool->ref.count, pool->ref.count + 1);
 	put(heap, watched, &pool->freeblock, next);
 	if (next != ADDR_NULL)
 		return block;
-	return watched ? took_last_watched(heap, pool_addr, block)
-		       : took_last_quiet(heap, pool_addr, block);
+	return took_last(heap, pool_addr, block, szidx, watched);
 }
 
 static __attribute__((noinline)) addr malloc_new(struct heap *heap, uint64_t bytes, uint32_t szidx)
@@ -317,7 +319,7 @@ static ALWAYS_INLINE addr do_malloc(struct heap *heap, uint64_t bytes, const boo
 	if (UNLIKELY(pool_at(heap, pool)->nextpool == pool)) /* the header itself: empty */
 		return malloc_new(heap, bytes, szidx);
 	say(heap, watched, STEP_USEDPOOLS_HEAD, pool, szidx);
-	return pool_take(heap, pool, watched);
+	return pool_take(heap, pool, szidx, watched);
 }
 
 static __attribute__((noinline)) addr malloc_watched(struct heap *heap, uint64_t bytes)
@@ -371,9 +373,21 @@ static __attribute__((noinline)) void free_other(struct heap *heap, addr block)
 		heap_crash(heap, block);
 }
 
+/*
+ * Nearly every free is of a block in a pool that has been laid out, and one field shows that: the
+ * memory of pools not carved yet, of arenas given back and of the slack around pools reads as
+ * zeros, and so would its maxnextoffset.  Only the rest asks for the arena.
+ */
+static ALWAYS_INLINE bool in_laid_out_pool(const struct heap *heap, addr block)
+{
+	return block - heap->first_arena < heap->arenas_bytes && block % 8 == 0 &&
+	       pool_at(heap, pool_of(heap, block))->maxnextoffset != 0;
+}
+
 static ALWAYS_INLINE void do_free(struct heap *heap, addr block, const bool watched)
 {
-	if (UNLIKELY(!in_pools(heap, block) || block % 8 != 0)) {
+	if (UNLIKELY(!in_laid_out_pool(heap, block)) &&
+	    (!in_pools(heap, block) || block % 8 != 0)) {
 		free_other(heap, block);
 		return;
 	}

@@ -53,6 +53,7 @@ struct heap {
 	uint32_t arena_size;
 	uint32_t arena_shift;     /* log2 of arena_size */
 	addr first_arena;         /* address that slot 0's arena has */
+	uint64_t arenas_bytes;    /* that all slots take */
 	uint64_t slack;           /* bytes of an arena in front of its first pool */
 	uint64_t pools_bytes;     /* that all its pools take */
 	uint64_t slot_capacity;   /* arenas[] and the store have room for so many */
