@@ -324,9 +324,12 @@ int main(int argc, char **argv)
 	measure("random, 100,000 names", text);
 	snprintf(text, sizeof text,
 		 "model: cpython-3.11\narenas: page\nsteps:\n"
-		 "- repeat: {times: %llu, steps: [{alloc: {name: b$i, size: 16+$i%%200}}]}\n"
-		 "- free_where: {group: b, every: 2}\n"
-		 "- free_where: {group: b}\n", n / 10);
-	measure("ramp: up, every second one freed, down", text);
+		 "- repeat:\n"
+		 "    times: 5\n    as: round\n"
+		 "    steps:\n"
+		 "    - repeat: {times: %llu, steps: [{alloc: {name: b$i, size: 16+$i%%200}}]}\n"
+		 "    - free_where: {group: b, every: 2}\n"
+		 "    - free_where: {group: b}\n", n / 10);
+	measure("five ramps: a million up, every second one freed, down", text);
 	return 0;
 }
