@@ -52,8 +52,9 @@ struct app {
 	int playing;               /* 0 no, 1 forwards, -1 backwards */
 	uint64_t due_ms;           /* when playing: of the next move */
 	uint64_t count;            /* number typed before a command; 0 = none */
-	bool help;
+	int help, help_pages;      /* the page shown; 0 = none */
 	enum pane pane, zoom;      /* PANE_COUNT = none */
+	bool turned;               /* to another pane, by the last key */
 	struct focus focus;
 	bool held;
 	char message[128];         /* shown until the next key */
@@ -67,6 +68,12 @@ struct app {
 	struct scene scene;        /* of the last frame */
 };
 
+/* How often the next command is to be done: the number typed, or once. */
+static inline uint64_t app_times(const struct app *app)
+{
+	return app->count ? app->count : 1;
+}
+
 void app_init(struct app *app, struct timeline *timeline, const struct app_options *options);
 
 /* The same place in a timeline made anew from the changed file. */
@@ -77,6 +84,7 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 
 /* A click on cell (x, y) of a screen of that size. */
 void app_click(struct app *app, int x, int y, int width, int height);
+void app_wheel(struct app *app, bool up, uint64_t now_ms);
 
 /* Move if playing and the time has come; true if something changed. */
 bool app_tick(struct app *app, uint64_t now_ms);

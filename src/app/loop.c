@@ -64,10 +64,8 @@ static enum app_request handle(struct app *app, struct term *term, const struct 
 	case TERM_MOUSE:
 		if (event->button == TERM_BUTTON_LEFT)
 			app_click(app, event->x, event->y, term_width(term), term_height(term));
-		else if (event->button == TERM_WHEEL_UP)
-			return app_command(app, COMMAND_BACK, now_ms());
-		else if (event->button == TERM_WHEEL_DOWN)
-			return app_command(app, COMMAND_FORWARD, now_ms());
+		else if (event->button == TERM_WHEEL_UP || event->button == TERM_WHEEL_DOWN)
+			app_wheel(app, event->button == TERM_WHEEL_UP, now_ms());
 		return APP_GO_ON;
 	case TERM_TIMEOUT:
 	case TERM_RESIZE:
@@ -142,6 +140,8 @@ static void draw_menu(struct canvas *canvas, const struct menu_item *items, int 
 	canvas_text(canvas, 1, area.h - 1, area.w - 2, ROLE_DIM,
 		    chinese ? " ↑/↓ 选择  Enter 打开  q 退出"
 			    : " ↑/↓ choose  Enter open  q quit");
+	if (count > list_rows) /* not all of them are in sight */
+		canvas_textf(canvas, area.w - 8, area.h - 1, 7, ROLE_DIM, "%3d/%d", at + 1, count);
 }
 
 /* The choice after a key: -1 = quit, -2 = take it. */

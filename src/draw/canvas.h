@@ -86,8 +86,9 @@ __attribute__((format(printf, 6, 7))) int canvas_textf(struct canvas *canvas, in
 
 /* Text folded into lines of [rect]: at blanks, and between CJK characters, but not
  * before closing or after opening punctuation; '\n' breaks a line, one at the end
- * does not begin another.  The first [skip] lines are left out.  Returns the number
- * of lines the whole text takes at that width (a height of 0 only measures). */
+ * does not begin another.  The first [skip] lines are left out; if there are more than
+ * fit, the last one drawn ends in '…'.  Returns the number of lines the whole
+ * text takes at that width (a height of 0 only measures). */
 int canvas_paragraph(struct canvas *canvas, struct rect rect, int skip, enum role role,
 		     const char *text);
 

@@ -167,8 +167,13 @@ int canvas_paragraph(struct canvas *canvas, struct rect rect, int skip, enum rol
 		const char *line_end;
 		const char *next = fold_line(text, end, rect.w, &line_end);
 		int row = lines++ - skip;
-		if (row >= 0 && row < rect.h)
-			draw_span(canvas, rect.x, rect.y + row, rect.w, role, text, line_end);
+		bool is_cut = row == rect.h - 1 && next < end;
+		if (row >= 0 && row < rect.h) {
+			int used = draw_span(canvas, rect.x, rect.y + row, rect.w - is_cut, role,
+					     text, line_end);
+			if (is_cut)
+				canvas_put(canvas, rect.x + used, rect.y + row, role, ELLIPSIS);
+		}
 		text = next;
 	}
 	return lines;

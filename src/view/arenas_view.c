@@ -3,14 +3,19 @@
  *
  * One character a pool: · never carved, ▁▂▃▄▅▆▇ by how full it is, █ full, □ empty (in
  * freepools).  What does not fit is drawn smaller: first the arenas out of focus on one line
- * each (a character stands for several pools), then all of those as a character each.
+ * each (a character may stand for several pools), then all arenas as a character each, and at
+ * last several as one.  The title says what a character stands for.
  */
+#include <stdio.h>
+
 #include "base/str.h"
+#include "base/utf8.h"
 #include "view/view.h"
 
+#define SCALE_BYTES 48
 #define GRID_COLUMNS 16
 #define LABEL_COLUMNS 5
-#define LINE_COLUMNS 13 /* the shortest line: label and eight cells */
+#define LINE_COLUMNS 12 /* the shortest line: label and eight cells */
 
 static const uint32_t eighths[] = {0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587};
 
@@ -46,8 +51,8 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, int x, i
 		      uint64_t slot, uint32_t index)
 {
 	struct pool_info pool;
-	struct mark mark;
 	struct rect cell = {x, y, 1, 1};
+	struct mark mark;
 
 	if (!heap_pool(scene->heap, slot, index, &pool))
 		return;
@@ -59,8 +64,8 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, int x, i
 		return;
 	if (width > 1)
 		canvas_put(canvas, x + 1, y, ROLE_POINTER, 0x25c2); /* ◂ */
-	else if (mark.role == ROLE_POOL_USED || mark.role == ROLE_POOL_FULL)
-		canvas_put(canvas, x, y, ROLE_POINTER, mark.glyph); /* by colour; ◂ has no room */
+	else
+		canvas_flag(canvas, cell, CELL_SELECTED); /* ◂ has no room */
 }
 
 static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
@@ -72,8 +77,13 @@ static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
 	struct str line = str_init(text, sizeof text);
 	uint32_t taken = arena->ntotalpools - arena->nfreepools;
 
-	str_printf(&line, tr(scene, "arena %" PRIu64 " · %u of %u taken", "arena %" PRIu64 " · 占用 %u/%u"),
-		   arena->slot, taken, arena->ntotalpools);
+	str_printf(&line, tr(scene, "arena %" PRIu64 " · %u of %u taken",
+			     "arena %" PRIu64 " · 占用 %u/%u"), arena->slot, taken, arena->ntotalpools);
+	if (utf8_columns(text) > area.w) {
+		line = str_init(text, sizeof text);
+		str_printf(&line, "arena %" PRIu64 " · %u/%u", arena->slot, taken,
+			   arena->ntotalpools);
+	}
 	canvas_text(canvas, 0, y, area.w, focused ? ROLE_STRONG : ROLE_TEXT, text);
 	if (scene_range_changed(scene, store_addr(scene->heap->store,
 						  &scene->heap->arenas[arena->slot]),
@@ -144,26 +154,39 @@ static struct mark sum_pools(const struct scene *scene, const struct arena_info 
 	return mark_of(POOL_USED, used, capacity);
 }
 
-/* "a3  ████▇▇▇····", in [width] columns. */
-static void draw_line(const struct scene *scene, struct canvas *canvas, int x, int y, int width,
-		      const struct arena_info *arena)
+/* Columns of "a3 ". */
+static int label_columns(uint64_t slot)
 {
-	int label = canvas_textf(canvas, x, y, LABEL_COLUMNS, ROLE_TEXT, "a%-2" PRIu64 " ", arena->slot);
-	uint32_t total = arena->ntotalpools, cells = total;
+	int columns = 3;
 
-	while ((int)cells > width - label - 1 && cells > 1)
-		cells = (cells + 1) / 2;
-	for (uint32_t i = 0; i < cells; i++) {
-		struct mark mark = sum_pools(scene, arena, i * total / cells, (i + 1) * total / cells);
+	for (; slot >= 10; slot /= 10)
+		columns++;
+	return columns;
+}
 
-		canvas_put(canvas, x + label + (int)i, y, mark.role, mark.glyph);
-	}
-	if (width > label + (int)cells + 6)
-		canvas_textf(canvas, x + label + (int)cells + 1, y, width - label - (int)cells - 1,
-			     ROLE_DIM, "%u/%u", total - arena->nfreepools, total);
+/* Cells for [pools] of an arena: one each, or one for two, four, ... of them. */
+static int line_cells(int pools, int room)
+{
+	while (pools > room && pools > 1)
+		pools = (pools + 1) / 2;
+	return pools;
 }
 
 /* -- which arenas, how large --------------------------------------------------------- */
+
+enum form {
+	FORM_GRIDS, /* every arena as a grid */
+	FORM_LINES, /* the one in focus as a grid, the others on a line each */
+	FORM_DOTS,  /* the one in focus as a grid, then all, a character each or for several */
+};
+
+struct plan {
+	enum form form;
+	int top;           /* rows of the arena in focus */
+	int columns;       /* of lines */
+	uint64_t slots;    /* the last arena in use, plus one */
+	uint64_t per_cell; /* arenas of a dot */
+};
 
 static uint64_t arenas_in_use(const struct scene *scene)
 {
@@ -182,6 +205,68 @@ static int grid_rows(const struct scene *scene, int width, int most)
 	return rows;
 }
 
+static uint64_t slots_in_use(const struct scene *scene)
+{
+	struct arena_info arena;
+	uint64_t slots = 0;
+
+	for (uint64_t slot = 0; heap_arena(scene->heap, slot, &arena); slot++)
+		if (arena.state != ARENA_UNUSED)
+			slots = slot + 1;
+	return slots;
+}
+
+/* The fewest columns of lines that hold the arenas out of focus; 0 = they do not fit. */
+static int line_columns(const struct scene *scene, int width, int rows)
+{
+	uint64_t others = arenas_in_use(scene) - 1;
+
+	for (int columns = 1; rows > 0 && columns <= width / LINE_COLUMNS; columns++)
+		if (others <= (uint64_t)rows * (uint64_t)columns)
+			return columns;
+	return 0;
+}
+
+static struct plan plan_for(const struct scene *scene, struct rect area)
+{
+	struct plan plan = {.form = FORM_GRIDS, .per_cell = 1};
+	struct arena_info arena;
+	uint64_t cells;
+
+	if (arenas_in_use(scene) == 1 || grid_rows(scene, area.w, area.h) <= area.h)
+		return plan;
+	if (scene->focus.any && heap_arena(scene->heap, scene->focus.slot, &arena))
+		plan.top = 1 + grid_for(&arena, area.w).rows;
+	plan.columns = line_columns(scene, area.w, area.h - plan.top);
+	plan.form = plan.columns ? FORM_LINES : FORM_DOTS;
+	plan.slots = slots_in_use(scene);
+	if (plan.form == FORM_DOTS && area.h > plan.top && area.w > 0) {
+		cells = (uint64_t)area.w * (uint64_t)(area.h - plan.top);
+		plan.per_cell = (plan.slots + cells - 1) / cells;
+	}
+	return plan;
+}
+
+/* "a3 ████▇▇▇····", in [width] columns; labels as wide as the widest. */
+static void draw_line(const struct scene *scene, const struct plan *plan, struct canvas *canvas,
+		      int x, int y, int width, const struct arena_info *arena)
+{
+	int label = label_columns(plan->slots - 1);
+	uint32_t total = arena->ntotalpools;
+	int cells = line_cells((int)total, width - label - 1);
+
+	canvas_textf(canvas, x, y, label, ROLE_TEXT, "a%" PRIu64, arena->slot);
+	for (uint32_t i = 0; i < (uint32_t)cells; i++) {
+		struct mark mark = sum_pools(scene, arena, i * total / (uint32_t)cells,
+					     (i + 1) * total / (uint32_t)cells);
+
+		canvas_put(canvas, x + label + (int)i, y, mark.role, mark.glyph);
+	}
+	if (width > label + cells + 6)
+		canvas_textf(canvas, x + label + cells + 1, y, width - label - cells - 1, ROLE_DIM,
+			     "%u/%u", total - arena->nfreepools, total);
+}
+
 static void draw_grids(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
@@ -197,60 +282,65 @@ static void draw_grids(const struct scene *scene, struct canvas *canvas)
 	}
 }
 
-/* The arena in focus as a grid on top; returns the rows it took. */
-static int draw_focused(const struct scene *scene, struct canvas *canvas)
+/* The arena in focus as a grid on top. */
+static void draw_focused(const struct scene *scene, struct canvas *canvas)
 {
 	struct arena_info arena;
 
 	if (!scene->focus.any || !heap_arena(scene->heap, scene->focus.slot, &arena))
-		return 0;
+		return;
 	draw_header(scene, canvas, 0, &arena);
 	draw_grid(scene, canvas, 1, &arena);
-	return 1 + grid_for(&arena, canvas_area(canvas).w).rows;
-}
-
-/* Two columns of lines take half the rows. */
-static int line_columns(const struct scene *scene, struct rect area, int y)
-{
-	uint64_t others = arenas_in_use(scene) - 1;
-	uint64_t rows = area.h > y ? (uint64_t)(area.h - y) : 0;
-
-	for (int columns = 1; columns <= area.w / LINE_COLUMNS; columns++)
-		if (others <= rows * (uint64_t)columns)
-			return columns;
-	return 0;
 }
 
 /* Lines for the arenas out of focus, down the columns. */
-static void draw_lines(const struct scene *scene, struct canvas *canvas, int y, int columns)
+static void draw_lines(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
 {
-	struct rect area = canvas_area(canvas);
-	int rows = ((int)arenas_in_use(scene) - 1 + columns - 1) / columns, at = 0;
+	int width = canvas_area(canvas).w / plan->columns, at = 0;
+	int rows = ((int)arenas_in_use(scene) - 1 + plan->columns - 1) / plan->columns;
 	struct arena_info arena;
 
 	for (uint64_t slot = 0; heap_arena(scene->heap, slot, &arena); slot++) {
 		if (arena.state == ARENA_UNUSED || slot == scene->focus.slot)
 			continue;
-		draw_line(scene, canvas, at / rows * (area.w / columns), y + at % rows,
-			  area.w / columns, &arena);
+		draw_line(scene, plan, canvas, at / rows * width, plan->top + at % rows, width,
+			  &arena);
 		at++;
 	}
 }
 
-/* One character an arena. */
-static void draw_dots(const struct scene *scene, struct canvas *canvas, int y)
+/* What the arenas from [slot] on, [count] of them, look like together. */
+static struct mark sum_arenas(const struct scene *scene, uint64_t slot, uint64_t count)
+{
+	uint64_t taken = 0, pools = 0;
+	struct arena_info arena;
+
+	if (!heap_arena(scene->heap, slot, &arena))
+		return (struct mark){' ', ROLE_ARENA_GONE};
+	if (count == 1 && arena.state != ARENA_UNUSED)
+		return sum_pools(scene, &arena, 0, arena.ntotalpools);
+	for (uint64_t i = 0; i < count && heap_arena(scene->heap, slot + i, &arena); i++) {
+		if (arena.state == ARENA_UNUSED)
+			continue;
+		pools += arena.ntotalpools;
+		taken += arena.ntotalpools - arena.nfreepools;
+	}
+	if (pools == 0)
+		return (struct mark){' ', ROLE_ARENA_GONE};
+	return mark_of(taken == pools ? POOL_FULL : taken ? POOL_USED : POOL_EMPTY, taken, pools);
+}
+
+static void draw_dots(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
 {
 	struct rect area = canvas_area(canvas);
-	struct arena_info arena;
-	int x = 0;
+	uint64_t focus = scene->focus.any ? scene->focus.slot / plan->per_cell : UINT64_MAX;
+	int x = 0, y = plan->top;
 
-	for (uint64_t slot = 0; y < area.h && heap_arena(scene->heap, slot, &arena); slot++) {
-		struct mark mark = {' ', ROLE_ARENA_GONE};
+	for (uint64_t i = 0; y < area.h && i * plan->per_cell < plan->slots; i++) {
+		struct mark mark = sum_arenas(scene, i * plan->per_cell, plan->per_cell);
 
-		if (arena.state != ARENA_UNUSED)
-			mark = sum_pools(scene, &arena, 0, arena.ntotalpools);
 		canvas_put(canvas, x, y, mark.role, mark.glyph);
-		if (scene->focus.any && slot == scene->focus.slot)
+		if (i == focus)
 			canvas_flag(canvas, (struct rect){x, y, 1, 1}, CELL_SELECTED);
 		if (++x == area.w) {
 			x = 0;
@@ -262,7 +352,7 @@ static void draw_dots(const struct scene *scene, struct canvas *canvas, int y)
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	int y, columns;
+	struct plan plan;
 
 	if (arenas_in_use(scene) == 0) {
 		canvas_text(canvas, 1, 0, area.w - 1, ROLE_DIM,
@@ -271,16 +361,16 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 				    : tr(scene, "no arena yet", "还没有 arena"));
 		return;
 	}
-	if (grid_rows(scene, area.w, area.h) <= area.h) {
+	plan = plan_for(scene, area);
+	if (plan.form == FORM_GRIDS) {
 		draw_grids(scene, canvas);
 		return;
 	}
-	y = draw_focused(scene, canvas);
-	columns = line_columns(scene, area, y);
-	if (columns)
-		draw_lines(scene, canvas, y, columns);
+	draw_focused(scene, canvas);
+	if (plan.form == FORM_LINES)
+		draw_lines(scene, canvas, &plan);
 	else
-		draw_dots(scene, canvas, y);
+		draw_dots(scene, canvas, &plan);
 }
 
 static void title(const struct scene *scene, struct str *out)
@@ -291,8 +381,54 @@ static void title(const struct scene *scene, struct str *out)
 		str_add(out, tr(scene, "1 arena", "1 个 arena"));
 	else
 		str_printf(out, tr(scene, "%" PRIu64 " arenas", "%" PRIu64 " 个 arena"), arenas);
-	if (arenas <= 3)
-		str_add(out, tr(scene, " · cell = pool", " · 一格一池"));
 }
 
-const struct view_ops view_arenas = {.name = "arenas", .title = title, .draw = draw};
+/* How many pools a cell of a line stands for. */
+static int pools_of_cell(const struct scene *scene, struct rect inside, const struct plan *plan)
+{
+	int pools = (int)(scene->model->arena_size / scene->model->pool_size);
+	int room = inside.w / plan->columns - label_columns(plan->slots - 1) - 1;
+	int cells = line_cells(pools, room);
+
+	return (pools + cells - 1) / cells;
+}
+
+/* Add the first of some wordings that fits behind what is there. */
+static void add_fitting(struct str *out, int room, char (*wordings)[SCALE_BYTES], int count)
+{
+	for (int i = 0; i < count; i++) {
+		if (utf8_columns(out->text) + 3 + utf8_columns(wordings[i]) <= room) {
+			str_printf(out, " · %s", wordings[i]);
+			return;
+		}
+	}
+}
+
+/* What a cell stands for. */
+static void scale(const struct scene *scene, struct rect inside, struct str *out)
+{
+	char wordings[3][SCALE_BYTES], what[SCALE_BYTES - 16];
+	uint64_t many = 1;
+	struct plan plan;
+	bool dots;
+
+	if (arenas_in_use(scene) == 0)
+		return;
+	plan = plan_for(scene, inside);
+	dots = plan.form == FORM_DOTS && plan.top < inside.h;
+	if (plan.form != FORM_GRIDS && plan.top < inside.h)
+		many = dots ? plan.per_cell : (uint64_t)pools_of_cell(scene, inside, &plan);
+	if (many == 1)
+		snprintf(what, sizeof what, "%s", dots ? "arena" : tr(scene, "pool", "池"));
+	else
+		snprintf(what, sizeof what,
+			 dots ? tr(scene, "%" PRIu64 " arenas", "%" PRIu64 " 个 arena")
+			      : tr(scene, "%" PRIu64 " pools", "%" PRIu64 " 池"), many);
+	snprintf(wordings[0], SCALE_BYTES, tr(scene, "cell = %s", "一格 = %s"), what);
+	snprintf(wordings[1], SCALE_BYTES, "█ = %s", what);
+	snprintf(wordings[2], SCALE_BYTES, "█ = %" PRIu64, many); /* of what is counted before */
+	add_fitting(out, inside.w - 1, wordings, dots ? 3 : 2);
+}
+
+const struct view_ops view_arenas = {
+	.names = {"arenas", "arena"}, .title = title, .scale = scale, .draw = draw};

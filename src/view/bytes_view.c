@@ -86,7 +86,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 		describe(scene, &pool, line * 8, &out);
 		canvas_textf(canvas, 0, y, 7, ROLE_DIM, "+%u", line * 8);
 		draw_word(scene, canvas, 7, y, pool.address + (uint64_t)line * 8);
-		canvas_text(canvas, 25, y, area.w - 25, ROLE_DIM, text);
+		canvas_text(canvas, 24, y, area.w - 24, ROLE_DIM, text);
 	}
 }
 
@@ -96,4 +96,5 @@ static void title(const struct scene *scene, struct str *out)
 		   scene->focus.slot, scene->focus.pool);
 }
 
-const struct view_ops view_bytes = {.name = "bytes", .title = title, .draw = draw};
+const struct view_ops view_bytes = {
+	.names = {"bytes of the pool", "池的字节"}, .title = title, .draw = draw};

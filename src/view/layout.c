@@ -2,15 +2,16 @@
 #include "view/layout.h"
 
 #include "base/str.h"
+#include "base/utf8.h"
 
-#define WORDS_ROWS 3
 #define MIN_FRAMED_WIDTH 60  /* narrower: one pane */
 #define MIN_FRAMED_HEIGHT 16
-#define WIDE 118             /* a third column */
-#define WIDER 156            /* a fourth */
+#define WIDE 118             /* the ledger, too */
+#define WIDER 156            /* a third column */
+#define SIDE_LEAST 22        /* usable_arenas with one arena, the frame */
 #define SIDE_WIDE 39         /* 16 pools of two cells, their label, the frame */
-#define LISTS_WIDTH 36
-#define BYTES_WIDTH 42
+#define LEDGER_WIDTH 36      /* its longest line, the frame */
+#define BYTES_WIDTH 42       /* the same */
 
 static const struct view_ops *const views[PANE_COUNT] = {
 	[PANE_TITLE] = &view_title, [PANE_ARENAS] = &view_arenas, [PANE_POOL] = &view_pool,
@@ -32,6 +33,15 @@ static struct rect cut_left(struct rect *rest, int width)
 		rest->x--;
 		rest->w++;
 	}
+	return piece;
+}
+
+static struct rect cut_right(struct rect *rest, int width)
+{
+	struct rect piece = rect_cut_right(rest, width);
+
+	if (rest->w > 0)
+		rest->w++;
 	return piece;
 }
 
@@ -64,30 +74,27 @@ static void lay_out_small(struct layout *layout, struct rect body, enum pane zoo
 
 static void lay_out_body(struct layout *layout, struct rect body)
 {
-	struct rect left, right, extra;
-	int width = body.w;
-	int side = width >= WIDE ? SIDE_WIDE : width * 36 / 100;
+	struct rect left, below;
+	int width = body.w, side = width * 34 / 100;
 
+	if (side < SIDE_LEAST || width >= WIDE)
+		side = width >= WIDE ? SIDE_WIDE : SIDE_LEAST;
 	left = cut_left(&body, side);
-	if (width >= WIDER) {
-		extra = rect_cut_right(&body, BYTES_WIDTH);
-		extra.x--;
-		extra.w++;
-		place(layout, PANE_BYTES, extra);
-	}
-	if (width >= WIDE) {
-		right = rect_cut_right(&body, LISTS_WIDTH);
-		right.x--;
-		right.w++;
-		place(layout, PANE_LISTS, cut_top(&right, right.h / 2));
-		place(layout, PANE_LEDGER, right);
-		place(layout, PANE_ARENAS, left);
-	} else {
-		place(layout, PANE_ARENAS, cut_top(&left, left.h * 11 / 19));
-		place(layout, PANE_LISTS, left);
-	}
+	if (width >= WIDER)
+		place(layout, PANE_BYTES, cut_right(&body, BYTES_WIDTH));
+	place(layout, PANE_ARENAS, cut_top(&left, left.h * 11 / 19));
+	place(layout, PANE_LISTS, left);
 	place(layout, PANE_POOL, cut_top(&body, body.h * 12 / 19));
-	place(layout, PANE_STEPS, body);
+	below = body;
+	if (width >= WIDE)
+		place(layout, PANE_LEDGER, cut_right(&below, LEDGER_WIDTH));
+	place(layout, PANE_STEPS, below);
+}
+
+/* Of [rows] below the title and above the strip. */
+static int words_rows(int rows)
+{
+	return rows >= 32 ? 4 : rows >= 14 ? 3 : rows >= 9 ? 2 : rows > 4;
 }
 
 void layout_compute(struct layout *layout, int width, int height, enum pane zoom)
@@ -99,9 +106,8 @@ void layout_compute(struct layout *layout, int width, int height, enum pane zoom
 	layout->panes[PANE_TITLE] = rect_cut_top(&rest, 1);
 	if (rest.h > 3)
 		layout->panes[PANE_STRIP] = rect_cut_bottom(&rest, 1);
-	if (rest.h > 4)
-		layout->panes[PANE_WORDS] =
-			rect_cut_bottom(&rest, rest.h >= 14 ? WORDS_ROWS + (height >= 34) : 1);
+	if (rest.h > 4 && zoom != PANE_WORDS)
+		layout->panes[PANE_WORDS] = rect_cut_bottom(&rest, words_rows(rest.h));
 	if (small)
 		lay_out_small(layout, rest, zoom);
 	else if (zoom < PANE_COUNT)
@@ -121,9 +127,13 @@ static void draw_title(const struct layout *layout, const struct scene *scene,
 		return;
 	str_char(&title, ' ');
 	views[pane]->title(scene, &title);
+	if (views[pane]->scale)
+		views[pane]->scale(scene, rect_inset(rect, 1), &title);
 	str_char(&title, ' ');
-	canvas_text(canvas, rect.x + 1, rect.y, rect.w - 3, is_focus ? ROLE_STRONG : ROLE_TEXT,
-		    title.text);
+	if (utf8_columns(text) > rect.w - 2) /* the blank behind it is the first thing to be cut */
+		title.text[--title.length] = '\0';
+	canvas_text(canvas, rect.x + 1, rect.y, rect.w - 2 - (utf8_columns(text) > rect.w - 2),
+		    is_focus ? ROLE_STRONG : ROLE_TEXT, text);
 }
 
 void layout_draw(const struct layout *layout, const struct scene *scene, struct canvas *canvas,
@@ -135,6 +145,9 @@ void layout_draw(const struct layout *layout, const struct scene *scene, struct 
 			canvas_box(canvas, layout->panes[pane], ROLE_BORDER);
 	if (focus < PANE_COUNT && layout->framed[focus])
 		canvas_box(canvas, layout->panes[focus], ROLE_BORDER_FOCUS);
+	else if (focus == PANE_WORDS)
+		canvas_vline(canvas, 0, layout->panes[focus].y, layout->panes[focus].h,
+			     ROLE_BORDER_FOCUS);
 	for (int pane = 0; pane < PANE_COUNT; pane++)
 		draw_title(layout, scene, canvas, (enum pane)pane, pane == (int)focus);
 	for (int pane = 0; pane < PANE_COUNT; pane++) {

@@ -1,15 +1,17 @@
 /*
  * layout.h - where each pane goes, computed once a frame from the size alone.
  *
- *	80 x 24                           120 and more          160 and more
- *	title                             title                 title
- *	+arenas-+pool--------+            +arenas-+pool--+lists-+ ... +bytes-+
- *	|       |            |            |       |      |      |     |      |
- *	+lists--+steps-------+            |       +steps-+ledger+     |      |
- *	|       |            |            |       |      |      |     |      |
- *	+-------+------------+            +-------+------+------+     +------+
- *	words                             words
- *	strip                             strip
+ *	80 x 24                  120 and more               160 and more
+ *	title                    title                      title
+ *	+arenas-+pool------+     +arenas-+pool---------+    +arenas-+pool--------+bytes-+
+ *	|       |          |     |       |             |    |       |            |      |
+ *	+lists--+steps-----+     +lists--+steps-+ledger+    +lists--+steps+ledger+      |
+ *	|       |          |     |       |      |      |    |       |     |      |      |
+ *	+-------+----------+     +-------+------+------+    +-------+-----+------+------+
+ *	words                    words                      words
+ *	strip                    strip                      strip
+ *
+ * The pool has the most room: it is what is being looked at.
  */
 #ifndef VIEW_LAYOUT_H
 #define VIEW_LAYOUT_H

@@ -66,4 +66,5 @@ static void title(const struct scene *scene, struct str *out)
 	str_add(out, tr(scene, "where the bytes are", "字节的去处"));
 }
 
-const struct view_ops view_ledger = {.name = "ledger", .title = title, .draw = draw};
+const struct view_ops view_ledger = {
+	.names = {"where the bytes are", "字节的去处"}, .title = title, .draw = draw};

@@ -29,8 +29,6 @@ static int draw_row(struct canvas *canvas, int y, int rows, const char *label, b
 		return 1;
 	}
 	total = canvas_paragraph(canvas, below, 0, ROLE_LINK, members);
-	if (total > below.h)
-		canvas_put(canvas, area.w - 1, y + below.h, ROLE_LINK, 0x2026); /* … */
 	return 1 + (total < below.h ? total : below.h);
 }
 
@@ -159,4 +157,4 @@ static void title(const struct scene *scene, struct str *out)
 	str_add(out, tr(scene, "lists, in order", "链表，按次序"));
 }
 
-const struct view_ops view_lists = {.name = "lists", .title = title, .draw = draw};
+const struct view_ops view_lists = {.names = {"lists", "链表"}, .title = title, .draw = draw};

@@ -7,12 +7,24 @@ struct line {
 	enum role role;
 };
 
+static const struct step_record *record_of(const struct scene *scene, uint32_t step)
+{
+	return journal_step(scene->journal, scene->operation.first_step + step);
+}
+
+static bool is_crash(const struct scene *scene, uint32_t step)
+{
+	return record_of(scene, step)->kind == STEP_CRASH;
+}
+
 /* A step is "now" right after it happened; while single writes of it are shown, too. */
 static struct line line_of(const struct scene *scene, uint32_t step)
 {
 	const struct current *current = &scene->operation;
 	uint32_t now = current->writes_done ? current->steps_done : current->steps_done - 1;
 
+	if (is_crash(scene, step) && step < current->steps_done)
+		return (struct line){"✗", ROLE_FINDING};
 	if (scene->current.event.kind != EVENT_OP) /* a stop: the operation is over */
 		return (struct line){"✓", ROLE_STEP_DONE};
 	if (current->steps_done == 0 && current->writes_done == 0)
@@ -27,8 +39,7 @@ static struct line line_of(const struct scene *scene, uint32_t step)
 /* Draw one step from row [y] on (draw nothing with y past the end); returns its rows. */
 static int draw_step(const struct scene *scene, struct canvas *canvas, int y, uint32_t step)
 {
-	const struct step_record *record =
-		journal_step(scene->journal, scene->operation.first_step + step);
+	const struct step_record *record = record_of(scene, step);
 	struct line line = line_of(scene, step);
 	struct rect area = canvas_area(canvas);
 	char text[256];
@@ -98,6 +109,13 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	canvas_pop(canvas);
 }
 
+static bool is_over(const struct scene *scene)
+{
+	const struct current *current = &scene->operation;
+
+	return current->step_count > 0 && current->steps_done == current->step_count;
+}
+
 static void title(const struct scene *scene, struct str *out)
 {
 	if (!scene->operation.any) {
@@ -106,7 +124,12 @@ static void title(const struct scene *scene, struct str *out)
 	}
 	if (scene->current.event.kind != EVENT_OP)
 		str_add(out, tr(scene, "last: ", "刚才："));
+	if (is_over(scene) && is_crash(scene, scene->operation.step_count - 1)) {
+		scene_operation(scene, &scene->operation.event, NULL, out);
+		str_add(out, tr(scene, " → crash", " → 崩溃"));
+		return;
+	}
 	scene_operation(scene, &scene->operation.event, scene_result(scene), out);
 }
 
-const struct view_ops view_steps = {.name = "steps", .title = title, .draw = draw};
+const struct view_ops view_steps = {.names = {"steps", "步骤"}, .title = title, .draw = draw};

@@ -1,64 +1,207 @@
 /*
  * strip_view.c - the timeline: where we are, marks, stops; and the keys that matter.
  *
- *	├────────●──◆────────·────────┤  ←/→ step  space play  ? help
+ *	├────────●──◆────────•────────┤  ←/→ step  space play  ? help
  */
 #include "base/utf8.h"
+#include "view/strip.h"
 #include "view/view.h"
 
-static int column_of(const struct scene *scene, uint64_t events, int width)
-{
-	uint64_t total = scene->index->events;
+#define MARGIN 1       /* left of the line */
+#define LEAST_LINE 12  /* a line shorter than this is worth less than the keys beside it */
+#define USUAL_LINE 20
 
-	if (total == 0)
-		return 0;
-	if (events > total)
-		events = total;
-	return (int)((double)events / (double)total * (double)(width - 1) + 0.5);
+/* -- the scale --------------------------------------------------------------------------- */
+
+/* The moments after one operation and before the next. */
+struct group {
+	size_t first, end;    /* in the index */
+	uint64_t operations;
+	uint64_t stops;
+};
+
+static bool is_stop(const struct moment *moment)
+{
+	return moment->name == NULL;
 }
 
-static void draw_moments(const struct scene *scene, struct canvas *canvas, int x, int width)
+static struct group group_from(const struct timeline_index *index, size_t first)
 {
-	for (size_t i = 0; i < scene->index->count; i++) {
-		const struct moment *moment = &scene->index->items[i];
-		int at = x + column_of(scene, moment->events, width);
+	struct group group = {first, first, index->items[first].operations, 0};
 
-		canvas_put(canvas, at, 0, ROLE_MARK, moment->name ? 0x25c6 : 0x2022); /* ◆ • */
+	while (group.end < index->count && index->items[group.end].operations == group.operations)
+		group.stops += is_stop(&index->items[group.end++]);
+	return group;
+}
+
+/* The moments after [operations]; an empty group if there are none. */
+static struct group group_of(const struct timeline_index *index, uint64_t operations)
+{
+	size_t low = 0, high = index->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (index->items[middle].operations < operations)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == index->count || index->items[low].operations != operations)
+		return (struct group){low, low, operations, 0};
+	return group_from(index, low);
+}
+
+/* Stops of the group that have been passed at a position. */
+static uint64_t stops_passed(const struct timeline_index *index, const struct group *group,
+			     uint64_t events)
+{
+	uint64_t passed = 0;
+
+	for (size_t i = group->first; i < group->end && index->items[i].events <= events; i++)
+		passed += is_stop(&index->items[i]);
+	return passed;
+}
+
+/* Operation 3 and two of its three stops: 3.5; [share]: of the way to what comes next. */
+static double value(const struct group *group, uint64_t passed, double share)
+{
+	return (double)group->operations +
+	       ((double)passed + share) / (double)(group->stops + 1);
+}
+
+static double value_of_position(const struct scene *scene)
+{
+	const struct current *current = &scene->current;
+	bool under_way = scene->position.steps || scene->position.writes;
+	struct group group = group_of(scene->index, scene->operations - under_way);
+	double share = 0;
+
+	if (!under_way)
+		return value(&group, stops_passed(scene->index, &group, scene->position.events), 0);
+	if (current->step_count > 0)
+		share = (double)current->steps_done / (double)current->step_count;
+	return value(&group, group.stops, share);
+}
+
+static double value_of_end(const struct scene *scene)
+{
+	struct group group = group_of(scene->index, scene->index->operations);
+
+	return value(&group, group.stops, 0);
+}
+
+static int column_of(const struct scene *scene, double at, int width)
+{
+	double end = value_of_end(scene);
+
+	if (at >= end)
+		return end > 0 ? width - 1 : 0;
+	return (int)(at / end * (double)(width - 1) + 0.5);
+}
+
+/* -- drawing ----------------------------------------------------------------------------- */
+
+struct parts {
+	const char *text; /* beside the line: a message, more urgent than the keys, or keys */
+	int text_x;
+	int width;        /* of the line; 0 = the message needs all the room */
+};
+
+static struct parts plan(const struct scene *scene, int room)
+{
+	const char *keys = tr(scene, " ←/→ step  space play  ↑/↓ detail  ? help  q quit ",
+			      " ←/→ 步进  空格 播放  ↑/↓ 粒度  ? 帮助  q 退出 ");
+	struct parts parts = {.text = keys};
+	bool is_message = scene->options.message != NULL;
+
+	if (is_message)
+		parts.text = scene->options.message;
+	else if (room < utf8_columns(parts.text) + USUAL_LINE)
+		parts.text = tr(scene, " ? help ", " ? 帮助 ");
+	parts.text_x = room - utf8_columns(parts.text) - is_message;
+	parts.width = parts.text_x - is_message - 2 * MARGIN;
+	if (parts.width >= LEAST_LINE - 2 * MARGIN)
+		return parts;
+	parts.text_x = MARGIN;
+	parts.width = is_message ? 0 : room - 2 * MARGIN;
+	if (!is_message)
+		parts.text = "";
+	return parts;
+}
+
+static void draw_moments(const struct scene *scene, struct canvas *canvas, int width)
+{
+	const struct timeline_index *index = scene->index;
+
+	for (size_t first = 0; first < index->count;) {
+		struct group group = group_from(index, first);
+		uint64_t passed = 0;
+
+		for (size_t i = first; i < group.end; i++) {
+			bool stop = is_stop(&index->items[i]);
+
+			passed += stop;
+			canvas_put(canvas,
+				   MARGIN + column_of(scene, value(&group, passed, 0), width), 0,
+				   ROLE_MARK, stop ? 0x2022 : 0x25c6); /* • ◆ */
+		}
+		first = group.end;
 	}
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	const char *keys = tr(scene, " ←/→ step  space play  ↑/↓ detail  ? help  q quit ",
-			      " ←/→ 步进  空格 播放  ↑/↓ 粒度  ? 帮助  q 退出 ");
-	int keys_width, width;
+	struct parts parts = plan(scene, area.w);
 
-	if (scene->options.message) { /* more urgent than the keys */
-		keys = scene->options.message;
-		if (area.w < utf8_columns(keys) + 14) {
-			canvas_text(canvas, 1, 0, area.w - 2, ROLE_STRONG, keys);
-			return;
-		}
+	if (parts.width > 0) {
+		canvas_hline(canvas, MARGIN, 0, parts.width, ROLE_TIMELINE);
+		canvas_put(canvas, MARGIN, 0, ROLE_TIMELINE, 0x251c); /* ├ */
+		canvas_put(canvas, parts.width, 0, ROLE_TIMELINE,
+			   scene->index->complete ? 0x2524 : 0x2026); /* ┤ … */
+		draw_moments(scene, canvas, parts.width);
+		canvas_put(canvas,
+			   MARGIN + column_of(scene, value_of_position(scene), parts.width), 0,
+			   ROLE_POINTER, 0x25cf); /* ● */
 	}
-	keys_width = utf8_columns(keys) + (scene->options.message ? 2 : 0);
-
-	if (!scene->options.message && area.w < keys_width + 20) {
-		keys = tr(scene, " ? help ", " ? 帮助 ");
-		keys_width = utf8_columns(keys);
-	}
-	if (area.w < keys_width + 12)
-		keys_width = 0;
-	width = area.w - keys_width - 2;
-	canvas_hline(canvas, 1, 0, width, ROLE_TIMELINE);
-	canvas_put(canvas, 1, 0, ROLE_TIMELINE, 0x251c);
-	canvas_put(canvas, width, 0, ROLE_TIMELINE, scene->index->complete ? 0x2524 : 0x2026);
-	draw_moments(scene, canvas, 1, width);
-	canvas_put(canvas, 1 + column_of(scene, scene->position.events, width), 0, ROLE_POINTER,
-		   0x25cf);
-	if (keys_width)
-		canvas_text(canvas, area.w - keys_width + (scene->options.message != NULL), 0,
-			    keys_width, scene->options.message ? ROLE_STRONG : ROLE_DIM, keys);
+	canvas_text(canvas, parts.text_x, 0, area.w - parts.text_x,
+		    scene->options.message ? ROLE_STRONG : ROLE_DIM, parts.text);
 }
 
-const struct view_ops view_strip = {.name = "strip", .draw = draw};
+/* -- clicks ------------------------------------------------------------------------------ */
+
+static const struct moment *moment_at(const struct scene *scene, int column, int width)
+{
+	const struct timeline_index *index = scene->index;
+
+	for (size_t first = 0; first < index->count;) {
+		struct group group = group_from(index, first);
+		uint64_t passed = 0;
+
+		for (size_t i = first; i < group.end; i++) {
+			passed += is_stop(&index->items[i]);
+			if (column_of(scene, value(&group, passed, 0), width) == column)
+				return &index->items[i];
+		}
+		first = group.end;
+	}
+	return NULL;
+}
+
+struct strip_goal strip_find(const struct scene *scene, struct rect strip, int x)
+{
+	struct parts parts = plan(scene, strip.w);
+	int column = x - strip.x - MARGIN;
+	struct strip_goal goal = {.any = column >= 0 && column < parts.width};
+
+	if (!goal.any)
+		return goal;
+	goal.moment = moment_at(scene, column, parts.width);
+	if (parts.width > 1)
+		goal.operations =
+			(uint64_t)(value_of_end(scene) * column / (parts.width - 1) + 0.5);
+	return goal;
+}
+
+const struct view_ops view_strip = {.names = {"timeline", "时间线"}, .draw = draw};

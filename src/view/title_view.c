@@ -3,20 +3,21 @@
 #include "base/utf8.h"
 #include "view/view.h"
 
+#define TITLE_LEAST 16 /* columns of a scenario's title that must be left beside all the rest */
+
 /* 256K/4K/16: arena, pool, alignment. */
 static void add_geometry(const struct model *model, struct str *out)
 {
 	uint32_t arena = model->arena_size, pool = model->pool_size;
 
-	str_printf(out, " · %s · %u%s", model->name, arena >= 1 << 20 ? arena >> 20 : arena >> 10,
+	str_printf(out, " · %u%s", arena >= 1 << 20 ? arena >> 20 : arena >> 10,
 		   arena >= 1 << 20 ? "M" : "K");
 	str_printf(out, "/%u%s/%u", pool >= 1024 ? pool >> 10 : pool, pool >= 1024 ? "K" : "",
 		   1u << model->alignment_shift);
 }
 
-static void add_position(const struct scene *scene, struct str *out)
+static void add_operation(const struct scene *scene, struct str *out)
 {
-	const struct current *current = &scene->current;
 	const struct timeline_index *index = scene->index;
 
 	str_add(out, tr(scene, "op ", "操作 "));
@@ -26,41 +27,85 @@ static void add_position(const struct scene *scene, struct str *out)
 								 : scene->operations);
 	if (!index->complete)
 		str_add(out, "…");
+}
+
+static void add_step(const struct scene *scene, struct str *out)
+{
+	const struct current *current = &scene->current;
+
 	if (current->any && current->step_count > 0)
 		str_printf(out, tr(scene, " step %u/%u", " 步 %u/%u"), current->steps_done,
 			   current->step_count);
+	str_printf(out, " %s", !scene->options.playing    ? "‖"
+			       : scene->options.backwards ? "◀"
+							  : "▶");
 }
 
-static void add_play(const struct scene *scene, struct str *out)
+static void add_pace(const struct scene *scene, struct str *out)
 {
 	static const char *const details[DETAIL_COUNT][2] = {
 		{"op", "操作"}, {"step", "步"}, {"write", "写"}};
 
-	str_printf(out, " %s %gx %s", !scene->options.playing ? "‖" : scene->options.backwards ? "◀" : "▶",
-		   scene->options.speed, details[scene->options.detail][scene->options.chinese]);
+	str_printf(out, " %gx %s", scene->options.speed,
+		   details[scene->options.detail][scene->options.chinese]);
+}
+
+/* Where we are, in as many of its parts as there are columns for. */
+static void add_where(const struct scene *scene, int room, struct str *out)
+{
+	static void (*const parts[])(const struct scene *, struct str *) = {add_operation, add_step,
+									    add_pace};
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		size_t before = out->length;
+
+		parts[i](scene, out);
+		if (i > 0 && utf8_columns(out->text) > room) {
+			out->text[out->length = before] = '\0';
+			return;
+		}
+	}
+}
+
+/* A title too long for the line gives way to the model; a very narrow line does without the
+ * geometry, and then without the model. */
+static void draw_what(const struct scene *scene, struct canvas *canvas, int width)
+{
+	const char *title = words_in(&scene->program->title, scene->options.chinese);
+	char model[96], name[64];
+	struct str long_form = str_init(model, sizeof model), form = str_init(name, sizeof name);
+	const char *behind = model;
+	int wanted;
+
+	if (!title)
+		title = scene->options.file;
+	wanted = utf8_columns(title) < TITLE_LEAST ? utf8_columns(title) : TITLE_LEAST;
+	str_printf(&form, " · %s", scene->model->name);
+	str_add(&long_form, name);
+	add_geometry(scene->model, &long_form);
+	if (1 + wanted + utf8_columns(behind) > width)
+		behind = name;
+	if (1 + wanted / 2 + utf8_columns(behind) > width)
+		behind = "";
+	width -= utf8_columns(behind) + 1;
+	if (width < 2)
+		return;
+	wanted = 1 + canvas_text(canvas, 1, 0, width, ROLE_TITLE, title);
+	canvas_text(canvas, wanted, 0, utf8_columns(behind), ROLE_TITLE, behind);
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	char left[256], right[128];
-	struct str a = str_init(left, sizeof left), b = str_init(right, sizeof right);
-	const char *title = words_in(&scene->program->title, scene->options.chinese);
+	char text[128];
+	struct str where = str_init(text, sizeof text);
 	int width;
 
-	str_printf(&a, " %s", title ? title : scene->options.file);
-	add_geometry(scene->model, &a);
-	add_position(scene, &b);
-	add_play(scene, &b);
-	str_char(&b, ' ');
-	width = utf8_columns(right);
+	add_where(scene, area.w, &where);
 	canvas_fill(canvas, area, ROLE_TITLE, ' ');
-	if (width > area.w) { /* where we are comes first */
-		canvas_text(canvas, 0, 0, area.w, ROLE_TITLE, right);
-		return;
-	}
-	canvas_text(canvas, 0, 0, area.w - width - 1, ROLE_TITLE, left);
-	canvas_text(canvas, area.w - width, 0, width, ROLE_TITLE, right);
+	width = utf8_columns(text) + 1;
+	canvas_text(canvas, area.w < width ? 0 : area.w - width, 0, area.w, ROLE_TITLE, text);
+	draw_what(scene, canvas, area.w - width - 1); /* where we are comes first */
 }
 
-const struct view_ops view_title = {.name = "title", .draw = draw};
+const struct view_ops view_title = {.names = {"title", "标题"}, .draw = draw};

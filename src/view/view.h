@@ -24,8 +24,11 @@ enum pane {
 };
 
 struct view_ops {
-	const char *name;
-	void (*title)(const struct scene *scene, struct str *out); /* for the frame; NULL = no frame */
+	const char *names[2]; /* English, Chinese */
+	/* For the frame; NULL = no frame. */
+	void (*title)(const struct scene *scene, struct str *out);
+	/* What else the title says, given the room inside the frame; NULL = nothing. */
+	void (*scale)(const struct scene *scene, struct rect inside, struct str *out);
 	void (*draw)(const struct scene *scene, struct canvas *canvas);
 };
 

@@ -43,26 +43,48 @@ static void draw_choices(const struct scene *scene, struct canvas *canvas, int y
 	}
 }
 
-/* The last stop at or before the cursor speaks until the next. */
+/* The last stop at or before the cursor speaks until the next.  A question is over when it is
+ * answered, or when the run has gone on: then it gives way to the explanation, if there is one. */
+static const char *text_of(const struct scene *scene, const struct moment *stop, bool is_over)
+{
+	bool chinese = scene->options.chinese;
+
+	if (!stop)
+		return words_in(&scene->program->about, chinese);
+	if (is_over && stop->stop.kind == EVENT_ASK)
+		return words_in(&stop->stop.because, chinese);
+	return words_in(&stop->stop.words, chinese);
+}
+
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	const struct moment *stop = timeline_stop_before(scene->timeline, scene->position.events);
+	struct position now = scene->position;
+	const struct moment *stop = timeline_stop_before(scene->timeline, now.events);
 	bool asks = stop && stop->stop.kind == EVENT_ASK;
-	const struct words *words = stop ? &stop->stop.words : &scene->program->about;
-	const char *text = words_in(words, scene->options.chinese);
-	int y;
+	bool gone_on = stop && (now.events > stop->events || now.steps || now.writes);
+	bool answered = scene->options.chosen >= 0;
+	bool has_choices = asks && !gone_on && scene->options.choice_count > 0;
+	const char *text = text_of(scene, stop, gone_on || answered);
+	int y = draw_finding(scene, canvas), rows = area.h - y;
 
-	y = draw_finding(scene, canvas);
-	/* Answered, or the run went on: the explanation takes the question's place. */
-	if (asks && (scene->options.chosen >= 0 || scene->position.events > stop->events) &&
-	    words_in(&stop->stop.because, scene->options.chinese))
-		text = words_in(&stop->stop.because, scene->options.chinese);
-	if (text)
-		y += canvas_paragraph(canvas, (struct rect){1, y, area.w - 2, area.h - y}, 0,
-				      asks ? ROLE_QUESTION : ROLE_NARRATION, text);
-	if (asks && y < area.h)
+	if (!text && !gone_on) /* answered, and nothing to explain */
+		text = text_of(scene, stop, false);
+	if (has_choices && rows > 1)
+		rows--; /* the answers must be seen */
+	if (text) {
+		int taken = canvas_paragraph(canvas, (struct rect){1, y, area.w - 2, rows}, 0,
+					     asks ? ROLE_QUESTION : ROLE_NARRATION, text);
+
+		y += taken < rows ? taken : rows;
+	}
+	if (has_choices && y < area.h)
 		draw_choices(scene, canvas, y);
 }
 
-const struct view_ops view_words = {.name = "words", .draw = draw};
+static void title(const struct scene *scene, struct str *out)
+{
+	str_add(out, tr(scene, "narration", "解说"));
+}
+
+const struct view_ops view_words = {.names = {"narration", "解说"}, .title = title, .draw = draw};

@@ -356,18 +356,44 @@ END_TEST
 START_TEST(folds_a_part)
 {
 	int lines = canvas_paragraph(canvas, (struct rect){1, 1, 3, 2}, 1, ROLE_NARRATION,
-				     "one two six ten");
-	ck_assert_int_eq(lines, 4);
+				     "one two six");
+	ck_assert_int_eq(lines, 3);
 	expect("\n two\n six\n\n");
 	ck_assert_int_eq(
 		canvas_paragraph(canvas, (struct rect){0, 0, 0, 3}, 0, ROLE_NARRATION, "one"), 0);
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	int width, skip;
+	const char *cut; /* to two rows */
+} cut_paragraphs[] = {
+	{"one two six", 3, 0, "one\ntw…\n"},
+	{"one two six", 5, 0, "one\ntwo…\n"},
+	{"one two six", 3, 1, "two\nsix\n"},
+	{"one two six ten", 3, 1, "two\nsi…\n"},
+	{"one\ntwo\n", 3, 0, "one\ntwo\n"},
+	{"内存池分配", 4, 0, "内存\n池…\n"}, /* wide characters stay whole */
+	{"内存池分配", 5, 0, "内存\n池分…\n"},
+};
+
+START_TEST(cuts_paragraphs)
+{
+	char text[256];
+
+	canvas_reset(canvas, 20, 4);
+	canvas_paragraph(canvas, (struct rect){0, 0, cut_paragraphs[_i].width, 2},
+			 cut_paragraphs[_i].skip, ROLE_NARRATION, cut_paragraphs[_i].text);
+	snprintf(text, sizeof text, "%s\n\n", cut_paragraphs[_i].cut);
+	expect(text);
+}
+END_TEST
+
 START_TEST(falls_back_to_ascii)
 {
 	static const char unicode[] = "─│┌┼═█▒░▁▇·○●■□◆▲▼◀▶→←…✓×“”’，。（池é⠿";
-	static const char ascii[] = "-|++-#+:17.o*#o*^v<>><~+x\"\"',.(??#";
+	static const char ascii[] = "-|++-#+:17.o@#o*^v<>><~+x\"\"',.(??#";
 	const char *at = unicode, *end = unicode + strlen(unicode);
 	for (size_t i = 0; at < end; i++) {
 		uint32_t code_point;
@@ -415,6 +441,7 @@ int main(void)
 	tcase_add_loop_test(words, cuts_text, 0, COUNT(texts));
 	tcase_add_test(words, formats_text);
 	tcase_add_loop_test(words, folds, 0, COUNT(paragraphs));
+	tcase_add_loop_test(words, cuts_paragraphs, 0, COUNT(cut_paragraphs));
 	tcase_add_test(words, folds_a_part);
 	tcase_add_test(words, falls_back_to_ascii);
 	SRunner *runner = srunner_create(suite);

@@ -1,0 +1,132 @@
+/* move.c - forwards, backwards, and to places; see move.h. */
+#include "app/move.h"
+
+#include <stdio.h>
+
+void app_say(struct app *app, const char *en, const char *zh)
+{
+	snprintf(app->message, sizeof app->message, "%s", app->options.chinese ? zh : en);
+}
+
+/* A large number of operations is one jump, not as many moves. */
+static bool jump(struct app *app, uint64_t count, bool back)
+{
+	struct position position = timeline_position(app->timeline);
+
+	if (app->detail != DETAIL_OPERATION || count < 1000)
+		return false;
+	if (back)
+		position.events = position.events > count ? position.events - count : 0;
+	else
+		position.events += count;
+	position.steps = position.writes = 0;
+	timeline_seek(app->timeline, position);
+	return true;
+}
+
+void move_forward(struct app *app, uint64_t count)
+{
+	if (jump(app, count, false))
+		return;
+	for (uint64_t i = 0; i < count; i++) {
+		if (!timeline_forward(app->timeline, app->detail)) {
+			app_say(app, "this is the end: ← goes back, g to the beginning",
+				"到结尾了：← 后退，g 回开头");
+			return;
+		}
+	}
+}
+
+void move_back(struct app *app, uint64_t count)
+{
+	if (jump(app, count, true))
+		return;
+	for (uint64_t i = 0; i < count; i++) {
+		if (!timeline_back(app->timeline, app->detail)) {
+			app_say(app, "this is the beginning: → steps, Space plays",
+				"这里是开头：→ 前进，空格播放");
+			return;
+		}
+	}
+}
+
+/* Moments further on may not have been scouted yet: look a little further. */
+static const struct moment *next_moment(struct app *app, bool mark)
+{
+	const struct timeline_index *index = timeline_index(app->timeline);
+	uint64_t at = timeline_position(app->timeline).events;
+
+	for (int slices = 0;; slices++) {
+		for (size_t i = 0; i < index->count; i++)
+			if (index->items[i].events > at && (index->items[i].name != NULL) == mark)
+				return &index->items[i];
+		if (slices == 64 || !timeline_scout(app->timeline, 16384))
+			return NULL;
+	}
+}
+
+static const struct moment *previous_moment(const struct app *app, bool mark)
+{
+	struct position position = timeline_position(app->timeline);
+	uint64_t at = position.events + (position.steps || position.writes);
+
+	if (at == 0)
+		return NULL;
+	return mark ? timeline_mark_before(app->timeline, at - 1)
+		    : timeline_stop_before(app->timeline, at - 1);
+}
+
+void move_to_moment(struct app *app, bool mark, bool backwards)
+{
+	for (uint64_t i = 0; i < app_times(app); i++) {
+		const struct moment *moment =
+			backwards ? previous_moment(app, mark) : next_moment(app, mark);
+
+		if (!moment && backwards) {
+			timeline_seek(app->timeline, (struct position){0});
+			return;
+		}
+		if (!moment) {
+			if (mark)
+				app_say(app, "no further mark", "后面没有标记了");
+			else
+				timeline_seek_end(app->timeline);
+			return;
+		}
+		timeline_seek(app->timeline, (struct position){.events = moment->events});
+		if (moment->name)
+			snprintf(app->message, sizeof app->message, "◆ %s", moment->name);
+	}
+}
+
+void move_to_first(struct app *app)
+{
+	timeline_seek(app->timeline, (struct position){0});
+}
+
+bool move_when_scouted(struct app *app)
+{
+	const struct timeline_index *index = timeline_index(app->timeline);
+	uint64_t goal = app->waiting_for;
+
+	if (!index->complete && index->operations < goal) {
+		snprintf(app->message, sizeof app->message,
+			 app->options.chinese ? "正在运行…… 第 %llu 个操作（按任意键停止）"
+					      : "running ... operation %llu (any key stops)",
+			 (unsigned long long)index->operations);
+		return false;
+	}
+	app->waiting_for = 0;
+	app->message[0] = '\0';
+	if (goal == UINT64_MAX)
+		timeline_seek_end(app->timeline);
+	else if (!timeline_seek_operation(app->timeline, goal, 0))
+		app_say(app, "the run is shorter than that", "没有这么多操作");
+	return true;
+}
+
+void move_to_last(struct app *app)
+{
+	app->waiting_for = app->count ? app->count : UINT64_MAX;
+	move_when_scouted(app);
+}

@@ -1,0 +1,80 @@
+/* play.c - moving by itself, at a pace that can be read; see app.h. */
+#include "app/move.h"
+
+#include "base/utf8.h"
+
+#define FRAME_MS 33 /* moves closer together than this are made at once */
+
+/* Milliseconds for which each detail is shown at speed 1. */
+static const double pace_ms[DETAIL_COUNT] = {1200, 900, 600};
+
+static double normal_speed(const struct app *app)
+{
+	return app->options.speed > 0 ? app->options.speed : 1;
+}
+
+/* Words take time to read: about fifteen characters a second, a Chinese one counting double. */
+static double reading_ms(const struct app *app, const struct event *event)
+{
+	const char *text = words_in(&event->words, app->options.chinese);
+
+	return text ? 1000 + 60.0 * utf8_columns(text) : 0;
+}
+
+/* A scenario's own speed is for its operations; only who goes faster still reads faster. */
+static double dwell_ms(const struct app *app)
+{
+	double hurry = app->speed / normal_speed(app);
+	struct current current;
+
+	timeline_current(app->timeline, &current);
+	if (current.any && current.event.kind != EVENT_OP && app->playing > 0)
+		return reading_ms(app, &current.event) / (hurry > 1 ? hurry : 1);
+	return pace_ms[app->detail] / app->speed;
+}
+
+static bool move(struct app *app)
+{
+	bool moved = app->playing > 0 ? timeline_forward(app->timeline, app->detail)
+				      : timeline_back(app->timeline, app->detail);
+	struct current current;
+
+	if (!moved) {
+		app->playing = 0;
+		return false;
+	}
+	timeline_current(app->timeline, &current);
+	/* A question waits for its answer. */
+	if (app->playing > 0 && current.event.kind == EVENT_ASK)
+		app->playing = 0;
+	return true;
+}
+
+bool app_tick(struct app *app, uint64_t now_ms)
+{
+	double passed = 0;
+	bool moved = false;
+
+	if (app->waiting_for)
+		return move_when_scouted(app);
+	if (!app->playing || now_ms < app->due_ms)
+		return false;
+	/* Fast play makes all moves of a frame's time before it is drawn. */
+	while (app->playing && passed < FRAME_MS) {
+		if (!move(app))
+			break;
+		moved = true;
+		passed += dwell_ms(app);
+	}
+	app->due_ms = now_ms + (uint64_t)(passed > FRAME_MS ? passed : FRAME_MS);
+	return moved || !app->playing;
+}
+
+int app_wait_ms(const struct app *app, uint64_t now_ms)
+{
+	if (app->waiting_for)
+		return 0;
+	if (!app->playing)
+		return -1;
+	return app->due_ms > now_ms ? (int)(app->due_ms - now_ms) : 0;
+}

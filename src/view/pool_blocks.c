@@ -1,0 +1,66 @@
+/* pool_blocks.c - what each block of a pool is, and what it is called; see pool.h. */
+#include <string.h>
+
+#include "view/pool.h"
+
+static uint32_t block_number(const struct pool_info *pool, addr block)
+{
+	return (uint32_t)((block - pool->address - POOL_OVERHEAD) / pool->block_size);
+}
+
+static void number_free_list(const struct scene *scene, struct blocks *blocks)
+{
+	addr list[MAX_BLOCKS];
+	size_t count = heap_free_list(scene->heap, &blocks->pool, list, MAX_BLOCKS);
+
+	for (size_t i = 0; i < count; i++) {
+		uint32_t number = block_number(&blocks->pool, list[i]);
+
+		if (number < blocks->count && !blocks->order[number])
+			blocks->order[number] = (uint16_t)(i + 1);
+	}
+}
+
+void blocks_read(const struct scene *scene, struct blocks *blocks)
+{
+	blocks->count = blocks->pool.capacity < MAX_BLOCKS ? blocks->pool.capacity : MAX_BLOCKS;
+	blocks->label_count = 0;
+	memset(blocks->order, 0, sizeof blocks->order);
+	memset(blocks->label_of, -1, sizeof blocks->label_of);
+	number_free_list(scene, blocks);
+}
+
+void blocks_find_labels(const struct scene *scene, struct blocks *blocks)
+{
+	const struct program *program = scene->program;
+
+	blocks->label_count = program->ops->labels(
+		program, scene->heap, timeline_world(scene->timeline)->area, blocks->pool.address,
+		scene->model->pool_size, blocks->labels, MAX_BLOCKS);
+	for (size_t i = 0; i < blocks->label_count; i++) {
+		uint32_t number = block_number(&blocks->pool, blocks->labels[i].block);
+
+		if (number < blocks->count)
+			blocks->label_of[number] = (int16_t)i;
+	}
+}
+
+enum block_state block_state(const struct blocks *blocks, uint32_t number)
+{
+	if (number >= blocks->pool.carved)
+		return BLOCK_VIRGIN;
+	return blocks->order[number] ? BLOCK_FREE : BLOCK_USED;
+}
+
+bool block_changed(const struct scene *scene, const struct blocks *blocks, uint32_t number)
+{
+	addr block = blocks->pool.address + POOL_OVERHEAD +
+		     (uint64_t)number * blocks->pool.block_size;
+	const struct current *current = &scene->current;
+
+	if (scene_range_changed(scene, block, blocks->pool.block_size))
+		return true;
+	/* A block handed out is not written to, but it is what happened. */
+	return current->any && current->steps_done == current->step_count &&
+	       current->event.kind == EVENT_OP && current->result == block;
+}

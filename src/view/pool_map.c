@@ -1,0 +1,220 @@
+/*
+ * pool_map.c - the blocks of a pool on rows.
+ *
+ *	HHH■■■1▹················     H header  ■ handed out  1 2 3 free list, in order
+ *	························     ▹ nextoffset  · virgin  ~ too few bytes for a block
+ *
+ * As many cells a block as there is room for; with more than two it shows its name and how
+ * much of it was asked for.
+ */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "view/pool.h"
+
+#define MAX_BLOCK_CELLS 14
+#define MAX_ROW_CELLS 30 /* of a block, where all of them stand on one row */
+
+/* How blocks are laid on rows: so many cells each, so many a row; never broken over two rows.
+ * The header takes places of whole blocks in front of block 0; where it does not fill them, all
+ * rows begin behind it instead, so that no hole is seen where memory has none. */
+struct grid {
+	int cells;       /* of one block */
+	int header;      /* cells of the header, on the first row */
+	int indent;      /* cells in front of every row */
+	int places;      /* in front of block 0 */
+	int per_row;
+	int rows;        /* that all blocks take */
+	int first_row;   /* shown */
+};
+
+static int header_cells(const struct blocks *blocks, int cells, int width)
+{
+	int wanted = (int)POOL_OVERHEAD * cells / (int)blocks->pool.block_size;
+
+	return wanted < 1 ? 1 : wanted > width / 3 ? width / 3 : wanted;
+}
+
+static struct grid grid_with(const struct blocks *blocks, int cells, int width)
+{
+	struct grid grid = {.cells = cells, .header = header_cells(blocks, cells, width)};
+
+	if (grid.header % cells == 0)
+		grid.places = grid.header / cells;
+	else
+		grid.indent = grid.header;
+	grid.per_row = (width - grid.indent) / cells;
+	if (grid.per_row > 0)
+		grid.rows = ((int)blocks->count + grid.places + grid.per_row - 1) / grid.per_row;
+	return grid;
+}
+
+static int tail_cells(const struct scene *scene, const struct blocks *blocks, int cells)
+{
+	uint32_t tail = scene->model->pool_size - POOL_OVERHEAD -
+			blocks->pool.capacity * blocks->pool.block_size;
+	int wanted = (int)(tail * (uint32_t)cells / blocks->pool.block_size);
+
+	return tail > 0 && wanted == 0 ? 1 : wanted;
+}
+
+static bool is_one_row(const struct scene *scene, const struct blocks *blocks,
+		       const struct grid *grid, int width)
+{
+	return grid->indent + (grid->places + (int)blocks->count) * grid->cells +
+		       tail_cells(scene, blocks, grid->cells) <= width;
+}
+
+static struct grid plan(const struct scene *scene, const struct blocks *blocks, struct rect area)
+{
+	struct grid grid = grid_with(blocks, 1, area.w);
+
+	for (int cells = 2; cells <= MAX_ROW_CELLS; cells++) {
+		struct grid larger = grid_with(blocks, cells, area.w);
+		bool one_row = is_one_row(scene, blocks, &larger, area.w);
+
+		if (one_row) /* the tail, less than a block, has its place there, too */
+			larger.per_row = larger.places + (int)blocks->count + 1;
+		if (larger.per_row > 0 && larger.rows <= area.h &&
+		    (cells <= MAX_BLOCK_CELLS || one_row))
+			grid = larger;
+	}
+	return grid;
+}
+
+static int place_of(const struct grid *grid, uint32_t number)
+{
+	return (int)number + grid->places;
+}
+
+static int column_of(const struct grid *grid, int place)
+{
+	return grid->indent + place % grid->per_row * grid->cells;
+}
+
+/* Scroll so that what happens is in sight: the block changed, or nextoffset. */
+static void scroll(const struct scene *scene, const struct blocks *blocks, struct grid *grid,
+		   int rows)
+{
+	uint32_t at = blocks->pool.carved;
+	int row;
+
+	if (grid->rows <= rows)
+		return;
+	for (uint32_t i = 0; i < blocks->count; i++) {
+		if (block_changed(scene, blocks, i)) {
+			at = i;
+			break;
+		}
+	}
+	row = place_of(grid, at) / grid->per_row;
+	grid->first_row = row < rows / 2 ? 0 : row - rows / 2;
+	if (grid->first_row > grid->rows - rows)
+		grid->first_row = grid->rows - rows;
+}
+
+static uint32_t glyph_of(const struct blocks *blocks, uint32_t number, enum role *role)
+{
+	uint16_t order = blocks->order[number];
+
+	switch (block_state(blocks, number)) {
+	case BLOCK_USED:
+		*role = ROLE_BLOCK_USED;
+		return 0x25a0; /* ■ */
+	case BLOCK_FREE:
+		*role = order == 1 ? ROLE_POINTER : ROLE_BLOCK_FREE;
+		return order <= 9 ? '0' + order : 0x25cb; /* ○ */
+	case BLOCK_VIRGIN:
+		break;
+	}
+	*role = number == blocks->pool.carved ? ROLE_POINTER : ROLE_BLOCK_VIRGIN;
+	return number == blocks->pool.carved ? 0x25b9 : 0xb7; /* ▹ · */
+}
+
+/* A name that does not fit is cut, but not down to nothing but the sign that it is. */
+static void draw_name(struct canvas *canvas, int x, int y, int room, const char *name)
+{
+	uint32_t first;
+
+	utf8_decode(name, name + strlen(name), &first);
+	if (utf8_columns(name) <= room || utf8_width(first) < room)
+		canvas_text(canvas, x, y, room, ROLE_STRONG, name);
+}
+
+/* A block of several cells: its share that was asked for, padding, and its name. */
+static void draw_wide(const struct blocks *blocks, struct canvas *canvas, int x, int y, int cells,
+		      uint32_t number)
+{
+	const struct label *label = NULL;
+	enum role role;
+	uint32_t glyph = glyph_of(blocks, number, &role);
+	bool is_free = block_state(blocks, number) == BLOCK_FREE;
+	int body = cells - 1, asked = body;
+
+	if (block_state(blocks, number) != BLOCK_USED) {
+		canvas_put(canvas, x, y, role, glyph);
+		canvas_fill(canvas, (struct rect){x + 1, y, body - 1, 1},
+			    is_free ? ROLE_BLOCK_FREE : ROLE_BLOCK_VIRGIN, is_free ? 0x2500 : 0xb7);
+		return;
+	}
+	if (blocks->label_of[number] >= 0) {
+		label = &blocks->labels[blocks->label_of[number]];
+		asked = (int)((label->requested * (uint64_t)body + blocks->pool.block_size - 1) /
+			      blocks->pool.block_size);
+	}
+	canvas_fill(canvas, (struct rect){x, y, asked, 1}, role, glyph);
+	canvas_fill(canvas, (struct rect){x + asked, y, body - asked, 1}, ROLE_PADDING, 0x2591);
+	if (label)
+		draw_name(canvas, x + 1, y, body - 1, label->name);
+}
+
+static void draw_block(const struct scene *scene, const struct blocks *blocks,
+		       struct canvas *canvas, const struct grid *grid, uint32_t number)
+{
+	int at = place_of(grid, number);
+	int x = column_of(grid, at), y = at / grid->per_row - grid->first_row;
+	enum role role;
+
+	if (y < 0 || y >= canvas_area(canvas).h)
+		return;
+	if (grid->cells == 1) {
+		uint32_t glyph = glyph_of(blocks, number, &role);
+
+		canvas_put(canvas, x, y, role, glyph);
+	} else {
+		draw_wide(blocks, canvas, x, y, grid->cells, number);
+	}
+	if (block_changed(scene, blocks, number))
+		canvas_flag(canvas,
+			    (struct rect){x, y, grid->cells > 1 ? grid->cells - 1 : 1, 1},
+			    CELL_CHANGED);
+}
+
+static void draw_tail(const struct scene *scene, const struct blocks *blocks,
+		      struct canvas *canvas, const struct grid *grid)
+{
+	int cells = tail_cells(scene, blocks, grid->cells);
+	int at = place_of(grid, blocks->count);
+	int x = column_of(grid, at), y = at / grid->per_row - grid->first_row;
+
+	if (y >= 0)
+		canvas_fill(canvas, (struct rect){x, y, cells, 1}, ROLE_TAIL, '~');
+}
+
+void pool_map_draw(const struct scene *scene, struct blocks *blocks, struct canvas *canvas)
+{
+	struct rect area = canvas_area(canvas);
+	struct grid grid;
+
+	if (area.w < 4 || area.h < 1)
+		return;
+	grid = plan(scene, blocks, area);
+	if (grid.cells > 1) /* in one cell there is no room for a name */
+		blocks_find_labels(scene, blocks);
+	scroll(scene, blocks, &grid, area.h);
+	if (grid.first_row == 0)
+		canvas_fill(canvas, (struct rect){0, 0, grid.header, 1}, ROLE_POOL_HEADER, 'H');
+	for (uint32_t i = 0; i < blocks->count; i++)
+		draw_block(scene, blocks, canvas, &grid, i);
+	draw_tail(scene, blocks, canvas, &grid);
+}
