@@ -1,8 +1,10 @@
 /* main.c - pick a command. */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/complain.h"
+#include "cli/lessons.h"
 #include "cli/options.h"
 #include "config.h"
 
@@ -17,12 +19,14 @@ static const struct command *find_command(const char *name)
 static int unknown(const char *word)
 {
 	const char *names[8];
-	char hint[80];
+	char hint[80], path[PATH_MAX], lesson[PATH_MAX + 40] = "try 'arenawalk --help'";
 	size_t count = 0;
 
 	for (; commands[count].name && count < 8; count++)
 		names[count] = commands[count].name;
-	complain(stderr, suggest(hint, sizeof hint, word, names, count, "try 'arenawalk --help'"),
+	if (lessons_path(word, path, sizeof path))
+		snprintf(lesson, sizeof lesson, "the lesson of this name is %s", path);
+	complain(stderr, suggest(hint, sizeof hint, word, names, count, lesson),
 		 "'%s' is neither a file nor a command", word);
 	return EXIT_BAD_INPUT;
 }
@@ -66,12 +70,12 @@ int main(int argc, char **argv)
 	}
 	if (argc > 1 && (command = find_command(argv[1])) != NULL)
 		return run(command, argc - 1, argv + 1);
+	if (argc > 1 && argv[1][0] != '-' && !is_file(argv[1]))
+		return unknown(argv[1]);
 	/* Options first: either the menu with options, or a file among them. */
 	for (int i = 1; i < argc; i++)
 		if (argv[i][0] != '-' || argv[i][1] == '\0')
 			if (is_file(argv[i]))
 				return run(find_command("play"), argc, argv);
-	if (argc > 1 && argv[1][0] != '-')
-		return unknown(argv[1]);
 	return run(&menu, argc, argv);
 }

@@ -18,15 +18,6 @@
 #define TAB_WIDTH 8
 #define WORD_MAX 48 /* characters of a word that diag_nearest compares */
 
-/* Characters without a picture of their own that turn the text around them:
- * they can make a message read differently from what it says. */
-static bool turns_text_around(uint32_t code_point)
-{
-	return code_point == 0x61c || code_point == 0x200e || code_point == 0x200f ||
-	       (code_point >= 0x202a && code_point <= 0x202e) ||
-	       (code_point >= 0x2066 && code_point <= 0x2069);
-}
-
 /* What is shown for the character at [text], and how many columns it takes. */
 static size_t read_shown(const char *text, const char *end, uint32_t *shown, int *width)
 {
@@ -34,7 +25,7 @@ static size_t read_shown(const char *text, const char *end, uint32_t *shown, int
 	bool broken = *shown == UTF8_REPLACEMENT && size == 1;
 
 	*width = utf8_width(*shown);
-	if (*width < 0 || broken || turns_text_around(*shown)) {
+	if (*width < 0 || broken || utf8_turns_text(*shown)) {
 		*shown = '?';
 		*width = 1;
 	}
@@ -105,6 +96,14 @@ void diag_add(struct diag_list *list, enum diag_level level, struct diag_place p
 	va_start(values, format);
 	diag->message = format_clean(format, values);
 	va_end(values);
+}
+
+void diag_hint_last(struct diag_list *list, const char *hint)
+{
+	struct diag *last = list->count ? &list->items[list->count - 1] : NULL;
+
+	if (last && !last->hint && *hint)
+		last->hint = clean_copy(hint);
 }
 
 static bool is_before(struct diag_place a, struct diag_place b)

@@ -57,6 +57,9 @@ __attribute__((format(printf, 5, 6))) void diag_add(struct diag_list *list, enum
 /* An error without a hint: the usual case. */
 #define diag_error(list, place, ...) diag_add((list), DIAG_ERROR, (place), NULL, __VA_ARGS__)
 
+/* A hint for the one added last, if that has none. */
+void diag_hint_last(struct diag_list *list, const char *hint);
+
 /* Sort by place, stable. */
 void diag_sort(struct diag_list *list);
 

@@ -28,7 +28,9 @@ static bool too_large(size_t limit, struct diag_list *diags)
 
 static bool cannot(const char *what, int error, struct diag_list *diags)
 {
-	diag_error(diags, DIAG_WHOLE_FILE, "cannot %s: %s", what, strerror(error));
+	diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
+		 error == EACCES ? "`ls -l` shows who may read it, and its folder" : NULL,
+		 "cannot %s: %s", what, strerror(error));
 	return false;
 }
 
@@ -36,7 +38,8 @@ static bool cannot(const char *what, int error, struct diag_list *diags)
 static bool check_kind(const struct stat *info, size_t limit, struct diag_list *diags)
 {
 	if (S_ISDIR(info->st_mode)) {
-		diag_error(diags, DIAG_WHOLE_FILE, "this is a directory, not a file");
+		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE, "name a file in it",
+			 "this is a directory, not a file");
 		return false;
 	}
 	if (S_ISREG(info->st_mode) && (uint64_t)info->st_size > limit)
@@ -100,7 +103,7 @@ bool source_read(struct source *source, const char *path, size_t limit, struct d
 	int fd;
 	bool done;
 
-	*source = (struct source){.name = mem_text(is_stdin ? "<stdin>" : path)};
+	*source = (struct source){.name = mem_text(is_stdin ? "<stdin>" : *path ? path : "''")};
 	if (is_stdin)
 		return read_open(source, STDIN_FILENO, limit, diags);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -161,6 +164,19 @@ const char *source_line(const struct source *source, uint32_t line, size_t *leng
 		at += break_size(at, end);
 	}
 	*length = (size_t)(line_end(at, end) - at);
+	return (const char *)at;
+}
+
+const char *source_line_after(const struct source *source, const char *line, size_t length,
+			      size_t *next_length)
+{
+	const uint8_t *end = source->bytes + source->length;
+	const uint8_t *at = (const uint8_t *)line + length;
+
+	if (at == end)
+		return NULL;
+	at += break_size(at, end);
+	*next_length = (size_t)(line_end(at, end) - at);
 	return (const char *)at;
 }
 

@@ -11,7 +11,7 @@
 struct diag_list;
 
 struct source {
-	char *name;     /* as the user called it; "<stdin>" for "-" */
+	char *name;     /* as the user called it; "<stdin>" for "-", "''" for "" */
 	uint8_t *bytes; /* length bytes and a NUL behind them */
 	size_t length;
 };
@@ -29,6 +29,10 @@ void source_from_memory(struct source *source, const char *name, const void *byt
  * or NULL.  Not NUL-terminated.  Lines end as in YAML 1.1: LF, CR LF, CR, and the
  * Unicode breaks NEL, LS and PS. */
 const char *source_line(const struct source *source, uint32_t line, size_t *length);
+
+/* The line behind [line], which source_line or this function returned with [length]. */
+const char *source_line_after(const struct source *source, const char *line, size_t length,
+			      size_t *next_length);
 
 void source_fini(struct source *source);
 

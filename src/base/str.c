@@ -99,6 +99,11 @@ bool str_thousands(struct str *str, uint64_t value)
 	return str_addn(str, grouped, used);
 }
 
+bool str_count(struct str *str, uint64_t count, const char *noun)
+{
+	return str_printf(str, "%" PRIu64 " %s%s", count, noun, count == 1 ? "" : "s");
+}
+
 bool str_bytes(struct str *str, uint64_t bytes)
 {
 	static const char *const units[] = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};

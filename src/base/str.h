@@ -36,6 +36,9 @@ __attribute__((format(printf, 2, 3))) bool str_printf(struct str *str, const cha
 /* Append [value] with a separator between thousands: 1,048,576. */
 bool str_thousands(struct str *str, uint64_t value);
 
+/* Append how many there are: 1 operation, 7 operations. */
+bool str_count(struct str *str, uint64_t count, const char *noun);
+
 /* Append a byte count the way people say it: 512 B, 4 KiB, 256 KiB, 1.5 MiB.
  * Parts of a unit are rounded down to a tenth. */
 bool str_bytes(struct str *str, uint64_t bytes);

@@ -217,6 +217,13 @@ int utf8_width(uint32_t code_point)
 	return in_table(two_columns, COUNT(two_columns), code_point) ? 2 : 1;
 }
 
+bool utf8_turns_text(uint32_t code_point)
+{
+	return code_point == 0x61c || code_point == 0x200e || code_point == 0x200f ||
+	       (code_point >= 0x202a && code_point <= 0x202e) ||
+	       (code_point >= 0x2066 && code_point <= 0x2069);
+}
+
 int utf8_columns(const char *text)
 {
 	int columns = 0;

@@ -8,6 +8,7 @@
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,10 @@ size_t utf8_encode(uint32_t code_point, char bytes[4]);
  * (C0, DEL, C1), line separators, surrogates, noncharacters and the empty planes
  * return -1: they must not reach a terminal.  Independent of the process's locale. */
 int utf8_width(uint32_t code_point);
+
+/* Characters without a picture of their own that change the direction of the text around them:
+ * they can make it read differently from what it says. */
+bool utf8_turns_text(uint32_t code_point);
 
 /* Columns of a whole NUL-terminated text as the canvas would draw it:
  * unprintable characters are drawn as one column. */

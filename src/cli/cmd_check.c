@@ -1,9 +1,25 @@
 /* cmd_check.c - validate scenarios, run them to the end, report what does not hold. */
 #include <stdio.h>
 
+#include "base/str.h"
 #include "cli/complain.h"
 #include "cli/load.h"
 #include "cli/options.h"
+
+static void print_summary(const struct timeline_index *index)
+{
+	char text[120];
+	struct str out = str_init(text, sizeof text);
+
+	str_add(&out, index->failed ? ": FAILED, " : ": ok, ");
+	str_count(&out, index->operations, "operation");
+	if (index->failed) {
+		str_add(&out, ", ");
+		str_count(&out, index->failed, "expectation");
+		str_add(&out, index->failed == 1 ? " does not hold" : " do not hold");
+	}
+	puts(text);
+}
 
 static int check_file(const struct options *options, const char *path)
 {
@@ -20,11 +36,7 @@ static int check_file(const struct options *options, const char *path)
 		input_print_notices(&input, stderr);
 		status = index->failed ? EXIT_DIFFERENT : EXIT_GOOD;
 		print_clean(stdout, path);
-		printf(": %s, %llu operations", index->failed ? "FAILED" : "ok",
-		       (unsigned long long)index->operations);
-		if (index->failed)
-			printf(", %zu expectations do not hold", index->failed);
-		putchar('\n');
+		print_summary(index);
 	}
 	input_close(&input);
 	return status;
@@ -35,7 +47,8 @@ int cmd_check(const struct options *options)
 	int status = EXIT_GOOD;
 
 	if (options->file_count == 0) {
-		complain(stderr, NULL, "check needs at least one file");
+		complain(stderr, "for example: arenawalk check lesson.yaml",
+			 "check needs at least one file");
 		return EXIT_BAD_INPUT;
 	}
 	for (int i = 0; i < options->file_count; i++) {

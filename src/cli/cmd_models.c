@@ -11,7 +11,8 @@ int cmd_models(const struct options *options)
 {
 	const struct model *model;
 
-	(void)options;
+	if (!options_no_file(options, "models"))
+		return EXIT_BAD_INPUT;
 	printf("%-23s %-9s %-8s %-7s %-7s %-6s %s\n", "model", "arenas", "pools", "classes", "limit",
 	       "last", "");
 	for (size_t i = 0; (model = model_at(i)) != NULL; i++) {
@@ -30,6 +31,8 @@ int cmd_models(const struct options *options)
 
 int cmd_keys(const struct options *options)
 {
+	if (!options_no_file(options, "keys"))
+		return EXIT_BAD_INPUT;
 	for (int id = 0; id < COMMAND_COUNT; id++) {
 		const struct command_info *info = command_info((enum command_id)id);
 

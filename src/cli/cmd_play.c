@@ -143,11 +143,8 @@ int cmd_play(const struct options *options)
 	struct input_options input_options;
 	struct term *term;
 
-	if (options->file_count != 1) {
-		complain(stderr, "without one, `arenawalk` opens a menu of lessons",
-			 "play needs one file");
+	if (!options_one_file(options, "play", "without one, `arenawalk` opens a menu of lessons"))
 		return EXIT_BAD_INPUT;
-	}
 	session.path = options->files[0];
 	input_options = input_options_of(&session);
 	if (!input_open(&session.input, &input_options)) {
@@ -201,6 +198,11 @@ int cmd_menu(const struct options *options)
 	struct lessons lessons;
 	struct term *term;
 
+	if (options->file_count > 0) {
+		complain(stderr, "try 'arenawalk --help'", "'%s' is neither a file nor a command",
+			 options->files[0]);
+		return EXIT_BAD_INPUT;
+	}
 	if (!lessons_find(&lessons, options->chinese && !options->ascii)) {
 		complain(stderr, "ARENAWALK_SCENARIOS can name their folder",
 			 "the lessons are not where they should be");

@@ -67,7 +67,7 @@ static int write_out(const struct options *options, const struct input *input)
 	bool good;
 
 	if (!out) {
-		complain(stderr, NULL, "%s: %s", options->output, strerror(errno));
+		complain(stderr, NULL, "cannot write %s: %s", options->output, strerror(errno));
 		return EXIT_BAD_INPUT;
 	}
 	if (options->format && strcmp(options->format, "json") == 0)
@@ -76,8 +76,8 @@ static int write_out(const struct options *options, const struct input *input)
 		good = draw(options, input, out);
 	good = (out == stdout ? fflush(out) : fclose(out)) == 0 && good;
 	if (!good)
-		complain(stderr, NULL, "%s: %s", options->output ? options->output : "standard output",
-			 strerror(errno));
+		complain(stderr, NULL, "cannot write %s: %s",
+			 options->output ? options->output : "standard output", strerror(errno));
 	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 
@@ -89,10 +89,8 @@ int cmd_render(const struct options *options)
 	struct input input;
 	int status = EXIT_BAD_INPUT;
 
-	if (options->file_count != 1) {
-		complain(stderr, NULL, "render needs one file");
+	if (!options_one_file(options, "render", "for example: arenawalk render lesson.yaml --at 3"))
 		return EXIT_BAD_INPUT;
-	}
 	if (options->format && !is_format(options->format)) {
 		complain(stderr, "text, ansi or json", "--format: '%s' is not understood",
 			 options->format);

@@ -97,6 +97,31 @@ bool lessons_find(struct lessons *lessons, bool chinese)
 	       find_in(lessons, LESSONS_INSTALLED, chinese);
 }
 
+static bool path_in(const char *folder, const char *name, char *path, size_t bytes)
+{
+	const char *const endings[] = {"", ".yaml"};
+
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (snprintf(path, bytes, "%s/%s%s", folder, name, endings[i]) < (int)bytes &&
+		    access(path, R_OK) == 0)
+			return true;
+	return false;
+}
+
+bool lessons_path(const char *name, char *path, size_t bytes)
+{
+	const char *chosen = getenv("ARENAWALK_SCENARIOS");
+	char beside[PATH_MAX + 64];
+
+	if (!*name || strchr(name, '/'))
+		return false;
+	if (chosen && *chosen)
+		return path_in(chosen, name, path, bytes);
+	return (beside_program(beside, sizeof beside) && path_in(beside, name, path, bytes)) ||
+	       path_in(LESSONS_SOURCE, name, path, bytes) ||
+	       path_in(LESSONS_INSTALLED, name, path, bytes);
+}
+
 void lessons_fini(struct lessons *lessons)
 {
 	for (size_t i = 0; i < lessons->count; i++) {

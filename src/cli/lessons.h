@@ -19,6 +19,11 @@ struct lessons {
 /* Look in $ARENAWALK_SCENARIOS if set; else where lessons are installed relative to this
  * program, where they were to be installed, and in the source tree.  False if there are none. */
 bool lessons_find(struct lessons *lessons, bool chinese);
+
+/* Where the lesson is whose file is called [name], with or without ".yaml".  False if there is
+ * none. */
+bool lessons_path(const char *name, char *path, size_t bytes);
+
 void lessons_fini(struct lessons *lessons);
 
 #endif

@@ -1,9 +1,14 @@
 /* load.c - files to programs; see load.h. */
 #include "cli/load.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/complain.h"
+#include "cli/missing.h"
+
+#define AFTER_FAULT 4096 /* events that are still run when one was at fault */
 
 static const struct model *find_model(const struct input_options *options, FILE *errors)
 {
@@ -25,11 +30,12 @@ static bool preview(struct input *input, uint64_t events)
 	const struct timeline_index *index = timeline_index(input->timeline);
 
 	while (index->events < events && index->faults == 0)
-		if (!timeline_scout(input->timeline, 1024))
+		if (!notices_scout(&input->times, input->timeline))
 			break;
 	/* A few more, to tell several faults at once. */
-	if (index->faults > 0)
-		timeline_scout(input->timeline, 4096);
+	for (int i = 0; index->faults > 0 && i < AFTER_FAULT; i++)
+		if (!notices_scout(&input->times, input->timeline))
+			break;
 	return index->faults == 0;
 }
 
@@ -38,6 +44,7 @@ bool input_open(struct input *input, const struct input_options *options)
 	struct timeline_options timeline_options = {.memory_bytes = options->memory_bytes};
 	FILE *errors = options->errors ? options->errors : stderr;
 	struct diag_list diags = {0};
+	char hint[PATH_MAX + 80];
 	bool good;
 
 	*input = (struct input){0};
@@ -48,6 +55,8 @@ bool input_open(struct input *input, const struct input_options *options)
 	good = source_read(&input->source, options->path, SCENARIO_MAX_BYTES, &diags);
 	if (good)
 		input->program = scenario_open(&input->source, &diags, &input->hints);
+	else if (missing_hint(options->path, hint, sizeof hint))
+		diag_hint_last(&diags, hint);
 	diag_sort(&diags);
 	diag_print(&diags, &input->source, errors);
 	diag_fini(&diags);
@@ -69,21 +78,11 @@ void input_close(struct input *input)
 	timeline_destroy(input->timeline);
 	program_destroy(input->program);
 	source_fini(&input->source);
+	free(input->times.items);
 	*input = (struct input){0};
 }
 
 void input_print_notices(const struct input *input, FILE *out)
 {
-	const struct timeline_index *index = timeline_index(input->timeline);
-	struct diag_list diags = {0};
-
-	for (size_t i = 0; i < index->notices.count; i++) {
-		const struct notice *notice = &index->notices.items[i];
-
-		diag_add(&diags, DIAG_ERROR, notice->place, notice->hint, "%s%s",
-			 notice->kind == NOTICE_FAILED ? "expectation does not hold: " : "",
-			 notice->text);
-	}
-	diag_print(&diags, &input->source, out);
-	diag_fini(&diags);
+	notices_print(&input->times, input->timeline, &input->source, out);
 }

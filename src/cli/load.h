@@ -10,6 +10,7 @@
 
 #include "base/diag.h"
 #include "base/source.h"
+#include "cli/notices.h"
 #include "program/program.h"
 #include "scenario/load.h"
 #include "scenario/open.h"
@@ -20,6 +21,7 @@ struct input {
 	struct program *program;
 	struct script_hints hints;
 	struct timeline *timeline;
+	struct notice_times times;
 };
 
 struct input_options {

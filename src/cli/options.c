@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
+#include "base/str.h"
 #include "cli/complain.h"
 
 struct option_row {
@@ -24,7 +26,7 @@ static const struct option_row rows[] = {
 	{'M', "no-mouse", NULL, "leave the mouse to the terminal"},
 	{'s', "size", "WxH", "draw for a screen of this size"},
 	{'b', "memory", "MIB", "for going back in time (default 256)"},
-	{'A', "at", "WHERE", "12, 12.3 (a step of it), a mark's name, or end"},
+	{'A', "at", "WHERE", "12, 12.3 (a step of it), a mark, stop:3, or end"},
 	{'f', "format", "NAME", "text (default), ansi or json"},
 	{'o', "output", "FILE", "write there instead of standard output"},
 	{'h', "help", NULL, "this"},
@@ -117,7 +119,9 @@ static bool take(struct options *options, int letter, const char *value)
 	case 'M': options->no_mouse = true; return true;
 	case 'A': options->at = value; return true;
 	case 'f': options->format = value; return true;
-	case 'o': options->output = value; return true;
+	case 'o':
+		options->output = value;
+		return *value || wrong("output", value, "the name of a file to write");
 	case 'l':
 		options->chinese = strcmp(value, "zh") == 0;
 		return options->chinese || strcmp(value, "en") == 0 ||
@@ -162,25 +166,100 @@ static void build_table(const struct command *command, struct option table[ROWS]
 	table[count] = (struct option){0};
 }
 
-/* getopt is silent; what it did not like is the word before optind. */
+static const struct option_row *row_of(int letter)
+{
+	for (const struct option_row *row = rows; row->name; row++)
+		if (row->letter == letter)
+			return row;
+	return NULL;
+}
+
+/* The names that [word] is a beginning of: getopt takes an option for its beginning only if it is
+ * the beginning of no other. */
+static size_t add_completions(const struct command *command, const char *word, struct str *out)
+{
+	size_t length = strcspn(word, "="), count = 0;
+
+	for (const struct option_row *row = rows; row->name; row++)
+		if (takes(command, row->letter) && strncmp(row->name, word, length) == 0)
+			str_printf(out, "%s--%s", count++ ? ", " : "", row->name);
+	return count;
+}
+
+/* A command that has the option [name]; NULL = none has. */
+static const char *who_takes(const char *name)
+{
+	for (const struct option_row *row = rows; row->name; row++)
+		for (const struct command *c = commands; c->name; c++)
+			if (strcmp(row->name, name) == 0 && takes(c, row->letter))
+				return c->name;
+	return NULL;
+}
+
+/* [word] as it stands there, "--" and all. */
+static void explain_unknown(const struct command *command, const char *word, const char *usual)
+{
+	const char *name = word + strspn(word, "-"), *names[ROWS], *nearest;
+	char text[160] = "";
+	struct str hint = str_init(text, sizeof text);
+	size_t count = 0;
+
+	if (word[1] == '-' && add_completions(command, name, &hint) > 1) {
+		complain(stderr, text, "'%s' could be more than one option", word);
+		return;
+	}
+	for (const struct option_row *row = rows; row->name; row++)
+		if (takes(command, row->letter))
+			names[count++] = row->name;
+	nearest = diag_nearest(name, names, count);
+	if (word[1] == '-' && nearest)
+		str_printf(&hint, "did you mean '--%s'?", nearest);
+	else if (word[1] == '-' && who_takes(name))
+		str_printf(&hint, "it belongs to 'arenawalk %s'", who_takes(name));
+	complain(stderr, hint.length ? text : usual, "unknown option '%s'", word);
+}
+
+/* getopt is silent.  Of a letter it did not like it gives us just that, for it may stand among
+ * others; of a word, the word before optind. */
 static void explain_getopt(const struct command *command, char **argv, int what)
 {
 	const char *word = argv[optind - 1];
-	const char *names[ROWS];
-	char hint[120], usual[64];
-	size_t count = 0;
+	const struct option_row *row = row_of(optopt);
+	char usual[64], letter[3] = {'-', (char)optopt, '\0'};
+	bool has_value = row && !row->argument && strncmp(word, "--", 2) == 0 && strchr(word, '=');
 
-	for (size_t i = 0; i + 1 < ROWS; i++)
-		if (takes(command, rows[i].letter))
-			names[count++] = rows[i].name;
 	snprintf(usual, sizeof usual, "try 'arenawalk%s%s --help'", command->name[0] ? " " : "",
 		 command->name);
 	if (what == ':')
 		complain(stderr, usual, "%s requires an argument", word);
+	else if (has_value)
+		complain(stderr, usual, "--%s takes no value", row->name);
 	else
-		complain(stderr,
-			 suggest(hint, sizeof hint, word + strspn(word, "-"), names, count, usual),
-			 "unknown option '%s'", word);
+		explain_unknown(command, optopt ? letter : word, usual);
+}
+
+static bool wrong_count(const struct options *options, const char *command, const char *takes_what,
+			const char *hint)
+{
+	char count[32] = "";
+
+	if (options->file_count > 0)
+		snprintf(count, sizeof count, ", not %d", options->file_count);
+	complain(stderr, hint, "%s %s%s", command, takes_what, count);
+	return false;
+}
+
+bool options_one_file(const struct options *options, const char *command, const char *hint)
+{
+	return options->file_count == 1 || wrong_count(options, command, "needs one file", hint);
+}
+
+bool options_no_file(const struct options *options, const char *command)
+{
+	if (options->file_count == 0)
+		return true;
+	complain(stderr, NULL, "%s takes no file: '%s' is not needed", command, options->files[0]);
+	return false;
 }
 
 bool options_parse(struct options *options, const struct command *command, int argc, char **argv,

@@ -48,6 +48,10 @@ bool options_parse(struct options *options, const struct command *command, int a
 /* The help of everything, or of one command. */
 void options_help(const struct command *command, FILE *out);
 
+/* Whether there are so many files as a command takes; false with a message. */
+bool options_one_file(const struct options *options, const char *command, const char *hint);
+bool options_no_file(const struct options *options, const char *command);
+
 int cmd_play(const struct options *options);
 int cmd_check(const struct options *options);
 int cmd_render(const struct options *options);

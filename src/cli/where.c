@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "cli/complain.h"
 #include "timeline/timeline.h"
 
 #define SLICE 65536
+#define DIGITS_MOST 18 /* no run is so long */
 
 static void scout_all(struct timeline *timeline)
 {
@@ -29,20 +31,48 @@ static bool no_such_mark(const struct timeline *timeline, const char *where)
 			names[count++] = index->items[i].name;
 	complain(stderr,
 		 suggest(hint, sizeof hint, where, names, count,
-			 "an operation (12), a step of it (12.3), a mark, or end"),
+			 "an operation (12), a step of it (12.3), a mark, a stop (stop:3), or end"),
 		 "--at: no mark is called '%s'", where);
 	return false;
 }
 
-static bool go_to_mark(struct timeline *timeline, const char *where)
+static bool go_to(struct timeline *timeline, const struct moment *moment)
 {
+	return timeline_seek(timeline, (struct position){.events = moment->events});
+}
+
+/* The [number]-th narrated stop, from 1, in the order of the run; say and ask count alike. */
+static bool go_to_stop(struct timeline *timeline, const char *where, const char *number)
+{
+	const struct timeline_index *index = timeline_index(timeline);
+	uint64_t wanted = strspn(number, "0123456789") <= DIGITS_MOST ? strtoull(number, NULL, 10)
+								      : UINT64_MAX;
+	uint64_t seen = 0;
+	char text[64];
+	struct str hint = str_init(text, sizeof text);
+
+	for (size_t i = 0; i < index->count; i++)
+		if (!index->items[i].name && ++seen == wanted)
+			return go_to(timeline, &index->items[i]);
+	str_add(&hint, "it has ");
+	str_count(&hint, seen, "stop");
+	str_add(&hint, wanted ? "" : "; they are counted from 1");
+	complain(stderr, text, "--at: the run has no %s", where);
+	return false;
+}
+
+static bool go_to_name(struct timeline *timeline, const char *where)
+{
+	const char *number = strncmp(where, "stop:", 5) == 0 ? where + 5 : NULL;
 	const struct moment *mark;
 
 	scout_all(timeline);
 	mark = timeline_find_mark(timeline, where);
-	if (!mark)
-		return no_such_mark(timeline, where);
-	return timeline_seek(timeline, (struct position){.events = mark->events});
+	if (mark)
+		return go_to(timeline, mark);
+	if (number && *number && !number[strspn(number, "0123456789")])
+		return go_to_stop(timeline, where, number);
+	return no_such_mark(timeline, where);
 }
 
 static bool no_such_step(const struct timeline *timeline, const char *where)
@@ -56,26 +86,49 @@ static bool no_such_step(const struct timeline *timeline, const char *where)
 	return false;
 }
 
+static bool no_such_operation(struct timeline *timeline, const char *where)
+{
+	char hint[64];
+
+	scout_all(timeline);
+	snprintf(hint, sizeof hint, "it has %" PRIu64, timeline_index(timeline)->operations);
+	complain(stderr, hint, "--at: the run has no operation %s", where);
+	return false;
+}
+
+static bool go_to_step(struct timeline *timeline, const char *where, uint64_t operation,
+		       uint64_t step)
+{
+	if (operation == 0) {
+		complain(stderr, "operations and steps are counted from 1",
+			 "--at: %s: 0 is the beginning of the run, which has no steps", where);
+		return false;
+	}
+	if (step > 0 && step <= UINT32_MAX &&
+	    timeline_seek_operation(timeline, operation, (uint32_t)step))
+		return true;
+	return timeline_seek_operation(timeline, operation, 0) ? no_such_step(timeline, where)
+							       : no_such_operation(timeline, where);
+}
+
 bool where_go(struct timeline *timeline, const char *where)
 {
+	size_t digits = strspn(where, "0123456789");
+	const char *step = where[digits] == '.' ? where + digits + 1 : NULL;
+	size_t step_digits = step ? strspn(step, "0123456789") : 0;
 	uint64_t operation;
-	uint32_t steps = 0;
-	char hint[64];
-	int end = 0;
 
 	if (strcmp(where, "end") == 0) {
 		timeline_seek_end(timeline);
 		return true;
 	}
-	if (*where < '0' || *where > '9' ||
-	    (sscanf(where, "%18" SCNu64 "%n.%9u%n", &operation, &end, &steps, &end), where[end]))
-		return go_to_mark(timeline, where);
-	if (timeline_seek_operation(timeline, operation, steps))
-		return true;
-	if (steps > 0 && timeline_seek_operation(timeline, operation, 0))
-		return no_such_step(timeline, where);
-	scout_all(timeline);
-	snprintf(hint, sizeof hint, "it has %" PRIu64, timeline_index(timeline)->operations);
-	complain(stderr, hint, "--at: the run has no operation %s", where);
-	return false;
+	if (digits == 0 || (step ? step_digits == 0 || step[step_digits] : where[digits]))
+		return go_to_name(timeline, where);
+	if (digits > DIGITS_MOST)
+		return no_such_operation(timeline, where);
+	operation = strtoull(where, NULL, 10);
+	if (step)
+		return go_to_step(timeline, where, operation,
+				  step_digits > DIGITS_MOST ? UINT64_MAX : strtoull(step, NULL, 10));
+	return timeline_seek_operation(timeline, operation, 0) || no_such_operation(timeline, where);
 }

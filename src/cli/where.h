@@ -1,5 +1,5 @@
 /*
- * where.h - WHERE of --at: 12, 12.3, a mark's name, end.
+ * where.h - WHERE of --at: 12, 12.3, a mark's name, stop:3, end.
  */
 #ifndef CLI_WHERE_H
 #define CLI_WHERE_H

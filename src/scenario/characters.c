@@ -3,6 +3,7 @@
  */
 #include "scenario/characters.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -26,8 +27,22 @@ static bool is_bad(uint32_t c, size_t size)
 	       (c & 0xfffe) == 0xfffe;
 }
 
-static void report(uint32_t c, uint8_t byte, size_t size, struct diag_place place,
-		   struct diag_list *diags)
+static void report_control(const struct source *source, uint32_t c, struct diag_place place,
+			   struct diag_list *diags)
+{
+	char hint[80] = "remove it";
+
+	if (memchr(source->bytes, '\0', source->length))
+		snprintf(hint, sizeof hint,
+			 "a scenario is a text file in UTF-8; this is a file of another kind");
+	else if (c < 0x100)
+		snprintf(hint, sizeof hint, "in double quotes it can be written as \\x%02x",
+			 (unsigned)c);
+	diag_add(diags, DIAG_ERROR, place, hint, "control character U+%04X", (unsigned)c);
+}
+
+static void report(const struct source *source, uint32_t c, uint8_t byte, size_t size,
+		   struct diag_place place, struct diag_list *diags)
 {
 	if (c == 0)
 		diag_add(diags, DIAG_ERROR, place, "a scenario is a text file in UTF-8",
@@ -39,8 +54,7 @@ static void report(uint32_t c, uint8_t byte, size_t size, struct diag_place plac
 		diag_add(diags, DIAG_ERROR, place, "an invisible character, U+FEFF: remove it",
 			 "a byte order mark in the middle of the file");
 	else
-		diag_add(diags, DIAG_ERROR, place, "in double quotes it can be written as \\x1b",
-			 "control character U+%04X", (unsigned)c);
+		report_control(source, c, place, diags);
 }
 
 static bool is_utf16(const struct source *source)
@@ -76,7 +90,7 @@ bool characters_check(const struct source *source, struct diag_list *diags)
 		size_t size = c < 0x80 ? 1 : utf8_decode(at, end, &c);
 
 		if (is_bad(c, size)) {
-			report(c, (uint8_t)*at, size, place, diags);
+			report(source, c, (uint8_t)*at, size, place, diags);
 			return false;
 		}
 		at += size;

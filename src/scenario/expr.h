@@ -40,6 +40,7 @@ struct expr {
  * start of the text). */
 struct expr_error {
 	const char *what;
+	uint32_t character; /* that [what] is about and that cannot be shown; 0 = none */
 	size_t offset;
 	char hint[160]; /* "" = none */
 };
@@ -62,7 +63,7 @@ const char *expr_problem(const struct expr *expr, const uint64_t counters[]);
 bool counter_check(const char *text, struct expr_error *error);
 
 /* A name: parts in a row, each literal text or a counter.  Names begin with a letter, '_' or
- * a printable character beyond ASCII such as a Chinese one; no blanks, no control characters,
+ * a printable character beyond ASCII such as a Chinese one; no blanks, nothing invisible,
  * none of : , [ ] { } # & * ! | > ' " % @ ` */
 struct name {
 	struct {
@@ -74,6 +75,9 @@ struct name {
 
 bool name_parse(const char *text, const struct scope *scope, struct name *name,
 		struct expr_error *error);
+
+/* Whether names can have every character of [text]. */
+bool name_is_clean(const char *text);
 
 /* Spell the name out into [buffer]; false if it does not fit. */
 bool name_format(const struct name *name, const uint64_t counters[],

@@ -9,11 +9,35 @@
 #include "base/utf8.h"
 #include "scenario/counter.h"
 
+/* Blanks beyond ASCII. */
 static bool is_wide_blank(uint32_t c)
 {
-	return c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200f) ||
-	       (c >= 0x2028 && c <= 0x202f) || (c >= 0x205f && c <= 0x206f) || c == 0x3000 ||
-	       c == 0xfeff;
+	return c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f ||
+	       c == 0x205f || c == 0x3000;
+}
+
+/* Format characters and fillers: nobody could see that they are there. */
+static bool is_invisible(uint32_t c)
+{
+	return c == 0xad || c == 0x34f || c == 0x115f || c == 0x1160 || c == 0x3164 ||
+	       c == 0xffa0 || (c >= 0x180b && c <= 0x180f) || (c >= 0x200b && c <= 0x200d) ||
+	       (c >= 0x2060 && c <= 0x2065) || (c >= 0x206a && c <= 0x206f) || c == 0xfeff ||
+	       (c >= 0xfff9 && c <= 0xfffb) || (c >= 0x1bca0 && c <= 0x1bca3) ||
+	       (c >= 0x1d173 && c <= 0x1d17a) || (c >= 0xe0000 && c <= 0xe0fff);
+}
+
+/* What is odd about a character that would not show in a message; NULL = nothing. */
+static const char *what_is_hidden(uint32_t c)
+{
+	if (utf8_turns_text(c))
+		return "which changes the direction of text";
+	if (is_invisible(c))
+		return "which is invisible";
+	if (c == 0x2028 || c == 0x2029)
+		return "which ends a line";
+	if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+		return "a control character";
+	return utf8_width(c) < 0 ? "which is no character" : NULL;
 }
 
 /* Full-width forms of the punctuation that has a meaning in YAML. */
@@ -30,8 +54,13 @@ static bool check_name_character(const char *text, size_t offset, uint32_t c, si
 
 	if ((c < 0x80 && is_blank((char)c)) || is_wide_blank(c))
 		return expr_fail(error, "a blank in a name", offset, "join the words with '_'");
-	if (utf8_width(c) < 0 || (c == UTF8_REPLACEMENT && size == 1))
-		return expr_fail_plain(error, "an unprintable character in a name", offset);
+	if (c == UTF8_REPLACEMENT && size == 1)
+		return expr_fail_plain(error, "a byte that is no UTF-8 in a name", offset);
+	if (what_is_hidden(c)) {
+		expr_fail(error, what_is_hidden(c), offset, "remove it from the name");
+		error->character = c;
+		return false;
+	}
 	if ((c < 0x80 && strchr(forbidden, (int)c)) || is_wide_punctuation(c))
 		return expr_fail(
 			error, "a character that names cannot have", offset,
@@ -115,6 +144,21 @@ bool name_parse(const char *text, const struct scope *scope, struct name *name,
 			return false;
 	}
 	*name = parsed;
+	return true;
+}
+
+bool name_is_clean(const char *text)
+{
+	const char *end = text + strlen(text);
+	struct expr_error error;
+
+	for (size_t offset = 0, size; text + offset < end; offset += size) {
+		uint32_t c;
+
+		size = utf8_decode(text + offset, end, &c);
+		if (c != '$' && !check_name_character(text, offset, c, size, &error))
+			return false;
+	}
 	return true;
 }
 

@@ -8,6 +8,8 @@
 #include "base/source.h"
 #include "program/program.h"
 
+#define SCENARIO_MAX_FAULTS 20 /* of a run; it ends there */
+
 enum hint_detail { HINT_NO_DETAIL, HINT_OPERATION, HINT_STEP, HINT_WRITE };
 
 /* Hints a scenario gives for its display. */

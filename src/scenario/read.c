@@ -11,6 +11,7 @@
 
 #include "base/array.h"
 #include "scenario/characters.h"
+#include "scenario/fold.h"
 #include "scenario/load.h"
 #include "scenario/syntax.h"
 
@@ -38,6 +39,7 @@ struct reader {
 	unsigned depth;
 	unsigned documents;
 	struct keys keys; /* of one mapping, while it is closed */
+	struct fold_cursor lines;
 };
 
 static bool refuse(struct reader *reader, const yaml_event_t *event, const char *hint,
@@ -159,7 +161,7 @@ static int8_t find_inset(const yaml_event_t *event)
 
 static bool take_text(struct reader *reader, const yaml_event_t *event)
 {
-	const char *text = (const char *)event->data.scalar.value;
+	char *text = (char *)event->data.scalar.value;
 	size_t length = event->data.scalar.length;
 	uint32_t index;
 
@@ -167,6 +169,7 @@ static bool take_text(struct reader *reader, const yaml_event_t *event)
 		return false;
 	if (memchr(text, '\0', length))
 		return refuse(reader, event, NULL, "a text with a NUL character in it");
+	length = fold_close(&reader->lines, event, text, length);
 	index = push(reader, EVENT_TEXT, event, events_text(reader->events, text, length));
 	reader->events->items[index].inset = find_inset(event);
 	turn(reader);
@@ -261,7 +264,7 @@ static bool check_not_empty(struct reader *reader)
 
 bool events_read(struct events *events, const struct source *source, struct diag_list *diags)
 {
-	struct reader reader = {.events = events, .diags = diags};
+	struct reader reader = {.events = events, .diags = diags, .lines.source = source};
 	yaml_parser_t parser;
 	bool useful;
 

@@ -159,8 +159,8 @@ static const cyaml_schema_field_t usedpools_fields[] = {
 static const cyaml_schema_value_t usedpools_schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct expect_usedpools, usedpools_fields)};
 
-/* counters: {live_blocks: 3}
- * counters: [{name: live_blocks, value: 3}] */
+/* counters: {blocks: 3}
+ * counters: [{name: blocks, value: 3}] */
 static const cyaml_schema_field_t counter_fields[] = {
 	TEXT("name", struct expect_counter, name),
 	TEXT("value", struct expect_counter, value),
@@ -307,8 +307,8 @@ static const struct shape shapes[] = {
 	{
 		.fields = counter_fields,
 		.takes = "counters with their values",
-		.example = "{name: live_blocks, value: 3}",
-		.list = "{live_blocks: 3}",
+		.example = "{name: blocks, value: 3}",
+		.list = "{blocks: 3}",
 		.pair_keys = {"name", "value"},
 	},
 	{.fields = view_fields, .example = "{follow: \"0:1\", speed: 2}"},

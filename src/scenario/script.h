@@ -17,7 +17,6 @@
 
 #define SCRIPT_MAX_OPERATIONS UINT64_C(1000000000) /* repeats multiply; more is a mistake */
 #define SCRIPT_MAX_SIZE (UINT64_C(1) << 40)        /* bytes of one request */
-#define SCRIPT_MAX_FAULTS 20                       /* the run ends there */
 
 /* A number, constant or computed from counters. */
 struct number {
@@ -70,6 +69,7 @@ struct instr {
 		const struct step_ask *ask;
 		const struct text *say;
 		const char *mark;
+		const char *counter; /* LOOP: its name */
 		struct {
 			uint8_t *data; /* owned */
 			uint64_t bytes;
@@ -108,15 +108,19 @@ struct script_state {
 /* compile.c: check and translate the loaded scenario; takes it over on success. */
 struct script *script_compile(struct loaded *loaded, struct diag_list *diags);
 
-/* runner.c */
-extern const struct program_ops script_ops;
-
-/* expect.c: check the form of an expectation; a diagnostic for each fault. */
+/* expect_form.c: check the form of an expectation; a diagnostic for each fault. */
 void expect_check(const struct step_expect *expect, const char *path,
 		  const struct locate *locate, struct diag_list *diags);
 
-/* Does it hold?  A notice for each part that does not.  [keys]: the names of its blocks. */
-void expect_run(const struct instr *instr, const name_key keys[], const struct heap *heap,
-		const struct names *names, struct notices *notices);
+/* runner.c: peek and commit. */
+bool script_start(struct program *program, struct heap *heap, addr area, uint64_t bytes,
+		  struct notices *notices);
+void script_peek(const struct program *program, const struct heap *heap, addr area,
+		 struct event *event);
+void script_commit(struct program *program, struct heap *heap, addr area,
+		   const struct event *event, addr result, struct notices *notices);
+
+/* script.c: those and the rest. */
+extern const struct program_ops script_ops;
 
 #endif

@@ -91,17 +91,44 @@ refused --frobnicate
 err frobnicate
 err "arenawalk --help"
 refused check --at 3 four.yaml
-err "--at"
+err "unknown option '--at'"
+err "it belongs to 'arenawalk render'"
 refused render --at
 err "requires an argument"
 refused render
 err "render needs one file"
+err "for example"
 refused render four.yaml four.yaml
-err "render needs one file"
+err "render needs one file, not 2"
 refused check
 err "check needs at least one file"
+err "for example"
 refused play
 err "play needs one file"
+refused play four.yaml failing.yaml none.yaml
+err "play needs one file, not 3"
+refused models four.yaml
+err "models takes no file: 'four.yaml' is not needed"
+refused keys four.yaml
+err "keys takes no file"
+refused chekc four.yaml
+err "'chekc' is neither a file nor a command"
+err "did you mean 'check'?"
+refused --lang zh xyzzy
+err "'xyzzy' is neither a file nor a command"
+refused render four.yaml --ascci
+err "unknown option '--ascci'"
+err "did you mean '--ascii'?"
+refused render four.yaml --m toy
+err "'--m' could be more than one option"
+err "hint: --model, --memory"
+refused render four.yaml --ascii=yes
+err "--ascii takes no value"
+refused check four.yaml -xo
+err "unknown option '-x'"
+refused check four.yaml --size 80x24
+err "unknown option '--size'"
+err "it belongs to 'arenawalk play'"
 
 bad_value() { # OPTION VALUE HINT
 	refused render four.yaml "--$1" "$2"
@@ -130,12 +157,18 @@ err "did you mean 'cpython-3.6'?"
 
 run "$A" check four.yaml
 is 0
-out "four.yaml: ok, 7 operations"
+check "another line" [ "$(cat out)" = "four.yaml: ok, 7 operations" ]
 run "$A" check failing.yaml
 is 1
-out "failing.yaml: FAILED, 1 operation"
+check "another line" [ "$(cat out)" = \
+	"failing.yaml: FAILED, 1 operation, 2 expectations do not hold" ]
 err "failing.yaml:3:5: error: expectation does not hold: block a is at "
 err "expected 0:0:64"
+err "  hint: after operation 1"
+printf 'steps: [{alloc: {name: a, size: 1}}, {expect: {blocks: {a: freed}}}]\n' >one.yaml
+run "$A" check one.yaml
+is 1
+check "another line" [ "$(cat out)" = "one.yaml: FAILED, 1 operation, 1 expectation does not hold" ]
 run "$A" check faulty.yaml
 is 2
 no_out
@@ -187,7 +220,7 @@ steps:
   - free_where: {group: b}
   - expect: {counters: {blocks: 0}}
   - repeat: {times: 2, steps: [{alloc: {name: c$i, size: 16}}, {free: c$i}]}
-  - repeat: {times: 0, steps: [{alloc: {name: d, size: 16}}]}
+  - repeat: {times: 2, steps: [{repeat: {times: $i, as: k, steps: [{alloc: {name: d, size: 16}}]}}]}
   - free_where: {group: c}
 YAML
 run "$A" check right.yaml
@@ -210,12 +243,47 @@ for command in check render play; do
 		err "$1"
 		err "$2"
 	}
-	refused_file none.yaml "error: cannot open"
+	refused_file nowhere.yaml "error: cannot open: No such file"
+	err "hint: without a file, \`arenawalk\` opens the menu of lessons"
+	refused_file fuor.yaml "error: cannot open"
+	err "hint: did you mean 'four.yaml'?"
+	refused_file ./../"${tmp##*/}/fail.yaml" "error: cannot open"
+	refused_file '' "'': error: cannot open"
 	refused_file folder.yaml "error: this is a directory"
+	err "hint: name a file in it"
 	refused_file empty.yaml "error: the file has nothing in it"
 	refused_file binary.yaml "error: "
 	refused_file "$A" "error: "
+	err "hint: a scenario is a text file in UTF-8"
 	refused_file faulty.yaml "2:11: error:"
+done
+printf 'title: \033[31mred\n' >control.yaml
+run "$A" check control.yaml
+is 2
+err "control.yaml:1:8: error: control character U+001B"
+err 'hint: in double quotes it can be written as \x1b'
+check "the control character itself" sh -c "! grep -q '$(printf '\033')' err"
+name=$(printf 'a\033[31m\nb.yaml')
+run "$A" check "$name"
+is 2
+err "a?[31m?b.yaml: error: cannot open"
+check "the control character itself" sh -c "! grep -q '$(printf '\033')' err"
+if [ "$(id -u)" -ne 0 ]; then
+	cp four.yaml secret.yaml
+	chmod 000 secret.yaml
+	run "$A" check secret.yaml
+	is 2
+	err "secret.yaml: error: cannot open: Permission denied"
+	err "hint: \`ls -l\` shows who may read it"
+fi
+
+# A lesson's name is none of a file, but we know where the lesson is.
+mkdir lessons
+cp four.yaml lessons/07-four.yaml
+for name in 07-four 07-four.yaml; do
+	run env ARENAWALK_SCENARIOS="$tmp/lessons" "$A" play "$name"
+	is 2
+	err "hint: the lesson of this name is $tmp/lessons/07-four.yaml"
 done
 cp four.yaml -- --help
 run "$A" check -- --help
@@ -252,16 +320,18 @@ for format in text ansi json; do
 	same out "shown.$format"
 	# Where nothing can be written.
 	refused render four.yaml --format "$format" -o none/at/all
-	err "none/at/all: No such file or directory"
+	err "cannot write none/at/all: No such file or directory"
+	refused render four.yaml --format "$format" -o ''
+	err "--output: '' is not understood"
 	refused render four.yaml --format "$format" -o folder.yaml
-	err "folder.yaml: Is a directory"
+	err "cannot write folder.yaml: Is a directory"
 	refused render four.yaml --format "$format" -o /dev/full
-	err "/dev/full: No space left on device"
+	err "cannot write /dev/full: No space left on device"
 	what="render --format $format >/dev/full"
 	"$A" render four.yaml --format "$format" >/dev/full 2>err
 	status=$?
 	is 2
-	err "standard output: No space left on device"
+	err "cannot write standard output: No space left on device"
 done
 run "$A" render four.yaml --at 4
 is 0
@@ -327,11 +397,11 @@ at 3 3 4 4
 at 3.1 3 1 4
 at 3.2 3 2 4
 at 3.4 3 4 4
-at 3.0 3 4 4
 at 7 7 3 3
 at filled 4 4 4
 at "two are free" 6 3 3
 at end 7 3 3
+at stop:1 0 0 0
 nowhere() { # WHERE WORDS
 	refused render four.yaml --at "$1"
 	err "$1"
@@ -342,10 +412,23 @@ nowhere 99 "it has 7"
 nowhere 99.1 "it has 7"
 nowhere 3.5 "it has 4"
 nowhere 3.99 "it has 4"
+nowhere 0.3 "the beginning of the run, which has no steps"
+nowhere 0.0 "the beginning of the run, which has no steps"
+nowhere 3.0 "no such step"
+nowhere 3.4294967297 "no such step"
+nowhere 3.99999999999999999999 "it has 4"
+nowhere 18446744073709551616 "the run has no operation"
+nowhere 18446744073709551617.1 "the run has no operation"
+nowhere stop:2 "it has 1 stop"
+nowhere stop:0 "counted from 1"
+nowhere stop:18446744073709551617 "it has 1 stop"
+nowhere stop: "no mark is called"
+nowhere stop:1x "no mark is called"
+nowhere Stop:1 "no mark is called"
 nowhere nonsense "no mark is called"
 nowhere filed "did you mean 'filled'?"
 nowhere End "no mark is called"
-for where in 3x 3. .3 3.x 3.1.1 -1 +1 ' 3' '3 ' '' 0x3 18446744073709551616 1e3; do
+for where in 3x 3. .3 3.x 3.1.1 -1 +1 ' 3' '3 ' '' 0x3 1e3; do
 	nowhere "$where" "no mark is called"
 done
 
@@ -356,6 +439,48 @@ for pair in "4 filled" "6 6.3" "end 7"; do
 	what="render --at ${pair% *}, --at ${pair#* }"
 	same one two
 done
+
+# Stops are told apart by their number: words and questions, in the order of the run.  A mark of
+# such a name goes first.
+cat >stops.yaml <<'YAML'
+steps:
+  - repeat: {times: 2, steps: [{alloc: {name: a$i, size: 16}}, {say: hello}]}
+  - ask: {question: Which pool?, about: pool}
+  - alloc: {name: b, size: 16}
+  - mark: stop:1
+YAML
+stop() { # WHERE OPERATION
+	run "$A" render stops.yaml --format json --at "$1"
+	is 0
+	out "\"position\":{\"operation\":$2,\"operations\":3,"
+}
+stop stop:1 3
+stop stop:2 2
+stop stop:3 2
+out '"event":5'
+refused render stops.yaml --at stop:4
+err "--at: the run has no stop:4"
+err "it has 3 stops"
+
+# Chinese that was folded over several lines has no blanks where they ended.
+cat >folded.yaml <<'YAML'
+title:
+  zh: >
+    池满了，
+    再开一个
+    池。
+steps:
+  - say:
+      zh: >-
+        第一
+        第二
+YAML
+run "$A" render folded.yaml --format json
+is 0
+out '池满了，再开一个池。'
+run "$A" render folded.yaml --lang zh --at end
+is 0
+out '第一第二'
 
 # -- JSON: is it, and are the numbers those that are known?
 

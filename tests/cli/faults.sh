@@ -37,7 +37,7 @@ for file in *.yaml; do
 					print "expected hint: " hint[i] "\n  got:           " hinted[i]
 			}
 		}' "$file" "$tmp/err" >"$tmp/wrong"
-	[ "$status" -eq 1 ] || no_out
+	[ "$status" -ne 2 ] || no_out
 	check "$(cat "$tmp/wrong")" [ ! -s "$tmp/wrong" ]
 done
 [ "$checks" -gt 0 ] || fail "no files"

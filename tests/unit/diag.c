@@ -49,6 +49,22 @@ START_TEST(test_shows_line_caret_and_hint)
 }
 END_TEST
 
+START_TEST(test_a_hint_may_come_later)
+{
+	given("");
+	diag_hint_last(&diags, "nobody to have it");
+	diag_error(&diags, DIAG_WHOLE_FILE, "first");
+	diag_hint_last(&diags, "");
+	diag_add(&diags, DIAG_ERROR, DIAG_WHOLE_FILE, "its own", "second");
+	diag_hint_last(&diags, "another");
+	diag_error(&diags, DIAG_WHOLE_FILE, "third");
+	diag_hint_last(&diags, "late\n");
+	expect_printed("file.yaml: error: first\n"
+		       "file.yaml: error: second\n  hint: its own\n"
+		       "file.yaml: error: third\n  hint: late?\n");
+}
+END_TEST
+
 START_TEST(test_place_may_be_the_file_or_a_line)
 {
 	given("one\ntwo\n");
@@ -221,6 +237,7 @@ int main(void)
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, test_shows_line_caret_and_hint);
+	tcase_add_test(tcase, test_a_hint_may_come_later);
 	tcase_add_test(tcase, test_place_may_be_the_file_or_a_line);
 	tcase_add_test(tcase, test_works_without_a_source);
 	tcase_add_test(tcase, test_caret_stands_below_its_character);

@@ -61,7 +61,7 @@ static const struct mistake mistakes[] = {
 	 3, 3, "'a' is not allocated at this point", NULL, "a=16"},
 	{"- alloc: {name: b0, size: 1}\n- repeat: {times: 2, steps: [{free: b$i}]}\n"
 	 "- repeat: {times: 0, steps: [{alloc: {name: b$i, size: 1}}]}\n",
-	 4, 31, "'b1' is not allocated at this point", NULL, "b0=1 -b0"},
+	 4, 31, "'b1' is not allocated at this point", "$i = 1", "b0=1 -b0"},
 	{"- realloc: {name: a, size: 1}\n- alloc: {name: a, size: 16}\n",
 	 3, 3, "'a' is not allocated at this point", NULL, "a=16"},
 	{"- write: {name: a, text: x}\n- alloc: {name: a, size: 16}\n",
@@ -71,21 +71,25 @@ static const struct mistake mistakes[] = {
 	{"- double_free: a\n- alloc: {name: a, size: 16}\n",
 	 3, 3, "double_free of 'a', which was never freed", NULL, "a=16"},
 	{"- repeat:\n    times: 5\n    steps:\n      - alloc: {name: b$i, size: 3-$i}\n",
-	 6, 9, "the number cannot be computed here: below zero or too large", NULL,
+	 6, 9, "the number cannot be computed here: below zero or too large", "$i = 4",
 	 "b0=3 b1=2 b2=1 b3=0"},
 	{"- repeat: {times: 1, steps: [{calloc: {name: b, count: 8/$i, size: 1}}]}\n- say: x\n",
-	 3, 31, "the number cannot be computed here: below zero or too large", NULL, "[x]"},
+	 3, 31, "the number cannot be computed here: below zero or too large", "$i = 0", "[x]"},
 	{"- repeat: {times: 2, steps: [{repeat: {times: 0-$i, as: j, steps: [{say: x}]}}]}\n"
 	 "- say: y\n",
-	 3, 31, "times cannot be computed here: below zero or too large", NULL, "[y]"},
+	 3, 31, "times cannot be computed here: below zero or too large", "$i = 1", "[y]"},
+	{"- alloc: {name: a, size: 1}\n"
+	 "- repeat: {times: 1, as: row, steps: [{repeat: {times: 1, steps: [{double_free: a}]}}]}\n",
+	 4, 68, "double_free of 'a', which is still allocated", "$row = 0, $i = 0; free it first",
+	 "a=1"},
 	{"- repeat:\n    times: 101\n    steps:\n      - alloc: {name: "
 	 "a23456789_123456789_123456789_123456789_123456789_123456789_$i-, size: 1}\n"
 	 "      - free: a23456789_123456789_123456789_123456789_123456789_123456789_$i-\n",
-	 6, 9, "the name is longer than 63 bytes here", NULL, NULL},
+	 6, 9, "the name is longer than 63 bytes here", "$i = 100", NULL},
 	{"- repeat:\n    times: 101\n    steps:\n      - alloc: {name: "
 	 "a23456789_123456789_123456789_123456789_123456789_123456789__$i, size: 1}\n"
 	 "      - free: a23456789_123456789_123456789_123456789_123456789_123456789__$i\n",
-	 6, 9, "the name is longer than 63 bytes here", NULL, NULL},
+	 6, 9, "the name is longer than 63 bytes here", "$i = 100", NULL},
 };
 
 START_TEST(mistakes_are_left_out_and_told)

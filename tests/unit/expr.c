@@ -257,10 +257,15 @@ static const struct fault bad_names[] = {
 	 "a character that names cannot have", 1, "letters"},
 	{"a[1]", "a character that names cannot have", 1, "letters"},
 	{"b{i}", "a character that names cannot have", 1, "letters"},
-	{"a\x1b[m", "an unprintable character in a name", 1, NULL},
-	{"a\x7f", "an unprintable character in a name", 1, NULL},
-	{"a\xff", "an unprintable character in a name", 1, NULL},
-	{"a\xe2\x80\xae", "a blank in a name", 1, "_"},
+	{"a\x1b[m", "a control character", 1, "remove"},
+	{"a\x7f", "a control character", 1, "remove"},
+	{"a\xff", "a byte that is no UTF-8 in a name", 1, NULL},
+	{"a\xe2\x80\xae", "which changes the direction of text", 1, "remove"},
+	{"a\xd8\x9c", "which changes the direction of text", 1, "remove"},
+	{"a\xc2\xad", "which is invisible", 1, "remove"},
+	{"a\xe2\x80\x8b", "which is invisible", 1, "remove"},
+	{"a\xe2\x80\xa8", "which ends a line", 1, "remove"},
+	{"a\xef\xbf\xbf", "which is no character", 1, "remove"},
 	{"a$", "a counter's name is missing after '$'", 1, "$i"},
 	{"a$k", "no enclosing loop has this counter", 1, "$i, $row"},
 	{"a$ix", "no enclosing loop has this counter", 1, "$(i)x"},
@@ -277,6 +282,29 @@ START_TEST(test_bad_names)
 	struct expr_error error = {.what = "none"};
 
 	check_fault(fault, name_parse(fault->text, &scope, &name, &error), &error);
+}
+END_TEST
+
+START_TEST(test_a_hidden_character_is_named)
+{
+	struct name name;
+	struct expr_error error;
+
+	ck_assert(!name_parse("a\xe2\x80\xae", &scope, &name, &error));
+	ck_assert_uint_eq(error.character, 0x202e);
+	ck_assert(!name_parse("a b", &scope, &name, &error));
+	ck_assert_uint_eq(error.character, 0);
+}
+END_TEST
+
+START_TEST(test_clean_names)
+{
+	ck_assert(name_is_clean("b$i"));
+	ck_assert(name_is_clean("b$(row)_$k")); /* whatever counters there are */
+	ck_assert(name_is_clean("\xe5\x9d\x97"));
+	ck_assert(!name_is_clean("a b"));
+	ck_assert(!name_is_clean("b$i\xe2\x80\xae"));
+	ck_assert(!name_is_clean("1a"));
 }
 END_TEST
 
@@ -325,6 +353,8 @@ int main(void)
 	tcase_add_test(tcase, test_many_counters_fit_into_a_hint);
 	tcase_add_loop_test(tcase, test_names, 0, (int)COUNT(names));
 	tcase_add_loop_test(tcase, test_bad_names, 0, (int)COUNT(bad_names));
+	tcase_add_test(tcase, test_a_hidden_character_is_named);
+	tcase_add_test(tcase, test_clean_names);
 	tcase_add_test(tcase, test_a_name_may_grow_too_long);
 	tcase_add_test(tcase, test_counter_names);
 	suite_add_tcase(suite, tcase);

@@ -384,6 +384,65 @@ START_TEST(test_all_characters_arrive)
 END_TEST
 
 /* More than one window of the search for faults, with faults far apart, and one in a loop. */
+struct folded {
+	const char *yaml; /* behind "- say:" */
+	const char *words;
+};
+
+/* \x20 shows where a blank is at stake. */
+static const struct folded folded[] = {
+	{" >\n    池满了，\n    再开一个\n    池。\n", "池满了，再开一个池。\n"},
+	{" >-\n    池满了\n    再开\n", "池满了再开"},
+	{" 池满了，\n    再开\n    一个。\n", "池满了，再开一个。"},
+	{" \"池满了\n    再开\n    一个\"\n", "池满了再开一个"},
+	{" '池满了\n    再开\n    一个'\n", "池满了再开一个"},
+	{" |\n    池满了\n    再开\n", "池满了\n再开\n"},
+	/* beside Latin words a blank stays, but not beside full-width punctuation */
+	{" >-\n    移动\n    nextoffset\n    指针\n", "移动\x20nextoffset\x20指针"},
+	{" >-\n    移动，\n    nextoffset\n    （指针）\n    x\n", "移动，nextoffset（指针）x"},
+	{" >-\n    one\n    two\n", "one\x20two"},
+	/* Korean has blanks between words */
+	{" >-\n    메모리\n    할당\n", "메모리\x20할당"},
+	/* what was written as a blank stays one, wherever the same stands */
+	{" >-\n    池 满\n    池 满\n    了\n", "池\x20满池\x20满了"},
+	{" >-\n    池\n    满 池\n    满\n", "池满\x20池满"},
+	/* paragraphs, and lines that are further in, end as they end in YAML */
+	{" >-\n    池满\n\n    再开\n    一个\n", "池满\n再开一个"},
+	{" >-\n    池\n      满\n    了\n    吗\n", "池\n  满\n了吗"},
+	{" >-\n    满 再\n\n    满\n    再\n", "满\x20再\n满再"},
+	/* escapes make a line another text: its end stays as YAML has it */
+	{" \"池\\t满\n    再\n    开\"\n", "池\t满\x20再开"},
+	{" \"\\u6c60满\\\n    再\n    开\"\n", "池满再开"},
+};
+
+START_TEST(test_folding_closes_up_chinese)
+{
+	char text[400];
+
+	snprintf(text, sizeof text, "title: x\nsteps:\n- say:%s- mark: 池\n", folded[_i].yaml);
+	ck_assert_str_eq(load(text)->steps[0].say->en, folded[_i].words);
+	ck_assert_str_eq(loaded.scenario->steps[1].mark, "池");
+}
+END_TEST
+
+START_TEST(test_folding_keeps_places)
+{
+	const struct scenario *scenario = load("title: {zh: 池\n    满}\nsteps:\n"
+					       "  - say: {en: a\n      b, zh: 池\n      满}\n"
+					       "  - mark: x\r\n"
+					       "  - say: >\r\n      池\r\n      满\r\n"
+					       "  - {say: 池\r\n      满, }\n"
+					       "  - free: b\n");
+
+	ck_assert_str_eq(scenario->title->zh, "池满");
+	ck_assert_str_eq(scenario->steps[0].say->en, "a b");
+	ck_assert_str_eq(scenario->steps[0].say->zh, "池满");
+	ck_assert_str_eq(scenario->steps[2].say->en, "池满\n");
+	ck_assert_str_eq(scenario->steps[3].say->en, "池满");
+	expect_place(locate_value(loaded.locate, "steps[4].free"), 13, 11);
+}
+END_TEST
+
 START_TEST(test_finds_faults_in_a_long_file)
 {
 	static const unsigned lines[] = {2, 5000, 5001, 12000, 20001};
@@ -463,6 +522,9 @@ int main(void)
 	tcase_add_test(tcase, test_a_byte_order_mark_moves_nothing);
 	tcase_add_test(tcase, test_lines_may_end_in_any_way);
 	tcase_add_test(tcase, test_all_characters_arrive);
+	tcase_add_loop_test(tcase, test_folding_closes_up_chinese, 0,
+			    (int)(sizeof folded / sizeof *folded));
+	tcase_add_test(tcase, test_folding_keeps_places);
 	tcase_add_test(tcase, test_finds_faults_in_a_long_file);
 	tcase_add_test(tcase, test_too_many_steps);
 	tcase_add_test(tcase, test_failure_leaves_everything_untouched);

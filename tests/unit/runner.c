@@ -312,7 +312,7 @@ START_TEST(free_where_in_all_its_forms)
 		{"{group: b, from: 3, to: 5}", " -b3 -b4 -b5"},
 		{"{group: b, from: 8}", " -b8 -b9"},
 		{"{group: b, to: 1}", " -b0 -b1"},
-		{"{group: b, from: 5, to: 4}", ""},
+		{"{group: b, from: 5, to: 5}", " -b5"},
 		{"{group: b, from: 50}", ""},
 		{"{group: b, from: 2, to: 8, every: 3}", " -b2 -b5 -b8"},
 		{"{group: b, from: 2, skip: 2, every: 2}", " -b4 -b6 -b8"},

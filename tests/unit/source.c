@@ -135,6 +135,8 @@ START_TEST(test_finds_lines_of_all_kinds)
 		ck_assert_ptr_nonnull(line);
 		ck_assert_uint_eq(length, strlen(lines[i]));
 		ck_assert_mem_eq(line, lines[i], length);
+		line = source_line_after(&source, line, length, &length);
+		ck_assert(line == source_line(&source, i + 2, &length));
 	}
 	ck_assert_ptr_null(source_line(&source, 0, &length));
 	ck_assert_ptr_null(source_line(&source, COUNT(lines) + 1, &length));

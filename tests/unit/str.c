@@ -65,6 +65,19 @@ START_TEST(adds_nothing_after_a_cut)
 }
 END_TEST
 
+START_TEST(counts_things)
+{
+	char buffer[80];
+	struct str out = str_init(buffer, sizeof buffer);
+	str_count(&out, 0, "stop");
+	str_add(&out, ", ");
+	str_count(&out, 1, "operation");
+	str_add(&out, ", ");
+	str_count(&out, 10000000, "operation");
+	ck_assert_str_eq(out.text, "0 stops, 1 operation, 10000000 operations");
+}
+END_TEST
+
 START_TEST(leaves_bad_bytes_alone)
 {
 	char buffer[8];
@@ -156,6 +169,7 @@ int main(void)
 	tcase_add_test(tests, builds);
 	tcase_add_loop_test(tests, cuts_between_characters, 0, 3);
 	tcase_add_test(tests, adds_nothing_after_a_cut);
+	tcase_add_test(tests, counts_things);
 	tcase_add_test(tests, leaves_bad_bytes_alone);
 	tcase_add_loop_test(tests, writes_numbers, 0, COUNT(numbers));
 	tcase_add_test(tests, grows_arrays);

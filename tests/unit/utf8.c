@@ -83,6 +83,17 @@ START_TEST(measures)
 }
 END_TEST
 
+START_TEST(knows_what_turns_text)
+{
+	static const uint32_t turning[] = {0x61c, 0x200e, 0x202a, 0x202e, 0x2066, 0x2069};
+	static const uint32_t harmless[] = {'a', 0x200d, 0x2029, 0x202f, 0x2065, 0x206a, 0x6c60};
+	for (size_t i = 0; i < sizeof turning / sizeof *turning; i++)
+		ck_assert(utf8_turns_text(turning[i]));
+	for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
+		ck_assert(!utf8_turns_text(harmless[i]));
+}
+END_TEST
+
 /* Blocks the program's own screens and texts are made of. */
 static const struct {
 	uint32_t first, last;
@@ -157,6 +168,7 @@ int main(void)
 	tcase_add_loop_test(tests, measures, 0, COUNT(widths));
 	tcase_add_loop_test(tests, agrees_with_the_c_library, 0, COUNT(blocks));
 	tcase_add_test(tests, does_not_depend_on_locale);
+	tcase_add_test(tests, knows_what_turns_text);
 	tcase_add_test(tests, adds_up_columns);
 	suite_add_tcase(suite, tests);
 	SRunner *runner = srunner_create(suite);

@@ -1,0 +1,60 @@
+/* missing.c - files that are not there; see missing.h. */
+#include "cli/missing.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "cli/lessons.h"
+
+#define ENTRIES_MOST 512 /* of the folder that are compared */
+
+static int is_visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+/* A name in the same folder that is nearly the same. */
+static bool find_nearest(const char *path, char *found, size_t bytes)
+{
+	const char *slash = strrchr(path, '/');
+	int prefix = slash ? (int)(slash - path) + 1 : 0;
+	const char *names[ENTRIES_MOST], *nearest;
+	struct dirent **entries;
+	char folder[PATH_MAX];
+	int count;
+
+	snprintf(folder, sizeof folder, "%.*s", prefix, path);
+	count = scandir(prefix ? folder : ".", &entries, is_visible, alphasort);
+	if (count < 0)
+		return false;
+	for (int i = 0; i < count && i < ENTRIES_MOST; i++)
+		names[i] = entries[i]->d_name;
+	nearest = diag_nearest(path + prefix, names,
+			       count < ENTRIES_MOST ? (size_t)count : ENTRIES_MOST);
+	if (nearest)
+		snprintf(found, bytes, "%s%s", folder, nearest);
+	for (int i = 0; i < count; i++)
+		free(entries[i]);
+	free(entries);
+	return nearest != NULL;
+}
+
+bool missing_hint(const char *path, char *hint, size_t bytes)
+{
+	char found[PATH_MAX];
+
+	if (strcmp(path, "-") == 0 || access(path, F_OK) == 0)
+		return false;
+	if (find_nearest(path, found, sizeof found))
+		snprintf(hint, bytes, "did you mean '%s'?", found);
+	else if (lessons_path(path, found, sizeof found))
+		snprintf(hint, bytes, "the lesson of this name is %s", found);
+	else
+		snprintf(hint, bytes, "without a file, `arenawalk` opens the menu of lessons");
+	return true;
+}

@@ -1,0 +1,13 @@
+/*
+ * missing.h - what may have been meant by the name of a file that is not there.
+ */
+#ifndef CLI_MISSING_H
+#define CLI_MISSING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* False if [path] is there; then it is something else that is wrong with it. */
+bool missing_hint(const char *path, char *hint, size_t bytes);
+
+#endif

@@ -1,0 +1,94 @@
+/*
+ * script.c - a script from outside: its part of the store, its names, its end.
+ */
+#include <stdlib.h>
+
+#include "scenario/run.h"
+
+static void script_ranges(const struct program *program, const struct heap *heap, addr area,
+			  struct ranges *ranges)
+{
+	struct run run = run_at(program, heap, area, NULL);
+
+	ranges_add(ranges, area, sizeof(struct script_state));
+	names_ranges(&run.names, ranges);
+}
+
+static size_t script_labels(const struct program *program, const struct heap *heap, addr area,
+			    addr from, uint64_t bytes, struct label *labels, size_t most)
+{
+	struct run run = run_at(program, heap, area, NULL);
+	size_t count = 0;
+
+	for (uint32_t i = 1; i < run.names.control->entries && count < most; i++) {
+		const struct name_entry *entry = names_entry(&run.names, i);
+		addr block = names_block(&run.names, entry);
+
+		if (!name_is_live(entry) || block - from >= bytes)
+			continue;
+		labels[count].block = block;
+		labels[count].requested = name_requested(entry);
+		name_spell(run.script->stems, entry->key, labels[count].name, LABEL_BYTES);
+		count++;
+	}
+	return count;
+}
+
+static void script_spell(const struct program *program, uint64_t name, char *text, size_t bytes)
+{
+	const struct script *script = (const struct script *)program;
+
+	name_spell(script->stems, name, text, bytes);
+}
+
+static void free_instr(struct instr *instr)
+{
+	free(instr->name.name);
+	free(instr->size.expr);
+	free(instr->count.expr);
+	if (instr->kind == INSTR_WRITE)
+		free(instr->of.write.data);
+	if (instr->kind == INSTR_EXPECT) {
+		for (uint32_t i = 0; i < instr->of.expect->blocks_count; i++)
+			free(instr->names[i].name);
+		free(instr->names);
+	}
+	if (instr->kind == INSTR_RANDOM && instr->of.random)
+		free(instr->of.random->sizes);
+	if (instr->kind == INSTR_RANDOM)
+		free(instr->of.random);
+	if (instr->kind == INSTR_FREE_WHERE && instr->of.where) {
+		struct where_instr *where = instr->of.where;
+
+		free(where->every.expr);
+		free(where->skip.expr);
+		free(where->from.expr);
+		free(where->to.expr);
+		free(where->oldest.expr);
+		free(where->newest.expr);
+		free(where);
+	}
+}
+
+static void script_destroy(struct program *program)
+{
+	struct script *script = (struct script *)program;
+
+	for (size_t i = 0; i < script->count; i++)
+		free_instr(&script->items[i]);
+	free(script->items);
+	stems_destroy(script->stems);
+	if (script->loaded.scenario)
+		scenario_unload(&script->loaded);
+	free(script);
+}
+
+const struct program_ops script_ops = {
+	.start = script_start,
+	.peek = script_peek,
+	.commit = script_commit,
+	.ranges = script_ranges,
+	.spell = script_spell,
+	.labels = script_labels,
+	.destroy = script_destroy,
+};
