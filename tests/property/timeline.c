@@ -52,7 +52,7 @@ static uint64_t hash_anywhere(const struct world *world)
 		   heap->control->maxarenas * sizeof *heap->arenas);
 	for (uint64_t slot = 0; slot < heap->control->maxarenas; slot++)
 		if (heap->arenas[slot].address)
-			ranges_add(&ranges, heap->first_arena + (slot << heap->arena_shift),
+			ranges_add(&ranges, heap->first_pool + (slot << heap->arena_shift),
 				   heap->arena_size);
 	ranges_add(&ranges, heap->script_area, sizeof *world->state);
 	world->program->ops->ranges(world->program, heap, world->area, &ranges);
