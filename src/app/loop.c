@@ -5,8 +5,8 @@
 #include <string.h>
 #include <time.h>
 
-#define SCOUT_SLICE_MS 4 /* of running ahead between looks at the keyboard */
-#define SCOUT_EVENTS 2048
+#define IDLE_SLICE_MS 4 /* of work between looks at the keyboard */
+#define IDLE_EVENTS 2048
 
 uint64_t now_ms(void)
 {
@@ -16,13 +16,16 @@ uint64_t now_ms(void)
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-/* Run ahead a little.  True while there is more. */
-static bool scout_a_while(struct timeline *timeline)
+/* Work in idle time: run ahead ([grew] says so), make ready what further steps back need.
+ * True while there is more. */
+static bool work_a_while(struct timeline *timeline, bool *grew)
 {
-	uint64_t end = now_ms() + SCOUT_SLICE_MS;
+	uint64_t end = now_ms() + IDLE_SLICE_MS;
 
 	do {
-		if (!timeline_scout(timeline, SCOUT_EVENTS))
+		if (timeline_scout(timeline, IDLE_EVENTS))
+			*grew = true;
+		else if (!timeline_get_ready(timeline, IDLE_EVENTS))
 			return false;
 	} while (now_ms() < end);
 	return true;
@@ -89,17 +92,19 @@ bool loop_run(struct app *app, struct term *term, reload_fn reload, void *contex
 
 		here = event.kind != TERM_GONE;
 		request = handle(app, term, &event);
-		if (request == APP_RELOAD) {
+		if (request == APP_RELOAD)
 			reload_app(app, reload, context);
-			more = true;
-		}
 		if (request == APP_SUSPEND)
 			term_suspend(term);
 		changed |= app_tick(app, now_ms());
-		if (more && !changed) {
-			more = scout_a_while(app->timeline);
+		if (changed) {
+			more = true;
+		} else if (more) {
+			bool grew = false;
+
+			more = work_a_while(app->timeline, &grew);
 			/* The timeline's length grows: show that now and then. */
-			changed = !more || now_ms() - shown_ms > 100;
+			changed = grew && (!more || now_ms() - shown_ms > 100);
 		}
 		if (changed && here) {
 			show(app, term, canvas);

@@ -43,13 +43,13 @@ static bool grow_table(struct heap *heap)
 static void set_up_arena(struct heap *heap, struct arena_object *arena)
 {
 	struct heap_control *control = heap->control;
-	addr base = heap->first_arena + (arena_slot(heap, arena) << heap->arena_shift);
-	addr first_pool = (base + heap->pool_size - 1) & heap->pool_mask;
-	uint32_t pools = heap->arena_size / heap->pool_size - (first_pool != base);
+	addr first_pool = slot_pools(heap, arena_slot(heap, arena));
+	uint64_t slack = -control->arena_skew & (heap->pool_size - 1);
+	uint32_t pools = heap->arena_size / heap->pool_size - (slack != 0);
 
 	step(heap, STEP_ARENA_OBTAIN, arena_slot(heap, arena), pools);
 	set(heap, &control->unused_arena_objects, arena->nextarena);
-	set(heap, &arena->address, base);
+	set(heap, &arena->address, first_pool - slack);
 	set(heap, &control->ntimes_arena_allocated, control->ntimes_arena_allocated + 1);
 	set(heap, &control->narenas_currently_allocated, control->narenas_currently_allocated + 1);
 	if (control->narenas_currently_allocated > control->narenas_highwater)
@@ -185,8 +185,7 @@ static void claim_finger(struct heap *heap, const struct arena_object *arena)
 static void release(struct heap *heap, struct arena_object *arena)
 {
 	struct heap_control *control = heap->control;
-	addr base = arena->address;
-	uint64_t used = arena_used_bytes(heap, arena);
+	struct range used = arena_used(heap, arena);
 
 	step(heap, STEP_ARENA_RELEASE, arena_slot(heap, arena), arena->ntotalpools);
 	unlink_arena(heap, arena);
@@ -194,7 +193,7 @@ static void release(struct heap *heap, struct arena_object *arena)
 	set(heap, &control->unused_arena_objects, arena_addr(heap, arena));
 	set(heap, &arena->address, ADDR_NULL);
 	set(heap, &control->narenas_currently_allocated, control->narenas_currently_allocated - 1);
-	store_clear(heap->store, base, used);
+	store_clear(heap->store, used.start, used.bytes);
 }
 
 /* Case 2: the arena had no free pool and was in no list. */

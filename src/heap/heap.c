@@ -15,6 +15,7 @@
 #define CONTROL_BYTES (UINT64_C(64) << 10) /* heap_control, rounded up */
 #define SCRIPT_PART 8                      /* the script area is 1/8 of the store */
 #define ARENA_ALIGN (UINT64_C(2) << 20)
+#define PAGE_SKEW 4096u                    /* of ARENAS_PAGE */
 
 static_assert(sizeof(struct heap_control) <= CONTROL_BYTES, "the control area is too small");
 
@@ -28,7 +29,7 @@ static void init_lists(struct heap *heap)
 	}
 }
 
-/* control | arenas[] | script area | slot 0, slot 1, ...: as many slots as fit. */
+/* control | arenas[] | script area | room for slack | slot 0, slot 1, ...: as many slots as fit. */
 static bool lay_out(struct heap *heap, const struct heap_options *options)
 {
 	const struct store *store = heap->store;
@@ -37,18 +38,19 @@ static bool lay_out(struct heap *heap, const struct heap_options *options)
 	uint64_t table = slots * sizeof(struct arena_object);
 	uint64_t fixed = CONTROL_BYTES + table + script;
 	uint64_t first = (fixed + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
-	uint64_t skew = options->placement == ARENAS_PAGE ? 4096 : 0;
 
-	if (first + skew + heap->arena_size > store->size)
+	/* Arenas are where the caller says, or will say (heap_place_arenas); the slack of those that
+	 * are not aligned lies in front of their slot. */
+	if (options->placement != ARENAS_ALIGNED)
+		first += (PAGE_SKEW + heap->pool_size - 1) & heap->pool_mask;
+	if (first + heap->arena_size > store->size)
 		return false;
 	heap->control = store_at(store, store->base);
 	heap->arenas = store_at(store, store->base + CONTROL_BYTES);
 	heap->script_area = store->base + (CONTROL_BYTES + table + 4095) / 4096 * 4096;
 	heap->script_bytes = script - 4096;
-	heap->first_arena = store->base + first + skew;
-	heap->slack = -heap->first_arena & (heap->pool_size - 1);
-	heap->pools_bytes = heap->arena_size - (heap->slack ? heap->pool_size : 0);
-	slots = (store->size - first - skew) / heap->arena_size;
+	heap->first_pool = store->base + first;
+	slots = (store->size - first) / heap->arena_size;
 	heap->slot_capacity = slots;
 	heap->arenas_bytes = slots << heap->arena_shift;
 	heap->arena_limit = options->arena_limit ? options->arena_limit : slots;
@@ -73,7 +75,14 @@ bool heap_init(struct heap *heap, struct store *store, const struct heap_options
 	if (!lay_out(heap, options))
 		return false;
 	init_lists(heap);
+	if (options->placement == ARENAS_PAGE)
+		heap_place_arenas(heap, PAGE_SKEW);
 	return true;
+}
+
+void heap_place_arenas(struct heap *heap, uint32_t skew)
+{
+	set(heap, &heap->control->arena_skew, (uint64_t)(skew & (heap->pool_size - 1)));
 }
 
 void heap_ranges(const struct heap *heap, struct ranges *ranges)
@@ -82,10 +91,10 @@ void heap_ranges(const struct heap *heap, struct ranges *ranges)
 	ranges_add(ranges, store_addr(heap->store, heap->arenas),
 		   heap->control->maxarenas * sizeof *heap->arenas);
 	for (uint64_t slot = 0; slot < heap->control->maxarenas; slot++) {
-		const struct arena_object *arena = &heap->arenas[slot];
+		struct range used = arena_used(heap, &heap->arenas[slot]);
 
-		if (arena->address)
-			ranges_add(ranges, arena->address, arena_used_bytes(heap, arena));
+		if (heap->arenas[slot].address)
+			ranges_add(ranges, used.start, used.bytes);
 	}
 }
 
@@ -102,18 +111,23 @@ void heap_crash(struct heap *heap, addr where)
 /* Whether a pool of a live arena holds [where]. */
 static inline bool in_pools(const struct heap *heap, addr where)
 {
-	uint64_t inside = (where - heap->first_arena) & (heap->arena_size - 1);
+	uint64_t offset = where - heap->first_pool;
+	uint64_t slot = offset >> heap->arena_shift;
+	uint64_t inside = offset & (heap->arena_size - 1);
 
-	return inside - heap->slack < heap->pools_bytes && heap_owns(heap, where);
+	return slot < heap->slot_capacity && heap->arenas[slot].address &&
+	       inside < (uint64_t)heap->arenas[slot].ntotalpools * heap->pool_size;
 }
 
 /* The bytes at [where], which a live arena owns, are going to be used: if no pool is carved there
  * yet, images must look there from now on. */
 static void go_wild(struct heap *heap, addr where, uint64_t bytes)
 {
-	uint64_t slot = (where - heap->first_arena) >> heap->arena_shift;
+	uint64_t slot = heap_slot_of(heap, where);
 
-	if (where + bytes > heap->arenas[slot].pool_address && !heap->control->wild)
+	if ((where < slot_pools(heap, slot) ||
+	     where + bytes > heap->arenas[slot].pool_address) &&
+	    !heap->control->wild)
 		set(heap, &heap->control->wild, UINT64_C(1));
 }
 
@@ -380,7 +394,7 @@ static __attribute__((noinline)) void free_other(struct heap *heap, addr block)
  */
 static ALWAYS_INLINE bool in_laid_out_pool(const struct heap *heap, addr block)
 {
-	return block - heap->first_arena < heap->arenas_bytes && block % 8 == 0 &&
+	return block - heap->first_pool < heap->arenas_bytes && block % 8 == 0 &&
 	       pool_at(heap, pool_of(heap, block))->maxnextoffset != 0;
 }
 
@@ -392,7 +406,7 @@ static ALWAYS_INLINE void do_free(struct heap *heap, addr block, const bool watc
 		return;
 	}
 	say(heap, watched, STEP_ADDRESS_OURS, block,
-	    (block - heap->first_arena) >> heap->arena_shift);
+	    (block - heap->first_pool) >> heap->arena_shift);
 	pool_put(heap, pool_of(heap, block), block, watched);
 }
 

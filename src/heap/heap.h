@@ -26,6 +26,7 @@
 enum arena_placement {
 	ARENAS_ALIGNED, /* on multiples of the arena size: 64 pools */
 	ARENAS_PAGE,    /* 4 KiB further, as mmap usually has it: 63 pools of 16 KiB */
+	ARENAS_TOLD,    /* the caller says for each: heap_place_arenas */
 };
 
 struct heap_options {
@@ -52,10 +53,8 @@ struct heap {
 	uint32_t pool_size;
 	uint32_t arena_size;
 	uint32_t arena_shift;     /* log2 of arena_size */
-	addr first_arena;         /* address that slot 0's arena has */
+	addr first_pool;          /* of slot 0; the other slots follow, arena_size apart */
 	uint64_t arenas_bytes;    /* that all slots take */
-	uint64_t slack;           /* bytes of an arena in front of its first pool */
-	uint64_t pools_bytes;     /* that all its pools take */
 	uint64_t slot_capacity;   /* arenas[] and the store have room for so many */
 	uint64_t arena_limit;     /* the arena allocator fails beyond so many */
 	uint64_t stress_steps;    /* stress builds: steps since the last full check */
@@ -93,12 +92,31 @@ void heap_write(struct heap *heap, addr to, const void *bytes, uint64_t count);
 /* Remember that the program has made a mistake of this kind (enum finding_kind). */
 void heap_note_misuse(struct heap *heap, int kind);
 
+/* From now on new arenas start [skew] bytes behind a multiple of the pool size, which decides
+ * whether one pool fewer fits. */
+void heap_place_arenas(struct heap *heap, uint32_t skew);
+
+static inline bool heap_slot_holds(const struct heap *heap, uint64_t slot, addr block)
+{
+	return slot < heap->slot_capacity && heap->arenas[slot].address != 0 &&
+	       block - heap->arenas[slot].address < heap->arena_size;
+}
+
+/* The slot of the live arena that holds [block], UINT64_MAX if none does.  Slack in front of the
+ * first pool lies in the slot before. */
+static inline uint64_t heap_slot_of(const struct heap *heap, addr block)
+{
+	uint64_t next = (block - heap->first_pool + heap->arena_size) >> heap->arena_shift;
+
+	if (heap_slot_holds(heap, next - 1, block))
+		return next - 1;
+	return heap_slot_holds(heap, next, block) ? next : UINT64_MAX;
+}
+
 /* address_in_range of obmalloc.c: whether a live arena holds [block]. */
 static inline bool heap_owns(const struct heap *heap, addr block)
 {
-	uint64_t slot = (block - heap->first_arena) >> heap->arena_shift;
-
-	return slot < heap->slot_capacity && heap->arenas[slot].address != 0;
+	return heap_slot_of(heap, block) != UINT64_MAX;
 }
 
 /* Whether [block] is one the system allocator gave. */

@@ -11,20 +11,14 @@ const char *const pool_state_names[POOL_STATE_COUNT] = {
 const char *const arena_state_names[ARENA_STATE_COUNT] = {
 	[ARENA_UNUSED] = "unused", [ARENA_USABLE] = "usable", [ARENA_FULL] = "full"};
 
-static addr slot_base(const struct heap *heap, uint64_t slot)
-{
-	return heap->first_arena + (slot << heap->arena_shift);
-}
-
-static addr first_pool(const struct heap *heap, uint64_t slot)
-{
-	return (slot_base(heap, slot) + heap->pool_size - 1) & heap->pool_mask;
-}
-
+/* Pools of the slot's arena, or of the one it would get. */
 static uint32_t pools_that_fit(const struct heap *heap, uint64_t slot)
 {
-	return heap->arena_size / heap->pool_size -
-	       (first_pool(heap, slot) != slot_base(heap, slot));
+	const struct arena_object *arena = &heap->arenas[slot];
+
+	if (arena->address && arena->ntotalpools)
+		return arena->ntotalpools;
+	return heap->arena_size / heap->pool_size - (heap->control->arena_skew != 0);
 }
 
 bool heap_arena(const struct heap *heap, uint64_t slot, struct arena_info *info)
@@ -39,7 +33,7 @@ bool heap_arena(const struct heap *heap, uint64_t slot, struct arena_info *info)
 		return true;
 	info->state = arena->nfreepools ? ARENA_USABLE : ARENA_FULL;
 	info->address = arena->address;
-	info->first_pool = first_pool(heap, slot);
+	info->first_pool = slot_pools(heap, slot);
 	info->nfreepools = arena->nfreepools;
 	info->ntotalpools = arena->ntotalpools;
 	/* While the arena is being set up, a single write at a time, pool_address may lag behind. */
@@ -114,7 +108,7 @@ static bool is_list_header(const struct heap *heap, addr where, uint64_t *szidx)
 
 struct place heap_place(const struct heap *heap, addr where)
 {
-	uint64_t slot = (where - heap->first_arena) >> heap->arena_shift;
+	uint64_t slot = (where - heap->first_pool) >> heap->arena_shift;
 	uint64_t szidx, offset;
 
 	if (where == ADDR_NULL)
@@ -123,9 +117,9 @@ struct place heap_place(const struct heap *heap, addr where)
 		return (struct place){.kind = PLACE_SYSTEM, .slot = (where - SYSTEM_BASE) / 16};
 	if (is_list_header(heap, where, &szidx))
 		return (struct place){.kind = PLACE_LIST, .slot = szidx};
-	if (where < heap->first_arena || slot >= heap->control->maxarenas)
+	if (where < heap->first_pool || slot >= heap->control->maxarenas)
 		return (struct place){.kind = PLACE_ELSEWHERE};
-	offset = where - first_pool(heap, slot);
+	offset = where - slot_pools(heap, slot);
 	if (offset >= (uint64_t)pools_that_fit(heap, slot) * heap->pool_size)
 		return (struct place){.kind = PLACE_ELSEWHERE};
 	return (struct place){.kind = PLACE_BLOCK,
@@ -138,7 +132,7 @@ addr heap_address(const struct heap *heap, uint64_t slot, uint32_t pool, uint32_
 {
 	if (slot >= heap->slot_capacity || pool >= pools_that_fit(heap, slot))
 		return ADDR_NULL;
-	return first_pool(heap, slot) + (uint64_t)pool * heap->pool_size + offset;
+	return slot_pools(heap, slot) + (uint64_t)pool * heap->pool_size + offset;
 }
 
 size_t heap_free_list(const struct heap *heap, const struct pool_info *pool, addr *blocks,

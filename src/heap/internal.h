@@ -81,10 +81,20 @@ static inline uint64_t arena_slot(const struct heap *heap, const struct arena_ob
 	return (uint64_t)(arena - heap->arenas);
 }
 
-/* Bytes of a live arena, from its start, that can hold anything but zeros. */
-static inline uint64_t arena_used_bytes(const struct heap *heap, const struct arena_object *arena)
+/* Where the pools of a slot begin. */
+static inline addr slot_pools(const struct heap *heap, uint64_t slot)
 {
-	return heap->control->wild ? heap->arena_size : arena->pool_address - arena->address;
+	return heap->first_pool + (slot << heap->arena_shift);
+}
+
+/* The part of a live arena that can hold anything but zeros. */
+static inline struct range arena_used(const struct heap *heap, const struct arena_object *arena)
+{
+	addr pools = slot_pools(heap, arena_slot(heap, arena));
+
+	if (heap->control->wild)
+		return (struct range){arena->address, heap->arena_size};
+	return (struct range){pools, arena->pool_address - pools};
 }
 
 /* A real process would die of using [where]; heap.c */

@@ -6,7 +6,7 @@
  *	base      control area   counters, usedpools, nfp2lasta
  *	          arenas[]       one arena_object for each slot
  *	          (script area)  whoever runs the heap keeps its own state here
- *	ARENAS    slot 0         1 MiB (or 256 KiB, ...) for each slot,
+ *	ARENAS    slot 0         1 MiB (or 256 KiB, ...) for each slot, its pools
  *	          slot 1         at a fixed place: slot -> address needs no table
  *	          ...
  *
@@ -105,6 +105,7 @@ struct heap_control {
 	uint64_t misuse; /* set of enum finding_kind: what the program is known to have done wrong */
 	addr usedpools[2 * MAX_SIZE_CLASSES];
 	addr nfp2lasta[MAX_POOLS_IN_ARENA + 1]; /* [k] = rightmost arena with k free pools */
+	uint64_t arena_skew; /* where new arenas start, in bytes behind a multiple of the pool size */
 	struct pool_header nowhere; /* what a pointer that leads nowhere leads to, after a crash */
 };
 

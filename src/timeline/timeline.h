@@ -82,6 +82,11 @@ void timeline_destroy(struct timeline *timeline);
 
 /* Let the scout run about [events] further.  True while there is more to do. */
 bool timeline_scout(struct timeline *timeline, uint64_t events);
+
+/* In idle time: make ready what further steps back will need, about [events] events' worth of
+ * work, so that they never wait.  True while there is more to do. */
+bool timeline_get_ready(struct timeline *timeline, uint64_t events);
+
 const struct timeline_index *timeline_index(const struct timeline *timeline);
 
 /* Move by one event, step or write; false at the ends (nothing changed).  In write detail,

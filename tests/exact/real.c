@@ -170,7 +170,7 @@ static bool same_place(const unsigned char *real, addr ours)
 		return !ours == !real;
 	if (heap_is_system(ours) || !real_is_ours)
 		return heap_is_system(ours) && !real_is_ours;
-	return (uint64_t)(real - window) - skew == ours - heap.first_arena;
+	return (uint64_t)(real - window) - (skew ? heap.pool_size : 0) == ours - heap.first_pool;
 }
 
 /* -- one library, in a process of its own: its allocator starts empty ----------------------- */

@@ -82,7 +82,7 @@ static uint64_t block_size(uint64_t bytes)
 
 static bool *taken_at(addr block)
 {
-	uint64_t unit = (block - heap->first_arena) / UNIT;
+	uint64_t unit = (block - heap->first_pool) / UNIT;
 
 	must(unit < heap->slot_capacity * (heap->arena_size / UNIT), "beyond the map");
 	return &shadow.taken[unit];

@@ -52,7 +52,7 @@ static uint64_t hash_anywhere(const struct world *world)
 		   heap->control->maxarenas * sizeof *heap->arenas);
 	for (uint64_t slot = 0; slot < heap->control->maxarenas; slot++)
 		if (heap->arenas[slot].address)
-			ranges_add(&ranges, heap->first_arena + (slot << heap->arena_shift),
+			ranges_add(&ranges, heap->first_pool + (slot << heap->arena_shift),
 				   heap->arena_size);
 	ranges_add(&ranges, heap->script_area, sizeof *world->state);
 	world->program->ops->ranges(world->program, heap, world->area, &ranges);
@@ -697,7 +697,7 @@ END_TEST
 /* -- long scenarios ---------------------------------------------------- */
 
 #define MIB (UINT64_C(1) << 20)
-#define RINGS (36 * MIB) /* what a timeline needs beside images */
+#define RINGS (72 * MIB) /* what a timeline needs beside images: two reels */
 
 static const struct {
 	const char *text;
@@ -786,6 +786,13 @@ static void check_long(void)
 	is_like_fresh(timeline_position(timeline).events);
 }
 
+/* Idle time, as the keyboard leaves it: for those who let it through, mostly enough. */
+static void get_ready(bool idle)
+{
+	if (idle && chance_one_in(&chance, 4))
+		timeline_get_ready(timeline, chance_below(&chance, 2000));
+}
+
 /* Once to the end and once back, every event; without the scout, then with it. */
 START_TEST(a_long_way_there_and_back)
 {
@@ -797,8 +804,10 @@ START_TEST(a_long_way_there_and_back)
 	while (timeline_forward(timeline, DETAIL_OPERATION))
 		check_long();
 	is_like_fresh(fresh.events);
-	while (timeline_back(timeline, DETAIL_OPERATION))
+	while (timeline_back(timeline, DETAIL_OPERATION)) {
 		check_long();
+		get_ready(_i % 2);
+	}
 	is_like_fresh(0);
 	close_long();
 }
@@ -815,6 +824,7 @@ static void stroll(enum detail detail, bool forward, int moves)
 		if (timeline_position(timeline).steps == 0 &&
 		    timeline_position(timeline).writes == 0)
 			check_long();
+		get_ready(true);
 	}
 }
 
@@ -865,6 +875,33 @@ START_TEST(jumping_about_a_long_run)
 	}
 	timeline_seek_end(timeline);
 	is_like_fresh(fresh.events);
+	close_long();
+}
+END_TEST
+
+/* What was made ready in idle time is what the border needs: another journal, the same run. */
+START_TEST(idle_time_makes_ready_for_the_border)
+{
+	const struct journal *journal;
+	int changes = 0;
+
+	open_long(_i);
+	scout_all();
+	ck_assert(timeline_seek(timeline, (struct position){.events = 200000}));
+	ck_assert(!timeline_get_ready(timeline, 1));
+	for (uint64_t events = 200000; events > 100000; events--) {
+		journal = timeline_journal(timeline);
+		ck_assert(timeline_back(timeline, DETAIL_OPERATION));
+		changes += timeline_journal(timeline) != journal;
+		if (events % 1000 == 0)
+			is_like_fresh(events - 1);
+		while (timeline_get_ready(timeline, 4096))
+			;
+	}
+	ck_assert_int_ge(changes, 2);
+	ck_assert(timeline_forward(timeline, DETAIL_OPERATION));
+	ck_assert(!timeline_get_ready(timeline, 1));
+	is_like_fresh(100001);
 	close_long();
 }
 END_TEST
@@ -965,6 +1002,7 @@ static void add_long(Suite *suite)
 	tcase_add_loop_test(tcase, a_long_way_there_and_back, 0, 2 * LENGTHY);
 	tcase_add_loop_test(tcase, jumping_about_a_long_run, 0, 2 * LENGTHY);
 	tcase_add_loop_test(tcase, back_by_steps_over_the_rings_border, 0, 2 * LENGTHY);
+	tcase_add_loop_test(tcase, idle_time_makes_ready_for_the_border, 0, LENGTHY);
 	tcase_add_loop_test(tcase, an_operation_in_front_of_the_oldest_record, 0, 4);
 	tcase_add_test(tcase, what_was_written_into_a_virgin_pool_travels_along);
 	suite_add_tcase(suite, tcase);

@@ -400,6 +400,36 @@ START_TEST(page_aligned_arenas_have_63_pools)
 }
 END_TEST
 
+/* A recording says for each arena where it was; neighbours differ. */
+START_TEST(arenas_are_where_the_caller_says)
+{
+	static const uint32_t skews[] = {0, 4096, 8192, 0, 12288, 16384};
+
+	lab_open(&lab, model_find("cpython-3.11"), ARENAS_TOLD);
+	for (uint64_t i = 0; i < 6; i++) {
+		bool whole = skews[i] % 16384 == 0;
+
+		heap_place_arenas(heap, skews[i]);
+		fill_pools(i, whole ? 64 : 63);
+		ck_assert_uint_eq(lab_arena(&lab, i).address % 16384, skews[i] % 16384);
+		ck_assert_uint_eq(lab_arena(&lab, i).ntotalpools, whole ? 64 : 63);
+		lab_is_at(&lab, lab_arena(&lab, i).first_pool, i, 0, 0);
+		ck_assert_uint_eq(heap_slot_of(heap, lab_arena(&lab, i).first_pool), i);
+	}
+	/* the slack of arena 1 lies in the slot of arena 0, which is whole and comes first */
+	ck_assert_uint_eq(heap_slot_of(heap, lab_arena(&lab, 1).address), 0);
+	ck_assert_uint_eq(heap_slot_of(heap, lab_arena(&lab, 2).address), 2);
+	ck_assert_uint_eq(heap_slot_of(heap, lab_arena(&lab, 0).address - 1), UINT64_MAX);
+	for (uint32_t pool = 0; pool < 63; pool++)
+		for (uint32_t k = 0; k < 31; k++)
+			heap_free(heap, heap_address(heap, 1, pool, 48 + 512 * k));
+	ck_assert(!heap_crashed(heap));
+	ck_assert_uint_eq(lab_arena(&lab, 1).nfreepools, 63); /* kept: no other is usable */
+	ck_assert_uint_eq(lab_pool(&lab, 0, 63).used, 31);
+	ck_assert_uint_eq(lab_pool(&lab, 2, 0).used, 31);
+}
+END_TEST
+
 /* -- against the walk of 3.7 ------------------------------------------- */
 
 #define ARENAS 64
@@ -555,6 +585,7 @@ static Suite *arenas_suite(void)
 	tcase_add_test(tcase, a_store_without_room_for_an_arena_is_refused);
 	tcase_add_test(tcase, aligned_arenas_have_64_pools);
 	tcase_add_test(tcase, page_aligned_arenas_have_63_pools);
+	tcase_add_test(tcase, arenas_are_where_the_caller_says);
 	tcase_add_loop_test(tcase, fingers_find_the_place_that_a_walk_finds, 0, 6);
 	suite_add_tcase(suite, tcase);
 	return suite;

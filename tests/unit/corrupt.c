@@ -81,7 +81,7 @@ static uint64_t garbage(void)
 	case 5: return pool + chance_below(&chance, heap->pool_size);
 	case 6: return list_header(heap, chance_pick(&chance, model_classes(heap->model)));
 	case 7: return list_header(heap, 0) + 8 * chance_below(&chance, 150);
-	case 8: return heap->first_arena + 8 * chance_below(&chance, heap->arena_size);
+	case 8: return heap->first_pool + 8 * chance_below(&chance, heap->arena_size);
 	case 9: return (pool | (heap->arena_size - 1)) - 7; /* the last word around an arena */
 	case 10: return SYSTEM_BASE + 16 * chance_below(&chance, 10);
 	case 11: return heap->store->base + 8 * chance_below(&chance, heap->store->size / 8);
@@ -284,7 +284,7 @@ START_TEST(a_released_arena_is_zero_everywhere)
 	heap_write(heap, block + 512, "beyond", 6);
 	heap_free(heap, block);
 	ck_assert_int_eq(lab_arena(&lab, 0).state, ARENA_UNUSED);
-	ck_assert_mem_eq(lab_bytes(&lab, heap->first_arena), zeros, 1024);
+	ck_assert_mem_eq(lab_bytes(&lab, heap->first_pool), zeros, 1024);
 }
 END_TEST
 
@@ -292,7 +292,7 @@ END_TEST
  * 8 bytes long, whatever was asked for. */
 static void make_next_block_the_arenas_last_word(void)
 {
-	addr last = heap->first_arena + heap->arena_size - 8;
+	addr last = heap->first_pool + heap->arena_size - 8;
 	addr a = heap_malloc(heap, 64);
 
 	heap_malloc(heap, 64);
@@ -394,7 +394,7 @@ START_TEST(a_free_pool_that_is_none)
 	heap_malloc(heap, 16);
 	a = heap_malloc(heap, 32);
 	heap_free(heap, a);
-	end = heap->first_arena + heap->arena_size - 48;
+	end = heap->first_pool + heap->arena_size - 48;
 	heap_write(heap, (a & heap->pool_mask) + 16, &end, 8);
 	for (int i = 0; i < 6 && !heap_crashed(heap); i++)
 		heap_malloc(heap, 32 + 16 * (uint64_t)i);

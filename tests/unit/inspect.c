@@ -76,7 +76,7 @@ START_TEST(places_that_are_no_blocks)
 	addr end;
 
 	open_variant(_i);
-	is_elsewhere(heap->first_arena); /* no slot exists yet */
+	is_elsewhere(heap->first_pool); /* no slot exists yet */
 	heap_malloc(heap, 1);
 	arena = lab_arena(&lab, 0);
 	end = arena.first_pool + (uint64_t)arena.ntotalpools * heap->pool_size;
@@ -86,8 +86,8 @@ START_TEST(places_that_are_no_blocks)
 		is_elsewhere(end);
 		is_elsewhere(arena.address + heap->arena_size - 1);
 	}
-	is_elsewhere(heap->first_arena - 1);
-	is_elsewhere(heap->first_arena + 16 * (uint64_t)heap->arena_size + 16384);
+	is_elsewhere(heap->first_pool - 1);
+	is_elsewhere(heap->first_pool + 16 * (uint64_t)heap->arena_size + 16384);
 	is_elsewhere(heap->store->base);
 	is_elsewhere(heap->script_area);
 	is_elsewhere(heap->store->base + heap->store->size);

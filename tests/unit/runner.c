@@ -577,7 +577,7 @@ START_TEST(heads_of_scenarios)
 	ck_assert_int_eq(play.program->placement, ARENAS_PAGE);
 	ck_assert_uint_eq(play.program->arena_limit, 3);
 	ck_assert_uint_eq(play.world.heap.arena_limit, 3);
-	ck_assert_uint_eq(play.world.heap.first_arena % 262144, 4096);
+	ck_assert_uint_eq(play.world.heap.first_pool % 262144, 4096);
 	stop();
 	play_open(&play, "steps:\n- say: x\n");
 	ck_assert_str_eq(play.program->model->name, "cpython-3.13");

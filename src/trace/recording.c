@@ -1,0 +1,367 @@
+/* recording.c - reading a recording; see recording.h. */
+#include "trace/recording.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/array.h"
+#include "base/diag.h"
+#include "trace/head.h"
+
+/* Two readers at most are at work on one recording, one running ahead: each has a window. */
+#define WINDOWS 3u
+#define WINDOW_BYTES ((size_t)1 << 18)
+#define WHOLE_RECORD (RECORD_TEXT_MOST + 4 * NUMBER_BYTES) /* no record is longer */
+
+struct window {
+	unsigned char *bytes; /* owned, WINDOW_BYTES; or of a recording in memory, all of it */
+	uint64_t offset;      /* of the first */
+	size_t length;        /* bytes that are there */
+	uint64_t used;        /* when; the oldest gives way */
+};
+
+struct recording {
+	int fd; /* -1 = in memory: one window, the whole */
+	struct recording_head head;
+	uint64_t first; /* offset of the first record */
+	struct window windows[WINDOWS];
+	uint64_t uses;
+	enum recording_status status;
+	uint64_t fault;
+	const char *why;
+};
+
+/* -- windows -------------------------------------------------------------------------- */
+
+static void fill(const struct recording *recording, struct window *window, uint64_t offset)
+{
+	window->offset = offset;
+	window->length = 0;
+	while (window->length < WINDOW_BYTES) {
+		ssize_t n = pread(recording->fd, window->bytes + window->length,
+				  WINDOW_BYTES - window->length,
+				  (off_t)(offset + window->length));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		window->length += (size_t)n;
+	}
+}
+
+static bool has(const struct window *window, uint64_t offset, size_t bytes)
+{
+	return offset >= window->offset && offset - window->offset <= window->length &&
+	       window->length - (offset - window->offset) >= bytes;
+}
+
+static struct window *oldest_window(struct recording *recording)
+{
+	struct window *oldest = &recording->windows[0];
+
+	for (unsigned i = 1; i < WINDOWS; i++)
+		if (recording->windows[i].used < oldest->used)
+			oldest = &recording->windows[i];
+	if (!oldest->bytes)
+		oldest->bytes = mem_zero(WINDOW_BYTES, 1);
+	return oldest;
+}
+
+/* Whether the window shows the record at [offset] as well as the file can: whole, or up to
+ * what was the file's end when it was filled. */
+static bool shows(const struct window *window, uint64_t offset)
+{
+	return has(window, offset, WHOLE_RECORD) ||
+	       (window->length < WINDOW_BYTES && has(window, offset, 1));
+}
+
+/* A window with what lies at [offset]; [again]: the file may have grown since. */
+static struct window *look(struct recording *recording, uint64_t offset, bool again)
+{
+	struct window *window = NULL;
+
+	if (recording->fd < 0)
+		return &recording->windows[0];
+	for (unsigned i = 0; i < WINDOWS && !window; i++)
+		if (shows(&recording->windows[i], offset))
+			window = &recording->windows[i];
+	if (!window) {
+		window = oldest_window(recording);
+		again = true;
+	}
+	if (again)
+		fill(recording, window, offset);
+	window->used = ++recording->uses;
+	return window;
+}
+
+/* -- records -------------------------------------------------------------------------- */
+
+struct bytes {
+	const unsigned char *at, *end;
+	const char *why; /* what is wrong with them; NULL = they end too early */
+	bool ok;
+};
+
+static inline uint64_t take_number(struct bytes *in)
+{
+	uint64_t number = 0;
+
+	for (unsigned shift = 0; in->at < in->end; shift += 7) {
+		unsigned char byte = *in->at++;
+
+		if (shift == 63 && byte > 1) {
+			in->why = "a number of more than 64 bits";
+			break;
+		}
+		number |= (uint64_t)(byte & 0x7f) << shift;
+		if (byte < 0x80)
+			return number;
+	}
+	in->ok = false;
+	return 0;
+}
+
+static void take_text(struct bytes *in, struct trace_event *event)
+{
+	uint64_t length = take_number(in);
+
+	if (!in->ok)
+		return;
+	if (length > RECORD_TEXT_MOST) {
+		in->why = "a text longer than any that is written";
+		in->ok = false;
+	} else if (length > (uint64_t)(in->end - in->at)) {
+		in->ok = false;
+	} else {
+		event->text = in->at;
+		event->length = (uint32_t)length;
+		in->at += length;
+	}
+}
+
+static void take_calloc(struct bytes *in, struct record_state *state, struct trace_event *event)
+{
+	uint64_t where = take_number(in), *last, bytes;
+
+	event->count = take_number(in);
+	event->size = take_number(in);
+	/* An overflow fails, and leaves the class of what the writer multiplied. */
+	bytes = event->count * event->size;
+	last = &state->last_of[record_class(bytes)];
+	event->where = *last = state->last = unzigzag(where, *last);
+}
+
+static void take_other(struct bytes *in, struct record_state *state, uint64_t kind,
+		       struct trace_event *event)
+{
+	static const enum trace_kind kinds[RECORD_KIND_COUNT] = {
+		[RECORD_CALLOC] = TRACE_CALLOC,
+		[RECORD_ARENA] = TRACE_ARENA,
+		[RECORD_ARENA_FREE] = TRACE_ARENA_FREE,
+		[RECORD_MARK] = TRACE_MARK,
+		[RECORD_IMPORT] = TRACE_IMPORT,
+		[RECORD_STATS] = TRACE_STATS,
+		[RECORD_POOLS] = TRACE_POOLS,
+		[RECORD_INTERPRETER] = TRACE_INTERPRETER,
+		[RECORD_NOTE] = TRACE_NOTE,
+		[RECORD_END] = TRACE_EXIT,
+	};
+
+	if (kind >= RECORD_KIND_COUNT) {
+		in->why = "a record of no known kind";
+		in->ok = false;
+		return;
+	}
+	event->kind = kinds[kind];
+	if (event->kind == TRACE_CALLOC) {
+		take_calloc(in, state, event);
+	} else if (event->kind == TRACE_ARENA || event->kind == TRACE_ARENA_FREE) {
+		event->where = take_number(in);
+		event->size = take_number(in);
+	} else if (event->kind == TRACE_INTERPRETER || event->kind == TRACE_EXIT) {
+		event->size = take_number(in);
+	} else {
+		take_text(in, event);
+	}
+}
+
+static inline void take_call(struct bytes *in, struct record_state *state, uint64_t first,
+			     struct trace_event *event)
+{
+	uint64_t *last;
+
+	switch ((enum record_op)(first & 3)) {
+	case RECORD_FREE:
+		event->kind = TRACE_FREE;
+		event->old = state->last = unzigzag(first >> 2, state->last);
+		return;
+	case RECORD_MALLOC:
+		event->kind = TRACE_MALLOC;
+		event->size = take_number(in);
+		last = &state->last_of[record_class(event->size)];
+		event->where = *last = state->last = unzigzag(first >> 2, *last);
+		return;
+	case RECORD_REALLOC:
+		event->kind = TRACE_REALLOC;
+		event->old = unzigzag(first >> 2, state->last);
+		event->size = take_number(in);
+		event->where = state->last = unzigzag(take_number(in), event->old);
+		return;
+	case RECORD_OTHER:
+		take_other(in, state, first >> 2, event);
+		return;
+	}
+}
+
+static bool stop(struct recording *recording, struct trace_event *event, uint64_t offset,
+		 enum recording_status status, const char *why)
+{
+	*event = (struct trace_event){.kind = TRACE_END, .count = 1};
+	recording->status = status;
+	recording->fault = offset;
+	recording->why = why;
+	return false;
+}
+
+/* Read what the window shows; [in] tells how that went. */
+static void take(const struct window *window, struct trace_cursor *cursor, struct bytes *in,
+		 struct trace_event *event)
+{
+	struct record_state state = cursor->state;
+	uint64_t first;
+
+	*event = (struct trace_event){.count = 1};
+	*in = (struct bytes){.at = window->bytes + (cursor->offset - window->offset),
+			     .end = window->bytes + window->length,
+			     .ok = true};
+	first = take_number(in);
+	if (in->ok)
+		take_call(in, &state, first, event);
+	if (!in->ok)
+		return;
+	cursor->offset = window->offset + (uint64_t)(in->at - window->bytes);
+	cursor->calls += trace_is_call(event->kind);
+	cursor->state = state;
+}
+
+bool trace_next(struct recording *recording, struct trace_cursor *cursor,
+		struct trace_event *event)
+{
+	const struct window *window = look(recording, cursor->offset, false);
+	struct bytes in = {0};
+
+	if (has(window, cursor->offset, 1)) {
+		take(window, cursor, &in, event);
+		if (in.ok)
+			return true;
+	}
+	window = look(recording, cursor->offset, true);
+	if (!has(window, cursor->offset, 1))
+		return stop(recording, event, cursor->offset, RECORDING_WHOLE, NULL);
+	take(window, cursor, &in, event);
+	return in.ok || stop(recording, event, cursor->offset,
+			     in.why ? RECORDING_BROKEN : RECORDING_CUT, in.why);
+}
+
+void trace_begin(const struct recording *recording, struct trace_cursor *cursor)
+{
+	*cursor = (struct trace_cursor){.offset = recording->first};
+}
+
+/* -- opening -------------------------------------------------------------------------- */
+
+bool recording_is(const void *bytes, size_t length)
+{
+	return length >= sizeof RECORDING_MAGIC - 1 &&
+	       memcmp(bytes, RECORDING_MAGIC, sizeof RECORDING_MAGIC - 1) == 0;
+}
+
+static struct recording *opened(struct recording *recording, struct diag_list *diags)
+{
+	const struct window *window = look(recording, 0, false);
+	size_t head = head_read(window->bytes, window->length, &recording->head, diags);
+
+	if (head == 0) {
+		recording_close(recording);
+		return NULL;
+	}
+	recording->first = head;
+	return recording;
+}
+
+struct recording *recording_open(const char *path, struct diag_list *diags)
+{
+	struct recording *recording;
+	struct stat status;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	if (fd < 0 || fstat(fd, &status) < 0) {
+		diag_error(diags, DIAG_WHOLE_FILE, "%s", strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		return NULL;
+	}
+	if (!S_ISREG(status.st_mode)) {
+		diag_error(diags, DIAG_WHOLE_FILE, "%s", "a recording must be a regular file");
+		close(fd);
+		return NULL;
+	}
+	recording = mem_zero(1, sizeof *recording);
+	recording->fd = fd;
+	return opened(recording, diags);
+}
+
+struct recording *recording_from_memory(const void *bytes, size_t length,
+					struct diag_list *diags)
+{
+	struct recording *recording = mem_zero(1, sizeof *recording);
+
+	recording->fd = -1;
+	recording->windows[0].bytes = mem_zero(length ? length : 1, 1);
+	recording->windows[0].length = length;
+	if (length > 0)
+		memcpy(recording->windows[0].bytes, bytes, length);
+	return opened(recording, diags);
+}
+
+void recording_close(struct recording *recording)
+{
+	if (!recording)
+		return;
+	for (unsigned i = 0; i < WINDOWS; i++)
+		free(recording->windows[i].bytes);
+	if (recording->fd >= 0)
+		close(recording->fd);
+	free(recording);
+}
+
+const struct recording_head *recording_head(const struct recording *recording)
+{
+	return &recording->head;
+}
+
+enum recording_status recording_status(const struct recording *recording)
+{
+	return recording->status;
+}
+
+uint64_t recording_fault(const struct recording *recording, const char **why)
+{
+	*why = recording->why;
+	return recording->fault;
+}
+
+uint64_t recording_bytes(const struct recording *recording)
+{
+	struct stat status;
+
+	if (recording->fd < 0)
+		return recording->windows[0].length;
+	return fstat(recording->fd, &status) == 0 ? (uint64_t)status.st_size : 0;
+}
