@@ -106,6 +106,7 @@ struct program {
 	const struct model *model;       /* the one it asks for */
 	enum arena_placement placement;
 	uint64_t arena_limit;            /* 0 = none */
+	uint64_t space;                  /* address space it needs; 0 = what scenarios need */
 	bool misuses;                    /* has operations that corrupt the heap on purpose */
 	bool expects_steps;              /* wants the set of steps seen kept */
 };

@@ -19,7 +19,8 @@ bool world_init(struct world *world, struct program *program, const struct world
 	};
 
 	*world = (struct world){.program = program};
-	if (!store_init(&world->store, STORE_BASE, STORE_BYTES, STORE_LEAST))
+	if (!store_init(&world->store, STORE_BASE, program->space ? program->space : STORE_BYTES,
+			STORE_LEAST))
 		return false;
 	if (!heap_init(&world->heap, &world->store, &heap_options)) {
 		store_fini(&world->store);

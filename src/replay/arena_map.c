@@ -1,0 +1,124 @@
+/* arena_map.c - which arena holds an address; see arena_map.h. */
+#include "replay/arena_map.h"
+
+#define MASK (ARENA_MAP_STRETCHES - 1)
+#define MOST (ARENA_MAP_STRETCHES / 4 * 3)
+#define STRETCHES_AT 4096u
+
+uint64_t arena_map_bytes(uint64_t slots)
+{
+	return STRETCHES_AT + ARENA_MAP_STRETCHES * sizeof(struct arena_stretch) + slots * 8;
+}
+
+struct arena_map arena_map_at(struct store *store, addr area, uint64_t slots, uint32_t arena_shift)
+{
+	unsigned char *at = store_at(store, area);
+	unsigned char *stretches = at + STRETCHES_AT;
+
+	return (struct arena_map){
+		.store = store,
+		.known = (uint64_t *)at,
+		.stretches = (struct arena_stretch *)stretches,
+		.reals = (uint64_t *)(stretches +
+				      ARENA_MAP_STRETCHES * sizeof(struct arena_stretch)),
+		.slots = slots,
+		.arena_shift = arena_shift,
+	};
+}
+
+void arena_map_ranges(const struct arena_map *map, uint64_t slots, struct ranges *ranges)
+{
+	ranges_add(ranges, store_addr(map->store, map->known), 8);
+	if (*map->known > 0)
+		ranges_add(ranges, store_addr(map->store, map->stretches),
+			   ARENA_MAP_STRETCHES * sizeof *map->stretches);
+	ranges_add(ranges, store_addr(map->store, map->reals), slots * 8);
+}
+
+/* Where the stretch is, or where it would go. */
+static struct arena_stretch *seek(const struct arena_map *map, uint64_t number)
+{
+	uint64_t at = (number * UINT64_C(0x9e3779b97f4a7c15)) >> 48;
+
+	while (map->stretches[at & MASK].number && map->stretches[at & MASK].number != number)
+		at++;
+	return &map->stretches[at & MASK];
+}
+
+static struct arena_stretch *have(struct arena_map *map, uint64_t number)
+{
+	struct arena_stretch *stretch = seek(map, number);
+
+	if (stretch->number == 0) {
+		store_set(map->store, &stretch->number, number);
+		store_set(map->store, map->known, *map->known + 1);
+	}
+	return stretch;
+}
+
+static uint64_t stretch_of(const struct arena_map *map, uint64_t real)
+{
+	return (real >> map->arena_shift) + 1;
+}
+
+static bool is_aligned(const struct arena_map *map, uint64_t real)
+{
+	return (real & ((UINT64_C(1) << map->arena_shift) - 1)) == 0;
+}
+
+/* Note slot [slot], or that it is no more ([mark] 0), in the stretches its arena lies in. */
+static void note(struct arena_map *map, uint64_t real, uint32_t mark)
+{
+	store_set_half(map->store, &have(map, stretch_of(map, real))->begins, mark);
+	if (!is_aligned(map, real))
+		store_set_half(map->store, &have(map, stretch_of(map, real) + 1)->reaches, mark);
+}
+
+/* Stretches whose arenas are gone are forgotten when the table fills up. */
+static void start_again(struct arena_map *map)
+{
+	store_clear(map->store, store_addr(map->store, map->stretches),
+		    ARENA_MAP_STRETCHES * sizeof *map->stretches);
+	store_set(map->store, map->known, UINT64_C(0));
+	for (uint64_t slot = 0; slot < map->slots && *map->known < MOST; slot++)
+		if (map->reals[slot])
+			note(map, map->reals[slot], (uint32_t)slot + 1);
+}
+
+uint64_t arena_map_find(const struct arena_map *map, uint64_t real)
+{
+	const struct arena_stretch *stretch = seek(map, stretch_of(map, real));
+
+	if (stretch->begins && real >= map->reals[stretch->begins - 1])
+		return stretch->begins - 1;
+	if (stretch->reaches &&
+	    real - map->reals[stretch->reaches - 1] < UINT64_C(1) << map->arena_shift)
+		return stretch->reaches - 1;
+	return UINT64_MAX;
+}
+
+bool arena_map_add(struct arena_map *map, uint64_t slot, uint64_t real)
+{
+	uint64_t last = real + (UINT64_C(1) << map->arena_shift) - 1;
+
+	if (slot >= map->slots || map->reals[slot] || last < real ||
+	    arena_map_find(map, real) != UINT64_MAX || arena_map_find(map, last) != UINT64_MAX)
+		return false;
+	if (*map->known + 2 > MOST)
+		start_again(map);
+	if (*map->known + 2 > MOST)
+		return false;
+	store_set(map->store, &map->reals[slot], real);
+	note(map, real, (uint32_t)slot + 1);
+	return true;
+}
+
+void arena_map_remove(struct arena_map *map, uint64_t slot)
+{
+	uint64_t real = map->reals[slot];
+
+	if (!real)
+		return;
+	note(map, real, 0);
+	store_set(map->store, &map->reals[slot], UINT64_C(0));
+}

@@ -1,0 +1,56 @@
+/*
+ * arena_map.h - which live arena holds an address of the recorded process.
+ *
+ * The engine's arenas lie at places of its own; a recording says where the interpreter's
+ * were.  The map keeps, for each slot, the real address, and finds the slot for an address by
+ * the arena-sized stretch of memory that it lies in: an arena that is not aligned reaches
+ * from one stretch into the next, so that at most two share a stretch (CPython's radix tree,
+ * address_in_range of 3.10, stands on the same fact).
+ *
+ * All of it lies in the store and changes through the gate: going back in time takes
+ * arenas away again.
+ */
+#ifndef REPLAY_ARENA_MAP_H
+#define REPLAY_ARENA_MAP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/image.h"
+#include "store/store.h"
+
+#define ARENA_MAP_STRETCHES (UINT32_C(1) << 16) /* of memory that can be known at a time */
+
+struct arena_stretch {
+	uint64_t number;   /* address / arena size + 1; 0 = free */
+	uint32_t begins;   /* slot + 1 of the arena that begins in it; 0 = none */
+	uint32_t reaches;  /* slot + 1 of the arena that reaches into it from below */
+};
+
+struct arena_map {
+	struct store *store;
+	uint64_t *known;                  /* stretches taken */
+	struct arena_stretch *stretches;  /* hash table, ARENA_MAP_STRETCHES */
+	uint64_t *reals;                  /* by slot: the address in the process; 0 = no arena */
+	uint64_t slots;
+	uint32_t arena_shift;
+};
+
+/* Bytes of the store that a map for [slots] slots takes. */
+uint64_t arena_map_bytes(uint64_t slots);
+
+/* The map at [area], which is zero at first. */
+struct arena_map arena_map_at(struct store *store, addr area, uint64_t slots,
+			      uint32_t arena_shift);
+
+/* What of it can hold anything, with [slots] slots in use. */
+void arena_map_ranges(const struct arena_map *map, uint64_t slots, struct ranges *ranges);
+
+/* Slot [slot] has an arena at [real].  False if it overlaps one that is known. */
+bool arena_map_add(struct arena_map *map, uint64_t slot, uint64_t real);
+void arena_map_remove(struct arena_map *map, uint64_t slot);
+
+/* The slot of the arena that holds [real]; UINT64_MAX if none does. */
+uint64_t arena_map_find(const struct arena_map *map, uint64_t real);
+
+#endif

@@ -1,0 +1,320 @@
+/*
+ * program.c - a recording as a program; see program.h.
+ *
+ * Where the program stands is a cursor in the store.  A live block carries its label in its
+ * own first word, where the process had contents that nobody recorded: the number of the
+ * call that allocated it and the bytes that were asked for.
+ */
+#include "replay/program.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "heap/inspect.h"
+#include "replay/replay.h"
+
+#define SPACE (UINT64_C(64) << 30) /* address space for arenas and tables */
+#define MARK_BYTES 100u            /* of a mark's name */
+#define SIZE_BITS 10               /* of a label; a pool's block is at most 512 bytes */
+#define MAX_BLOCKS 1024u           /* in a pool */
+
+struct recorded {
+	struct program program;
+	struct recording *recording; /* owned */
+	char title[300], about[300];
+};
+
+/* In the store. */
+struct recorded_state {
+	struct trace_cursor cursor; /* in front of a call of interpreter 0, or at the end */
+	uint64_t interpreter;       /* whose calls come there */
+	uint64_t differs;           /* number of the first call that did; 0 = none */
+};
+
+#define STATE_BYTES 4096u
+
+static_assert(sizeof(struct recorded_state) <= STATE_BYTES, "the state is too large");
+
+struct playing {
+	const struct recorded *recorded;
+	struct store *store;
+	struct recorded_state *state;
+	struct replay replay;
+};
+
+static struct playing playing_at(const struct program *program, const struct heap *heap, addr area)
+{
+	const struct recorded *recorded = (const struct recorded *)program;
+	union {
+		const struct heap *in;
+		struct heap *out;
+	} own = {heap}; /* those who only look get no functions that change it */
+
+	return (struct playing){
+		.recorded = recorded,
+		.store = heap->store,
+		.state = store_at(heap->store, area),
+		.replay = replay_at(recording_head(recorded->recording), own.out,
+				    area + STATE_BYTES),
+	};
+}
+
+/* -- the cursor ----------------------------------------------------------------------- */
+
+/* Only what differs goes through the gate: an event changes three or four words. */
+static void put_cursor(struct playing *playing, const struct trace_cursor *cursor)
+{
+	const uint64_t *from = (const uint64_t *)cursor;
+	uint64_t *to = (uint64_t *)&playing->state->cursor;
+
+	for (size_t i = 0; i < sizeof *cursor / sizeof *to; i++)
+		if (to[i] != from[i])
+			store_set(playing->store, &to[i], from[i]);
+}
+
+static void add_mark(const struct trace_event *event, struct notices *notices)
+{
+	int length = (int)(event->length < MARK_BYTES ? event->length : MARK_BYTES);
+
+	if (notices)
+		notices_add(notices, NOTICE_MARK, DIAG_WHOLE_FILE, NULL, "%s%.*s",
+			    event->kind == TRACE_IMPORT ? "import " : "", length,
+			    (const char *)event->text);
+}
+
+static void note_difference(struct playing *playing, enum difference difference, uint64_t call,
+			    struct notices *notices)
+{
+	if (playing->state->differs || difference == DIFFERENCE_NONE)
+		return;
+	store_set(playing->store, &playing->state->differs, call);
+	if (notices)
+		notices_add(notices, NOTICE_FAILED, DIAG_WHOLE_FILE,
+			    "arenawalk verify shows both sides", "call %" PRIu64 ": %s", call,
+			    difference_words[difference]);
+}
+
+/* What is no call, or not of our interpreter. */
+static void pass(struct playing *playing, const struct trace_event *event, uint64_t calls,
+		 struct notices *notices)
+{
+	struct replay *replay = &playing->replay;
+	bool ours = playing->state->interpreter == 0;
+	enum difference difference = DIFFERENCE_NONE;
+
+	if (event->kind == TRACE_INTERPRETER)
+		store_set(playing->store, &playing->state->interpreter, event->size);
+	else if (event->kind == TRACE_MARK || event->kind == TRACE_IMPORT)
+		add_mark(event, notices);
+	else if (event->kind == TRACE_ARENA && ours)
+		difference = replay_arena(replay, event->where, event->size);
+	else if (event->kind == TRACE_ARENA_FREE && ours)
+		difference = replay_arena_free(replay, event->where, event->size);
+	note_difference(playing, difference, calls + 1, notices);
+}
+
+/* Go on to the next call of ours. */
+static void advance(struct playing *playing, struct trace_cursor cursor, struct notices *notices)
+{
+	struct trace_cursor next = cursor;
+	struct trace_event event;
+
+	while (trace_next(playing->recorded->recording, &next, &event)) {
+		if (trace_is_call(event.kind) && playing->state->interpreter == 0)
+			break;
+		pass(playing, &event, cursor.calls, notices);
+		cursor = next;
+	}
+	put_cursor(playing, &cursor);
+}
+
+/* -- labels --------------------------------------------------------------------------- */
+
+static uint64_t label_number(uint64_t label)
+{
+	return label >> SIZE_BITS;
+}
+
+/* The label's place, if the block lies in a pool. */
+static uint64_t *label_at(const struct heap *heap, addr block)
+{
+	return heap_place(heap, block).kind == PLACE_BLOCK ? store_at(heap->store, block) : NULL;
+}
+
+static uint64_t label_of(const struct heap *heap, addr block)
+{
+	const uint64_t *label = heap_owns(heap, block) ? label_at(heap, block) : NULL;
+
+	return label ? label_number(*label) : 0;
+}
+
+/* A realloc keeps the number the block was born with: the engine has copied it. */
+static void put_label(struct playing *playing, const struct trace_event *event, addr block)
+{
+	uint64_t *label, number = playing->state->cursor.calls + 1;
+
+	if (event->kind == TRACE_FREE || !block || heap_is_system(block))
+		return;
+	label = label_at(playing->replay.heap, block);
+	if (!label)
+		return;
+	if (event->kind == TRACE_REALLOC && event->old && label_number(*label))
+		number = label_number(*label);
+	store_set(playing->store, label,
+		  number << SIZE_BITS | (event->count * event->size & ((1u << SIZE_BITS) - 1)));
+}
+
+/* -- the program ---------------------------------------------------------------------- */
+
+static bool start(struct program *program, struct heap *heap, addr area, uint64_t bytes,
+		  struct notices *notices)
+{
+	struct playing playing;
+	struct trace_cursor cursor;
+
+	if (STATE_BYTES + replay_bytes(heap) > bytes)
+		return false;
+	playing = playing_at(program, heap, area);
+	trace_begin(playing.recorded->recording, &cursor);
+	advance(&playing, cursor, notices);
+	return true;
+}
+
+static void peek(const struct program *program, const struct heap *heap, addr area,
+		 struct event *event)
+{
+	struct playing playing = playing_at(program, heap, area);
+	struct trace_cursor cursor = playing.state->cursor;
+	struct trace_event call;
+
+	*event = (struct event){.kind = EVENT_END, .op.misuse = -1};
+	if (!trace_next(playing.recorded->recording, &cursor, &call))
+		return;
+	event->kind = EVENT_OP;
+	if (!replay_op(&playing.replay, &call, &event->op)) {
+		/* A call that failed: it is shown, and asks for what no allocator gives. */
+		event->op = (struct op){.kind = OP_MALLOC, .count = 1, .bytes = UINT64_MAX,
+					.misuse = -1};
+		return;
+	}
+	event->op.name = call.kind == TRACE_FREE || call.kind == TRACE_REALLOC
+				 ? label_of(heap, event->op.block)
+				 : 0;
+	if (event->op.name == 0)
+		event->op.name = cursor.calls;
+}
+
+static void commit(struct program *program, struct heap *heap, addr area,
+		   const struct event *event, addr result, struct notices *notices)
+{
+	struct playing playing = playing_at(program, heap, area);
+	struct trace_cursor cursor = playing.state->cursor;
+	struct trace_event call;
+
+	(void)event;
+	if (!trace_next(playing.recorded->recording, &cursor, &call))
+		return;
+	if (call.kind == TRACE_FREE || call.where)
+		note_difference(&playing, replay_judge(&playing.replay, &call, result),
+				cursor.calls, notices);
+	put_label(&playing, &call, result);
+	advance(&playing, cursor, notices);
+}
+
+static void ranges(const struct program *program, const struct heap *heap, addr area,
+		   struct ranges *ranges)
+{
+	struct playing playing = playing_at(program, heap, area);
+
+	ranges_add(ranges, area, sizeof *playing.state);
+	replay_ranges(&playing.replay, ranges);
+}
+
+static void spell(const struct program *program, uint64_t name, char *text, size_t bytes)
+{
+	(void)program;
+	snprintf(text, bytes, "#%" PRIu64, name);
+}
+
+/* Blocks of the free list, and those above it, are nobody's. */
+static void find_free(const struct heap *heap, const struct pool_info *pool, bool *is_free)
+{
+	addr blocks[MAX_BLOCKS];
+	size_t count = heap_free_list(heap, pool, blocks, MAX_BLOCKS);
+
+	memset(is_free, 0, MAX_BLOCKS);
+	for (size_t i = 0; i < count; i++) {
+		uint64_t number = (blocks[i] - pool->address - POOL_OVERHEAD) / pool->block_size;
+
+		if (number < MAX_BLOCKS)
+			is_free[number] = true;
+	}
+}
+
+static size_t labels(const struct program *program, const struct heap *heap, addr area, addr from,
+		     uint64_t bytes, struct label *labels, size_t most)
+{
+	struct place place = heap_place(heap, from);
+	struct pool_info pool;
+	bool is_free[MAX_BLOCKS];
+	size_t count = 0;
+
+	(void)area;
+	if (place.kind != PLACE_BLOCK || !heap_pool(heap, place.slot, place.pool, &pool) ||
+	    pool.block_size == 0 || pool.used == 0)
+		return 0;
+	find_free(heap, &pool, is_free);
+	for (uint32_t i = 0; i < pool.carved && i < MAX_BLOCKS && count < most; i++) {
+		addr block = pool.address + POOL_OVERHEAD + (uint64_t)i * pool.block_size;
+		uint64_t label = *(const uint64_t *)store_at(heap->store, block);
+
+		if (is_free[i] || block - from >= bytes)
+			continue;
+		labels[count] = (struct label){.block = block,
+					       .requested = label & ((1u << SIZE_BITS) - 1)};
+		spell(program, label_number(label), labels[count++].name, LABEL_BYTES);
+	}
+	return count;
+}
+
+static void destroy(struct program *program)
+{
+	struct recorded *recorded = (struct recorded *)program;
+
+	recording_close(recorded->recording);
+	free(recorded);
+}
+
+static const struct program_ops ops = {
+	.start = start,
+	.peek = peek,
+	.commit = commit,
+	.ranges = ranges,
+	.spell = spell,
+	.labels = labels,
+	.destroy = destroy,
+};
+
+struct program *recording_program(struct recording *recording, const char *name)
+{
+	const struct recording_head *head = recording_head(recording);
+	struct recorded *recorded = mem_zero(1, sizeof *recorded);
+
+	recorded->recording = recording;
+	snprintf(recorded->title, sizeof recorded->title, "%s",
+		 head->command[0] ? head->command : name);
+	snprintf(recorded->about, sizeof recorded->about, "Python %s",
+		 head->python[0] ? head->python : "of an unknown version");
+	recorded->program = (struct program){
+		.ops = &ops,
+		.title = {.en = recorded->title},
+		.about = {.en = recorded->about},
+		.model = &head->model,
+		.placement = ARENAS_TOLD,
+		.space = SPACE,
+	};
+	return &recorded->program;
+}
