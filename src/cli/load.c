@@ -4,24 +4,79 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/complain.h"
 #include "cli/missing.h"
+#include "replay/program.h"
+#include "trace/recording.h"
 
 #define AFTER_FAULT 4096 /* events that are still run when one was at fault */
 
-static const struct model *find_model(const struct input_options *options, FILE *errors)
+const struct model *load_model(const char *name, FILE *errors)
 {
-	const struct model *model = model_find(options->model);
+	const struct model *model = model_find(name);
 	const char *names[32];
 	char near[80], hint[160];
 	const char *guess;
 
-	guess = suggest(near, sizeof near, options->model, names, model_names(names, 32), "");
+	guess = suggest(near, sizeof near, name, names, model_names(names, 32), "");
 	snprintf(hint, sizeof hint, "%s%s`arenawalk models` lists them", guess, *guess ? " " : "");
 	if (!model)
-		complain(errors, hint, "unknown model '%s'", options->model);
+		complain(errors, hint, "unknown model '%s'", name);
 	return model;
+}
+
+void load_print_diags(struct diag_list *diags, const char *path, FILE *out)
+{
+	struct source source;
+	char hint[PATH_MAX + 80];
+
+	if (diags->count > 0 && missing_hint(path, hint, sizeof hint))
+		diag_hint_last(diags, hint);
+	source_from_memory(&source, path, "", 0);
+	diag_sort(diags);
+	diag_print(diags, &source, out);
+	source_fini(&source);
+}
+
+/* Whether the file is a recording; what is no file, or cannot be read, is left to others. */
+static bool is_recording(const char *path)
+{
+	unsigned char bytes[sizeof RECORDING_MAGIC];
+	FILE *file = strcmp(path, "-") == 0 ? NULL : fopen(path, "rb");
+	size_t length = file ? fread(bytes, 1, sizeof bytes, file) : 0;
+
+	if (file)
+		fclose(file);
+	return recording_is(bytes, length);
+}
+
+static struct program *open_recording(struct input *input, const char *path, FILE *errors)
+{
+	struct diag_list diags = {0};
+	struct recording *recording = recording_open(path, &diags);
+
+	load_print_diags(&diags, path, errors);
+	diag_fini(&diags);
+	source_from_memory(&input->source, path, "", 0);
+	return recording ? recording_program(recording, path) : NULL;
+}
+
+static struct program *open_scenario(struct input *input, const char *path, FILE *errors)
+{
+	struct program *program = NULL;
+	struct diag_list diags = {0};
+	char hint[PATH_MAX + 80];
+
+	if (source_read(&input->source, path, SCENARIO_MAX_BYTES, &diags))
+		program = scenario_open(&input->source, &diags, &input->hints);
+	else if (missing_hint(path, hint, sizeof hint))
+		diag_hint_last(&diags, hint);
+	diag_sort(&diags);
+	diag_print(&diags, &input->source, errors);
+	diag_fini(&diags);
+	return program;
 }
 
 /* Run ahead, so that what is wrong early is said before anything is shown. */
@@ -43,23 +98,15 @@ bool input_open(struct input *input, const struct input_options *options)
 {
 	struct timeline_options timeline_options = {.memory_bytes = options->memory_bytes};
 	FILE *errors = options->errors ? options->errors : stderr;
-	struct diag_list diags = {0};
-	char hint[PATH_MAX + 80];
-	bool good;
 
 	*input = (struct input){0};
 	if (options->model)
-		timeline_options.world.model = find_model(options, errors);
+		timeline_options.world.model = load_model(options->model, errors);
 	if (options->model && !timeline_options.world.model)
 		return false;
-	good = source_read(&input->source, options->path, SCENARIO_MAX_BYTES, &diags);
-	if (good)
-		input->program = scenario_open(&input->source, &diags, &input->hints);
-	else if (missing_hint(options->path, hint, sizeof hint))
-		diag_hint_last(&diags, hint);
-	diag_sort(&diags);
-	diag_print(&diags, &input->source, errors);
-	diag_fini(&diags);
+	input->program = is_recording(options->path)
+				 ? open_recording(input, options->path, errors)
+				 : open_scenario(input, options->path, errors);
 	if (!input->program)
 		return false;
 	input->timeline = timeline_new(input->program, &timeline_options);

@@ -37,6 +37,12 @@ struct input_options {
 bool input_open(struct input *input, const struct input_options *options);
 void input_close(struct input *input);
 
+/* The model of this name; NULL, and a complaint, if there is none. */
+const struct model *load_model(const char *name, FILE *errors);
+
+/* Print what is wrong with a file that is no text. */
+void load_print_diags(struct diag_list *diags, const char *path, FILE *out);
+
 /* Print the notices of a run as diagnostics: faults and failed expectations. */
 void input_print_notices(const struct input *input, FILE *out);
 

@@ -37,9 +37,11 @@ static const struct option_row rows[] = {
 #define COMMON "h"
 
 const struct command commands[] = {
-	{"play", "FILE", "step through a scenario in the terminal", "mltacsMb", cmd_play},
+	{"play", "FILE", "step through a scenario or a recording", "mltacsMb", cmd_play},
 	{"check", "FILE...", "validate scenarios, run them, test every expectation", "mb", cmd_check},
 	{"render", "FILE", "one picture, or the state, without a terminal", "mltacsAfob", cmd_render},
+	{"verify", "FILE...", "replay recordings, compare every placement with the interpreter's", "m",
+	 cmd_verify},
 	{"models", "", "list the models: versions of CPython, and a toy", "", cmd_models},
 	{"keys", "", "list the keys", "l", cmd_keys},
 	{NULL, NULL, NULL, NULL, NULL},

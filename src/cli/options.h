@@ -55,6 +55,7 @@ bool options_no_file(const struct options *options, const char *command);
 int cmd_play(const struct options *options);
 int cmd_check(const struct options *options);
 int cmd_render(const struct options *options);
+int cmd_verify(const struct options *options);
 int cmd_models(const struct options *options);
 int cmd_keys(const struct options *options);
 int cmd_menu(const struct options *options);

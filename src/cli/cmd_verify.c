@@ -1,0 +1,216 @@
+/* cmd_verify.c - recordings against the model: every placement compared. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "base/str.h"
+#include "cli/complain.h"
+#include "cli/load.h"
+#include "cli/options.h"
+#include "replay/verify.h"
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* "1,234 things", after a separator unless it is the first. */
+static void add(struct str *out, const char *separator, uint64_t count, const char *what)
+{
+	str_add(out, separator);
+	str_thousands(out, count);
+	str_printf(out, " %s%s", what, count == 1 ? "" : "s");
+}
+
+static void print_line(const char *text)
+{
+	printf("  %s\n", text);
+}
+
+static void print_counts(const struct verify_result *result)
+{
+	char text[400];
+	struct str out = str_init(text, sizeof text);
+
+	add(&out, "", result->calls, "call");
+	add(&out, ": ", result->in_pools, "block");
+	str_add(&out, " in pools");
+	add(&out, ", ", result->in_system, "block");
+	str_add(&out, " of the system");
+	if (result->failed)
+		add(&out, ", ", result->failed, "failed call");
+	print_line(text);
+	out = str_init(text, sizeof text);
+	add(&out, "", result->arenas_obtained, "arena");
+	str_add(&out, " obtained, ");
+	str_thousands(&out, result->arenas_returned);
+	str_add(&out, " returned");
+	if (result->interpreters > 1)
+		add(&out, "; ", result->interpreters, "interpreter");
+	if (result->marks)
+		add(&out, "; ", result->marks, "mark");
+	print_line(text);
+}
+
+static bool is_equal(const struct verify_result *result)
+{
+	return result->differences == 0 && result->statistics_different == 0 &&
+	       result->headers_different == 0;
+}
+
+static void print_verdict(const struct verify_result *result, double took)
+{
+	char text[400];
+	struct str out = str_init(text, sizeof text);
+
+	if (result->differences == 0)
+		str_add(&out, "every placement equal");
+	if (result->statistics) {
+		add(&out, result->differences ? "" : "; ", result->statistics, "statistics text");
+		str_printf(&out, result->statistics_different ? ", %" PRIu64 " DIFFERENT" : ", equal",
+			   result->statistics_different);
+	}
+	if (result->headers) {
+		add(&out, "; ", result->headers, "pool header");
+		str_printf(&out, result->headers_different ? ", %" PRIu64 " DIFFERENT" : ", equal",
+			   result->headers_different);
+	}
+	if (out.length)
+		print_line(text);
+	out = str_init(text, sizeof text);
+	str_printf(&out, "%.2f s, %.1f million calls a second", took,
+		   took > 0 ? (double)result->calls / took / 1e6 : 0.0);
+	print_line(text);
+}
+
+static const char *call_name(enum trace_kind kind)
+{
+	static const char *const names[] = {
+		[TRACE_FREE] = "free",     [TRACE_MALLOC] = "malloc",
+		[TRACE_REALLOC] = "realloc", [TRACE_CALLOC] = "calloc",
+		[TRACE_ARENA] = "obtaining an arena", [TRACE_ARENA_FREE] = "returning an arena"};
+
+	return kind <= TRACE_ARENA_FREE && names[kind] ? names[kind] : "";
+}
+
+static void print_call(const struct trace_event *event, struct str *out)
+{
+	str_printf(out, "%s", call_name(event->kind));
+	if (event->kind == TRACE_CALLOC)
+		str_printf(out, "(%" PRIu64 ", %" PRIu64 ")", event->count, event->size);
+	else if (event->kind == TRACE_MALLOC)
+		str_printf(out, "(%" PRIu64 ")", event->size);
+	else if (event->kind == TRACE_REALLOC)
+		str_printf(out, "(0x%" PRIx64 ", %" PRIu64 ")", event->old, event->size);
+	else if (event->kind == TRACE_FREE)
+		str_printf(out, "(0x%" PRIx64 ")", event->old);
+	if (trace_is_call(event->kind) && event->kind != TRACE_FREE)
+		str_printf(out, " gave 0x%" PRIx64, event->where);
+}
+
+static void print_difference(const struct verify_result *result)
+{
+	const struct verify_difference *first = &result->first;
+	char text[400];
+	struct str out = str_init(text, sizeof text);
+
+	str_add(&out, result->differences ? "FIRST DIFFERENCE at call " : "different after call ");
+	str_thousands(&out, first->call);
+	if (first->kind != DIFFERENCE_NONE) {
+		str_add(&out, ", ");
+		print_call(&first->event, &out);
+		str_printf(&out, ": %s", difference_words[first->kind]);
+	}
+	print_line(text);
+	fputs(first->text, stdout);
+}
+
+/* What else there is to know: the recording may be less than the whole run. */
+static bool print_state(const char *path, struct recording *recording,
+			const struct verify_result *result)
+{
+	const char *why = NULL;
+	uint64_t fault = recording_fault(recording, &why);
+
+	if (result->status == RECORDING_BROKEN)
+		complain(stderr, NULL, "%s: byte %" PRIu64 ": %s", path, fault, why);
+	else if (result->calls == 0)
+		complain(stderr, "was it a CPython that uses pymalloc?",
+			 "%s: the recording has no calls", path);
+	else if (result->status == RECORDING_CUT || !result->exited)
+		print_line("the recording ends before the process did: all that is there was compared");
+	return result->status != RECORDING_BROKEN && result->calls > 0;
+}
+
+static void print_head(const char *path, const struct recording_head *head,
+		       const struct model *model)
+{
+	print_clean(stdout, path);
+	printf(": ");
+	if (head->python[0]) {
+		printf("Python ");
+		print_clean(stdout, head->python);
+		printf(", ");
+	}
+	printf("model %s", model->name);
+	if (head->debug_extra)
+		printf(", debug hooks (%u bytes more a block)", head->debug_extra);
+	printf("\n");
+}
+
+static int verify_open(const char *path, struct recording *recording, const struct model *model)
+{
+	struct verify_result result;
+	double start = seconds();
+
+	print_head(path, recording_head(recording),
+		   model ? model : &recording_head(recording)->model);
+	if (!verify_recording(recording, model, &result)) {
+		complain(stderr, NULL, "%s: no memory for its heaps", path);
+		return EXIT_BAD_INPUT;
+	}
+	print_counts(&result);
+	if (!is_equal(&result))
+		print_difference(&result);
+	print_verdict(&result, seconds() - start);
+	if (!print_state(path, recording, &result))
+		return EXIT_BAD_INPUT;
+	return is_equal(&result) ? EXIT_GOOD : EXIT_DIFFERENT;
+}
+
+static int verify_file(const char *path, const struct model *model)
+{
+	struct diag_list diags = {0};
+	struct recording *recording = recording_open(path, &diags);
+	int status = EXIT_BAD_INPUT;
+
+	if (recording)
+		status = verify_open(path, recording, model);
+	load_print_diags(&diags, path, stderr);
+	diag_fini(&diags);
+	recording_close(recording);
+	return status;
+}
+
+int cmd_verify(const struct options *options)
+{
+	const struct model *model = NULL;
+	int status = EXIT_GOOD;
+
+	if (options->file_count == 0) {
+		complain(stderr, "for example: arenawalk verify app.awtrace",
+			 "verify needs at least one recording");
+		return EXIT_BAD_INPUT;
+	}
+	if (options->model && !(model = load_model(options->model, stderr)))
+		return EXIT_BAD_INPUT;
+	for (int i = 0; i < options->file_count; i++) {
+		int one = verify_file(options->files[i], model);
+
+		status = one > status ? one : status;
+	}
+	return status;
+}
