@@ -1,5 +1,5 @@
 /*
- * source.h - one input file, read whole, with a limit.
+ * source.h - one input file, read whole, with a limit; or some lines of one.
  */
 #ifndef BASE_SOURCE_H
 #define BASE_SOURCE_H
@@ -14,6 +14,8 @@ struct source {
 	char *name;     /* as the user called it; "<stdin>" for "-" */
 	uint8_t *bytes; /* length bytes and a NUL behind them */
 	size_t length;
+	struct source_kept *kept; /* lines of a file that is not in [bytes]: see source_keep */
+	size_t kept_count, kept_capacity;
 };
 
 /* Read [path] ("-" = standard input) up to [limit] bytes.  A directory, a
@@ -29,6 +31,10 @@ void source_from_memory(struct source *source, const char *name, const void *byt
  * or NULL.  Not NUL-terminated.  Lines end as in YAML 1.1: LF, CR LF, CR, and the
  * Unicode breaks NEL, LS and PS. */
 const char *source_line(const struct source *source, uint32_t line, size_t *length);
+
+/* Of a file that is read as a stream, too large to be kept: keep a copy of line [line], so that
+ * source_line finds it.  [source] may be all zeros but for the name. */
+void source_keep(struct source *source, uint32_t line, const char *text, size_t length);
 
 void source_fini(struct source *source);
 
