@@ -16,11 +16,11 @@ static const struct command *find_command(const char *name)
 
 static int unknown(const char *word)
 {
-	const char *names[8];
+	const char *names[16];
 	char hint[80];
 	size_t count = 0;
 
-	for (; commands[count].name && count < 8; count++)
+	for (; commands[count].name && count < 16; count++)
 		names[count] = commands[count].name;
 	complain(stderr, suggest(hint, sizeof hint, word, names, count, "try 'arenawalk --help'"),
 		 "'%s' is neither a file nor a command", word);
