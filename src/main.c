@@ -18,11 +18,11 @@ static const struct command *find_command(const char *name)
 
 static int unknown(const char *word)
 {
-	const char *names[8];
+	const char *names[16];
 	char hint[80], path[PATH_MAX], lesson[PATH_MAX + 40] = "try 'arenawalk --help'";
 	size_t count = 0;
 
-	for (; commands[count].name && count < 8; count++)
+	for (; commands[count].name && count < 16; count++)
 		names[count] = commands[count].name;
 	if (lessons_path(word, path, sizeof path))
 		snprintf(lesson, sizeof lesson, "the lesson of this name is %s", path);

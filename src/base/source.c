@@ -116,8 +116,7 @@ bool source_read(struct source *source, const char *path, size_t limit, struct d
 
 void source_from_memory(struct source *source, const char *name, const void *bytes, size_t length)
 {
-	source->name = mem_text(name);
-	source->bytes = mem_alloc(length + 1);
+	*source = (struct source){.name = mem_text(name), .bytes = mem_alloc(length + 1)};
 	if (length)
 		memcpy(source->bytes, bytes, length);
 	source->bytes[length] = 0;
@@ -148,11 +147,40 @@ static const uint8_t *line_end(const uint8_t *at, const uint8_t *end)
 	return at;
 }
 
+struct source_kept {
+	uint32_t line;
+	char *text; /* owned */
+	size_t length;
+};
+
+static const char *kept_line(const struct source *source, uint32_t line, size_t *length)
+{
+	for (size_t i = 0; i < source->kept_count; i++) {
+		if (source->kept[i].line == line) {
+			*length = source->kept[i].length;
+			return source->kept[i].text;
+		}
+	}
+	return NULL;
+}
+
+void source_keep(struct source *source, uint32_t line, const char *text, size_t length)
+{
+	struct source_kept kept = {line, mem_alloc(length), length};
+
+	memcpy(kept.text, text, length);
+	source->kept = array_grow(source->kept, source->kept_count, &source->kept_capacity,
+				  sizeof *source->kept);
+	source->kept[source->kept_count++] = kept;
+}
+
 const char *source_line(const struct source *source, uint32_t line, size_t *length)
 {
 	const uint8_t *at = source->bytes;
 	const uint8_t *end = at + source->length;
 
+	if (source->kept)
+		return kept_line(source, line, length);
 	if (!at || line == 0)
 		return NULL;
 	if (source->length >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0)
@@ -184,5 +212,8 @@ void source_fini(struct source *source)
 {
 	free(source->name);
 	free(source->bytes);
+	for (size_t i = 0; i < source->kept_count; i++)
+		free(source->kept[i].text);
+	free(source->kept);
 	*source = (struct source){0};
 }

@@ -1,5 +1,5 @@
 /*
- * source.h - one input file, read whole, with a limit.
+ * source.h - one input file, read whole, with a limit; or some lines of one.
  */
 #ifndef BASE_SOURCE_H
 #define BASE_SOURCE_H
@@ -14,6 +14,8 @@ struct source {
 	char *name;     /* as the user called it; "<stdin>" for "-", "''" for "" */
 	uint8_t *bytes; /* length bytes and a NUL behind them */
 	size_t length;
+	struct source_kept *kept; /* lines of a file that is not in [bytes]: see source_keep */
+	size_t kept_count, kept_capacity;
 };
 
 /* Read [path] ("-" = standard input) up to [limit] bytes.  A directory, a
@@ -33,6 +35,10 @@ const char *source_line(const struct source *source, uint32_t line, size_t *leng
 /* The line behind [line], which source_line or this function returned with [length]. */
 const char *source_line_after(const struct source *source, const char *line, size_t length,
 			      size_t *next_length);
+
+/* Of a file that is read as a stream, too large to be kept: keep a copy of line [line], so that
+ * source_line finds it.  [source] may be all zeros but for the name. */
+void source_keep(struct source *source, uint32_t line, const char *text, size_t length);
 
 void source_fini(struct source *source);
 

@@ -28,13 +28,14 @@ static const struct option_row rows[] = {
 	{'b', "memory", "MIB", "for going back in time (default 256)"},
 	{'A', "at", "WHERE", "12, 12.3 (a step of it), a mark, stop:3, or end"},
 	{'f', "format", "NAME", "text (default), ansi or json"},
-	{'o', "output", "FILE", "write there instead of standard output"},
+	{'o', "output", "FILE", "or -o: write there (default: standard output)"},
 	{'h', "help", NULL, "this"},
 	{0, NULL, NULL, NULL},
 };
 
 #define ROWS (sizeof rows / sizeof *rows)
 #define COMMON "h"
+#define CALL_WIDTH 28 /* of the column of calls in the help */
 
 const struct command commands[] = {
 	{"play", "FILE", "step through a scenario or a recording", "mltacsMb", cmd_play},
@@ -42,6 +43,9 @@ const struct command commands[] = {
 	{"render", "FILE", "one picture, or the state, without a terminal", "mltacsAfob", cmd_render},
 	{"verify", "FILE...", "replay recordings, compare every placement with the interpreter's", "m",
 	 cmd_verify},
+	{"import", "TEXT -o OUT", "make a recording of a trace in text form ('-' = standard input)", "o",
+	 cmd_import},
+	{"export", "RECORDING", "write a recording in text form", "o", cmd_export},
 	{"models", "", "list the models: versions of CPython, and a toy", "", cmd_models},
 	{"keys", "", "list the keys", "l", cmd_keys},
 	{NULL, NULL, NULL, NULL, NULL},
@@ -75,13 +79,17 @@ void options_help(const struct command *command, FILE *out)
 	fprintf(out, "arenawalk: watch CPython's small-object allocator work, step by step, "
 		     "forwards and backwards\n\n"
 		     "usage:\n"
-		     "  %-24s %s\n  %-24s %s\n",
-		"arenawalk", "a menu of the lessons that come with it", "arenawalk FILE",
-		"the same as play FILE ('-' = standard input)");
-	for (const struct command *c = commands; c->name; c++)
-		fprintf(out, "  arenawalk %-6s %-7s %s\n", c->name, c->arguments, c->what);
+		     "  %-*s %s\n  %-*s %s\n",
+		CALL_WIDTH, "arenawalk", "a menu of the lessons that come with it", CALL_WIDTH,
+		"arenawalk FILE", "the same as play FILE ('-' = standard input)");
+	for (const struct command *c = commands; c->name; c++) {
+		char call[40];
+
+		snprintf(call, sizeof call, "arenawalk %s %s", c->name, c->arguments);
+		fprintf(out, "  %-*s %s\n", CALL_WIDTH, call, c->what);
+	}
 	help_options(NULL, out);
-	fprintf(out, "  --version             print the version\n\n"
+	fprintf(out, "  --version              print the version\n\n"
 		     "exit status: 0 good, 1 an expectation does not hold, 2 bad input\n");
 }
 

@@ -25,7 +25,7 @@ struct options {
 	uint64_t memory_bytes;
 	const char *at;     /* render: WHERE; NULL = the beginning of the run */
 	const char *format; /* render */
-	const char *output; /* render: NULL = standard output */
+	const char *output; /* NULL = standard output */
 	char **files;       /* what is not an option */
 	int file_count;
 };
@@ -56,6 +56,8 @@ int cmd_play(const struct options *options);
 int cmd_check(const struct options *options);
 int cmd_render(const struct options *options);
 int cmd_verify(const struct options *options);
+int cmd_import(const struct options *options);
+int cmd_export(const struct options *options);
 int cmd_models(const struct options *options);
 int cmd_keys(const struct options *options);
 int cmd_menu(const struct options *options);

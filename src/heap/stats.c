@@ -2,7 +2,6 @@
 #include "heap/stats.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "heap/inspect.h"
@@ -20,6 +19,17 @@ static uint64_t print_one(struct str *out, const char *name, uint64_t value)
 	str_thousands(&number, value);
 	str_printf(out, "%-35s=%21s\n", name, digits);
 	return value;
+}
+
+/* "3 arenas * 262144 bytes/arena" and the like. */
+static uint64_t print_product(struct str *out, uint64_t count, const char *what, uint32_t bytes,
+			      const char *unit, uint64_t value)
+{
+	char text[80];
+	struct str name = str_init(text, sizeof text);
+
+	str_printf(&name, "%" PRIu64 " %s * %u %s", count, what, bytes, unit);
+	return print_one(out, text, value);
 }
 
 static void add_pool(const struct heap *heap, const struct pool_info *pool, struct class_row *rows)
@@ -66,31 +76,27 @@ static void print_classes(const struct heap *heap, struct str *out)
 static void print_arenas(const struct heap *heap, struct str *out)
 {
 	const struct heap_control *control = heap->control;
-	char name[80];
 
 	print_one(out, "# arenas allocated total", control->ntimes_arena_allocated);
 	print_one(out, "# arenas reclaimed",
 		  control->ntimes_arena_allocated - control->narenas_currently_allocated);
 	print_one(out, "# arenas highwater mark", control->narenas_highwater);
 	print_one(out, "# arenas allocated current", control->narenas_currently_allocated);
-	snprintf(name, sizeof name, "%" PRIu64 " arenas * %u bytes/arena",
-		 control->narenas_currently_allocated, heap->arena_size);
-	print_one(out, name, control->narenas_currently_allocated * heap->arena_size);
+	print_product(out, control->narenas_currently_allocated, "arenas", heap->arena_size,
+		      "bytes/arena", control->narenas_currently_allocated * heap->arena_size);
 	str_add(out, "\n");
 }
 
 static void print_bytes(const struct heap *heap, struct str *out)
 {
 	struct heap_totals totals;
-	char name[80];
 	uint64_t total;
 
 	heap_sum(heap, &totals);
 	total = print_one(out, "# bytes in allocated blocks", totals.block_bytes);
 	total += print_one(out, "# bytes in available blocks", totals.available_bytes);
-	snprintf(name, sizeof name, "%" PRIu64 " unused pools * %u bytes",
-		 totals.pools_empty + totals.pools_virgin, heap->pool_size);
-	total += print_one(out, name, totals.free_pool_bytes);
+	total += print_product(out, totals.pools_empty + totals.pools_virgin, "unused pools",
+			       heap->pool_size, "bytes", totals.free_pool_bytes);
 	total += print_one(out, "# bytes lost to pool headers", totals.header_bytes);
 	total += print_one(out, "# bytes lost to quantization", totals.tail_bytes);
 	total += print_one(out, "# bytes lost to arena alignment", totals.alignment_bytes);

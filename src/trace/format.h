@@ -11,7 +11,7 @@
  *	<record> <record> <record> ...
  *
  * The head states what was found in the process, never what its version suggests; keys
- * that a reader does not know are passed over (recording.h lists those it knows).
+ * that a reader does not know are passed over (head.h lists those it knows).
  *
  * A record begins with a number; its two low bits say what it is, the rest belongs to it:
  *

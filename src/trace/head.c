@@ -12,34 +12,31 @@
 #define NEWEST "cpython-3.13"
 #define LINE_MOST 1000
 
-/* -- values --------------------------------------------------------------------------- */
-
-static bool read_number(const char *text, uint64_t most, uint64_t *number)
-{
-	char *end;
-
-	if (*text < '0' || *text > '9')
-		return false;
-	*number = strtoull(text, &end, 10);
-	return *end == '\0' && *number <= most;
-}
-
 static struct diag_place in_line(uint32_t line)
 {
 	return (struct diag_place){.line = line};
 }
 
-static bool set_number(const char *key, const char *value, uint64_t most, uint64_t *number,
-		       uint32_t line, struct diag_list *diags)
+/* -- values --------------------------------------------------------------------------- */
+
+static bool read_number(const char *text, uint64_t most, uint64_t *number)
 {
-	if (read_number(value, most, number))
-		return true;
-	diag_add(diags, DIAG_ERROR, in_line(line), NULL,
-		 "'%s' must be a number up to %" PRIu64 ", not '%s'", key, most, value);
-	return false;
+	uint64_t value = 0;
+
+	if (*text == '\0')
+		return false;
+	for (; *text; text++) {
+		if (*text < '0' || *text > '9')
+			return false;
+		value = value * 10 + (uint64_t)(*text - '0');
+		if (value > most)
+			return false;
+	}
+	*number = value;
+	return true;
 }
 
-static void set_model(struct recording_head *head, const char *name, uint32_t line,
+static void set_model(struct recording_head *head, const char *name, struct diag_place place,
 		      struct diag_list *diags)
 {
 	const char *names[64];
@@ -50,49 +47,84 @@ static void set_model(struct recording_head *head, const char *name, uint32_t li
 
 	if (near)
 		snprintf(hint, sizeof hint, "did you mean '%s'?", near);
-	if (model)
-		head->model = *model;
-	else
-		diag_add(diags, DIAG_ERROR, in_line(line), hint, "no model is called '%s'", name);
+	if (!model) {
+		diag_add(diags, DIAG_ERROR, place, hint, "no model is called '%s'", name);
+		return;
+	}
+	head->model = *model;
+	snprintf(head->model_name, sizeof head->model_name, "%s", model->name);
 }
 
-bool head_set(struct recording_head *head, const char *key, const char *value, uint32_t line,
-	      struct diag_list *diags)
+/* What cannot be cut in the middle of a character. */
+static void set_text(char *to, size_t bytes, const char *value)
+{
+	struct str out = str_init(to, bytes);
+
+	str_add(&out, value);
+}
+
+enum number_key { ALIGNMENT, POOL_SIZE, ARENA_SIZE, THRESHOLD, KEEPS, EXTRA, DOMAIN, PID, KEYS };
+
+static const struct {
+	const char *key;
+	uint64_t most;
+	const char *what;
+} numbers[KEYS] = {
+	[ALIGNMENT] = {"alignment", 16, "8 or 16"},
+	[POOL_SIZE] = {"pool-size", 1 << 16, "a number up to 65536"},
+	[ARENA_SIZE] = {"arena-size", 1 << 22, "a number up to 4194304"},
+	[THRESHOLD] = {"threshold", 1024, "a number up to 1024"},
+	[KEEPS] = {"keeps-last-arena", 1, "0 or 1"},
+	[EXTRA] = {"debug-extra", 64, "a number up to 64"},
+	[DOMAIN] = {"mem-domain", 1, "0 or 1"},
+	[PID] = {"pid", UINT32_MAX, "a number up to 4294967295"},
+};
+
+static void take_up(struct recording_head *head, enum number_key key, uint64_t n)
+{
+	switch (key) {
+	case ALIGNMENT: head->model.alignment_shift = n == 8 ? 3 : 4; break;
+	case POOL_SIZE: head->model.pool_size = (uint32_t)n; break;
+	case ARENA_SIZE: head->model.arena_size = (uint32_t)n; break;
+	case THRESHOLD: head->model.small_request_threshold = (uint32_t)n; break;
+	case KEEPS: head->model.keep_last_arena = n; break;
+	case EXTRA: head->debug_extra = (uint32_t)n; break;
+	case DOMAIN: head->mem_domain = n; break;
+	case PID: head->pid = n; break;
+	case KEYS: break;
+	}
+}
+
+static bool set_number(struct recording_head *head, const char *key, const char *value,
+		       struct diag_place place, struct diag_list *diags)
 {
 	uint64_t n = 0;
 
-	if (strcmp(key, "python") == 0) {
-		snprintf(head->python, sizeof head->python, "%s", value);
-	} else if (strcmp(key, "command") == 0) {
-		snprintf(head->command, sizeof head->command, "%s", value);
-	} else if (strcmp(key, "model") == 0) {
-		set_model(head, value, line, diags);
-	} else if (strcmp(key, "alignment") == 0) {
-		if (!read_number(value, 16, &n) || (n != 8 && n != 16))
-			diag_error(diags, in_line(line), "'alignment' must be 8 or 16, not '%s'",
+	for (int i = 0; i < KEYS; i++) {
+		if (strcmp(key, numbers[i].key) != 0)
+			continue;
+		if (!read_number(value, numbers[i].most, &n) ||
+		    (i == ALIGNMENT && n != 8 && n != 16))
+			diag_error(diags, place, "'%s' must be %s, not '%s'", key, numbers[i].what,
 				   value);
 		else
-			head->model.alignment_shift = n == 8 ? 3 : 4;
-	} else if (strcmp(key, "pool-size") == 0) {
-		if (set_number(key, value, 1 << 16, &n, line, diags))
-			head->model.pool_size = (uint32_t)n;
-	} else if (strcmp(key, "arena-size") == 0) {
-		if (set_number(key, value, 1 << 22, &n, line, diags))
-			head->model.arena_size = (uint32_t)n;
-	} else if (strcmp(key, "keeps-last-arena") == 0) {
-		if (set_number(key, value, 1, &n, line, diags))
-			head->model.keep_last_arena = n;
-	} else if (strcmp(key, "debug-extra") == 0) {
-		if (set_number(key, value, 64, &n, line, diags))
-			head->debug_extra = (uint32_t)n;
-	} else if (strcmp(key, "mem-domain") == 0) {
-		if (set_number(key, value, 1, &n, line, diags))
-			head->mem_domain = n;
-	} else if (strcmp(key, "pid") == 0) {
-		set_number(key, value, UINT32_MAX, &head->pid, line, diags);
-	} else {
-		return false;
+			take_up(head, (enum number_key)i, n);
+		return true;
 	}
+	return false;
+}
+
+bool head_set(struct recording_head *head, const char *key, const char *value,
+	      struct diag_place place, struct diag_list *diags)
+{
+	if (strcmp(key, "python") == 0)
+		set_text(head->python, sizeof head->python, value);
+	else if (strcmp(key, "command") == 0)
+		set_text(head->command, sizeof head->command, value);
+	else if (strcmp(key, "model") == 0)
+		set_model(head, value, place, diags);
+	else
+		return set_number(head, key, value, place, diags);
 	return true;
 }
 
@@ -106,25 +138,33 @@ static bool same_behaviour(const struct model *a, const struct model *b)
 	       a->keep_last_arena == b->keep_last_arena;
 }
 
-/* The version's own model if the process behaved like it, else the first that does: a patched
- * interpreter need not behave like its version. */
-static const struct model *model_like(const struct model *found, const char *python)
+/* 3.11 as 311; 0 = none. */
+static int version_of(const char *text)
 {
-	const struct model *first = NULL, *model;
-	char own[32] = "";
 	int major, minor;
 
-	if (sscanf(python, "%d.%d", &major, &minor) == 2)
-		snprintf(own, sizeof own, "cpython-%d.%d", major, minor);
+	return sscanf(text, "%3d.%3d", &major, &minor) == 2 ? 100 * major + minor : 0;
+}
+
+/* The version's own model if the process behaved like it, else the nearest version that does:
+ * a patched interpreter need not behave like its version.  NULL = none of ours. */
+static const struct model *model_like(const struct model *found, const char *python)
+{
+	const size_t prefix = strlen("cpython-");
+	const struct model *nearest = NULL, *model;
+	int wanted = version_of(*python ? python : NEWEST + prefix);
+	int least = 0;
+
 	for (size_t i = 0; (model = model_at(i)); i++) {
-		if (!same_behaviour(model, found))
+		int version = strlen(model->name) > prefix ? version_of(model->name + prefix) : 0;
+		int distance = abs(version - wanted);
+
+		if (!same_behaviour(model, found) || (nearest && distance >= least))
 			continue;
-		if (strcmp(model->name, own) == 0)
-			return model;
-		if (!first)
-			first = model;
+		nearest = model;
+		least = distance;
 	}
-	return first;
+	return nearest;
 }
 
 static bool is_power(uint32_t number)
@@ -134,10 +174,15 @@ static bool is_power(uint32_t number)
 
 static bool is_possible(const struct model *model)
 {
+	uint32_t alignment = 1u << model->alignment_shift;
+	uint32_t threshold = model->small_request_threshold;
+
 	return is_power(model->pool_size) && is_power(model->arena_size) &&
 	       model->pool_size >= 256 && model->arena_size / model->pool_size >= 2 &&
 	       model->arena_size / model->pool_size <= MAX_POOLS_IN_ARENA &&
-	       model->small_request_threshold * 2 + POOL_OVERHEAD <= model->pool_size;
+	       threshold >= alignment && threshold % alignment == 0 &&
+	       threshold / alignment <= MAX_SIZE_CLASSES &&
+	       threshold * 2 + POOL_OVERHEAD <= model->pool_size;
 }
 
 void head_begin(struct recording_head *head)
@@ -145,26 +190,35 @@ void head_begin(struct recording_head *head)
 	*head = (struct recording_head){.model = *model_find(NEWEST), .mem_domain = true};
 }
 
-bool head_finish(struct recording_head *head, uint32_t line, struct diag_list *diags)
+/* A model that is none of ours, the same whatever it was derived from. */
+static void set_recorded(struct model *model)
 {
-	const struct model *known;
+	const struct model *newest = model_find(NEWEST);
+
+	model->name = "recorded";
+	model->summary = "as found in the process";
+	model->behaviour = '-';
+	model->has_nfp2lasta = newest->has_nfp2lasta;
+	model->has_arena_map = newest->has_arena_map;
+}
+
+bool head_finish(struct recording_head *head, struct diag_list *diags)
+{
+	const struct model *known = model_find(head->model_name);
 
 	if (!is_possible(&head->model)) {
-		diag_add(diags, DIAG_ERROR, in_line(line), NULL,
-			 "no allocator has arenas of %u bytes and pools of %u",
-			 head->model.arena_size, head->model.pool_size);
+		diag_error(diags, DIAG_WHOLE_FILE,
+			   "no allocator has arenas of %u bytes, pools of %u and requests up to %u",
+			   head->model.arena_size, head->model.pool_size,
+			   head->model.small_request_threshold);
 		return false;
 	}
-	known = strcmp(head->model.name, "toy") == 0 ? NULL
-						      : model_like(&head->model, head->python);
-	if (head->python[0] == '\0' && same_behaviour(&head->model, model_find(head->model.name)))
-		known = model_find(head->model.name);
+	if (!known || !same_behaviour(&head->model, known))
+		known = model_like(&head->model, head->python);
 	if (known)
 		head->model = *known;
-	if (!known) {
-		head->model.name = "recorded";
-		head->model.summary = "as found in the process";
-	}
+	else
+		set_recorded(&head->model);
 	snprintf(head->model_name, sizeof head->model_name, "%s", head->model.name);
 	return true;
 }
@@ -172,7 +226,7 @@ bool head_finish(struct recording_head *head, uint32_t line, struct diag_list *d
 /* -- lines ---------------------------------------------------------------------------- */
 
 /* Split "key value"; control characters become '?'. */
-static bool split(const unsigned char *line, size_t length, char *text, char **value)
+static char *split(const unsigned char *line, size_t length, char *text)
 {
 	char *blank;
 
@@ -183,27 +237,37 @@ static bool split(const unsigned char *line, size_t length, char *text, char **v
 	text[length] = '\0';
 	blank = strchr(text, ' ');
 	if (!blank)
-		return false;
+		return text + length;
 	*blank = '\0';
-	*value = blank + 1;
-	return true;
+	return blank + 1;
+}
+
+static void refuse(const unsigned char *bytes, size_t length, struct diag_list *diags)
+{
+	const size_t name = strlen("arenawalk-recording ");
+
+	if (length > name && memcmp(bytes, RECORDING_MAGIC, name) == 0)
+		diag_error(diags, in_line(1),
+			   "a recording of another version than 1, the only one known here");
+	else
+		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
+			 "a recording is made by `arenawalk record` or `arenawalk import`",
+			 "this is not a recording");
 }
 
 size_t head_read(const unsigned char *bytes, size_t length, struct recording_head *head,
 		 struct diag_list *diags)
 {
-	size_t at = sizeof RECORDING_MAGIC - 1, most = length;
+	size_t most = length < RECORDING_HEAD_MOST ? length : RECORDING_HEAD_MOST;
+	size_t at = sizeof RECORDING_MAGIC - 1;
 	size_t errors = diags->errors;
-	char text[LINE_MOST], *value;
+	char text[LINE_MOST];
 
 	head_begin(head);
 	if (!recording_is(bytes, length)) {
-		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
-			 "a recording is made by `arenawalk record`", "this is not a recording");
+		refuse(bytes, length, diags);
 		return 0;
 	}
-	if (most > RECORDING_HEAD_MOST)
-		most = RECORDING_HEAD_MOST;
 	for (uint32_t line = 2;; line++) {
 		const unsigned char *end = memchr(bytes + at, '\n', most - at);
 
@@ -213,13 +277,12 @@ size_t head_read(const unsigned char *bytes, size_t length, struct recording_hea
 		}
 		if (end == bytes + at)
 			break;
-		if (split(bytes + at, (size_t)(end - bytes) - at, text, &value))
-			head_set(head, text, value, line, diags);
+		const char *value = split(bytes + at, (size_t)(end - bytes) - at, text);
+
+		head_set(head, text, value, in_line(line), diags);
 		at = (size_t)(end - bytes) + 1;
 	}
-	if (diags->errors > errors || !head_finish(head, 0, diags))
-		return 0;
-	return at + 1;
+	return diags->errors == errors && head_finish(head, diags) ? at + 1 : 0;
 }
 
 static void print_text(struct str *out, const char *key, const char *value)
@@ -238,9 +301,10 @@ size_t head_print(const struct recording_head *head, char *text, size_t bytes)
 	print_text(&out, "command", head->command);
 	if (model_find(model->name))
 		print_text(&out, "model", model->name);
-	str_printf(&out, "alignment %u\npool-size %u\narena-size %u\nkeeps-last-arena %d\n",
+	str_printf(&out, "alignment %u\npool-size %u\narena-size %u\nthreshold %u\n",
 		   1u << model->alignment_shift, model->pool_size, model->arena_size,
-		   model->keep_last_arena);
+		   model->small_request_threshold);
+	str_printf(&out, "keeps-last-arena %d\n", model->keep_last_arena);
 	str_printf(&out, "debug-extra %u\nmem-domain %d\n", head->debug_extra, head->mem_domain);
 	if (head->pid)
 		str_printf(&out, "pid %" PRIu64 "\n", head->pid);

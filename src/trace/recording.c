@@ -1,6 +1,7 @@
 /* recording.c - reading a recording; see recording.h. */
 #include "trace/recording.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -16,11 +17,13 @@
 #define WINDOWS 3u
 #define WINDOW_BYTES ((size_t)1 << 18)
 #define WHOLE_RECORD (RECORD_TEXT_MOST + 4 * NUMBER_BYTES) /* no record is longer */
+#define QUICK_BYTES (CALL_BYTES + 8u) /* a call can be read by eights when so many are there */
 
 struct window {
 	unsigned char *bytes; /* owned, WINDOW_BYTES; or of a recording in memory, all of it */
 	uint64_t offset;      /* of the first */
 	size_t length;        /* bytes that are there */
+	size_t quick;         /* so many of them have QUICK_BYTES behind them */
 	uint64_t used;        /* when; the oldest gives way */
 };
 
@@ -29,7 +32,9 @@ struct recording {
 	struct recording_head head;
 	uint64_t first; /* offset of the first record */
 	struct window windows[WINDOWS];
+	const struct window *recent; /* the one looked through last */
 	uint64_t uses;
+	int error; /* errno of the last read, 0 = good */
 	enum recording_status status;
 	uint64_t fault;
 	const char *why;
@@ -37,21 +42,31 @@ struct recording {
 
 /* -- windows -------------------------------------------------------------------------- */
 
-static void fill(const struct recording *recording, struct window *window, uint64_t offset)
+static void set_length(struct window *window, size_t length)
 {
-	window->offset = offset;
-	window->length = 0;
-	while (window->length < WINDOW_BYTES) {
-		ssize_t n = pread(recording->fd, window->bytes + window->length,
-				  WINDOW_BYTES - window->length,
-				  (off_t)(offset + window->length));
+	window->length = length;
+	window->quick = length > QUICK_BYTES ? length - QUICK_BYTES : 0;
+}
+
+static void fill(struct recording *recording, struct window *window, uint64_t offset)
+{
+	size_t length = 0;
+
+	recording->error = 0;
+	while (length < WINDOW_BYTES) {
+		ssize_t n = pread(recording->fd, window->bytes + length, WINDOW_BYTES - length,
+				  (off_t)(offset + length));
 
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n < 0)
+			recording->error = errno;
 		if (n <= 0)
 			break;
-		window->length += (size_t)n;
+		length += (size_t)n;
 	}
+	window->offset = offset;
+	set_length(window, length);
 }
 
 static bool has(const struct window *window, uint64_t offset, size_t bytes)
@@ -97,6 +112,7 @@ static struct window *look(struct recording *recording, uint64_t offset, bool ag
 	if (again)
 		fill(recording, window, offset);
 	window->used = ++recording->uses;
+	recording->recent = window;
 	return window;
 }
 
@@ -223,9 +239,9 @@ static bool stop(struct recording *recording, struct trace_event *event, uint64_
 		 enum recording_status status, const char *why)
 {
 	*event = (struct trace_event){.kind = TRACE_END, .count = 1};
-	recording->status = status;
+	recording->status = recording->error ? RECORDING_BROKEN : status;
 	recording->fault = offset;
-	recording->why = why;
+	recording->why = recording->error ? strerror(recording->error) : why;
 	return false;
 }
 
@@ -250,8 +266,8 @@ static void take(const struct window *window, struct trace_cursor *cursor, struc
 	cursor->state = state;
 }
 
-bool trace_next(struct recording *recording, struct trace_cursor *cursor,
-		struct trace_event *event)
+static bool next_anywhere(struct recording *recording, struct trace_cursor *cursor,
+			  struct trace_event *event)
 {
 	const struct window *window = look(recording, cursor->offset, false);
 	struct bytes in = {0};
@@ -267,6 +283,81 @@ bool trace_next(struct recording *recording, struct trace_cursor *cursor,
 	take(window, cursor, &in, event);
 	return in.ok || stop(recording, event, cursor->offset,
 			     in.why ? RECORDING_BROKEN : RECORDING_CUT, in.why);
+}
+
+/* -- calls, quickly ------------------------------------------------------------------- */
+
+/*
+ * Nearly all records are calls, and how long their numbers are cannot be foretold: reading
+ * them byte by byte, the processor guesses wrong once or twice a record.  Here a number is
+ * taken from eight bytes at once, without a branch.  What is not a call, or has a
+ * number of more than eight bytes, or lies too near to a window's end, goes the other way.
+ */
+static inline bool quick_number(const unsigned char **at, uint64_t *number)
+{
+	uint64_t word, ends;
+
+	memcpy(&word, *at, sizeof word);
+	word = le64toh(word);
+	ends = ~word & UINT64_C(0x8080808080808080);
+	if (ends == 0)
+		return false;
+	*at += (__builtin_ctzll(ends) + 1) / 8;
+	word &= (ends ^ (ends - 1)) & UINT64_C(0x7f7f7f7f7f7f7f7f);
+	word = (word & UINT64_C(0x007f007f007f007f)) | (word & UINT64_C(0x7f007f007f007f00)) >> 1;
+	word = (word & UINT64_C(0x00003fff00003fff)) | (word & UINT64_C(0x3fff00003fff0000)) >> 2;
+	*number = (word & 0x0fffffff) | (word & UINT64_C(0x0fffffff00000000)) >> 4;
+	return true;
+}
+
+/* Read the call at [at] into [event], which is otherwise empty; returns its end, or NULL if it
+ * must go the other way: then the state is untouched. */
+static inline const unsigned char *quick_call(const unsigned char *at, struct record_state *state,
+					      struct trace_event *event)
+{
+	uint64_t first, second, *last;
+
+	if (!quick_number(&at, &first))
+		return NULL;
+	if ((first & 3) == RECORD_FREE) {
+		event->kind = TRACE_FREE;
+		event->old = state->last = unzigzag(first >> 2, state->last);
+		return at;
+	}
+	if ((first & 3) == RECORD_OTHER || !quick_number(&at, &event->size))
+		return NULL;
+	if ((first & 3) == RECORD_MALLOC) {
+		event->kind = TRACE_MALLOC;
+		last = &state->last_of[record_class(event->size)];
+		event->where = *last = state->last = unzigzag(first >> 2, *last);
+		return at;
+	}
+	if (!quick_number(&at, &second))
+		return NULL;
+	event->kind = TRACE_REALLOC;
+	event->old = unzigzag(first >> 2, state->last);
+	event->where = state->last = unzigzag(second, event->old);
+	return at;
+}
+
+bool trace_next(struct recording *recording, struct trace_cursor *cursor,
+		struct trace_event *event)
+{
+	const struct window *window = recording->recent;
+	uint64_t in = cursor->offset - window->offset;
+
+	*event = (struct trace_event){.count = 1};
+	if (in < window->quick) {
+		const unsigned char *at = window->bytes + in;
+		const unsigned char *end = quick_call(at, &cursor->state, event);
+
+		if (end) {
+			cursor->offset += (uint64_t)(end - at);
+			cursor->calls++;
+			return true;
+		}
+	}
+	return next_anywhere(recording, cursor, event);
 }
 
 void trace_begin(const struct recording *recording, struct trace_cursor *cursor)
@@ -285,8 +376,12 @@ bool recording_is(const void *bytes, size_t length)
 static struct recording *opened(struct recording *recording, struct diag_list *diags)
 {
 	const struct window *window = look(recording, 0, false);
-	size_t head = head_read(window->bytes, window->length, &recording->head, diags);
+	size_t head = 0;
 
+	if (recording->error)
+		diag_error(diags, DIAG_WHOLE_FILE, "cannot read: %s", strerror(recording->error));
+	else
+		head = head_read(window->bytes, window->length, &recording->head, diags);
 	if (head == 0) {
 		recording_close(recording);
 		return NULL;
@@ -302,13 +397,13 @@ struct recording *recording_open(const char *path, struct diag_list *diags)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	if (fd < 0 || fstat(fd, &status) < 0) {
-		diag_error(diags, DIAG_WHOLE_FILE, "%s", strerror(errno));
+		diag_error(diags, DIAG_WHOLE_FILE, "cannot open: %s", strerror(errno));
 		if (fd >= 0)
 			close(fd);
 		return NULL;
 	}
 	if (!S_ISREG(status.st_mode)) {
-		diag_error(diags, DIAG_WHOLE_FILE, "%s", "a recording must be a regular file");
+		diag_error(diags, DIAG_WHOLE_FILE, "a recording must be a regular file");
 		close(fd);
 		return NULL;
 	}
@@ -324,7 +419,8 @@ struct recording *recording_from_memory(const void *bytes, size_t length,
 
 	recording->fd = -1;
 	recording->windows[0].bytes = mem_zero(length ? length : 1, 1);
-	recording->windows[0].length = length;
+	recording->recent = &recording->windows[0];
+	set_length(&recording->windows[0], length);
 	if (length > 0)
 		memcpy(recording->windows[0].bytes, bytes, length);
 	return opened(recording, diags);

@@ -86,13 +86,13 @@ bool trace_next(struct recording *recording, struct trace_cursor *cursor,
 enum recording_status {
 	RECORDING_WHOLE,   /* ends behind a record */
 	RECORDING_CUT,     /* ends inside one: the program was killed, or still runs */
-	RECORDING_BROKEN,  /* what is there is no record: recording_fault says where and why */
+	RECORDING_BROKEN,  /* what is there is no record, or cannot be read: recording_fault says more */
 };
 
 /* Why the last trace_next returned false. */
 enum recording_status recording_status(const struct recording *recording);
 
-/* Of a broken one: the byte and the reason. */
+/* Of a broken one: the byte that its faulty record begins with, and the reason. */
 uint64_t recording_fault(const struct recording *recording, const char **why);
 
 /* Bytes in all, at present. */

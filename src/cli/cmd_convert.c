@@ -1,0 +1,154 @@
+/* cmd_convert.c - a text trace to a recording, and back. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/source.h"
+#include "cli/complain.h"
+#include "cli/options.h"
+#include "cli/tidy.h"
+#include "trace/export.h"
+#include "trace/text.h"
+#include "trace/writer.h"
+
+/* Print and forget; true if there were no errors. */
+static bool say(struct diag_list *diags, const struct source *source)
+{
+	bool good = diags->errors == 0;
+
+	diag_print(diags, source, stderr);
+	diag_fini(diags);
+	return good;
+}
+
+/* About the file as a whole. */
+static bool say_of(struct diag_list *diags, const char *path)
+{
+	struct source source = {0};
+	bool good;
+
+	source_from_memory(&source, path, "", 0);
+	good = say(diags, &source);
+	source_fini(&source);
+	return good;
+}
+
+/* NULL = standard output. */
+static const char *output_path(const struct options *options)
+{
+	return options->output && strcmp(options->output, "-") != 0 ? options->output : NULL;
+}
+
+/* -- import --------------------------------------------------------------------------- */
+
+static int import(struct text_trace *text, struct diag_list *diags, const char *path)
+{
+	const char *name = path ? path : "<stdout>";
+	struct diag_list output_diags = {0};
+	struct trace_event event;
+	struct writer writer;
+	bool written = diags->errors == 0;
+
+	if (written && !writer_open(&writer, path, text_trace_head(text), &output_diags)) {
+		say_of(&output_diags, name);
+		return EXIT_BAD_INPUT;
+	}
+	if (written)
+		tidy_on_signal(writer.out.temporary);
+	/* After a fault only to find more of them, and no longer than the disk takes it. */
+	while (text_trace_next(text, &event) && !(written && writer.out.error))
+		if (written && diags->errors == 0)
+			writer_add(&writer, &event);
+	if (!say(diags, text_trace_source(text))) {
+		if (written)
+			writer_abandon(&writer);
+		written = false;
+	} else if (!writer_finish(&writer, &output_diags)) {
+		written = say_of(&output_diags, name);
+	}
+	tidy_on_signal(NULL);
+	return written ? EXIT_GOOD : EXIT_BAD_INPUT;
+}
+
+int cmd_import(const struct options *options)
+{
+	struct diag_list diags = {0};
+	struct text_trace *text;
+	int status;
+
+	if (options->file_count != 1) {
+		complain(stderr, NULL, "import needs one file");
+		return EXIT_BAD_INPUT;
+	}
+	if (!options->output) {
+		complain(stderr, "arenawalk import TEXT -o OUT", "import needs a file to write");
+		return EXIT_BAD_INPUT;
+	}
+	text = text_trace_open(options->files[0], &diags);
+	status = import(text, &diags, output_path(options));
+	text_trace_close(text);
+	diag_fini(&diags);
+	return status;
+}
+
+/* -- export --------------------------------------------------------------------------- */
+
+/* What the end of the recording says about the whole. */
+static void judge(const struct recording *recording, struct diag_list *diags)
+{
+	const char *why;
+	uint64_t fault = recording_fault(recording, &why);
+
+	if (recording_status(recording) == RECORDING_BROKEN)
+		diag_error(diags, DIAG_WHOLE_FILE, "at byte %" PRIu64 ": %s", fault, why);
+	if (recording_status(recording) == RECORDING_CUT)
+		diag_add(diags, DIAG_WARNING, DIAG_WHOLE_FILE, NULL,
+			 "at byte %" PRIu64 ": cut off in the middle of a record", fault);
+}
+
+static int export(struct recording *recording, const char *name, const char *path)
+{
+	struct diag_list diags = {0}, output_diags = {0};
+	struct trace_cursor cursor;
+	struct trace_event event;
+	struct outfile out;
+	bool good = true;
+
+	if (!outfile_open(&out, path, &output_diags)) {
+		say_of(&output_diags, path);
+		return EXIT_BAD_INPUT;
+	}
+	tidy_on_signal(out.temporary);
+	export_head(&out, recording_head(recording));
+	trace_begin(recording, &cursor);
+	while (trace_next(recording, &cursor, &event) && !out.error)
+		export_event(&out, &event);
+	if (event.kind == TRACE_END)
+		judge(recording, &diags);
+	good = say_of(&diags, name);
+	if (!good && path)
+		outfile_abandon(&out);
+	else if (!outfile_finish(&out, &output_diags))
+		good = say_of(&output_diags, path ? path : "<stdout>");
+	tidy_on_signal(NULL);
+	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
+}
+
+int cmd_export(const struct options *options)
+{
+	struct diag_list diags = {0};
+	struct recording *recording;
+	int status = EXIT_BAD_INPUT;
+
+	if (options->file_count != 1) {
+		complain(stderr, NULL, "export needs one recording");
+		return EXIT_BAD_INPUT;
+	}
+	recording = recording_open(options->files[0], &diags);
+	say_of(&diags, options->files[0]);
+	if (recording)
+		status = export(recording, options->files[0], output_path(options));
+	recording_close(recording);
+	return status;
+}

@@ -1,0 +1,86 @@
+/* writer.c - writing a recording; see writer.h. */
+#include "trace/writer.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "trace/head.h"
+
+static enum record_kind text_kind(enum trace_kind kind)
+{
+	switch (kind) {
+	case TRACE_IMPORT: return RECORD_IMPORT;
+	case TRACE_STATS: return RECORD_STATS;
+	case TRACE_POOLS: return RECORD_POOLS;
+	case TRACE_NOTE: return RECORD_NOTE;
+	case TRACE_MARK: return RECORD_MARK;
+	case TRACE_END: case TRACE_FREE: case TRACE_MALLOC: case TRACE_REALLOC: case TRACE_CALLOC:
+	case TRACE_ARENA: case TRACE_ARENA_FREE: case TRACE_INTERPRETER: case TRACE_EXIT:
+		break;
+	}
+	assert(!"an event with a text");
+	return RECORD_NOTE;
+}
+
+unsigned char *put_event(unsigned char *out, struct record_state *state,
+			 const struct trace_event *event)
+{
+	switch (event->kind) {
+	case TRACE_END:
+		return out;
+	case TRACE_FREE:
+		return put_free(out, state, event->old);
+	case TRACE_MALLOC:
+		return put_malloc(out, state, event->size, event->where);
+	case TRACE_REALLOC:
+		return put_realloc(out, state, event->old, event->size, event->where);
+	case TRACE_CALLOC:
+		return put_calloc(out, state, event->count, event->size, event->where);
+	case TRACE_ARENA:
+		return put_arena(out, RECORD_ARENA, event->where, event->size);
+	case TRACE_ARENA_FREE:
+		return put_arena(out, RECORD_ARENA_FREE, event->where, event->size);
+	case TRACE_INTERPRETER:
+		return put_number(put_kind(out, RECORD_INTERPRETER), event->size);
+	case TRACE_EXIT:
+		return put_number(put_kind(out, RECORD_END), event->size);
+	case TRACE_MARK: case TRACE_IMPORT: case TRACE_STATS: case TRACE_POOLS: case TRACE_NOTE:
+		break;
+	}
+	assert(event->length <= RECORD_TEXT_MOST);
+	return put_number(put_kind(out, text_kind(event->kind)), event->length);
+}
+
+bool writer_open(struct writer *writer, const char *path, const struct recording_head *head,
+		 struct diag_list *diags)
+{
+	char *text;
+
+	writer->state = (struct record_state){0};
+	if (!outfile_open(&writer->out, path, diags))
+		return false;
+	text = mem_alloc(RECORDING_HEAD_MOST);
+	outfile_write(&writer->out, text, head_print(head, text, RECORDING_HEAD_MOST));
+	free(text);
+	return true;
+}
+
+void writer_add(struct writer *writer, const struct trace_event *event)
+{
+	unsigned char *at = outfile_room(&writer->out, CALL_BYTES);
+
+	outfile_take(&writer->out, put_event(at, &writer->state, event));
+	if (event->length > 0)
+		outfile_write(&writer->out, event->text, event->length);
+}
+
+bool writer_finish(struct writer *writer, struct diag_list *diags)
+{
+	return outfile_finish(&writer->out, diags);
+}
+
+void writer_abandon(struct writer *writer)
+{
+	outfile_abandon(&writer->out);
+}
