@@ -28,7 +28,11 @@ static const struct option_row rows[] = {
 	{'b', "memory", "MIB", "for going back in time (default 256)"},
 	{'A', "at", "WHERE", "12, 12.3 (a step of it), a mark, stop:3, or end"},
 	{'f', "format", "NAME", "text (default), ansi or json"},
-	{'o', "output", "FILE", "or -o: write there (default: standard output)"},
+	{'o', "output", "FILE", "or -o: write there (default: standard output; record:\n"
+				"                        PROGRAM.PID.awtrace; of files only recordings are replaced)"},
+	{'S', "sample", "CALLS", "pool headers, too: after so many calls (0: not), at marks, at the end"},
+	{'C', "children", NULL, "record forked and executed programs, too, into FILE.PID"},
+	{'v', "verbose", NULL, "say what was written"},
 	{'h', "help", NULL, "this"},
 	{0, NULL, NULL, NULL},
 };
@@ -46,6 +50,8 @@ const struct command commands[] = {
 	{"import", "TEXT -o OUT", "make a recording of a trace in text form ('-' = standard input)", "o",
 	 cmd_import},
 	{"export", "RECORDING", "write a recording in text form", "o", cmd_export},
+	{"record", "COMMAND...", "run a Python program and write down what its allocator does",
+	 "+oSCv", cmd_record},
 	{"models", "", "list the models: versions of CPython, and a toy", "", cmd_models},
 	{"keys", "", "list the keys", "l", cmd_keys},
 	{NULL, NULL, NULL, NULL, NULL},
@@ -114,6 +120,15 @@ static bool parse_memory(const char *text, uint64_t *bytes)
 	return true;
 }
 
+static bool parse_calls(const char *text, uint64_t *calls)
+{
+	char *end;
+
+	errno = 0;
+	*calls = strtoull(text, &end, 10);
+	return !errno && *text >= '0' && *text <= '9' && !*end;
+}
+
 static bool wrong(const char *name, const char *value, const char *hint)
 {
 	complain(stderr, hint, "--%s: '%s' is not understood", name, value);
@@ -128,6 +143,12 @@ static bool take(struct options *options, int letter, const char *value)
 	case 'c': options->no_colour = true; return true;
 	case 'M': options->no_mouse = true; return true;
 	case 'A': options->at = value; return true;
+	case 'C': options->children = true; return true;
+	case 'v': options->verbose = true; return true;
+	case 'S':
+		options->sample = true;
+		return parse_calls(value, &options->sample_every) ||
+		       wrong("sample", value, "a number of calls");
 	case 'f': options->format = value; return true;
 	case 'o':
 		options->output = value;
@@ -276,6 +297,7 @@ bool options_parse(struct options *options, const struct command *command, int a
 		   int *status)
 {
 	struct option table[ROWS];
+	const char *letters = strchr(command->options, '+') ? "+:o:hv" : ":o:h";
 	int letter;
 
 	*options = (struct options){.theme = theme_find("any"), .chinese = prefers_chinese()};
@@ -283,7 +305,7 @@ bool options_parse(struct options *options, const struct command *command, int a
 	build_table(command, table);
 	optind = 1;
 	opterr = 0;
-	while ((letter = getopt_long(argc, argv, ":o:h", table, NULL)) != -1) {
+	while ((letter = getopt_long(argc, argv, letters, table, NULL)) != -1) {
 		if (letter == 'h') {
 			options_help(command, stdout);
 			*status = EXIT_GOOD;

@@ -25,7 +25,10 @@ struct options {
 	uint64_t memory_bytes;
 	const char *at;     /* render: WHERE; NULL = the beginning of the run */
 	const char *format; /* render */
-	const char *output; /* NULL = standard output */
+	const char *output; /* NULL = standard output; record: a name of its own */
+	bool children, verbose; /* record */
+	bool sample;        /* record: pool headers, too */
+	uint64_t sample_every; /* calls; 0 = at marks and at the end alone */
 	char **files;       /* what is not an option */
 	int file_count;
 };
@@ -34,7 +37,8 @@ struct command {
 	const char *name;
 	const char *arguments; /* for the help */
 	const char *what;
-	const char *options;   /* letters of the option table that it takes, beside the common ones */
+	const char *options;   /* letters of the option table that it takes, beside the common ones;
+				  '+': what follows the first word is not ours */
 	int (*run)(const struct options *options);
 };
 
@@ -58,6 +62,7 @@ int cmd_render(const struct options *options);
 int cmd_verify(const struct options *options);
 int cmd_import(const struct options *options);
 int cmd_export(const struct options *options);
+int cmd_record(const struct options *options);
 int cmd_models(const struct options *options);
 int cmd_keys(const struct options *options);
 int cmd_menu(const struct options *options);

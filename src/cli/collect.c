@@ -1,0 +1,438 @@
+/* collect.c - rings of recorded programs into files; see collect.h. */
+#include "cli/collect.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "base/array.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "cli/complain.h"
+#include "trace/head.h"
+
+/* The recording of one process. */
+struct stream {
+	int fd;         /* -1 = there is none */
+	uint64_t first; /* offset of the first record; 0 = the head is not written yet */
+	uint64_t length; /* bytes of records that are written */
+	uint32_t pid;
+};
+
+struct streams {
+	struct stream *items;
+	size_t count, capacity;
+};
+
+struct collector {
+	struct share *share;
+	int fd;
+	const char *path; /* borrowed */
+	int output;       /* of the first stream until it is there */
+	bool created;     /* by us, so that it goes away if nothing comes */
+	bool used;
+	struct streams streams; /* by serial */
+	struct collector_result result;
+};
+
+/* -- the memory ----------------------------------------------------------------------- */
+
+static struct slot *slot_at(const struct collector *collector, uint32_t index)
+{
+	return (struct slot *)((char *)collector->share + share_bytes(index));
+}
+
+static unsigned char *ring_of(struct slot *slot)
+{
+	return (unsigned char *)slot + SHARE_HEADER;
+}
+
+static bool get_memory(struct collector *collector, uint32_t slots)
+{
+	void *memory;
+
+	collector->fd = memfd_create("arenawalk", MFD_CLOEXEC);
+	if (collector->fd < 0 || ftruncate(collector->fd, (off_t)share_bytes(slots)) < 0)
+		return false;
+	memory = mmap(NULL, share_bytes(slots), PROT_READ | PROT_WRITE, MAP_SHARED,
+		      collector->fd, 0);
+	if (memory == MAP_FAILED)
+		return false;
+	collector->share = memory;
+	return true;
+}
+
+struct collector *collector_new(bool children)
+{
+	struct collector *collector = mem_zero(1, sizeof *collector);
+	uint32_t slots = children ? SLOTS_MOST : 1;
+
+	collector->output = -1;
+	if (!get_memory(collector, slots)) {
+		complain(stderr, NULL, "no memory to share with the program: %s", strerror(errno));
+		collector_destroy(collector);
+		return NULL;
+	}
+	collector->share->magic = SHARE_MAGIC;
+	collector->share->slots = slots;
+	collector->share->recorder = (uint32_t)getpid();
+	return collector;
+}
+
+struct share *collector_share(struct collector *collector)
+{
+	return collector->share;
+}
+
+int collector_fd(const struct collector *collector)
+{
+	return collector->fd;
+}
+
+void collector_destroy(struct collector *collector)
+{
+	for (size_t i = 0; i < collector->streams.count; i++)
+		if (collector->streams.items[i].fd >= 0)
+			close(collector->streams.items[i].fd);
+	if (collector->output >= 0)
+		close(collector->output);
+	if (collector->share)
+		munmap(collector->share, share_bytes(collector->share->slots));
+	if (collector->fd >= 0)
+		close(collector->fd);
+	free(collector->streams.items);
+	free(collector);
+}
+
+/* -- files ---------------------------------------------------------------------------- */
+
+/* Why a file that is there must not be written, or NULL. */
+static const char *why_not(int fd)
+{
+	char magic[sizeof RECORDING_MAGIC];
+	struct stat status;
+	ssize_t length;
+
+	if (fstat(fd, &status) < 0)
+		return strerror(errno);
+	if (!S_ISREG(status.st_mode))
+		return "not a regular file";
+	if (status.st_uid != geteuid())
+		return "it belongs to someone else";
+	length = pread(fd, magic, sizeof magic, 0);
+	if (length != 0 && (length < 0 || !recording_is(magic, (size_t)length)))
+		return "it is there already and is no recording";
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		return "another recording is being written there";
+	return NULL;
+}
+
+/* Never through a symbolic link: in a folder that others can write to it may lead anywhere. */
+static int open_file(const char *path, bool replace, bool *created, const char **why)
+{
+	const int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
+	int fd = open(path, flags | O_CREAT | O_EXCL, 0600);
+
+	*created = fd >= 0;
+	if (fd < 0 && errno == EEXIST && replace)
+		fd = open(path, flags);
+	if (fd < 0) {
+		*why = errno == ELOOP ? "it is a symbolic link" : strerror(errno);
+		return -1;
+	}
+	*why = why_not(fd);
+	if (!*why)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+bool collector_output(struct collector *collector, const char *path, bool named)
+{
+	const char *why;
+
+	collector->path = path;
+	collector->output = open_file(path, named, &collector->created, &why);
+	if (collector->output < 0)
+		complain(stderr, NULL, "%s cannot be written: %s", path, why);
+	return collector->output >= 0;
+}
+
+static bool write_at(int fd, const void *bytes, size_t length, uint64_t offset)
+{
+	const char *at = bytes;
+
+	while (length > 0) {
+		ssize_t n = pwrite(fd, at, length, (off_t)offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		at += n;
+		offset += (uint64_t)n;
+		length -= (size_t)n;
+	}
+	return true;
+}
+
+/* The disk is full, say: what is there is a recording, and the program goes on. */
+static void give_up(struct collector *collector)
+{
+	if (!collector->result.error)
+		collector->result.error = errno ? errno : EIO;
+	atomic_store(&collector->share->stop, 1);
+}
+
+/* -- streams -------------------------------------------------------------------------- */
+
+static bool has_stream_of(const struct collector *collector, uint32_t pid)
+{
+	for (size_t i = 0; i < collector->streams.count; i++)
+		if (collector->streams.items[i].fd >= 0 && collector->streams.items[i].pid == pid)
+			return true;
+	return false;
+}
+
+/* The first process gets the file that was named, others FILE.PID; after exec the same process
+ * begins once more, as FILE.PID.SERIAL. */
+static int open_stream(struct collector *collector, const struct slot *slot)
+{
+	char text[PATH_MAX];
+	struct str path = str_init(text, sizeof text);
+	const char *why;
+	bool created;
+	int fd = collector->output;
+
+	if (fd >= 0) {
+		collector->output = -1;
+		return fd;
+	}
+	str_printf(&path, "%s.%" PRIu32, collector->path, slot->pid);
+	if (has_stream_of(collector, slot->pid))
+		str_printf(&path, ".%" PRIu32, slot->serial);
+	fd = path.cut ? -1 : open_file(text, true, &created, &why);
+	if (fd < 0 && !collector->result.error)
+		collector->result.error = errno ? errno : EEXIST;
+	return fd;
+}
+
+static struct stream *stream_of(struct collector *collector, const struct slot *slot)
+{
+	struct streams *streams = &collector->streams;
+
+	while (streams->count <= slot->serial)
+		array_push(streams, (struct stream){.fd = -1});
+	if (streams->items[slot->serial].pid == 0) {
+		int fd = open_stream(collector, slot);
+
+		streams->items[slot->serial] = (struct stream){.fd = fd, .pid = slot->pid};
+	}
+	return &streams->items[slot->serial];
+}
+
+static void set_model(struct recording_head *head, const struct found *found)
+{
+	struct diag_list diags = {0};
+
+	if (found->alignment)
+		head->model.alignment_shift = found->alignment == 8 ? 3 : 4;
+	if (found->pool_size)
+		head->model.pool_size = found->pool_size;
+	if (found->arena_size)
+		head->model.arena_size = found->arena_size;
+	head->model.keep_last_arena = found->keeps_last_arena;
+	head_finish(head, &diags);
+	diag_fini(&diags);
+}
+
+static void begin_stream(struct collector *collector, struct stream *stream,
+			 const struct slot *slot)
+{
+	const struct found *found = &slot->found;
+	char *text = mem_zero(RECORDING_HEAD_MOST, 1);
+	struct recording_head head;
+
+	head_begin(&head);
+	snprintf(head.python, sizeof head.python, "%s", found->python);
+	set_model(&head, found);
+	snprintf(head.command, sizeof head.command, "%s", found->command);
+	head.debug_extra = found->debug_extra;
+	head.mem_domain = found->mem_domain;
+	head.pid = slot->pid;
+	stream->first = head_print(&head, text, RECORDING_HEAD_MOST);
+	if (ftruncate(stream->fd, 0) < 0 || fchmod(stream->fd, 0600) < 0 ||
+	    !write_at(stream->fd, text, stream->first, 0))
+		give_up(collector);
+	free(text);
+	collector->result.processes++;
+	collector->result.bytes += stream->first;
+	if (slot->serial == 0) {
+		collector->used = true;
+		snprintf(collector->result.python, sizeof collector->result.python, "%s",
+			 found->python);
+	}
+}
+
+/* -- from ring to file ---------------------------------------------------------------- */
+
+static void append(struct collector *collector, struct stream *stream, const void *bytes,
+		   size_t length)
+{
+	if (atomic_load(&collector->share->stop) || stream->fd < 0 || length == 0)
+		return;
+	if (!write_at(stream->fd, bytes, length, stream->first + stream->length))
+		give_up(collector);
+	stream->length += length;
+	collector->result.bytes += length;
+}
+
+static void move(struct collector *collector, struct stream *stream, struct slot *slot,
+		 uint64_t tail, uint64_t head)
+{
+	const unsigned char *ring = ring_of(slot);
+	size_t from = tail % RING_BYTES, length = head - tail;
+	size_t straight = length < RING_BYTES - from ? length : RING_BYTES - from;
+
+	append(collector, stream, ring + from, straight);
+	append(collector, stream, ring, length - straight);
+}
+
+static bool drain(struct collector *collector, struct stream *stream, struct slot *slot,
+		  bool settled)
+{
+	uint64_t tail = atomic_load(&slot->tail), head = atomic_load(&slot->head);
+
+	if (head < tail || head - tail > RING_BYTES || head == 0)
+		return false;
+	if (!settled && !atomic_load(&slot->settled))
+		return false;
+	if (stream->fd >= 0 && stream->first == 0)
+		begin_stream(collector, stream, slot);
+	move(collector, stream, slot, tail, head);
+	atomic_store(&slot->tail, head);
+	if (atomic_load(&slot->thirsty))
+		share_wake(&slot->drained);
+	return head != tail;
+}
+
+/* A child of fork has its parent's history.  False: not all of it is there. */
+static bool copy_history(struct collector *collector, struct stream *stream, struct slot *slot)
+{
+	const struct stream *origin = &collector->streams.items[slot->origin];
+	char bytes[1 << 14];
+
+	while (stream->length < slot->origin_head) {
+		uint64_t left = slot->origin_head - stream->length;
+		ssize_t n = pread(origin->fd, bytes, left < sizeof bytes ? left : sizeof bytes,
+				  (off_t)(origin->first + stream->length));
+
+		if (n <= 0 || atomic_load(&collector->share->stop))
+			return false;
+		append(collector, stream, bytes, (size_t)n);
+	}
+	return true;
+}
+
+static bool work_on(struct collector *collector, struct slot *slot, bool last);
+
+/* The origin must be written as far as the fork before it can be copied. */
+static void begin_child(struct collector *collector, struct stream *stream, struct slot *slot)
+{
+	for (uint32_t i = 0; i < collector->share->slots; i++) {
+		struct slot *other = slot_at(collector, i);
+
+		if (atomic_load(&other->claimed) && other->serial == slot->origin)
+			work_on(collector, other, true);
+	}
+	/* The table may have moved meanwhile. */
+	stream = stream_of(collector, slot);
+	begin_stream(collector, stream, slot);
+	if (copy_history(collector, stream, slot))
+		return;
+	/* Without it what follows means nothing. */
+	close(stream->fd);
+	stream->fd = -1;
+}
+
+static bool work_on(struct collector *collector, struct slot *slot, bool last)
+{
+	struct stream *stream = stream_of(collector, slot);
+
+	if (stream->fd >= 0 && stream->first == 0 && slot->origin >= 0 &&
+	    (size_t)slot->origin < slot->serial) {
+		begin_child(collector, stream, slot);
+		stream = stream_of(collector, slot);
+	}
+	return drain(collector, stream, slot, last);
+}
+
+static bool is_gone(const struct slot *slot)
+{
+	return kill((pid_t)slot->pid, 0) < 0 && errno == ESRCH;
+}
+
+/* A process has ended: note how, and let others have its slot. */
+static void retire(struct collector *collector, struct slot *slot)
+{
+	enum problem problem = (enum problem)atomic_load(&slot->problem);
+
+	if (problem != PROBLEM_NONE && collector->result.problem == PROBLEM_NONE)
+		collector->result.problem = problem;
+	if (slot->serial == 0)
+		collector->result.in_order = atomic_load(&slot->ended);
+	if (collector->share->slots == 1)
+		return;
+	atomic_store(&slot->claimed, 0);
+	atomic_store(&slot->settled, 0);
+	atomic_store(&slot->ended, 0);
+	atomic_store(&slot->problem, PROBLEM_NONE);
+	memset(&slot->found, 0, sizeof slot->found);
+	atomic_store(&slot->pid, 0);
+}
+
+static bool work(struct collector *collector, bool last)
+{
+	bool moved = false;
+
+	for (uint32_t i = 0; i < collector->share->slots; i++) {
+		struct slot *slot = slot_at(collector, i);
+		bool over;
+
+		if (!atomic_load(&slot->claimed) ||
+		    slot->serial >= atomic_load(&collector->share->serials))
+			continue;
+		over = last || atomic_load(&slot->ended) || is_gone(slot);
+		moved |= work_on(collector, slot, over);
+		if (over)
+			retire(collector, slot);
+	}
+	return moved;
+}
+
+void collector_work(struct collector *collector, unsigned ms)
+{
+	uint32_t bell = atomic_load(&collector->share->bell);
+
+	if (!work(collector, false))
+		share_wait(&collector->share->bell, bell, ms);
+}
+
+struct collector_result collector_finish(struct collector *collector)
+{
+	atomic_store(&collector->share->stop, 0);
+	if (collector->result.error)
+		atomic_store(&collector->share->stop, 1);
+	work(collector, true);
+	collector->result.missed = atomic_load(&collector->share->missed);
+	atomic_store(&collector->share->stop, 1);
+	if (!collector->used && collector->created)
+		unlink(collector->path);
+	return collector->result;
+}

@@ -1,0 +1,41 @@
+/*
+ * collect.h - the recorder's side of recorder/share.h: rings of recorded programs into files.
+ */
+#ifndef CLI_COLLECT_H
+#define CLI_COLLECT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "recorder/share.h"
+
+struct collector;
+
+struct collector_result {
+	uint32_t processes;   /* that were recorded */
+	uint64_t bytes;       /* written, in all files */
+	uint32_t missed;      /* processes beyond those that can be recorded at one time */
+	enum problem problem; /* of the first process that was not recorded */
+	bool in_order;        /* the first process came to its end */
+	char python[128];     /* of the first; "" = there was none */
+	int error;            /* errno of what could not be written; 0 = all was */
+};
+
+/* NULL, with a message, if there is no shared memory. */
+struct collector *collector_new(bool children);
+struct share *collector_share(struct collector *collector);
+int collector_fd(const struct collector *collector);
+
+/* Record into [path].  [named]: the user chose it, and recordings are replaced.  False, with a
+ * message, if it cannot be written. */
+bool collector_output(struct collector *collector, const char *path, bool named);
+
+/* Write what there is; when there is nothing, wait for it, at most [ms]. */
+void collector_work(struct collector *collector, unsigned ms);
+
+/* Write the rest. */
+struct collector_result collector_finish(struct collector *collector);
+void collector_destroy(struct collector *collector);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * facts.h - what kind of pymalloc this is: read off its first pool, never off its version.
+ */
+#ifndef RECORDER_FACTS_H
+#define RECORDER_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What can be said from the beginning. */
+void facts_begin(void);
+
+/* Calls come to us before they come to debug hooks, which make them larger. */
+void facts_debug(bool debug);
+
+/* The first arena.  [missing]: it was obtained for a call that the hooks did not see. */
+void facts_arena(uint64_t base, size_t size, bool missing);
+bool facts_has_arena(void);
+
+/* Look again, with [block], the latest, of [size] bytes, or NULL.  Writes the missing call once
+ * its block is there.  True: all is known. */
+bool facts_look(const void *block, size_t size);
+
+#endif

@@ -1,0 +1,97 @@
+/* gate.c - the slow way into the ring; see gate.h. */
+#include "recorder/gate.h"
+
+#include <pthread.h>
+
+#include "recorder/facts.h"
+#include "recorder/notes.h"
+#include "recorder/python.h"
+#include "recorder/ring.h"
+
+#define GATE_ROOM 512u               /* for what a hook writes before it asks again */
+#define USES_MAIN_OBMALLOC (1ul << 5) /* Py_RTFLAGS_USE_MAIN_OBMALLOC */
+
+static bool several;
+static uint64_t interpreter; /* of the last record */
+static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+
+void gate_hold(void)
+{
+	if (unlikely(several))
+		pthread_mutex_lock(&lock);
+}
+
+void gate_release(void)
+{
+	if (unlikely(several))
+		pthread_mutex_unlock(&lock);
+}
+
+void gate_several(void)
+{
+	several = python.thread && python.interpreter_of && python.interpreter_id;
+	ring.pause = 0;
+}
+
+bool gate_is_several(void)
+{
+	return several;
+}
+
+void gate_reset(void)
+{
+	lock = (pthread_mutex_t)PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+}
+
+uint64_t gate_interpreter(void)
+{
+	void *thread = several ? python.thread() : NULL;
+	void *which = thread ? python.interpreter_of(thread) : NULL;
+
+	if (!which)
+		return several ? interpreter : 0;
+	if (python.has_feature && python.has_feature(which, USES_MAIN_OBMALLOC))
+		return 0;
+	return (uint64_t)python.interpreter_id(which);
+}
+
+static void tell_interpreter(void)
+{
+	uint64_t now = gate_interpreter();
+
+	if (now == interpreter)
+		return;
+	interpreter = now;
+	ring_commit(put_number(put_kind(ring_at(), RECORD_INTERPRETER), now));
+}
+
+/* How far the hooks may write before they ask again; a call takes more than one byte, so that
+ * samples are taken about when they are due. */
+static uint64_t next_pause(void)
+{
+	uint64_t limit = ring_limit(), often = ring.head + share->sample_every;
+
+	return share->sample_every && often < limit ? often : limit;
+}
+
+bool gate_open(const void *block, size_t size)
+{
+	bool known;
+
+	if (!share)
+		return false;
+	gate_hold();
+	if (!ring_room(GATE_ROOM)) {
+		gate_release();
+		return false;
+	}
+	tell_interpreter();
+	known = facts_look(block, size);
+	ring.pause = several || !known || notes_are_due() ? 0 : next_pause();
+	return true;
+}
+
+void gate_close(void)
+{
+	gate_release();
+}

@@ -1,0 +1,37 @@
+/*
+ * gate.h - the slow way into the ring: whatever must be looked at now and then.
+ *
+ * Under one GIL no lock is needed.  Interpreters with a GIL of their own (3.12 and later) run
+ * at the same time: once there is a second one every record comes this way, under a lock, and
+ * behind a record that says whose it is.
+ */
+#ifndef RECORDER_GATE_H
+#define RECORDER_GATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define unlikely(condition) __builtin_expect(!!(condition), 0)
+
+/* Before a record; [block], [size]: of the call that it is for, or NULL.  False: write none. */
+bool gate_open(const void *block, size_t size);
+
+/* Behind it, if it was open. */
+void gate_close(void);
+
+/* Hold others up for longer than a record; nests. */
+void gate_hold(void);
+void gate_release(void);
+
+/* A second interpreter is going to be. */
+void gate_several(void);
+bool gate_is_several(void);
+
+/* Whose state of pymalloc the current thread works on; 0 = the first interpreter's. */
+uint64_t gate_interpreter(void);
+
+/* In the child of a fork, where no other thread is. */
+void gate_reset(void);
+
+#endif

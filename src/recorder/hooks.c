@@ -1,0 +1,288 @@
+/* hooks.c - our functions in front of the interpreter's allocators; see hooks.h. */
+#include "recorder/hooks.h"
+
+#include <string.h>
+
+#include "recorder/facts.h"
+#include "recorder/gate.h"
+#include "recorder/notes.h"
+#include "recorder/python.h"
+#include "recorder/ring.h"
+
+static struct allocator real[DOMAIN_OBJ + 1]; /* ours forward to them; their address is our ctx */
+static struct arena_allocator real_arena;
+static void *(*pymalloc)(void *ctx, size_t size); /* the genuine one */
+
+/* -- calls ---------------------------------------------------------------------------- */
+
+/*
+ * Each call is written by the inline function, either directly or, when the gate wants to be
+ * asked, by the slow one, which is kept out of the way.
+ */
+
+static inline uint64_t number(const void *block)
+{
+	return (uintptr_t)block;
+}
+
+static inline void log_malloc(size_t size, const void *block)
+{
+	ring_commit(put_malloc(ring_at(), &ring.state, size, number(block)));
+	ring.calls++;
+}
+
+static inline void log_calloc(size_t count, size_t size, const void *block)
+{
+	ring_commit(put_calloc(ring_at(), &ring.state, count, size, number(block)));
+	ring.calls++;
+}
+
+static inline void log_realloc(uint64_t old, size_t size, const void *block)
+{
+	ring_commit(put_realloc(ring_at(), &ring.state, old, size, number(block)));
+	ring.calls++;
+}
+
+static inline void log_free(const void *block)
+{
+	ring_commit(put_free(ring_at(), &ring.state, number(block)));
+	ring.calls++;
+}
+
+__attribute__((noinline, cold)) static void slow_malloc(size_t size, const void *block)
+{
+	if (!gate_open(block, size))
+		return;
+	log_malloc(size, block);
+	gate_close();
+}
+
+__attribute__((noinline, cold)) static void slow_calloc(size_t count, size_t size,
+							 const void *block)
+{
+	if (!gate_open(block, count * size))
+		return;
+	log_calloc(count, size, block);
+	gate_close();
+}
+
+/* The old block is free before this returns: nobody may be told of it again before. */
+__attribute__((noinline, cold)) static void *slow_realloc(const struct allocator *to, void *old,
+							   size_t size)
+{
+	uint64_t was = number(old);
+	void *block;
+
+	gate_hold();
+	block = to->realloc(to->ctx, old, size);
+	if (gate_open(block, size)) {
+		log_realloc(was, size, block);
+		gate_close();
+	}
+	gate_release();
+	return block;
+}
+
+/* Here all calls before are done and written: pools can be looked at. */
+__attribute__((noinline, cold)) static void slow_free(const void *block)
+{
+	notes_if_due();
+	if (!gate_open(NULL, 0))
+		return;
+	log_free(block);
+	gate_close();
+}
+
+static void *hook_malloc(void *ctx, size_t size)
+{
+	const struct allocator *to = ctx;
+	void *block = to->malloc(to->ctx, size);
+
+	if (unlikely(ring.head >= ring.pause))
+		slow_malloc(size, block);
+	else
+		log_malloc(size, block);
+	return block;
+}
+
+static void *hook_calloc(void *ctx, size_t count, size_t size)
+{
+	const struct allocator *to = ctx;
+	void *block = to->calloc(to->ctx, count, size);
+
+	if (unlikely(ring.head >= ring.pause))
+		slow_calloc(count, size, block);
+	else
+		log_calloc(count, size, block);
+	return block;
+}
+
+static void *hook_realloc(void *ctx, void *old, size_t size)
+{
+	const struct allocator *to = ctx;
+	uint64_t was = number(old);
+	void *block;
+
+	if (unlikely(ring.head >= ring.pause))
+		return slow_realloc(to, old, size);
+	block = to->realloc(to->ctx, old, size);
+	log_realloc(was, size, block);
+	return block;
+}
+
+static void hook_free(void *ctx, void *block)
+{
+	const struct allocator *to = ctx;
+
+	if (block) {
+		if (unlikely(ring.head >= ring.pause))
+			slow_free(block);
+		else
+			log_free(block);
+	}
+	to->free(to->ctx, block);
+}
+
+/* -- arenas --------------------------------------------------------------------------- */
+
+static bool take_place(enum domain_id domain);
+
+static void log_arena(enum record_kind kind, const void *arena, size_t size)
+{
+	ring_commit(put_arena(ring_at(), kind, number(arena), size));
+}
+
+/* Whether ours are lost again, in a call that needed its first arena. */
+static bool lost_call(void)
+{
+	bool obj = take_place(DOMAIN_OBJ);
+
+	return (python.minor >= 6 && take_place(DOMAIN_MEM)) || obj;
+}
+
+static void *hook_arena_alloc(void *ctx, size_t size)
+{
+	void *arena = real_arena.alloc(real_arena.ctx, size);
+	bool lost = share && !facts_has_arena() && lost_call();
+
+	(void)ctx;
+	if (!arena || !gate_open(NULL, 0))
+		return arena;
+	log_arena(RECORD_ARENA, arena, size);
+	facts_arena(number(arena), size, lost);
+	notes_arena(number(arena), size);
+	gate_close();
+	return arena;
+}
+
+static void hook_arena_free(void *ctx, void *arena, size_t size)
+{
+	(void)ctx;
+	if (gate_open(NULL, 0)) {
+		log_arena(RECORD_ARENA_FREE, arena, size);
+		notes_arena_free(number(arena));
+		gate_close();
+	}
+	real_arena.free(real_arena.ctx, arena, size);
+}
+
+/* -- taking their place --------------------------------------------------------------- */
+
+/* Put ours in front of pymalloc, with or without debug hooks.  False: ours are there already, or
+ * nothing of pymalloc's is. */
+static bool take_place(enum domain_id domain)
+{
+	struct allocator now, below;
+	bool debug;
+
+	python_get(domain, &now);
+	below = python_below_debug(&now, &debug);
+	if (now.malloc == hook_malloc || below.malloc != pymalloc)
+		return false;
+	real[domain] = now;
+	if (domain == DOMAIN_OBJ)
+		facts_debug(debug);
+	python_set(domain, &(struct allocator){&real[domain], hook_malloc,
+					       now.calloc ? hook_calloc : NULL, hook_realloc,
+					       hook_free});
+	return true;
+}
+
+static bool is_malloc(const struct allocator *allocator)
+{
+	struct allocator raw;
+	bool debug;
+
+	python_get(DOMAIN_RAW, &raw);
+	return allocator->malloc == python_below_debug(&raw, &debug).malloc;
+}
+
+enum problem hooks_install(void)
+{
+	struct allocator obj;
+	bool debug;
+
+	if (python.minor < 4 || !python.get_allocator || !python.get_arena_allocator)
+		return PROBLEM_TOO_OLD;
+	if (strstr(python.version(), "free-threading"))
+		return PROBLEM_FREE_THREADED;
+	python_get(DOMAIN_OBJ, &obj);
+	obj = python_below_debug(&obj, &debug);
+	if (is_malloc(&obj))
+		return PROBLEM_NOT_PYMALLOC;
+	pymalloc = obj.malloc;
+	take_place(DOMAIN_OBJ);
+	if (python.minor >= 6)
+		take_place(DOMAIN_MEM);
+	python.get_arena_allocator(&real_arena);
+	python.set_arena_allocator(&(struct arena_allocator){NULL, hook_arena_alloc,
+							      hook_arena_free});
+	return PROBLEM_NONE;
+}
+
+void hooks_check(void)
+{
+	static const char gap[] = "the interpreter put other allocators in place after its first "
+				  "blocks: calls may be missing";
+
+	if (share && !python.is_initialized() && lost_call() && facts_has_arena() &&
+	    gate_open(NULL, 0)) {
+		ring_text(RECORD_NOTE, gap, sizeof gap - 1);
+		gate_close();
+	}
+}
+
+enum problem hooks_why(void)
+{
+	struct allocator obj, below;
+	bool debug;
+
+	if (facts_has_arena())
+		return PROBLEM_NONE;
+	python_get(DOMAIN_OBJ, &obj);
+	below = python_below_debug(&obj, &debug);
+	if (below.malloc == pymalloc || below.malloc == hook_malloc)
+		return PROBLEM_NO_ARENA;
+	return debug && python.minor == 6 ? PROBLEM_DEBUG_ON_MALLOC : PROBLEM_NOT_PYMALLOC;
+}
+
+/* -- out of the way, for a moment ----------------------------------------------------- */
+
+static struct allocator lifted[DOMAIN_OBJ + 1];
+
+void hooks_lift(void)
+{
+	for (enum domain_id domain = DOMAIN_MEM; domain <= DOMAIN_OBJ; domain++) {
+		if (!real[domain].malloc)
+			continue;
+		python_get(domain, &lifted[domain]);
+		python_set(domain, &real[domain]);
+	}
+}
+
+void hooks_lower(void)
+{
+	for (enum domain_id domain = DOMAIN_MEM; domain <= DOMAIN_OBJ; domain++)
+		if (real[domain].malloc)
+			python_set(domain, &lifted[domain]);
+}

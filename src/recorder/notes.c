@@ -1,0 +1,175 @@
+/* notes.c - marks, imports, statistics, samples of pools; see notes.h. */
+#include "recorder/notes.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "recorder/facts.h"
+#include "recorder/gate.h"
+#include "recorder/hooks.h"
+#include "recorder/python.h"
+#include "recorder/ring.h"
+
+#define WORD_BYTES 200u /* of a mark or a module's name */
+
+/* -- statistics ----------------------------------------------------------------------- */
+
+/* What _debugmallocstats would print here, if nobody listened. */
+static void write_stats(void)
+{
+	char *text = NULL;
+	size_t length = 0;
+	FILE *out;
+
+	/* Other interpreters cannot do without the hooks, not even for a moment. */
+	if (!python.print_stats || gate_is_several() || !facts_has_arena() || !python_is_steady())
+		return;
+	out = open_memstream(&text, &length);
+	if (!out)
+		return;
+	hooks_lift();
+	python.print_stats(out);
+	hooks_lower();
+	if (fclose(out) == 0 && length > 0)
+		ring_text(RECORD_STATS, text, length);
+	free(text);
+}
+
+/* -- samples -------------------------------------------------------------------------- */
+
+struct arena {
+	uint64_t base, size, interpreter;
+};
+
+static struct arena *arenas;
+static size_t arena_count, arena_room;
+static uint64_t due; /* calls */
+
+void notes_arena(uint64_t base, size_t size)
+{
+	struct arena *more = arenas;
+
+	/* Stacks of frames are none, and smaller. */
+	if (!share->sample || size != ring.slot->found.arena_size)
+		return;
+	if (arena_count == arena_room) {
+		arena_room = arena_room ? 2 * arena_room : 64;
+		more = realloc(arenas, arena_room * sizeof *arenas);
+		if (!more)
+			return;
+	}
+	arenas = more;
+	arenas[arena_count++] = (struct arena){base, size, gate_interpreter()};
+}
+
+void notes_arena_free(uint64_t base)
+{
+	for (size_t i = 0; i < arena_count; i++)
+		if (arenas[i].base == base)
+			arenas[i] = arenas[--arena_count];
+}
+
+/* Put the headers of the pools of [arena] together; see format.h.  Returns the bytes. */
+static size_t sample(unsigned char *out, const struct arena *arena, uint64_t pool_size)
+{
+	uint64_t first = (arena->base + pool_size - 1) & ~(pool_size - 1);
+	uint64_t count = (arena->base + arena->size - first) / pool_size;
+	uint32_t words[2] = {(uint32_t)count, 0};
+
+	memcpy(out, &first, sizeof first);
+	memcpy(out + sizeof first, words, sizeof words);
+	for (uint64_t i = 0; i < count; i++)
+		memcpy(out + POOL_SAMPLE_HEAD + i * POOL_SAMPLE_BYTES,
+		       (const void *)(uintptr_t)(first + i * pool_size), POOL_SAMPLE_BYTES);
+	return POOL_SAMPLE_HEAD + count * POOL_SAMPLE_BYTES;
+}
+
+static void write_samples(void)
+{
+	static unsigned char bytes[POOL_SAMPLE_HEAD + 1024 * POOL_SAMPLE_BYTES];
+	uint64_t interpreter = gate_interpreter(), pool_size = ring.slot->found.pool_size;
+
+	due = ring.calls + share->sample_every;
+	if (!share->sample || pool_size == 0 || !python_is_steady())
+		return;
+	for (size_t i = 0; i < arena_count && share; i++)
+		if (arenas[i].interpreter == interpreter &&
+		    arenas[i].size / pool_size * POOL_SAMPLE_BYTES <= sizeof bytes - POOL_SAMPLE_HEAD)
+			ring_text(RECORD_POOLS, bytes, sample(bytes, &arenas[i], pool_size));
+}
+
+bool notes_are_due(void)
+{
+	return share->sample_every && ring.calls >= due;
+}
+
+void notes_if_due(void)
+{
+	int error = errno;
+
+	if (share && notes_are_due() && gate_open(NULL, 0)) {
+		write_samples();
+		gate_close();
+	}
+	errno = error;
+}
+
+/* -- marks and imports ---------------------------------------------------------------- */
+
+static void write_state(void)
+{
+	write_stats();
+	if (share)
+		write_samples();
+}
+
+static void note(enum record_kind kind, object *arguments)
+{
+	char text[WORD_BYTES];
+	size_t length = python_text(arguments, 0, text, sizeof text);
+
+	if (!gate_open(NULL, 0))
+		return;
+	ring_text(kind, text, length);
+	if (kind == RECORD_MARK && share)
+		write_state();
+	gate_close();
+}
+
+void notes_end(void)
+{
+	static bool done;
+
+	if (done || !gate_open(NULL, 0))
+		return;
+	done = true;
+	write_state();
+	gate_close();
+}
+
+static int on_audit(const char *event, object *arguments, void *data)
+{
+	int error = errno;
+
+	(void)data;
+	if (!share || (*event != 'i' && *event != 'a' && *event != 'c'))
+		return 0;
+	if (strcmp(event, "import") == 0)
+		note(RECORD_IMPORT, arguments);
+	else if (strcmp(event, "arenawalk.mark") == 0)
+		note(RECORD_MARK, arguments);
+	else if (strcmp(event, "cpython.PyInterpreterState_New") == 0 && python.minor >= 12 &&
+		 python.is_initialized())
+		gate_several();
+	else if (strcmp(event, "cpython._PySys_ClearAuditHooks") == 0)
+		notes_end();
+	errno = error;
+	return 0;
+}
+
+void notes_begin(void)
+{
+	if (python.add_audit_hook)
+		python.add_audit_hook(on_audit, NULL);
+}

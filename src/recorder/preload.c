@@ -1,0 +1,158 @@
+/*
+ * preload.c - what is loaded into a program that is recorded: how it begins, forks and ends.
+ *
+ * A guest in somebody else's process: it needs nothing but libc, leaves errno, signals,
+ * descriptors and the environment as the program would have them, and never allocates through
+ * Python.
+ */
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "recorder/facts.h"
+#include "recorder/gate.h"
+#include "recorder/hooks.h"
+#include "recorder/notes.h"
+#include "recorder/python.h"
+#include "recorder/ring.h"
+
+#define EXPORTED __attribute__((visibility("default")))
+
+static bool with_children;
+static pid_t owner; /* whose records these are: a child of vfork shares our memory */
+
+/* -- the environment ------------------------------------------------------------------ */
+
+/* Take [word] out of the list LD_PRELOAD. */
+static void remove_preload(const char *word)
+{
+	const char *list = getenv("LD_PRELOAD"), *at = list ? strstr(list, word) : NULL;
+	size_t length = strlen(word), rest;
+	char *left;
+
+	if (!at)
+		return;
+	left = strdup(list);
+	if (!left)
+		return;
+	rest = strlen(at + length);
+	memmove(left + (at - list), at + length + (rest > 0), rest + (rest == 0));
+	if (left[0])
+		setenv("LD_PRELOAD", left, 1);
+	else
+		unsetenv("LD_PRELOAD");
+	free(left);
+}
+
+/* The program and its children must not find us there, unless children are recorded. */
+static void clean_environment(const char *preload)
+{
+	if (with_children)
+		return;
+	remove_preload(preload);
+	unsetenv(SHARE_VARIABLE);
+}
+
+/* -- the end -------------------------------------------------------------------------- */
+
+/* Whether no other thread can be writing. */
+static bool is_alone(void)
+{
+	return !python.is_initialized() || !python.holds_gil || python.holds_gil();
+}
+
+static void end(void)
+{
+	if (!share || getpid() != owner)
+		return;
+	atomic_store(&ring.slot->problem, hooks_why());
+	if (is_alone()) {
+		notes_end();
+		if (gate_open(NULL, 0)) {
+			ring_commit(put_number(put_kind(ring_at(), RECORD_END), ring.calls));
+			gate_close();
+			atomic_store(&ring.slot->ended, 1);
+		}
+	}
+	ring_close();
+}
+
+__attribute__((destructor)) static void at_exit(void)
+{
+	end();
+}
+
+EXPORTED _Noreturn void _exit(int status)
+{
+	end();
+	for (;;)
+		syscall(SYS_exit_group, status);
+}
+
+EXPORTED _Noreturn void _Exit(int status)
+{
+	_exit(status);
+}
+
+/* -- fork ----------------------------------------------------------------------------- */
+
+static void in_child(void)
+{
+	if (!share)
+		return;
+	gate_reset();
+	owner = getpid();
+	ring_fork(with_children);
+}
+
+/* -- the beginning -------------------------------------------------------------------- */
+
+/* Asking for its variables is what the interpreter does after it has put its allocators in
+ * place and before it makes the first object. */
+EXPORTED char *getenv(const char *name)
+{
+	static char *(*real)(const char *name);
+
+	if (!real) {
+		void *symbol = dlsym(RTLD_NEXT, "getenv");
+
+		memcpy(&real, &symbol, sizeof real);
+	}
+	if (unlikely(share) && strncmp(name, "PYTHON", 6) == 0)
+		hooks_check();
+	return real(name);
+}
+
+static void begin_recording(void)
+{
+	enum problem problem;
+
+	owner = getpid();
+	facts_begin();
+	problem = hooks_install();
+	if (problem != PROBLEM_NONE) {
+		atomic_store(&ring.slot->problem, problem);
+		atomic_store(&ring.slot->ended, 1);
+		ring_close();
+		return;
+	}
+	notes_begin();
+	pthread_atfork(NULL, NULL, in_child);
+}
+
+__attribute__((constructor)) static void begin(void)
+{
+	const char *place = getenv(SHARE_VARIABLE);
+	unsigned pid, fd, children;
+	char preload[PATH_MAX];
+
+	if (!place || sscanf(place, "%u:%u:%u:%4095s", &pid, &fd, &children, preload) != 4 ||
+	    !python_find())
+		return;
+	with_children = children;
+	clean_environment(preload);
+	if (ring_open(pid, fd))
+		begin_recording();
+}

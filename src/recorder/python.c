@@ -1,0 +1,189 @@
+/* python.c - the interpreter in this process; see python.h. */
+#include "recorder/python.h"
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct python python;
+
+/* -- finding it ----------------------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	size_t at;
+} symbols[] = {
+#define SYMBOL(member, name) {name, offsetof(struct python, member)}
+	SYMBOL(version, "Py_GetVersion"),
+	SYMBOL(is_initialized, "Py_IsInitialized"),
+	SYMBOL(get_allocator, "PyMem_GetAllocator"),
+	SYMBOL(set_allocator, "PyMem_SetAllocator"),
+	SYMBOL(get_arena_allocator, "PyObject_GetArenaAllocator"),
+	SYMBOL(set_arena_allocator, "PyObject_SetArenaAllocator"),
+	SYMBOL(print_stats, "_PyObject_DebugMallocStats"),
+	SYMBOL(holds_gil, "PyGILState_Check"),
+	SYMBOL(add_audit_hook, "PySys_AddAuditHook"),
+	SYMBOL(thread, "_PyThreadState_UncheckedGet"),
+	SYMBOL(thread, "PyThreadState_GetUnchecked"), /* its name from 3.13 on */
+	SYMBOL(interpreter_of, "PyThreadState_GetInterpreter"),
+	SYMBOL(interpreter_id, "PyInterpreterState_GetID"),
+	SYMBOL(has_feature, "_PyInterpreterState_HasFeature"),
+	SYMBOL(tuple_item, "PyTuple_GetItem"),
+	SYMBOL(tuple_size, "PyTuple_Size"),
+	SYMBOL(type_of, "PyObject_Type"),
+	SYMBOL(is_subtype, "PyType_IsSubtype"),
+	SYMBOL(unref, "Py_DecRef"),
+	SYMBOL(unicode, "PyUnicode_Type"),
+	SYMBOL(text_length, "PyUnicode_GetLength"),
+	SYMBOL(text_char, "PyUnicode_ReadChar"),
+#undef SYMBOL
+};
+
+static void find_symbols(void)
+{
+	for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
+		void *symbol = dlsym(RTLD_DEFAULT, symbols[i].name);
+
+		if (symbol)
+			memcpy((char *)&python + symbols[i].at, &symbol, sizeof symbol);
+	}
+}
+
+/* "3.11.2 (main, ...)" */
+static int minor_of(const char *version)
+{
+	if (version[0] == '2')
+		return 2;
+	return version[0] == '3' && version[1] == '.' ? atoi(version + 2) : 0;
+}
+
+bool python_find(void)
+{
+	void *version = dlsym(RTLD_DEFAULT, "Py_GetVersion");
+
+	if (!version || !dlsym(RTLD_DEFAULT, "Py_Initialize"))
+		return false;
+	find_symbols();
+	python.minor = minor_of(python.version());
+	return python.minor != 0;
+}
+
+/* -- allocators ----------------------------------------------------------------------- */
+
+static void widen(struct allocator *allocator, void *const four[4])
+{
+	memcpy(&allocator->ctx, &four[0], sizeof four[0]);
+	memcpy(&allocator->malloc, &four[1], sizeof four[1]);
+	allocator->calloc = NULL;
+	memcpy(&allocator->realloc, &four[2], sizeof four[2]);
+	memcpy(&allocator->free, &four[3], sizeof four[3]);
+}
+
+static void narrow(void *four[4], const struct allocator *allocator)
+{
+	memcpy(&four[0], &allocator->ctx, sizeof four[0]);
+	memcpy(&four[1], &allocator->malloc, sizeof four[1]);
+	memcpy(&four[2], &allocator->realloc, sizeof four[2]);
+	memcpy(&four[3], &allocator->free, sizeof four[3]);
+}
+
+void python_get(enum domain_id domain, struct allocator *allocator)
+{
+	void *four[4];
+
+	if (python.minor >= 5) {
+		python.get_allocator(domain, allocator);
+		return;
+	}
+	python.get_allocator(domain, four);
+	widen(allocator, four);
+}
+
+void python_set(enum domain_id domain, const struct allocator *allocator)
+{
+	void *four[4];
+
+	if (python.minor >= 5) {
+		python.set_allocator(domain, allocator);
+		return;
+	}
+	narrow(four, allocator);
+	python.set_allocator(domain, four);
+}
+
+/* The context of the debug hooks is {char letter; allocator}, the letter 'm' or 'o'; that of
+ * pymalloc and malloc is NULL. */
+struct allocator python_below_debug(const struct allocator *allocator, bool *debug)
+{
+	const char *context = allocator->ctx;
+	struct allocator below = *allocator;
+	void *four[4];
+
+	*debug = context && (*context == 'm' || *context == 'o');
+	if (*debug && python.minor >= 5) {
+		memcpy(&below, context + sizeof(void *), sizeof below);
+	} else if (*debug) {
+		memcpy(four, context + sizeof(void *), sizeof four);
+		widen(&below, four);
+	}
+	return below;
+}
+
+bool python_is_steady(void)
+{
+	/* From 3.12 on the state of pymalloc is that of the current thread's interpreter. */
+	if (python.minor >= 12 && (!python.thread || !python.thread()))
+		return false;
+	return !python.is_initialized() || !python.holds_gil || python.holds_gil();
+}
+
+/* -- texts ---------------------------------------------------------------------------- */
+
+static bool is_text(object *value)
+{
+	object *type = value ? python.type_of(value) : NULL;
+	bool is = type && python.is_subtype(type, python.unicode);
+
+	if (type)
+		python.unref(type);
+	return is;
+}
+
+static size_t put_utf8(char *out, uint32_t c)
+{
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		out[0] = (char)(0xc0 | c >> 6);
+		out[1] = (char)(0x80 | (c & 0x3f));
+		return 2;
+	}
+	if (c >= 0xd800 && c < 0xe000)
+		c = 0xfffd; /* half a character */
+	if (c < 0x10000) {
+		out[0] = (char)(0xe0 | c >> 12);
+		out[1] = (char)(0x80 | (c >> 6 & 0x3f));
+		out[2] = (char)(0x80 | (c & 0x3f));
+		return 3;
+	}
+	out[0] = (char)(0xf0 | c >> 18);
+	out[1] = (char)(0x80 | (c >> 12 & 0x3f));
+	out[2] = (char)(0x80 | (c >> 6 & 0x3f));
+	out[3] = (char)(0x80 | (c & 0x3f));
+	return 4;
+}
+
+/* Character by character: PyUnicode_AsUTF8 would leave its result in the program's memory. */
+size_t python_text(object *tuple, ptrdiff_t index, char *text, size_t bytes)
+{
+	object *value = tuple && python.tuple_size(tuple) > index ? python.tuple_item(tuple, index)
+								  : NULL;
+	ptrdiff_t length = is_text(value) ? python.text_length(value) : 0;
+	size_t used = 0;
+
+	for (ptrdiff_t i = 0; i < length && used + 4 <= bytes; i++)
+		used += put_utf8(text + used, python.text_char(value, i));
+	return used;
+}

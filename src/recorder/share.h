@@ -1,0 +1,114 @@
+/*
+ * share.h - the memory between `arenawalk record` and the programs it records.
+ *
+ * A recorded program never touches a file: it writes its records into a ring in shared
+ * memory, and the recorder, which waits for it anyway, moves them into the file.  So nothing
+ * is lost when the program is killed, the program sees no descriptor that is not its own,
+ * and a full disk is not its problem.
+ *
+ *	struct share            what holds for all                          SHARE_HEADER bytes
+ *	struct slot, ring       one recorded process                        SLOT_BYTES
+ *	struct slot, ring       another, ...
+ *
+ * The memory has no name.  SHARE_VARIABLE in a program's environment says where it is:
+ * "PID:FD:CHILDREN:PRELOAD" is /proc/PID/fd/FD; CHILDREN 1 records children, too, and PRELOAD
+ * is what was put into LD_PRELOAD.
+ *
+ * Of a ring the program moves [head], the recorder [tail]; both count bytes since the
+ * beginning.  Both map a ring twice, one behind the other, so that no record is ever broken.
+ */
+#ifndef RECORDER_SHARE_H
+#define RECORDER_SHARE_H
+
+#include <assert.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SHARE_VARIABLE "ARENAWALK_RECORD"
+#define SHARE_MAGIC 0x61777231u /* changes with anything below */
+
+#define SHARE_HEADER 65536u     /* a multiple of every size of a page */
+#define RING_BYTES (1u << 20)
+#define RING_STEP (RING_BYTES / 4) /* the recorder is called when so much is new */
+#define SLOT_BYTES (SHARE_HEADER + RING_BYTES)
+#define SLOTS_MOST 64u          /* processes recorded at one time */
+
+/* Why a CPython is not recorded. */
+enum problem {
+	PROBLEM_NONE,
+	PROBLEM_FREE_THREADED,  /* no pymalloc in such a build */
+	PROBLEM_NOT_PYMALLOC,   /* PYTHONMALLOC or the build chose another allocator */
+	PROBLEM_DEBUG_ON_MALLOC, /* 3.6: PYTHONMALLOC=debug */
+	PROBLEM_TOO_OLD,        /* before 3.4: allocators cannot be replaced */
+	PROBLEM_NO_ARENA,       /* it ended, or lost the hooks, before pymalloc did anything */
+};
+
+/* What was found in a process; 0 = not (yet). */
+struct found {
+	char python[128];
+	char command[256];
+	uint32_t alignment, pool_size, arena_size;
+	uint32_t debug_extra;
+	bool keeps_last_arena, mem_domain;
+};
+
+struct slot {
+	_Atomic uint32_t pid;       /* 0 = free; who claims it sets it */
+	uint32_t serial;            /* counts the processes of this session, from 0 */
+	int64_t origin;             /* serial of the process it was forked from, or -1 */
+	uint64_t origin_head;       /* of that one when it was */
+	struct found found;
+	_Atomic uint32_t problem;   /* enum problem */
+	_Atomic uint32_t claimed;   /* all above holds, but [found] */
+	_Atomic uint32_t settled;   /* [found] is what will be found */
+	_Atomic uint32_t ended;     /* nothing more comes */
+	_Atomic uint64_t head;
+	_Alignas(128) _Atomic uint64_t tail;
+	_Atomic uint32_t drained;   /* futex: changes with tail */
+	_Atomic uint32_t thirsty;   /* the program waits for it */
+};
+
+struct share {
+	uint32_t magic;
+	uint32_t slots;
+	uint32_t recorder;          /* its pid */
+	bool sample;                /* pool headers at marks and at the end */
+	uint64_t sample_every;      /* and after so many calls; 0 = not */
+	_Atomic uint32_t bell;      /* futex: the recorder sleeps on it */
+	_Atomic uint32_t serials;
+	_Atomic uint32_t missed;    /* processes for which no slot was free */
+	_Atomic uint32_t stop;      /* the file cannot be written any more */
+	_Atomic uint32_t go;        /* futex: the command may be run */
+	_Atomic int32_t exec_error; /* why it was not */
+};
+
+static_assert(sizeof(struct share) <= SHARE_HEADER && sizeof(struct slot) <= SHARE_HEADER,
+	      "both fit their pages");
+
+static inline size_t share_bytes(uint32_t slots)
+{
+	return SHARE_HEADER + (size_t)slots * SLOT_BYTES;
+}
+
+/* Sleep while [*word] is [value], at most [ms]. */
+static inline void share_wait(_Atomic uint32_t *word, uint32_t value, unsigned ms)
+{
+	struct timespec most = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
+
+	syscall(SYS_futex, word, FUTEX_WAIT, value, &most, NULL, 0);
+}
+
+static inline void share_wake(_Atomic uint32_t *word)
+{
+	atomic_fetch_add(word, 1);
+	syscall(SYS_futex, word, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+}
+
+#endif
