@@ -15,6 +15,7 @@
 #define DEFAULT_WIDTH 80
 #define DEFAULT_HEIGHT 24
 #define SCOUT_SLICE 65536
+#define SCOUT_BEYOND 1000000 /* operations */
 
 static bool is_format(const char *name)
 {
@@ -81,6 +82,18 @@ static int write_out(const struct options *options, const struct input *input)
 	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 
+/* Run ahead to the end, for marks and totals; of a run of millions only as far as an operation
+ * that is asked for by number needs. */
+static void scout_for(struct timeline *timeline, const char *at)
+{
+	bool by_number = !at || (*at >= '0' && *at <= '9');
+	uint64_t enough = (at && by_number ? strtoull(at, NULL, 10) : 0) + SCOUT_BEYOND;
+
+	while (!by_number || timeline_index(timeline)->operations < enough)
+		if (!timeline_scout(timeline, SCOUT_SLICE))
+			break;
+}
+
 int cmd_render(const struct options *options)
 {
 	struct input_options input_options = {.model = options->model,
@@ -98,8 +111,7 @@ int cmd_render(const struct options *options)
 	}
 	input_options.path = options->files[0];
 	if (input_open(&input, &input_options)) {
-		while (timeline_scout(input.timeline, SCOUT_SLICE))
-			;
+		scout_for(input.timeline, options->at);
 		if (!options->at || where_go(input.timeline, options->at))
 			status = write_out(options, &input);
 	}
