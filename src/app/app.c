@@ -30,6 +30,7 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 		.options = *options,
 		.detail = options->detail,
 		.speed = options->speed > 0 ? options->speed : 1,
+		.follows = options->follows,
 		.pane = PANE_COUNT,
 		.zoom = PANE_COUNT,
 		.held = options->holds_focus,
@@ -160,6 +161,8 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	/* Moving by hand ends playing; everything else leaves it alone. */
 	if (id <= COMMAND_BACK_TEN || (id >= COMMAND_NEXT_STOP && id <= COMMAND_LAST))
 		app->playing = 0;
+	if (id <= COMMAND_PLAY_BACK || (id >= COMMAND_NEXT_STOP && id <= COMMAND_LAST))
+		app->follows = id == COMMAND_LAST && !app->count && timeline_grows(app->timeline);
 	return APP_GO_ON;
 }
 

@@ -36,6 +36,7 @@ struct app_options {
 	int width, height;   /* draw no larger than this; 0 = as large as the terminal */
 	double speed;        /* 0 = 1 */
 	enum detail detail;
+	bool follows;        /* begin at the end of a run that grows, and stay there */
 	bool holds_focus;
 	struct focus focus;
 };
@@ -49,6 +50,7 @@ struct app {
 	struct app_options options;
 	enum detail detail;
 	double speed;
+	bool follows;              /* a run that grows: stays at its end */
 	int playing;               /* 0 no, 1 forwards, -1 backwards */
 	uint64_t due_ms;           /* when playing: of the next move */
 	uint64_t count;            /* number typed before a command; 0 = none */

@@ -127,6 +127,8 @@ bool move_when_scouted(struct app *app)
 
 void move_to_last(struct app *app)
 {
+	if (!app->count && timeline_grows(app->timeline))
+		return; /* app_tick goes there, and stays */
 	app->waiting_for = app->count ? app->count : UINT64_MAX;
 	move_when_scouted(app);
 }

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 
+#define FOLLOW_MS 100 /* between looks at a run that grows */
 #define FRAME_MS 33 /* moves closer together than this are made at once */
 
 /* Milliseconds for which each detail is shown at speed 1. */
@@ -40,7 +41,8 @@ static bool move(struct app *app)
 	struct current current;
 
 	if (!moved) {
-		app->playing = 0;
+		if (app->playing < 0 || !timeline_grows(app->timeline))
+			app->playing = 0;
 		return false;
 	}
 	timeline_current(app->timeline, &current);
@@ -50,10 +52,28 @@ static bool move(struct app *app)
 	return true;
 }
 
+/* To the newest event of a run that grows. */
+static bool follow(struct app *app, uint64_t now_ms)
+{
+	uint64_t events = timeline_index(app->timeline)->events;
+
+	if (now_ms < app->due_ms)
+		return false;
+	app->due_ms = now_ms + FOLLOW_MS;
+	app->follows = timeline_grows(app->timeline);
+	if (timeline_position(app->timeline).events == events)
+		return !app->follows;
+	timeline_seek(app->timeline, (struct position){.events = events});
+	return true;
+}
+
 bool app_tick(struct app *app, uint64_t now_ms)
 {
 	double passed = 0;
 	bool moved = false;
+
+	if (app->follows)
+		return follow(app, now_ms);
 
 	if (app->waiting_for)
 		return move_when_scouted(app);
@@ -72,6 +92,8 @@ bool app_tick(struct app *app, uint64_t now_ms)
 
 int app_wait_ms(const struct app *app, uint64_t now_ms)
 {
+	if (timeline_grows(app->timeline) && !app->playing)
+		return FOLLOW_MS;
 	if (app->waiting_for)
 		return 0;
 	if (!app->playing)

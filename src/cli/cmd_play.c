@@ -41,6 +41,7 @@ static struct term *open_terminal(const struct options *options, bool stdin_is_i
 struct session {
 	const struct options *options;
 	const char *path;
+	bool follow;
 	struct input input;
 	struct input old; /* the one before the last reload */
 };
@@ -50,6 +51,7 @@ static struct input_options input_options_of(const struct session *session)
 	return (struct input_options){.path = session->path,
 				      .model = session->options->model,
 				      .memory_bytes = session->options->memory_bytes,
+				      .follow = session->follow,
 				      .preview = PREVIEW_EVENTS};
 }
 
@@ -115,6 +117,7 @@ static void init_app(struct app *app, const struct session *session, const struc
 		.width = session->options->width,
 		.height = session->options->height,
 		.speed = hints->speed,
+		.follows = session->follow,
 		.holds_focus = hints->follows_pool,
 		.focus = {hints->follows_pool, hints->slot, hints->pool},
 	};
@@ -137,15 +140,12 @@ static bool play(struct session *session, struct term *term)
 	return here;
 }
 
-int cmd_play(const struct options *options)
+int play_path(const struct options *options, const char *path, bool follow)
 {
-	struct session session = {.options = options};
+	struct session session = {.options = options, .path = path, .follow = follow};
 	struct input_options input_options;
 	struct term *term;
 
-	if (!options_one_file(options, "play", "without one, `arenawalk` opens a menu of lessons"))
-		return EXIT_BAD_INPUT;
-	session.path = options->files[0];
 	input_options = input_options_of(&session);
 	if (!input_open(&session.input, &input_options)) {
 		input_close(&session.input);
@@ -158,6 +158,13 @@ int cmd_play(const struct options *options)
 	input_close(&session.input);
 	input_close(&session.old);
 	return term ? EXIT_GOOD : EXIT_BAD_INPUT;
+}
+
+int cmd_play(const struct options *options)
+{
+	if (!options_one_file(options, "play", "without one, `arenawalk` opens a menu of lessons"))
+		return EXIT_BAD_INPUT;
+	return play_path(options, options->files[0], false);
 }
 
 /* -- the menu ------------------------------------------------------------------------- */

@@ -40,8 +40,7 @@ void load_print_diags(struct diag_list *diags, const char *path, FILE *out)
 	source_fini(&source);
 }
 
-/* Whether the file is a recording; what is no file, or cannot be read, is left to others. */
-static bool is_recording(const char *path)
+bool load_is_recording(const char *path)
 {
 	unsigned char bytes[sizeof RECORDING_MAGIC];
 	FILE *file = strcmp(path, "-") == 0 ? NULL : fopen(path, "rb");
@@ -104,11 +103,13 @@ bool input_open(struct input *input, const struct input_options *options)
 		timeline_options.world.model = load_model(options->model, errors);
 	if (options->model && !timeline_options.world.model)
 		return false;
-	input->program = is_recording(options->path)
+	input->program = load_is_recording(options->path)
 				 ? open_recording(input, options->path, errors)
 				 : open_scenario(input, options->path, errors);
 	if (!input->program)
 		return false;
+	if (options->follow)
+		recording_program_follow(input->program);
 	input->timeline = timeline_new(input->program, &timeline_options);
 	if (!input->timeline) {
 		complain(errors, NULL, "no memory for a heap of this model");

@@ -28,6 +28,7 @@ struct input_options {
 	const char *path;   /* "-" = standard input */
 	const char *model;  /* NULL = the one the file asks for */
 	uint64_t memory_bytes;
+	bool follow;        /* a recording that is still being written */
 	uint64_t preview;   /* events to run before faults count as wrong input; UINT64_MAX = all */
 	FILE *errors;       /* where to say what is wrong; NULL = standard error */
 };
@@ -36,6 +37,13 @@ struct input_options {
  * [input] needs input_close either way. */
 bool input_open(struct input *input, const struct input_options *options);
 void input_close(struct input *input);
+
+/* Whether a file is a recording; what is no file, or cannot be read, is none. */
+bool load_is_recording(const char *path);
+
+/* Play a file in the terminal; [follow]: it is a recording that still grows.  An exit status. */
+struct options;
+int play_path(const struct options *options, const char *path, bool follow);
 
 /* The model of this name; NULL, and a complaint, if there is none. */
 const struct model *load_model(const char *name, FILE *errors);

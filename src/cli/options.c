@@ -45,6 +45,8 @@ const struct command commands[] = {
 	{"play", "FILE", "step through a scenario or a recording", "mltacsMb", cmd_play},
 	{"check", "FILE...", "validate scenarios, run them, test every expectation", "mb", cmd_check},
 	{"render", "FILE", "one picture, or the state, without a terminal", "mltacsAfob", cmd_render},
+	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+mltacsMboSv",
+	 cmd_live},
 	{"verify", "FILE...", "replay recordings, compare every placement with the interpreter's", "m",
 	 cmd_verify},
 	{"import", "TEXT -o OUT", "make a recording of a trace in text form ('-' = standard input)", "o",

@@ -59,6 +59,7 @@ bool options_no_file(const struct options *options, const char *command);
 int cmd_play(const struct options *options);
 int cmd_check(const struct options *options);
 int cmd_render(const struct options *options);
+int cmd_live(const struct options *options);
 int cmd_verify(const struct options *options);
 int cmd_import(const struct options *options);
 int cmd_export(const struct options *options);

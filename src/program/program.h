@@ -107,6 +107,7 @@ struct program {
 	enum arena_placement placement;
 	uint64_t arena_limit;            /* 0 = none */
 	uint64_t space;                  /* address space it needs; 0 = what scenarios need */
+	bool grows;                      /* more may come behind the last event; see resume */
 	bool misuses;                    /* has operations that corrupt the heap on purpose */
 	bool expects_steps;              /* wants the set of steps seen kept */
 };
@@ -121,6 +122,9 @@ struct program_ops {
 	/* [result]: what the operation returned.  [notices] NULL: nobody wants to know. */
 	void (*commit)(struct program *program, struct heap *heap, addr area,
 		       const struct event *event, addr result, struct notices *notices);
+	/* At the end of a program that grows: look for more.  NULL: programs that never do. */
+	void (*resume)(struct program *program, struct heap *heap, addr area,
+		       struct notices *notices);
 	/* Which parts of the area hold anything. */
 	void (*ranges)(const struct program *program, const struct heap *heap, addr area,
 		       struct ranges *ranges);

@@ -11,11 +11,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/array.h"
 #include "heap/inspect.h"
 #include "replay/replay.h"
 
+#define PATIENCE 1.0               /* seconds for the last records of a process that has gone */
 #define SPACE (UINT64_C(64) << 30) /* address space for arenas and tables */
 #define MARK_BYTES 100u            /* of a mark's name */
 #define SIZE_BITS 10               /* of a label; a pool's block is at most 512 bytes */
@@ -23,6 +25,8 @@
 
 struct recorded {
 	struct program program;
+	double gone;                 /* when the process was first seen to have ended; 0 = it lives */
+	uint64_t bytes;              /* that the recording had then */
 	struct recording *recording; /* owned */
 	char title[300], about[300];
 };
@@ -43,6 +47,7 @@ struct playing {
 	struct store *store;
 	struct recorded_state *state;
 	struct replay replay;
+	bool ended; /* the process has said so */
 };
 
 static struct playing playing_at(const struct program *program, const struct heap *heap, addr area)
@@ -107,6 +112,8 @@ static void pass(struct playing *playing, const struct trace_event *event, uint6
 
 	if (event->kind == TRACE_INTERPRETER)
 		store_set(playing->store, &playing->state->interpreter, event->size);
+	else if (event->kind == TRACE_EXIT)
+		playing->ended = true;
 	else if (event->kind == TRACE_MARK || event->kind == TRACE_IMPORT)
 		add_mark(event, notices);
 	else if (event->kind == TRACE_ARENA && ours)
@@ -183,6 +190,49 @@ static bool start(struct program *program, struct heap *heap, addr area, uint64_
 	return true;
 }
 
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* A process that was killed says nothing; what it wrote may still be on its way. */
+static bool is_over(struct recorded *recorded)
+{
+	uint64_t bytes = recording_bytes(recorded->recording);
+
+	if (recording_lives(recorded->recording)) {
+		recorded->gone = 0;
+		return false;
+	}
+	if (recorded->gone == 0 || recorded->bytes != bytes) {
+		recorded->gone = seconds();
+		recorded->bytes = bytes;
+	}
+	return seconds() - recorded->gone > PATIENCE;
+}
+
+/* Records may have come since we stood at the end; the next call may be among them. */
+static void resume(struct program *program, struct heap *heap, addr area, struct notices *notices)
+{
+	struct recorded *recorded = (struct recorded *)program;
+	struct playing playing = playing_at(program, heap, area);
+	struct trace_cursor cursor = playing.state->cursor;
+	struct trace_event event;
+
+	if (trace_next(recorded->recording, &cursor, &event) && trace_is_call(event.kind) &&
+	    playing.state->interpreter == 0)
+		return;
+	advance(&playing, playing.state->cursor, notices);
+	cursor = playing.state->cursor;
+	if (!trace_next(recorded->recording, &cursor, &event) &&
+	    (playing.ended || recording_status(recorded->recording) == RECORDING_BROKEN ||
+	     is_over(recorded)))
+		program->grows = false;
+}
+
 static void peek(const struct program *program, const struct heap *heap, addr area,
 		 struct event *event)
 {
@@ -191,8 +241,9 @@ static void peek(const struct program *program, const struct heap *heap, addr ar
 	struct trace_event call;
 
 	*event = (struct event){.kind = EVENT_END, .op.misuse = -1};
-	if (!trace_next(playing.recorded->recording, &cursor, &call))
-		return;
+	if (!trace_next(playing.recorded->recording, &cursor, &call) ||
+	    !trace_is_call(call.kind))
+		return; /* what is no call is passed by resume */
 	event->kind = EVENT_OP;
 	if (!replay_op(&playing.replay, &call, &event->op)) {
 		/* A call that failed: it is shown, and asks for what no allocator gives. */
@@ -292,6 +343,7 @@ static const struct program_ops ops = {
 	.start = start,
 	.peek = peek,
 	.commit = commit,
+	.resume = resume,
 	.ranges = ranges,
 	.spell = spell,
 	.labels = labels,
@@ -317,4 +369,9 @@ struct program *recording_program(struct recording *recording, const char *name)
 		.space = SPACE,
 	};
 	return &recorded->program;
+}
+
+void recording_program_follow(struct program *program)
+{
+	program->grows = true;
 }

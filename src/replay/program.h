@@ -12,4 +12,8 @@
  * elsewhere than in the process is a failed expectation. */
 struct program *recording_program(struct recording *recording, const char *name);
 
+/* The recording is still being written: follow it until its process has ended and no more
+ * comes. */
+void recording_program_follow(struct program *program);
+
 #endif

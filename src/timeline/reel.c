@@ -190,12 +190,15 @@ bool reel_run(struct reel *reel)
 	struct event_record *record = &reel->records[number & reel->event_mask];
 	struct event event;
 
-	world_peek(world, &event);
-	if (event.kind == EVENT_END)
-		return false;
 	record->first_write = reel->journal->write_end;
 	record->first_step = reel->journal->step_end;
 	heap_watch(&world->heap, &reel->log);
+	world_resume(world, NULL);
+	world_peek(world, &event);
+	if (event.kind == EVENT_END) {
+		heap_watch(&world->heap, NULL);
+		return false;
+	}
 	record->result = world_run(world, &event, NULL);
 	heap_watch(&world->heap, NULL);
 	record->operations = world->state->operations;
@@ -207,6 +210,7 @@ bool reel_run_quietly(struct reel *reel)
 {
 	struct event event;
 
+	world_resume(&reel->world, NULL);
 	world_peek(&reel->world, &event);
 	if (event.kind == EVENT_END)
 		return false;

@@ -84,6 +84,7 @@ static bool run_one(struct scout *scout)
 {
 	struct event event;
 
+	world_resume(&scout->world, &scout->notices);
 	world_peek(&scout->world, &event);
 	if (event.kind == EVENT_END)
 		return false;
@@ -102,7 +103,9 @@ bool scout_run(struct scout *scout, uint64_t events)
 		return false;
 	for (uint64_t i = 0; i < events; i++) {
 		if (!run_one(scout)) {
-			finish(scout);
+			file_notices(scout);
+			if (!scout->world.program->grows)
+				finish(scout);
 			return false;
 		}
 		scout->index.events = scout->world.state->events;

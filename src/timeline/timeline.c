@@ -362,6 +362,11 @@ uint64_t timeline_memory(const struct timeline *timeline)
 	return timeline->scout.checkpoints.bytes + 2 * reel_record_bytes();
 }
 
+bool timeline_grows(const struct timeline *timeline)
+{
+	return timeline->reel->world.program->grows;
+}
+
 bool timeline_get_ready(struct timeline *timeline, uint64_t events)
 {
 	return timeline->going_back &&

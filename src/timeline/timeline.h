@@ -83,6 +83,10 @@ void timeline_destroy(struct timeline *timeline);
 /* Let the scout run about [events] further.  True while there is more to do. */
 bool timeline_scout(struct timeline *timeline, uint64_t events);
 
+/* Whether the program may still grow: then timeline_scout finds more later, and nothing has an
+ * end yet. */
+bool timeline_grows(const struct timeline *timeline);
+
 /* In idle time: make ready what further steps back will need, about [events] events' worth of
  * work, so that they never wait.  True while there is more to do. */
 bool timeline_get_ready(struct timeline *timeline, uint64_t events);

@@ -46,6 +46,12 @@ static void peek(const struct world *world, struct event *event)
 	world->program->ops->peek(world->program, &world->heap, world->area, event);
 }
 
+void world_resume(struct world *world, struct notices *notices)
+{
+	if (world->program->grows)
+		world->program->ops->resume(world->program, &world->heap, world->area, notices);
+}
+
 /* A process that has crashed does nothing more; its narrator may have a last word. */
 void world_peek(const struct world *world, struct event *event)
 {

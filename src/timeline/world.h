@@ -38,7 +38,8 @@ bool world_init(struct world *world, struct program *program, const struct world
 		struct notices *notices);
 void world_fini(struct world *world);
 
-/* What comes next. */
+/* What comes next.  At the end of a program that grows, world_resume first: it looks for more. */
+void world_resume(struct world *world, struct notices *notices);
 void world_peek(const struct world *world, struct event *event);
 
 /* Let it happen.  Returns what the operation returned. */

@@ -4,6 +4,7 @@
 #include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -451,6 +452,13 @@ uint64_t recording_fault(const struct recording *recording, const char **why)
 {
 	*why = recording->why;
 	return recording->fault;
+}
+
+bool recording_lives(const struct recording *recording)
+{
+	pid_t pid = (pid_t)recording->head.pid;
+
+	return pid > 0 && (kill(pid, 0) == 0 || errno == EPERM);
 }
 
 uint64_t recording_bytes(const struct recording *recording)

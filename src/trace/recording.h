@@ -95,6 +95,9 @@ enum recording_status recording_status(const struct recording *recording);
 /* Of a broken one: the byte that its faulty record begins with, and the reason. */
 uint64_t recording_fault(const struct recording *recording, const char **why);
 
+/* Whether the process that is recorded still lives, as far as can be told from here. */
+bool recording_lives(const struct recording *recording);
+
 /* Bytes in all, at present. */
 uint64_t recording_bytes(const struct recording *recording);
 

@@ -46,6 +46,8 @@ static void add_pace(const struct scene *scene, struct str *out)
 	static const char *const details[DETAIL_COUNT][2] = {
 		{"op", "操作"}, {"step", "步"}, {"write", "写"}};
 
+	if (timeline_grows(scene->timeline))
+		str_add(out, tr(scene, " ● live", " ● 实时"));
 	str_printf(out, " %gx %s", scene->options.speed,
 		   details[scene->options.detail][scene->options.chinese]);
 }

@@ -1,0 +1,189 @@
+/*
+ * cmd_live.c - watch a program while it runs.
+ *
+ *	arenawalk ---- fork ----> recorder ---- fork ----> the program
+ *	 watches                  writes the recording     runs on, watched or not
+ *	    '---- reads what has been written -----'
+ *
+ * The terminal is the watcher's: the program reads nothing, and what it prints is kept and
+ * comes when the watcher leaves.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/complain.h"
+#include "cli/load.h"
+#include "cli/options.h"
+#include "trace/recording.h"
+
+#define TICK_MS 20
+
+struct live {
+	const struct options *options;
+	char folder[PATH_MAX]; /* of the recording, when nobody asked for it; "" = none */
+	char path[PATH_MAX];   /* of the recording */
+	FILE *printed;         /* by the program, both streams */
+	off_t passed_on;       /* bytes of it */
+	pid_t recorder;
+	int status;            /* as of waitpid; valid when recorder is 0 */
+};
+
+static void nap(void)
+{
+	nanosleep(&(struct timespec){.tv_nsec = TICK_MS * 1000000L}, NULL);
+}
+
+static bool still_runs(struct live *live)
+{
+	if (live->recorder && waitpid(live->recorder, &live->status, WNOHANG) == live->recorder)
+		live->recorder = 0;
+	return live->recorder != 0;
+}
+
+/* -- beginning ------------------------------------------------------------------------ */
+
+static bool choose_path(struct live *live)
+{
+	const char *folder = getenv("TMPDIR");
+
+	if (live->options->output) {
+		snprintf(live->path, sizeof live->path, "%s", live->options->output);
+		return true;
+	}
+	snprintf(live->folder, sizeof live->folder - 32, "%s/arenawalk-XXXXXX",
+		 folder && *folder ? folder : "/tmp");
+	if (!mkdtemp(live->folder)) {
+		complain(stderr, "-o names another place for the recording", "%s: %s", live->folder,
+			 strerror(errno));
+		live->folder[0] = '\0';
+		return false;
+	}
+	snprintf(live->path, sizeof live->path, "%.*s/live.awtrace", PATH_MAX - 32, live->folder);
+	return true;
+}
+
+/* In the child: the recorder, with its own streams. */
+static _Noreturn void record(const struct live *live)
+{
+	struct options options = *live->options;
+	int nothing = open("/dev/null", O_RDONLY);
+
+	dup2(nothing, STDIN_FILENO);
+	dup2(fileno(live->printed), STDOUT_FILENO);
+	dup2(fileno(live->printed), STDERR_FILENO);
+	options.output = live->path;
+	_exit(cmd_record(&options));
+}
+
+static bool start(struct live *live)
+{
+	live->printed = tmpfile();
+	if (!live->printed || !choose_path(live)) {
+		if (!live->printed)
+			complain(stderr, NULL, "no room for what the program prints: %s",
+				 strerror(errno));
+		return false;
+	}
+	unlink(live->path); /* an old recording is not to be taken for the new one */
+	live->recorder = fork();
+	if (live->recorder == 0)
+		record(live);
+	if (live->recorder < 0)
+		complain(stderr, NULL, "no process for the program: %s", strerror(errno));
+	return live->recorder > 0;
+}
+
+/* Until the recording has a head, or will never have one. */
+static bool wait_for_recording(struct live *live)
+{
+	struct recording *recording = NULL;
+
+	while (!recording) {
+		struct diag_list diags = {0};
+		bool runs = still_runs(live);
+
+		recording = recording_open(live->path, &diags);
+		diag_fini(&diags);
+		if (!recording && !runs)
+			return false;
+		if (!recording)
+			nap();
+	}
+	recording_close(recording);
+	return true;
+}
+
+/* -- the end -------------------------------------------------------------------------- */
+
+static void pass_on(struct live *live)
+{
+	char bytes[65536];
+	ssize_t n;
+
+	while ((n = pread(fileno(live->printed), bytes, sizeof bytes, live->passed_on)) > 0) {
+		if (fwrite(bytes, 1, (size_t)n, stdout) != (size_t)n)
+			return;
+		live->passed_on += n;
+	}
+	fflush(stdout);
+}
+
+/* The program goes on in the foreground, as if it had never been watched. */
+static void see_out(struct live *live)
+{
+	signal(SIGINT, SIG_IGN); /* Ctrl-C is for the program; we tell how it ended */
+	if (still_runs(live))
+		fprintf(stderr, "arenawalk: the program still runs; Ctrl-C ends it\n");
+	while (still_runs(live)) {
+		pass_on(live);
+		nap();
+	}
+	pass_on(live);
+	signal(SIGINT, SIG_DFL);
+}
+
+static void tidy(struct live *live)
+{
+	if (live->folder[0]) {
+		unlink(live->path);
+		rmdir(live->folder);
+	}
+	if (live->printed)
+		fclose(live->printed);
+}
+
+static int status_of(const struct live *live)
+{
+	return WIFEXITED(live->status) ? WEXITSTATUS(live->status) : 128 + WTERMSIG(live->status);
+}
+
+int cmd_live(const struct options *options)
+{
+	struct live live = {.options = options};
+	int status = EXIT_BAD_INPUT;
+
+	if (options->file_count == 0) {
+		complain(stderr, "arenawalk live -- python3 program.py; or the name of a recording that "
+				 "is being written",
+			 "live: which program?");
+		return EXIT_BAD_INPUT;
+	}
+	if (options->file_count == 1 && load_is_recording(options->files[0]))
+		return play_path(options, options->files[0], true);
+	if (start(&live)) {
+		if (wait_for_recording(&live))
+			play_path(options, live.path, true);
+		see_out(&live);
+		status = status_of(&live);
+	}
+	tidy(&live);
+	return status;
+}
