@@ -35,6 +35,7 @@ struct recorded {
 struct recorded_state {
 	struct trace_cursor cursor; /* in front of a call of interpreter 0, or at the end */
 	uint64_t interpreter;       /* whose calls come there */
+	uint64_t ended;             /* 1 = the process has said that it ends */
 	uint64_t differs;           /* number of the first call that did; 0 = none */
 };
 
@@ -47,7 +48,6 @@ struct playing {
 	struct store *store;
 	struct recorded_state *state;
 	struct replay replay;
-	bool ended; /* the process has said so */
 };
 
 static struct playing playing_at(const struct program *program, const struct heap *heap, addr area)
@@ -113,7 +113,7 @@ static void pass(struct playing *playing, const struct trace_event *event, uint6
 	if (event->kind == TRACE_INTERPRETER)
 		store_set(playing->store, &playing->state->interpreter, event->size);
 	else if (event->kind == TRACE_EXIT)
-		playing->ended = true;
+		store_set(playing->store, &playing->state->ended, UINT64_C(1));
 	else if (event->kind == TRACE_MARK || event->kind == TRACE_IMPORT)
 		add_mark(event, notices);
 	else if (event->kind == TRACE_ARENA && ours)
@@ -158,18 +158,17 @@ static uint64_t label_of(const struct heap *heap, addr block)
 	return label ? label_number(*label) : 0;
 }
 
-/* A realloc keeps the number the block was born with: the engine has copied it. */
-static void put_label(struct playing *playing, const struct trace_event *event, addr block)
+/* [number]: of the call the block was born with, which a realloc does not change. */
+static void put_label(struct playing *playing, const struct trace_event *event, uint64_t number,
+		      addr block)
 {
-	uint64_t *label, number = playing->state->cursor.calls + 1;
+	uint64_t *label;
 
 	if (event->kind == TRACE_FREE || !block || heap_is_system(block))
 		return;
 	label = label_at(playing->replay.heap, block);
 	if (!label)
 		return;
-	if (event->kind == TRACE_REALLOC && event->old && label_number(*label))
-		number = label_number(*label);
 	store_set(playing->store, label,
 		  number << SIZE_BITS | (event->count * event->size & ((1u << SIZE_BITS) - 1)));
 }
@@ -228,7 +227,7 @@ static void resume(struct program *program, struct heap *heap, addr area, struct
 	advance(&playing, playing.state->cursor, notices);
 	cursor = playing.state->cursor;
 	if (!trace_next(recorded->recording, &cursor, &event) &&
-	    (playing.ended || recording_status(recorded->recording) == RECORDING_BROKEN ||
+	    (playing.state->ended || recording_status(recorded->recording) == RECORDING_BROKEN ||
 	     is_over(recorded)))
 		program->grows = false;
 }
@@ -248,7 +247,7 @@ static void peek(const struct program *program, const struct heap *heap, addr ar
 	if (!replay_op(&playing.replay, &call, &event->op)) {
 		/* A call that failed: it is shown, and asks for what no allocator gives. */
 		event->op = (struct op){.kind = OP_MALLOC, .count = 1, .bytes = UINT64_MAX,
-					.misuse = -1};
+					.misuse = -1, .name = cursor.calls};
 		return;
 	}
 	event->op.name = call.kind == TRACE_FREE || call.kind == TRACE_REALLOC
@@ -265,13 +264,12 @@ static void commit(struct program *program, struct heap *heap, addr area,
 	struct trace_cursor cursor = playing.state->cursor;
 	struct trace_event call;
 
-	(void)event;
 	if (!trace_next(playing.recorded->recording, &cursor, &call))
 		return;
 	if (call.kind == TRACE_FREE || call.where)
 		note_difference(&playing, replay_judge(&playing.replay, &call, result),
 				cursor.calls, notices);
-	put_label(&playing, &call, result);
+	put_label(&playing, &call, event->op.name, result);
 	advance(&playing, cursor, notices);
 }
 

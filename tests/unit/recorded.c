@@ -1,0 +1,242 @@
+/*
+ * recorded.c - recordings as programs: they travel like scenarios, name their blocks, and
+ * may still grow.
+ */
+#include <check.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "process.h"
+#include "replay/program.h"
+#include "timeline/timeline.h"
+
+static struct program *program;
+static struct timeline *timeline;
+static char path[] = "/tmp/arenawalk-recorded-XXXXXX";
+static int file = -1;
+
+static void teardown(void)
+{
+	timeline_destroy(timeline);
+	program_destroy(program);
+	timeline = NULL;
+	program = NULL;
+	if (file >= 0) {
+		close(file);
+		unlink(path);
+		file = -1;
+	}
+	forget_process();
+}
+
+static void open_timeline(void)
+{
+	timeline = timeline_new(program, &(struct timeline_options){0});
+	ck_assert_ptr_nonnull(timeline);
+}
+
+static void open_made_up(uint64_t seed)
+{
+	run_process(model_find("cpython-3.11"), ARENAS_PAGE, seed);
+	program = recording_program(record(model_find("cpython-3.11")), "made up");
+	open_timeline();
+}
+
+static void scout_all(void)
+{
+	while (timeline_scout(timeline, 100000))
+		;
+}
+
+START_TEST(a_recording_plays_to_its_end)
+{
+	const struct timeline_index *index;
+
+	open_made_up(1);
+	scout_all();
+	index = timeline_index(timeline);
+	ck_assert(index->complete);
+	ck_assert_uint_eq(index->operations, CALLS);
+	ck_assert_uint_eq(index->failed, 0);
+	timeline_seek_end(timeline);
+	/* the same pools as in the process, in all their fields */
+	for (uint64_t slot = 0; slot < heap.control->maxarenas; slot++) {
+		const struct heap *shown = &timeline_world(timeline)->heap;
+		struct pool_info ours, theirs;
+
+		for (uint32_t i = 0; heap_pool(&heap, slot, i, &theirs); i++) {
+			ck_assert(heap_pool(shown, slot, i, &ours));
+			must(ours.state == theirs.state && ours.szidx == theirs.szidx &&
+				     ours.used == theirs.used &&
+				     ours.nextoffset == theirs.nextoffset,
+			     "pool %u:%u", (unsigned)slot, i);
+		}
+	}
+}
+END_TEST
+
+/* Seeking, and walking back, come to what a fresh run comes to. */
+START_TEST(a_recording_travels)
+{
+	struct chance chance = {5};
+	uint64_t hashes[40], places[40];
+
+	open_made_up(2);
+	for (int i = 0; i < 40; i++) {
+		places[i] = (uint64_t)i * (CALLS / 40);
+		ck_assert(timeline_seek(timeline, (struct position){.events = places[i]}));
+		hashes[i] = world_hash(timeline_world(timeline));
+	}
+	scout_all();
+	for (int round = 0; round < 60; round++) {
+		uint32_t i = chance_pick(&chance, 40);
+
+		ck_assert(timeline_seek(timeline, (struct position){.events = places[i]}));
+		must(world_hash(timeline_world(timeline)) == hashes[i], "at %u", (unsigned)places[i]);
+		for (int k = 0; k < 50 && timeline_back(timeline, DETAIL_STEP); k++)
+			;
+		ck_assert(timeline_seek(timeline, (struct position){.events = places[i]}));
+		must(world_hash(timeline_world(timeline)) == hashes[i], "at %u", (unsigned)places[i]);
+	}
+}
+END_TEST
+
+static size_t labels_of(addr pool, struct label *labels, size_t most)
+{
+	const struct world *world = timeline_world(timeline);
+
+	return program->ops->labels(program, &world->heap, world->area, pool,
+				    world->heap.pool_size, labels, most);
+}
+
+/* Every live block is labelled with the call that gave it, and with what was asked for. */
+START_TEST(blocks_are_named_after_their_calls)
+{
+	static struct label labels[1100];
+	const struct world *world;
+	struct pool_info pool;
+	uint64_t calls = 0, found = 0;
+
+	open_made_up(3);
+	ck_assert(timeline_seek_operation(timeline, 20000, 0));
+	world = timeline_world(timeline);
+	for (uint32_t p = 0; heap_pool(&world->heap, 0, p, &pool); p++) {
+		size_t count = labels_of(pool.address, labels, 1100);
+
+		ck_assert_uint_eq(count, pool.state == POOL_VIRGIN ? 0 : pool.used);
+		for (size_t k = 0; k < count; k++) {
+			unsigned long long number = strtoull(labels[k].name + 1, NULL, 10);
+
+			must(labels[k].name[0] == '#' && number >= 1 && number <= 20000, "%s",
+			     labels[k].name);
+			must(labels[k].requested <= pool.block_size, "%s asked for %u",
+			     labels[k].name, (unsigned)labels[k].requested);
+			found++;
+		}
+	}
+	ck_assert_uint_gt(found, 1000);
+	/* one of them by hand: the block of the first call that still lives */
+	for (size_t i = 0; i < events.count; i++)
+		calls += trace_is_call(events.items[i].kind);
+	ck_assert_uint_eq(calls, CALLS);
+}
+END_TEST
+
+START_TEST(a_block_elsewhere_is_a_failed_expectation)
+{
+	const struct timeline_index *index;
+	size_t i = 5000;
+
+	run_process(model_find("cpython-3.11"), ARENAS_PAGE, 4);
+	while (events.items[i].kind != TRACE_MALLOC || events.items[i].size > 512)
+		i++;
+	events.items[i].where += 16;
+	program = recording_program(record(model_find("cpython-3.11")), "made up");
+	open_timeline();
+	scout_all();
+	index = timeline_index(timeline);
+	ck_assert_uint_eq(index->failed, 1);
+	ck_assert_uint_eq(index->operations, CALLS);
+	ck_assert_ptr_nonnull(strstr(index->notices.items[0].text, "the block lies elsewhere"));
+}
+END_TEST
+
+/* -- recordings that grow ------------------------------------------------------------- */
+
+static void append(const struct bytes *bytes, size_t from, size_t to)
+{
+	ck_assert_int_eq(pwrite(file, bytes->items + from, to - from, (off_t)from),
+			 (ssize_t)(to - from));
+}
+
+static void open_growing(void)
+{
+	struct diag_list diags = {0};
+	struct recording *recording = recording_open(path, &diags);
+
+	ck_assert_ptr_nonnull(recording);
+	diag_fini(&diags);
+	program = recording_program(recording, path);
+	recording_program_follow(program);
+	open_timeline();
+}
+
+/* Byte after byte at odd places: records are cut in the middle and come whole later. */
+START_TEST(a_recording_that_grows_is_followed)
+{
+	struct bytes bytes = {0};
+	const struct timeline_index *index;
+	uint64_t before = 0;
+
+	run_process(model_find("cpython-3.11"), ARENAS_PAGE, 5);
+	write_recording(model_find("cpython-3.11"), &bytes);
+	file = mkstemp(path);
+	ck_assert_int_ge(file, 0);
+	append(&bytes, 0, 1000);
+	open_growing();
+	index = timeline_index(timeline);
+	for (size_t at = 1000; at < bytes.count; at += 7919) {
+		append(&bytes, at, at + 7919 < bytes.count ? at + 7919 : bytes.count);
+		scout_all();
+		must(index->operations >= before, "%u", (unsigned)index->operations);
+		before = index->operations;
+		timeline_seek(timeline, (struct position){.events = index->events});
+		ck_assert_uint_eq(timeline_position(timeline).events, index->events);
+	}
+	scout_all();
+	ck_assert(!timeline_grows(timeline)); /* the process has said that it ended */
+	scout_all();
+	ck_assert(index->complete);
+	ck_assert_uint_eq(index->operations, CALLS);
+	ck_assert_uint_eq(index->failed, 0);
+	timeline_seek(timeline, (struct position){.events = 30000});
+	before = world_hash(timeline_world(timeline));
+	teardown();
+	open_made_up(5);
+	timeline_seek(timeline, (struct position){.events = 30000});
+	ck_assert_uint_eq(world_hash(timeline_world(timeline)), before);
+	free(bytes.items);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("recorded");
+	TCase *tcase = tcase_create("recorded");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(tcase, NULL, teardown);
+	tcase_set_timeout(tcase, 60);
+	tcase_add_test(tcase, a_recording_plays_to_its_end);
+	tcase_add_test(tcase, a_recording_travels);
+	tcase_add_test(tcase, blocks_are_named_after_their_calls);
+	tcase_add_test(tcase, a_block_elsewhere_is_a_failed_expectation);
+	tcase_add_test(tcase, a_recording_that_grows_is_followed);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
