@@ -177,7 +177,7 @@ void source_keep(struct source *source, uint32_t line, const char *text, size_t 
 const char *source_line(const struct source *source, uint32_t line, size_t *length)
 {
 	const uint8_t *at = source->bytes;
-	const uint8_t *end = at + source->length;
+	const uint8_t *end = at ? at + source->length : NULL;
 
 	if (source->kept)
 		return kept_line(source, line, length);

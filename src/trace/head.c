@@ -9,7 +9,8 @@
 #include "base/diag.h"
 #include "base/str.h"
 
-#define NEWEST "cpython-3.13"
+#define NEWEST_VERSION "3.13"
+#define NEWEST "cpython-" NEWEST_VERSION
 #define LINE_MOST 1000
 
 static struct diag_place in_line(uint32_t line)
@@ -152,7 +153,7 @@ static const struct model *model_like(const struct model *found, const char *pyt
 {
 	const size_t prefix = strlen("cpython-");
 	const struct model *nearest = NULL, *model;
-	int wanted = version_of(*python ? python : NEWEST + prefix);
+	int wanted = version_of(*python ? python : NEWEST_VERSION);
 	int least = 0;
 
 	for (size_t i = 0; (model = model_at(i)); i++) {

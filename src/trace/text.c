@@ -200,7 +200,9 @@ static bool take_magic(struct text_trace *trace)
 	if (*at == '1' && line_skip_blanks(trace, at + 1) == trace->line.end)
 		return true;
 	return line_fault(trace, at, "version 1 is the only one",
-			  "unknown version '%.*s' of text traces", WORD(trace, at));
+			  "unknown version '%.*s' of text traces",
+			  trace->line.end - at < 40 ? (int)(trace->line.end - at) : 40,
+			  (const char *)at);
 }
 
 static void read_head(struct text_trace *trace)
@@ -220,11 +222,10 @@ static void read_head(struct text_trace *trace)
 	}
 	if (trace->diags->errors > errors)
 		return;
-	if (!trace->has_model)
+	if (head_finish(&trace->head, trace->diags) && !trace->has_model)
 		diag_add(trace->diags, DIAG_WARNING, DIAG_WHOLE_FILE,
 			 "`arenawalk models` lists them", "no line '# model NAME': taken for %s",
 			 trace->head.model.name);
-	head_finish(&trace->head, trace->diags);
 }
 
 /* -- opening and reading -------------------------------------------------------------- */

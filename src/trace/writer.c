@@ -7,21 +7,13 @@
 #include "base/array.h"
 #include "trace/head.h"
 
-static enum record_kind text_kind(enum trace_kind kind)
-{
-	switch (kind) {
-	case TRACE_IMPORT: return RECORD_IMPORT;
-	case TRACE_STATS: return RECORD_STATS;
-	case TRACE_POOLS: return RECORD_POOLS;
-	case TRACE_NOTE: return RECORD_NOTE;
-	case TRACE_MARK: return RECORD_MARK;
-	case TRACE_END: case TRACE_FREE: case TRACE_MALLOC: case TRACE_REALLOC: case TRACE_CALLOC:
-	case TRACE_ARENA: case TRACE_ARENA_FREE: case TRACE_INTERPRETER: case TRACE_EXIT:
-		break;
-	}
-	assert(!"an event with a text");
-	return RECORD_NOTE;
-}
+static const enum record_kind text_kinds[] = {
+	[TRACE_MARK] = RECORD_MARK,
+	[TRACE_IMPORT] = RECORD_IMPORT,
+	[TRACE_STATS] = RECORD_STATS,
+	[TRACE_POOLS] = RECORD_POOLS,
+	[TRACE_NOTE] = RECORD_NOTE,
+};
 
 unsigned char *put_event(unsigned char *out, struct record_state *state,
 			 const struct trace_event *event)
@@ -49,7 +41,7 @@ unsigned char *put_event(unsigned char *out, struct record_state *state,
 		break;
 	}
 	assert(event->length <= RECORD_TEXT_MOST);
-	return put_number(put_kind(out, text_kind(event->kind)), event->length);
+	return put_number(put_kind(out, text_kinds[event->kind]), event->length);
 }
 
 bool writer_open(struct writer *writer, const char *path, const struct recording_head *head,
