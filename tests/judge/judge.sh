@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# The real interpreters are the judges: record programs under every Python that is found, replay
+# each recording, and compare every placement, the interpreter's own statistics and the pool
+# headers it had.
+#
+#	judge.sh ARENAWALK [SCALE]
+#
+# Debian's python3 runs all programs; the interpreters of ~/.pyenv the same.  2.7 cannot be
+# recorded, and says so.
+set -u
+arenawalk=$1 scale=${2:-1}
+here=$(cd "$(dirname "$0")" && pwd)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+checks=0 failures=0
+
+complain() {
+	echo "FAIL: $*"
+	failures=$((failures + 1))
+}
+
+# One program under one interpreter, with an environment of its own.
+judge() { # PYTHON PROGRAM NAME=VALUE...
+	local python=$1 program=$2 out="$folder/r.awtrace" said
+	shift 2
+	checks=$((checks + 1))
+	if ! env PYTHONHASHSEED=1 "$@" "$arenawalk" record --sample 20000 -o "$out" -- \
+		"$python" "$here/workload.py" "$program" "$scale" >"$folder/out" 2>&1; then
+		complain "$python $program $*: not recorded: $(head -3 "$folder/out")"
+		return
+	fi
+	said=$("$arenawalk" verify "$out" 2>&1) || complain "$python $program $*: $said"
+	case $said in
+	*"every placement equal; "*" statistics text"*" equal; "*" pool header"*" equal"*) ;;
+	*) complain "$python $program $*: a judge is missing: $said" ;;
+	esac
+	calls=$(printf '%s' "$said" | sed -n 's/^ *\([0-9,]*\) calls:.*/\1/p' | tr -d ,)
+	total=$((${total:-0} + ${calls:-0}))
+	rm -f "$out"
+}
+
+programs="parsing json expressions classes threads dicts recursion unevenly module"
+found=0
+for python in /usr/bin/python3 "$HOME"/.pyenv/versions/3.*/bin/python; do
+	[ -x "$python" ] || continue
+	case $("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])') in
+	3.[4-9] | 3.1[0-9]) ;;
+	*) continue ;;
+	esac
+	"$python" -c 'import sysconfig, sys; sys.exit(bool(sysconfig.get_config_var("Py_GIL_DISABLED")))' || continue
+	found=$((found + 1)) total=0
+	for program in $programs; do
+		judge "$python" "$program" A=1
+	done
+	judge "$python" json PYTHONMALLOC=pymalloc_debug
+	judge "$python" json PYTHONMALLOC=pymalloc
+	echo "$python: $total calls"
+done
+[ "$found" -gt 0 ] || { echo "no python3 found"; exit 77; }
+echo "judge.sh: $checks recordings of $found interpreters, $failures failures"
+[ "$failures" = 0 ]
