@@ -70,11 +70,11 @@ static void end(void)
 	atomic_store(&ring.slot->problem, hooks_why());
 	if (is_alone()) {
 		notes_end();
-		if (gate_open(NULL, 0)) {
+		if (facts_has_arena() && gate_open(NULL, 0)) {
 			ring_commit(put_number(put_kind(ring_at(), RECORD_END), ring.calls));
 			gate_close();
-			atomic_store(&ring.slot->ended, 1);
 		}
+		atomic_store(&ring.slot->ended, 1);
 	}
 	ring_close();
 }
@@ -138,7 +138,6 @@ static void begin_recording(void)
 		ring_close();
 		return;
 	}
-	notes_begin();
 	pthread_atfork(NULL, NULL, in_child);
 }
 

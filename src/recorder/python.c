@@ -111,15 +111,15 @@ void python_set(enum domain_id domain, const struct allocator *allocator)
 	python.set_allocator(domain, four);
 }
 
-/* The context of the debug hooks is {char letter; allocator}, the letter 'm' or 'o'; that of
- * pymalloc and malloc is NULL. */
+/* The context of the debug hooks is {char letter; allocator}, the letter that of the domain; the
+ * context of pymalloc and malloc is NULL. */
 struct allocator python_below_debug(const struct allocator *allocator, bool *debug)
 {
 	const char *context = allocator->ctx;
 	struct allocator below = *allocator;
 	void *four[4];
 
-	*debug = context && (*context == 'm' || *context == 'o');
+	*debug = context && (*context == 'r' || *context == 'm' || *context == 'o');
 	if (*debug && python.minor >= 5) {
 		memcpy(&below, context + sizeof(void *), sizeof below);
 	} else if (*debug) {
