@@ -331,6 +331,8 @@ static bool copy_history(struct collector *collector, struct stream *stream, str
 	const struct stream *origin = &collector->streams.items[slot->origin];
 	char bytes[1 << 14];
 
+	if (origin->fd < 0 || origin->first == 0)
+		return false;
 	while (stream->length < slot->origin_head) {
 		uint64_t left = slot->origin_head - stream->length;
 		ssize_t n = pread(origin->fd, bytes, left < sizeof bytes ? left : sizeof bytes,

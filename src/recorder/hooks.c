@@ -170,6 +170,8 @@ static void *hook_arena_alloc(void *ctx, size_t size)
 	(void)ctx;
 	if (first)
 		notes_begin();
+	else if (share)
+		gate_meet();
 	if (!arena || !gate_open(NULL, 0))
 		return arena;
 	log_arena(RECORD_ARENA, arena, size);

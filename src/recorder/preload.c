@@ -120,7 +120,9 @@ EXPORTED char *getenv(const char *name)
 
 		memcpy(&real, &symbol, sizeof real);
 	}
-	if (unlikely(share) && strncmp(name, "PYTHON", 6) == 0)
+	/* PYTHONMALLOCSTATS is asked for inside the call that needs the first arena: too late. */
+	if (share && strncmp(name, "PYTHON", 6) == 0 &&
+	    strcmp(name, "PYTHONMALLOCSTATS") != 0)
 		hooks_check();
 	return real(name);
 }
