@@ -71,6 +71,7 @@ static const int forwarded[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUS
 #define FORWARDED (sizeof forwarded / sizeof *forwarded)
 
 static struct sigaction before[FORWARDED + 1]; /* the last: SIGCHLD */
+static struct sigaction before_limit;          /* SIGXFSZ */
 static volatile sig_atomic_t command_pid;
 static struct share *bell_of;
 
@@ -113,6 +114,7 @@ static void restore_signals(void)
 	for (size_t i = 0; i < FORWARDED; i++)
 		sigaction(forwarded[i], &before[i], NULL);
 	sigaction(SIGCHLD, &before[FORWARDED], NULL);
+	sigaction(SIGXFSZ, &before_limit, NULL);
 }
 
 /* -- the command ----------------------------------------------------------------------- */
@@ -257,7 +259,6 @@ static int run(const struct options *options, struct collector *collector, const
 	if (pid == 0)
 		become_command(options, module, collector_fd(collector), share);
 	command_pid = pid;
-	signal(SIGXFSZ, SIG_IGN); /* a limit on files is told as any other fault */
 	output = output_name(options, pid, name, sizeof name);
 	if (!collector_output(collector, output, options->output != NULL)) {
 		kill(pid, SIGKILL);
@@ -290,6 +291,8 @@ int cmd_record(const struct options *options)
 	}
 	if (!name_module(module, sizeof module))
 		return EXIT_BAD_INPUT;
+	/* A limit on files is told as any other fault. */
+	sigaction(SIGXFSZ, &(struct sigaction){.sa_handler = SIG_IGN}, &before_limit);
 	collector = collector_new(options->children);
 	if (!collector)
 		return EXIT_BAD_INPUT;

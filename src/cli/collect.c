@@ -309,7 +309,10 @@ static bool drain(struct collector *collector, struct stream *stream, struct slo
 {
 	uint64_t tail = atomic_load(&slot->tail), head = atomic_load(&slot->head);
 
-	if (head < tail || head - tail > RING_BYTES || head == 0)
+	if (head < tail || head - tail > RING_BYTES)
+		return false;
+	/* Without an arena there is nothing to see. */
+	if (atomic_load(&slot->problem) != PROBLEM_NONE || slot->found.arena_size == 0)
 		return false;
 	if (!settled && !atomic_load(&slot->settled))
 		return false;
@@ -328,6 +331,8 @@ static bool copy_history(struct collector *collector, struct stream *stream, str
 	const struct stream *origin = &collector->streams.items[slot->origin];
 	char bytes[1 << 14];
 
+	if (origin->fd < 0 || origin->first == 0)
+		return false;
 	while (stream->length < slot->origin_head) {
 		uint64_t left = slot->origin_head - stream->length;
 		ssize_t n = pread(origin->fd, bytes, left < sizeof bytes ? left : sizeof bytes,
@@ -363,8 +368,12 @@ static void begin_child(struct collector *collector, struct stream *stream, stru
 
 static bool work_on(struct collector *collector, struct slot *slot, bool last)
 {
-	struct stream *stream = stream_of(collector, slot);
+	struct stream *stream;
 
+	/* Nobody wants a file from a child that was forked only to become another program. */
+	if (slot->origin >= 0 && atomic_load(&slot->head) == slot->origin_head)
+		return false;
+	stream = stream_of(collector, slot);
 	if (stream->fd >= 0 && stream->first == 0 && slot->origin >= 0 &&
 	    (size_t)slot->origin < slot->serial) {
 		begin_child(collector, stream, slot);

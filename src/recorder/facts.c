@@ -11,6 +11,9 @@
 #define DEBUG_FRONT 16u  /* bytes of the debug hooks in front of a block */
 #define POOL_LARGEST 16384u
 #define HEADER 48u
+#define ARENA_SMALL (256u << 10) /* before 3.10 */
+#define ARENA_LARGE (1u << 20)
+#define ARENA_HUGE (2u << 20)    /* 3.15, if configured so */
 
 /* The header of a pool, 64-bit, in all versions. */
 struct pool_header {
@@ -73,9 +76,14 @@ static const struct pool_header *header_at(uint64_t address)
 	return (const struct pool_header *)(uintptr_t)address; // NOLINT: that is where it is
 }
 
+bool facts_is_arena(size_t size)
+{
+	return size == ARENA_SMALL || size == ARENA_LARGE || size == ARENA_HUGE;
+}
+
 void facts_arena(uint64_t base, size_t size, bool missing)
 {
-	if (first_arena || !share)
+	if (first_arena || !facts_is_arena(size))
 		return;
 	first_arena = base;
 	is_missing = missing;

@@ -14,6 +14,9 @@ void facts_begin(void);
 /* Calls come to us before they come to debug hooks, which make them larger. */
 void facts_debug(bool debug);
 
+/* The arena allocator also serves stacks of frames (3.11 and later), with or without pymalloc. */
+bool facts_is_arena(size_t size);
+
 /* The first arena.  [missing]: it was obtained for a call that the hooks did not see. */
 void facts_arena(uint64_t base, size_t size, bool missing);
 bool facts_has_arena(void);

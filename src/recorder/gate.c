@@ -8,8 +8,7 @@
 #include "recorder/python.h"
 #include "recorder/ring.h"
 
-#define GATE_ROOM 512u               /* for what a hook writes before it asks again */
-#define USES_MAIN_OBMALLOC (1ul << 5) /* Py_RTFLAGS_USE_MAIN_OBMALLOC */
+#define GATE_ROOM 512u /* for what a hook writes before it asks again */
 
 static bool several;
 static uint64_t interpreter; /* of the last record */
@@ -29,8 +28,31 @@ void gate_release(void)
 
 void gate_several(void)
 {
-	several = python.thread && python.interpreter_of && python.interpreter_id;
-	ring.pause = 0;
+	several = python.minor >= 12 && python.thread && python.interpreter_of &&
+		  python.interpreter_id;
+	if (several)
+		ring.pause = 0;
+}
+
+void gate_meet(void)
+{
+	static const char note[] = "interpreters began to run side by side unannounced: if calls "
+				   "do not fit, it is there";
+	const struct timespec moment = {.tv_nsec = 2000000};
+	void *thread;
+
+	if (several || python.minor < 12 || !python.thread || !python.interpreter_of ||
+	    !python.interpreter_id)
+		return;
+	thread = python.thread();
+	if (!thread || python.interpreter_id(python.interpreter_of(thread)) == 0)
+		return;
+	gate_several();
+	nanosleep(&moment, NULL);
+	if (gate_open(NULL, 0)) {
+		ring_text(RECORD_NOTE, note, sizeof note - 1);
+		gate_close();
+	}
 }
 
 bool gate_is_several(void)
@@ -50,9 +72,7 @@ uint64_t gate_interpreter(void)
 
 	if (!which)
 		return several ? interpreter : 0;
-	if (python.has_feature && python.has_feature(which, USES_MAIN_OBMALLOC))
-		return 0;
-	return (uint64_t)python.interpreter_id(which);
+	return python_shares_pymalloc(which) ? 0 : (uint64_t)python.interpreter_id(which);
 }
 
 static void tell_interpreter(void)

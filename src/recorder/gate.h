@@ -24,8 +24,13 @@ void gate_close(void);
 void gate_hold(void);
 void gate_release(void);
 
-/* A second interpreter is going to be. */
+/* There may be a second interpreter from now on.  To be called before it is there, by a thread
+ * that holds the only GIL. */
 void gate_several(void);
+
+/* Where a new interpreter must pass: its first block needs an arena.  If nobody announced it, a
+ * record may be half written; that is waited for, as well as one can. */
+void gate_meet(void);
 bool gate_is_several(void);
 
 /* Whose state of pymalloc the current thread works on; 0 = the first interpreter's. */

@@ -12,6 +12,7 @@
 static struct allocator real[DOMAIN_OBJ + 1]; /* ours forward to them; their address is our ctx */
 static struct arena_allocator real_arena;
 static void *(*pymalloc)(void *ctx, size_t size); /* the genuine one */
+static bool debug_on_malloc;
 
 /* -- calls ---------------------------------------------------------------------------- */
 
@@ -163,9 +164,14 @@ static bool lost_call(void)
 static void *hook_arena_alloc(void *ctx, size_t size)
 {
 	void *arena = real_arena.alloc(real_arena.ctx, size);
-	bool lost = share && !facts_has_arena() && lost_call();
+	bool first = share && !facts_has_arena() && arena && facts_is_arena(size);
+	bool lost = first && lost_call();
 
 	(void)ctx;
+	if (first)
+		notes_begin();
+	else if (share)
+		gate_meet();
 	if (!arena || !gate_open(NULL, 0))
 		return arena;
 	log_arena(RECORD_ARENA, arena, size);
@@ -240,16 +246,29 @@ enum problem hooks_install(void)
 	return PROBLEM_NONE;
 }
 
+/* 3.6 ends with other allocators than it ran with: it must be known earlier. */
+static void notice_debug(void)
+{
+	struct allocator obj, below;
+	bool debug;
+
+	python_get(DOMAIN_OBJ, &obj);
+	below = python_below_debug(&obj, &debug);
+	debug_on_malloc |= python.minor == 6 && debug && is_malloc(&below);
+}
+
 void hooks_check(void)
 {
 	static const char gap[] = "the interpreter put other allocators in place after its first "
 				  "blocks: calls may be missing";
 
-	if (share && !python.is_initialized() && lost_call() && facts_has_arena() &&
-	    gate_open(NULL, 0)) {
+	if (!share || python.is_initialized())
+		return;
+	if (lost_call() && facts_has_arena() && gate_open(NULL, 0)) {
 		ring_text(RECORD_NOTE, gap, sizeof gap - 1);
 		gate_close();
 	}
+	notice_debug();
 }
 
 enum problem hooks_why(void)
@@ -263,7 +282,7 @@ enum problem hooks_why(void)
 	below = python_below_debug(&obj, &debug);
 	if (below.malloc == pymalloc || below.malloc == hook_malloc)
 		return PROBLEM_NO_ARENA;
-	return debug && python.minor == 6 ? PROBLEM_DEBUG_ON_MALLOC : PROBLEM_NOT_PYMALLOC;
+	return debug_on_malloc ? PROBLEM_DEBUG_ON_MALLOC : PROBLEM_NOT_PYMALLOC;
 }
 
 /* -- out of the way, for a moment ----------------------------------------------------- */

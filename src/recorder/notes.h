@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Before main. */
+/* Listen to audit events.  Not before main: start-up may still put another allocator in place
+ * of the one from which the interpreter takes the memory for that. */
 void notes_begin(void);
 
 /* The last statistics and samples; only the first call counts. */

@@ -70,11 +70,11 @@ static void end(void)
 	atomic_store(&ring.slot->problem, hooks_why());
 	if (is_alone()) {
 		notes_end();
-		if (gate_open(NULL, 0)) {
+		if (facts_has_arena() && gate_open(NULL, 0)) {
 			ring_commit(put_number(put_kind(ring_at(), RECORD_END), ring.calls));
 			gate_close();
-			atomic_store(&ring.slot->ended, 1);
 		}
+		atomic_store(&ring.slot->ended, 1);
 	}
 	ring_close();
 }
@@ -120,7 +120,9 @@ EXPORTED char *getenv(const char *name)
 
 		memcpy(&real, &symbol, sizeof real);
 	}
-	if (unlikely(share) && strncmp(name, "PYTHON", 6) == 0)
+	/* PYTHONMALLOCSTATS is asked for inside the call that needs the first arena: too late. */
+	if (share && strncmp(name, "PYTHON", 6) == 0 &&
+	    strcmp(name, "PYTHONMALLOCSTATS") != 0)
 		hooks_check();
 	return real(name);
 }
@@ -138,7 +140,6 @@ static void begin_recording(void)
 		ring_close();
 		return;
 	}
-	notes_begin();
 	pthread_atfork(NULL, NULL, in_child);
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define USES_MAIN_OBMALLOC (1ul << 5) /* Py_RTFLAGS_USE_MAIN_OBMALLOC */
+
 struct python python;
 
 /* -- finding it ----------------------------------------------------------------------- */
@@ -28,6 +30,7 @@ static const struct {
 	SYMBOL(interpreter_of, "PyThreadState_GetInterpreter"),
 	SYMBOL(interpreter_id, "PyInterpreterState_GetID"),
 	SYMBOL(has_feature, "_PyInterpreterState_HasFeature"),
+	SYMBOL(get_config, "_PyInterpreterConfig_InitFromState"),
 	SYMBOL(tuple_item, "PyTuple_GetItem"),
 	SYMBOL(tuple_size, "PyTuple_Size"),
 	SYMBOL(type_of, "PyObject_Type"),
@@ -111,15 +114,15 @@ void python_set(enum domain_id domain, const struct allocator *allocator)
 	python.set_allocator(domain, four);
 }
 
-/* The context of the debug hooks is {char letter; allocator}, the letter 'm' or 'o'; that of
- * pymalloc and malloc is NULL. */
+/* The context of the debug hooks is {char letter; allocator}, the letter that of the domain; the
+ * context of pymalloc and malloc is NULL. */
 struct allocator python_below_debug(const struct allocator *allocator, bool *debug)
 {
 	const char *context = allocator->ctx;
 	struct allocator below = *allocator;
 	void *four[4];
 
-	*debug = context && (*context == 'm' || *context == 'o');
+	*debug = context && (*context == 'r' || *context == 'm' || *context == 'o');
 	if (*debug && python.minor >= 5) {
 		memcpy(&below, context + sizeof(void *), sizeof below);
 	} else if (*debug) {
@@ -127,6 +130,15 @@ struct allocator python_below_debug(const struct allocator *allocator, bool *deb
 		widen(&below, four);
 	}
 	return below;
+}
+
+bool python_shares_pymalloc(void *interpreter)
+{
+	int config[64] = {0}; /* PyInterpreterConfig; the first is use_main_obmalloc */
+
+	if (python.has_feature)
+		return python.has_feature(interpreter, USES_MAIN_OBMALLOC);
+	return python.get_config && python.get_config(config, interpreter) == 0 && config[0];
 }
 
 bool python_is_steady(void)

@@ -46,7 +46,8 @@ struct python {
 	void *(*thread)(void);
 	void *(*interpreter_of)(void *thread);
 	int64_t (*interpreter_id)(void *interpreter);
-	int (*has_feature)(void *interpreter, unsigned long feature);
+	int (*has_feature)(void *interpreter, unsigned long feature);   /* 3.12 */
+	int (*get_config)(int *config, void *interpreter);              /* 3.13 and later */
 	object *(*tuple_item)(object *tuple, ptrdiff_t index);
 	ptrdiff_t (*tuple_size)(object *tuple);
 	object *(*type_of)(object *object);
@@ -67,6 +68,9 @@ void python_set(enum domain_id domain, const struct allocator *allocator);
 
 /* The allocator below debug hooks, or the same again; [debug]: whether there were any. */
 struct allocator python_below_debug(const struct allocator *allocator, bool *debug);
+
+/* Whether [interpreter] shares the state of pymalloc with the first one (3.12 and later). */
+bool python_shares_pymalloc(void *interpreter);
 
 /* Whether it is safe to ask this interpreter about its allocator here and now. */
 bool python_is_steady(void);

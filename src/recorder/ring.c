@@ -58,10 +58,20 @@ static struct slot *slot_claim(int fd, uint32_t index)
 	return NULL;
 }
 
+/* Whose recording holds the history of a child of [origin]: it has none while it has done
+ * nothing since it was forked itself. */
+static int64_t history_of(const struct slot *origin)
+{
+	if (!origin)
+		return -1;
+	return origin->origin >= 0 && ring.head == origin->origin_head ? origin->origin
+									: (int64_t)origin->serial;
+}
+
 static void slot_fill(struct slot *slot, const struct slot *origin)
 {
 	slot->serial = atomic_fetch_add(&shared->serials, 1);
-	slot->origin = origin ? (int64_t)origin->serial : -1;
+	slot->origin = history_of(origin);
 	slot->origin_head = origin ? ring.head : 0;
 	if (origin) {
 		slot->found = origin->found;

@@ -31,6 +31,7 @@ struct world {
 		struct range *items;
 		size_t count, capacity;
 	} arenas;
+	uint64_t returned; /* an arena that went back, perhaps during the realloc that follows */
 	uint64_t faults, at;
 	size_t unknown; /* blocks freed that were given before the recording began */
 };
@@ -123,16 +124,17 @@ static void take_arena(struct world *world, const struct trace_event *event)
 	array_push(&world->arenas, (struct range){event->where, event->size});
 }
 
-static void drop_arena(struct world *world, const struct trace_event *event)
+static void drop_returned(struct world *world)
 {
-	if (event->size != world->head->model.arena_size)
-		return;
+	uint64_t base = world->returned;
+
+	world->returned = 0;
 	for (size_t i = 0; i < world->arenas.count; i++)
-		if (world->arenas.items[i].base == event->where) {
+		if (world->arenas.items[i].base == base) {
 			world->arenas.items[i] = world->arenas.items[--world->arenas.count];
 			return;
 		}
-	fault(world, "an unknown arena is freed", event->where);
+	fault(world, "an unknown arena is freed", base);
 }
 
 /* -- calls ---------------------------------------------------------------------------- */
@@ -165,6 +167,8 @@ static void moved(struct world *world, const struct trace_event *event)
 {
 	bool ours = !event->old || arena_of(world, event->old);
 
+	if (world->returned)
+		drop_returned(world);
 	if (!event->where || event->where == event->old)
 		return;
 	taken(world, event->old);
@@ -177,6 +181,8 @@ static void moved(struct world *world, const struct trace_event *event)
 static void take(struct world *world, const struct trace_event *event)
 {
 	world->at += trace_is_call(event->kind);
+	if (world->returned && event->kind != TRACE_REALLOC)
+		drop_returned(world);
 	if (event->kind == TRACE_FREE)
 		taken(world, event->old);
 	else if (event->kind == TRACE_REALLOC)
@@ -185,8 +191,8 @@ static void take(struct world *world, const struct trace_event *event)
 		given(world, event->where, event->count * event->size);
 	else if (event->kind == TRACE_ARENA)
 		take_arena(world, event);
-	else if (event->kind == TRACE_ARENA_FREE)
-		drop_arena(world, event);
+	else if (event->kind == TRACE_ARENA_FREE && event->size == world->head->model.arena_size)
+		world->returned = event->where;
 	else if (event->kind == TRACE_EXIT && event->size != world->at)
 		fault(world, "the end counts other calls", event->size);
 }
