@@ -188,19 +188,31 @@ bool replay_op(const struct replay *replay, const struct trace_event *call, stru
 	}
 }
 
+/* Quickly, for the usual case; 0 for what lies in no slot. */
+static inline uint64_t real_of_pool_block(const struct replay *replay, addr block)
+{
+	const struct heap *heap = replay->heap;
+	uint64_t slot = (block - heap->first_pool) >> heap->arena_shift;
+
+	if (slot >= heap->slot_capacity)
+		return 0;
+	return replay->map.reals[slot] + (block - heap->arenas[slot].address);
+}
+
 static enum difference judge_place(const struct replay *replay, const struct trace_event *call,
 				   addr result)
 {
 	uint64_t real = call->where - front(replay);
-	bool in_arena = arena_map_find(&replay->map, real) != UINT64_MAX;
+	bool in_arena;
 
+	if (real_of_pool_block(replay, result) == real)
+		return DIFFERENCE_NONE;
+	in_arena = arena_map_find(&replay->map, real) != UINT64_MAX;
 	if (heap_is_system(result))
 		return in_arena ? DIFFERENCE_NOT_SYSTEM : DIFFERENCE_NONE;
 	if (result == ADDR_NULL)
 		return DIFFERENCE_FULL;
-	if (!in_arena)
-		return DIFFERENCE_NOT_POOL;
-	return replay_to_real(replay, result) == real ? DIFFERENCE_NONE : DIFFERENCE_PLACE;
+	return in_arena ? DIFFERENCE_PLACE : DIFFERENCE_NOT_POOL;
 }
 
 /* Rare, and quick to see. */

@@ -1,0 +1,229 @@
+/*
+ * replay.c - what recordings of growing length cost: opening, verifying, travelling, memory.
+ *
+ *	replay [MILLIONS-OF-CALLS...]        (1 10 100)
+ *
+ * The recordings are made up: an engine lives through phases of growth and decay, and
+ * what it does is written down.  The targets: first screen within 100 ms, verify at 20
+ * million calls a second, a jump within 150 ms, 256 MiB and 12 bytes a call.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/array.h"
+#include "base/diag.h"
+#include "chance.h"
+#include "replay/program.h"
+#include "replay/verify.h"
+#include "timeline/timeline.h"
+#include "trace/writer.h"
+
+#define LIVE 100000u
+#define PHASE 300000u /* calls of growth, then as many of decay */
+#define MOVED UINT64_C(0x2a3c00000000)
+#define JUMPS 60
+#define FIRST_EVENTS 20000 /* run before the first screen, as play does */
+
+static struct store store;
+static struct heap heap;
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* -- a recording ------------------------------------------------------------------------ */
+
+static void add(struct writer *writer, enum trace_kind kind, addr block, uint64_t size)
+{
+	struct trace_event event = {.kind = kind, .size = size, .count = 1};
+	uint64_t where = heap_is_system(block) ? block : block + MOVED - store.base;
+
+	*(kind == TRACE_FREE ? &event.old : &event.where) = where;
+	writer_add(writer, &event);
+}
+
+static addr make(struct writer *writer, uint64_t size)
+{
+	uint64_t obtained = heap.control->ntimes_arena_allocated;
+	addr block = heap_malloc(&heap, size);
+
+	if (heap.control->ntimes_arena_allocated != obtained)
+		add(writer, TRACE_ARENA, heap.arenas[heap_slot_of(&heap, block)].address,
+		    heap.arena_size);
+	add(writer, TRACE_MALLOC, block, size);
+	return block;
+}
+
+static void drop(struct writer *writer, addr block)
+{
+	uint64_t slot = heap_slot_of(&heap, block);
+	uint64_t living = heap.control->narenas_currently_allocated;
+	addr arena = slot == UINT64_MAX ? ADDR_NULL : heap.arenas[slot].address;
+
+	heap_free(&heap, block);
+	add(writer, TRACE_FREE, block, 0);
+	if (heap.control->narenas_currently_allocated != living)
+		add(writer, TRACE_ARENA_FREE, arena, heap.arena_size);
+}
+
+static void live(struct writer *writer, uint64_t calls)
+{
+	static addr blocks[LIVE];
+	struct chance chance = {1};
+	uint32_t count = 0;
+
+	for (uint64_t i = 0; i < calls; i++) {
+		uint32_t odds = i / PHASE % 2 ? 40 : 60;
+
+		if (count == 0 || (count < LIVE && chance_pick(&chance, 100) < odds)) {
+			blocks[count++] = make(writer, 8 + chance_below(&chance, 120));
+		} else {
+			/* most things die young */
+			uint32_t young = count < 100 ? count : 100;
+			uint32_t pick = chance_one_in(&chance, 3)
+						? chance_pick(&chance, count)
+						: count - 1 - chance_pick(&chance, young);
+
+			drop(writer, blocks[pick]);
+			blocks[pick] = blocks[--count];
+		}
+	}
+}
+
+static void make_up(const char *path, uint64_t calls)
+{
+	struct heap_options options = {.model = model_find("cpython-3.11"),
+				       .placement = ARENAS_PAGE};
+	struct recording_head head = {.model = *options.model, .mem_domain = true};
+	struct diag_list diags = {0};
+	struct writer writer;
+
+	if (!store_init(&store, UINT64_C(0x7f0000000000), UINT64_C(4) << 30, UINT64_C(1) << 28) ||
+	    !heap_init(&heap, &store, &options) || !writer_open(&writer, path, &head, &diags))
+		exit(1);
+	live(&writer, calls);
+	if (!writer_finish(&writer, &diags))
+		exit(1);
+	store_fini(&store);
+}
+
+/* -- what it costs ---------------------------------------------------------------------- */
+
+static struct recording *open_recording(const char *path)
+{
+	struct diag_list diags = {0};
+	struct recording *recording = recording_open(path, &diags);
+
+	if (!recording)
+		exit(1);
+	return recording;
+}
+
+static double verify(const char *path)
+{
+	struct recording *recording = open_recording(path);
+	struct verify_result result;
+	double start = seconds();
+
+	if (!verify_recording(recording, NULL, &result) || result.differences) {
+		fprintf(stderr, "the replay differs\n");
+		exit(1);
+	}
+	start = seconds() - start;
+	recording_close(recording);
+	return start;
+}
+
+static double resident_mib(void)
+{
+	FILE *file = fopen("/proc/self/statm", "r");
+	long pages = 0;
+
+	if (!file || fscanf(file, "%*d %ld", &pages) != 1)
+		pages = 0;
+	if (file)
+		fclose(file);
+	return (double)pages * (double)sysconf(_SC_PAGESIZE) / (1 << 20);
+}
+
+struct jumps {
+	double mean, worst, back;
+};
+
+static struct jumps jump(struct timeline *timeline, uint64_t calls)
+{
+	struct chance chance = {3};
+	struct jumps jumps = {0};
+
+	for (int i = 0; i < JUMPS; i++) {
+		double start = seconds(), took;
+
+		timeline_seek_operation(timeline, 1 + chance_below(&chance, calls), 0);
+		took = seconds() - start;
+		jumps.mean += took / JUMPS;
+		jumps.worst = took > jumps.worst ? took : jumps.worst;
+		start = seconds();
+		timeline_back(timeline, DETAIL_STEP);
+		took = seconds() - start;
+		jumps.back = took > jumps.back ? took : jumps.back;
+	}
+	return jumps;
+}
+
+static void measure(uint64_t millions)
+{
+	char path[] = "/tmp/arenawalk-bench-XXXXXX";
+	uint64_t calls = millions * 1000000;
+	int fd = mkstemp(path);
+	double start, first, verified, scouted;
+	struct timeline *timeline;
+	struct program *program;
+	struct jumps jumps;
+	uint64_t bytes;
+
+	if (fd < 0)
+		exit(1);
+	make_up(path, calls);
+	bytes = recording_bytes(open_recording(path));
+	verified = verify(path);
+	start = seconds();
+	program = recording_program(open_recording(path), path);
+	timeline = timeline_new(program, &(struct timeline_options){0});
+	timeline_scout(timeline, FIRST_EVENTS);
+	timeline_forward(timeline, DETAIL_OPERATION);
+	first = seconds() - start;
+	start = seconds();
+	while (timeline_scout(timeline, 1 << 16))
+		;
+	scouted = seconds() - start;
+	jumps = jump(timeline, calls);
+	printf("%5llu M  %4.2f B/call  open %5.1f ms  verify %5.1f M/s  run ahead %5.1f M/s  "
+	       "jump mean %5.1f worst %6.1f ms  step back %6.4f ms  past %5.1f MiB  resident "
+	       "%5.1f MiB\n",
+	       (unsigned long long)millions, (double)bytes / (double)calls, first * 1e3,
+	       (double)calls / verified / 1e6, (double)calls / scouted / 1e6, jumps.mean * 1e3,
+	       jumps.worst * 1e3, jumps.back * 1e3,
+	       (double)timeline_memory(timeline) / (1 << 20), resident_mib());
+	fflush(stdout);
+	timeline_destroy(timeline);
+	program_destroy(program);
+	close(fd);
+	unlink(path);
+}
+
+int main(int argc, char **argv)
+{
+	static const uint64_t usual[] = {1, 10, 100};
+
+	for (int i = 1; i < argc; i++)
+		measure(strtoull(argv[i], NULL, 10));
+	for (int i = 0; argc == 1 && i < 3; i++)
+		measure(usual[i]);
+	return 0;
+}
