@@ -12,6 +12,7 @@
 #include "trace/recording.h"
 
 #define AFTER_FAULT 4096 /* events that are still run when one was at fault */
+#define SLICE 1024
 
 const struct model *load_model(const char *name, FILE *errors)
 {
@@ -82,14 +83,16 @@ static struct program *open_scenario(struct input *input, const char *path, FILE
 static bool preview(struct input *input, uint64_t events)
 {
 	const struct timeline_index *index = timeline_index(input->timeline);
+	uint64_t slice;
 
-	while (index->events < events && index->faults == 0)
-		if (!notices_scout(&input->times, input->timeline))
+	while (index->events < events && index->faults == 0) {
+		slice = events - index->events < SLICE ? events - index->events : SLICE;
+		if (!timeline_scout(input->timeline, slice))
 			break;
+	}
 	/* A few more, to tell several faults at once. */
-	for (int i = 0; index->faults > 0 && i < AFTER_FAULT; i++)
-		if (!notices_scout(&input->times, input->timeline))
-			break;
+	if (index->faults > 0)
+		timeline_scout(input->timeline, AFTER_FAULT);
 	return index->faults == 0;
 }
 
@@ -126,11 +129,10 @@ void input_close(struct input *input)
 	timeline_destroy(input->timeline);
 	program_destroy(input->program);
 	source_fini(&input->source);
-	free(input->times.items);
 	*input = (struct input){0};
 }
 
 void input_print_notices(const struct input *input, FILE *out)
 {
-	notices_print(&input->times, input->timeline, &input->source, out);
+	notices_print(input->timeline, &input->source, out);
 }

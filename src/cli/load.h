@@ -21,7 +21,6 @@ struct input {
 	struct program *program;
 	struct script_hints hints;
 	struct timeline *timeline;
-	struct notice_times times;
 };
 
 struct input_options {

@@ -17,17 +17,7 @@
 #include "base/source.h"
 #include "timeline/timeline.h"
 
-/* How many operations had happened at each notice of a run. */
-struct notice_times {
-	uint64_t *items; /* owned; in the order of timeline_index.notices */
-	size_t count, capacity;
-};
-
-/* Let the scout go on by one event and note what it had to say.  False at the end. */
-bool notices_scout(struct notice_times *times, struct timeline *timeline);
-
 /* Print faults and failed expectations as diagnostics. */
-void notices_print(const struct notice_times *times, const struct timeline *timeline,
-		   const struct source *source, FILE *out);
+void notices_print(const struct timeline *timeline, const struct source *source, FILE *out);
 
 #endif

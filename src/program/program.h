@@ -78,6 +78,8 @@ struct notice {
 	struct diag_place place;
 	char *text; /* owned by the list */
 	char *hint; /* owned by the list; NULL = none */
+	uint64_t operations; /* in an index: that had happened when it first was said */
+	uint64_t again;      /* in an index: how often it was said after that */
 };
 
 struct notices {

@@ -2,6 +2,7 @@
 #include "timeline/scout.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/array.h"
 
@@ -23,6 +24,33 @@ static void add_moment(struct scout *scout, char *name, const struct event *stop
 					  .place = place});
 }
 
+/* The same words at the same place: said once, and counted. */
+static bool said_before(struct timeline_index *index, const struct notice *notice)
+{
+	for (size_t i = 0; i < index->notices.count; i++) {
+		struct notice *said = &index->notices.items[i];
+
+		if (said->kind == notice->kind && said->place.line == notice->place.line &&
+		    said->place.column == notice->place.column &&
+		    strcmp(said->text, notice->text) == 0) {
+			said->again++;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void keep_notice(struct scout *scout, struct notice *notice)
+{
+	struct timeline_index *index = &scout->index;
+
+	if (said_before(index, notice) || index->notices.count >= NOTICES_MAX)
+		return;
+	notice->operations = scout->world.state->operations;
+	array_push(&index->notices, *notice);
+	*notice = (struct notice){0};
+}
+
 /* Take the news of the last commit over into the index. */
 static void file_notices(struct scout *scout)
 {
@@ -38,10 +66,7 @@ static void file_notices(struct scout *scout)
 		}
 		index->failed += notice->kind == NOTICE_FAILED;
 		index->faults += notice->kind == NOTICE_FAULT;
-		if (index->notices.count < NOTICES_MAX) {
-			array_push(&index->notices, *notice);
-			*notice = (struct notice){0};
-		}
+		keep_notice(scout, notice);
 	}
 	notices_clear(&scout->notices);
 }
