@@ -97,8 +97,8 @@ bool loop_run(struct app *app, struct term *term, reload_fn reload, void *contex
 		if (request == APP_SUSPEND)
 			term_suspend(term);
 		changed |= app_tick(app, now_ms());
-		/* A program that grows may have done so while we waited. */
-		more |= timeline_grows(app->timeline);
+		/* A program that grows may have done so, or have ended, while we waited. */
+		more |= !timeline_index(app->timeline)->complete;
 		if (changed) {
 			more = true;
 		} else if (more) {

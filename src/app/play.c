@@ -60,7 +60,7 @@ static bool follow(struct app *app, uint64_t now_ms)
 	if (now_ms < app->due_ms)
 		return false;
 	app->due_ms = now_ms + FOLLOW_MS;
-	app->follows = timeline_grows(app->timeline);
+	app->follows = !timeline_index(app->timeline)->complete;
 	if (timeline_position(app->timeline).events == events)
 		return !app->follows;
 	timeline_seek(app->timeline, (struct position){.events = events});
@@ -92,7 +92,7 @@ bool app_tick(struct app *app, uint64_t now_ms)
 
 int app_wait_ms(const struct app *app, uint64_t now_ms)
 {
-	if (timeline_grows(app->timeline) && !app->playing)
+	if ((app->follows || !timeline_index(app->timeline)->complete) && !app->playing)
 		return FOLLOW_MS;
 	if (app->waiting_for)
 		return 0;

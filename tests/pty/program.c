@@ -661,6 +661,90 @@ START_TEST(reads_standard_input)
 }
 END_TEST
 
+/* -- watching a program while it runs -------------------------------------------- */
+
+/* Says where it is, and then waits for a file before it goes on. */
+static const char waits_for_files[] =
+	"import os, sys, time\n"
+	"folder = sys.argv[1]\n"
+	"kept = []\n"
+	"for i in range(3):\n"
+	"    kept.append([str(j) * 3 for j in range(3000)])\n"
+	"    print('part', i, flush=True)\n"
+	"    while not os.path.exists('%s/go%d' % (folder, i)):\n"
+	"        time.sleep(0.02)\n"
+	"sys.exit(7)\n";
+
+static void let_go(int part)
+{
+	char name[16];
+
+	snprintf(name, sizeof name, "go%d", part);
+	write_file(name, "");
+}
+
+static void write_waiting_program(void)
+{
+	char name[16], path[PATH_BYTES];
+
+	write_file("waits.py", waits_for_files);
+	for (int part = 0; part < 3; part++) {
+		snprintf(name, sizeof name, "go%d", part);
+		path_of(name, path);
+		unlink(path);
+	}
+}
+
+START_TEST(follows_a_program_that_runs)
+{
+	struct vt *vt;
+
+	if (access("/usr/bin/python3", X_OK) != 0)
+		return;
+	write_waiting_program();
+	vt = shell("$A live -- /usr/bin/python3 $D/waits.py $D; echo \"status $?\"",
+		   "TERM=xterm-256color");
+	expect(vt, " live ");
+	vt_type(vt, "h"); /* the view stands, the program runs on */
+	expect(vt, " live ");
+	let_go(0);
+	let_go(1);
+	vt_type(vt, "G");
+	expect(vt, " live ");
+	let_go(2);
+	expect_not(vt, " live "); /* it has ended; the whole run can be travelled */
+	press(vt, "1G", "op 1/");
+	vt_type(vt, "q");
+	ck_assert_msg(vt_until_ended(vt, PATIENCE_MS), "did not end:\n%s", vt_text(vt));
+	check_restored(vt);
+	ck_assert_msg(has_bytes(vt, "part 0") && has_bytes(vt, "part 2"), "what it printed is lost");
+	ck_assert_msg(has_bytes(vt, "status 7"), "its status is lost:\n%s", vt_text(vt));
+	ck_assert_int_eq(vt_finish(vt, PATIENCE_MS), 0);
+}
+END_TEST
+
+/* The watcher leaves first: the program goes on in the foreground. */
+START_TEST(leaves_a_program_that_runs)
+{
+	struct vt *vt;
+
+	if (access("/usr/bin/python3", X_OK) != 0)
+		return;
+	write_waiting_program();
+	vt = shell("$A live -o $D/kept -- /usr/bin/python3 $D/waits.py $D; echo \"status $?\"; "
+		   "$A verify $D/kept",
+		   "TERM=xterm-256color");
+	expect(vt, " live ");
+	vt_type(vt, "q");
+	expect(vt, "still runs");
+	for (int i = 0; i < 3; i++)
+		let_go(i);
+	expect(vt, "status 7");
+	expect(vt, "every placement equal");
+	ck_assert_int_eq(vt_finish(vt, PATIENCE_MS), 0);
+}
+END_TEST
+
 #define LINE(size) "- alloc: {name: n" #size ", size: " #size "}\n"
 #define HEAD "title: Changing\nmodel: toy\nsteps:\n"
 
@@ -890,6 +974,8 @@ static void add_outside(Suite *suite)
 	tcase_add_test(tests, chooses_characters);
 	tcase_add_test(tests, refuses);
 	tcase_add_test(tests, reads_standard_input);
+	tcase_add_test(tests, follows_a_program_that_runs);
+	tcase_add_test(tests, leaves_a_program_that_runs);
 	tcase_add_test(tests, reloads);
 	tcase_add_test(tests, reloads_without_title);
 	tcase_add_loop_test(tests, stops_and_continues, 0, 2);
