@@ -26,9 +26,9 @@ static const struct option_row rows[] = {
 	{'b', "memory", "MIB", "for going back in time (default 256)"},
 	{'A', "at", "WHERE", "12, 12.3 (a step of it), a mark's name, or end"},
 	{'f', "format", "NAME", "text (default), ansi or json"},
-	{'o', "output", "FILE", "write there; render: instead of standard output; record: instead of\n"
-				"                        PROGRAM.PID.awtrace; of files only recordings are replaced"},
-	{'S', "sample", "CALLS", "pool headers, too: after so many calls (0: not), at marks, at the end"},
+	{'o', "output", "FILE", "write there instead of standard output; record: instead of\n"
+				"                         PROGRAM.PID.awtrace, where only a recording is replaced"},
+	{'S', "sample", "CALLS", "pool headers, too: at marks, at the end, after so many calls (0: not)"},
 	{'C', "children", NULL, "record forked and executed programs, too, into FILE.PID"},
 	{'v', "verbose", NULL, "say what was written"},
 	{'h', "help", NULL, "this"},
