@@ -29,8 +29,8 @@ static const struct option_row rows[] = {
 	{'A', "at", "WHERE", "12, 12.3 (a step of it), a mark, stop:3, or end"},
 	{'f', "format", "NAME", "text (default), ansi or json"},
 	{'o', "output", "FILE", "or -o: write there (default: standard output; record:\n"
-				"                        PROGRAM.PID.awtrace; of files only recordings are replaced)"},
-	{'S', "sample", "CALLS", "pool headers, too: after so many calls (0: not), at marks, at the end"},
+				"                         PROGRAM.PID.awtrace, where only a recording is replaced)"},
+	{'S', "sample", "CALLS", "pool headers, too: at marks, at the end, after so many calls (0: not)"},
 	{'C', "children", NULL, "record forked and executed programs, too, into FILE.PID"},
 	{'v', "verbose", NULL, "say what was written"},
 	{'h', "help", NULL, "this"},
@@ -45,6 +45,8 @@ const struct command commands[] = {
 	{"play", "FILE", "step through a scenario or a recording", "mltacsMb", cmd_play},
 	{"check", "FILE...", "validate scenarios, run them, test every expectation", "mb", cmd_check},
 	{"render", "FILE", "one picture, or the state, without a terminal", "mltacsAfob", cmd_render},
+	{"record", "COMMAND...", "run a Python program and write down what its allocator does",
+	 "+oSCv", cmd_record},
 	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+mltacsMboSv",
 	 cmd_live},
 	{"verify", "FILE...", "replay recordings, compare every placement with the interpreter's", "m",
@@ -52,8 +54,6 @@ const struct command commands[] = {
 	{"import", "TEXT -o OUT", "make a recording of a trace in text form ('-' = standard input)", "o",
 	 cmd_import},
 	{"export", "RECORDING", "write a recording in text form", "o", cmd_export},
-	{"record", "COMMAND...", "run a Python program and write down what its allocator does",
-	 "+oSCv", cmd_record},
 	{"models", "", "list the models: versions of CPython, and a toy", "", cmd_models},
 	{"keys", "", "list the keys", "l", cmd_keys},
 	{NULL, NULL, NULL, NULL, NULL},
@@ -98,7 +98,8 @@ void options_help(const struct command *command, FILE *out)
 	}
 	help_options(NULL, out);
 	fprintf(out, "  --version              print the version\n\n"
-		     "exit status: 0 good, 1 an expectation does not hold, 2 bad input\n");
+		     "exit status: 0 good, 1 an expectation or a placement does not hold, 2 bad input;\n"
+		     "of record and live: the program's own\n");
 }
 
 static bool parse_size(const char *text, int *width, int *height)

@@ -23,13 +23,12 @@ def churn(count):
         kept[i % 500] = [str(i), {"i": i}, (i, i * 0.5)]
     return len(kept)
 churn(9000)
-threads = [threading.Thread(target=churn, args=(3000,)) for i in range(3)]
-[t.start() for t in threads]; [t.join() for t in threads]
 child = os.fork()
 if child == 0:
     os._exit(churn(3000) // 100)
 print(os.waitpid(child, 0)[1] >> 8)
-sys.stdout.flush()
+threads = [threading.Thread(target=churn, args=(3000,)) for i in range(3)]
+[t.start() for t in threads]; [t.join() for t in threads]
 PY
 
 recorded() { # SETTING OPTION EXTRA: what is recorded is whole, with so much for debug hooks
@@ -72,7 +71,7 @@ print("%d %d" % sys.version_info[:2], "t" if not getattr(sys, "_is_gil_enabled",
 	"3 4 "* | "3 5 "*) recorded X=1 "" 0 ;;
 	"3 "*)
 		recorded X=1 "" 0
-		recorded X=1 "-I -X dev -W ignore" 24
+		recorded X=1 "-I -X dev" 24
 		recorded PYTHONMALLOC=pymalloc "" 0
 		refused PYTHONMALLOC=malloc "pymalloc is not in use" ;;
 	*) refused X=1 "3.4 is the first" ;;
