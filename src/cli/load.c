@@ -79,6 +79,19 @@ static struct program *open_scenario(struct input *input, const char *path, FILE
 	return program;
 }
 
+/* What was recorded happened under one model. */
+static bool suits(const struct model *model, const struct input *input, FILE *errors)
+{
+	const struct model *recorded = input->program->model;
+
+	if (!model || model->behaviour == recorded->behaviour)
+		return true;
+	complain(errors, "`arenawalk verify --model` shows where they part",
+		 "%s: a recording of %s does not go on under another model", input->source.name,
+		 recorded->name);
+	return false;
+}
+
 /* Run ahead, so that what is wrong early is said before anything is shown. */
 static bool preview(struct input *input, uint64_t events)
 {
@@ -100,16 +113,19 @@ bool input_open(struct input *input, const struct input_options *options)
 {
 	struct timeline_options timeline_options = {.memory_bytes = options->memory_bytes};
 	FILE *errors = options->errors ? options->errors : stderr;
+	bool is_recorded;
 
 	*input = (struct input){0};
 	if (options->model)
 		timeline_options.world.model = load_model(options->model, errors);
 	if (options->model && !timeline_options.world.model)
 		return false;
-	input->program = load_is_recording(options->path)
-				 ? open_recording(input, options->path, errors)
-				 : open_scenario(input, options->path, errors);
+	is_recorded = load_is_recording(options->path);
+	input->program = is_recorded ? open_recording(input, options->path, errors)
+				     : open_scenario(input, options->path, errors);
 	if (!input->program)
+		return false;
+	if (is_recorded && !suits(timeline_options.world.model, input, errors))
 		return false;
 	if (options->follow)
 		recording_program_follow(input->program);

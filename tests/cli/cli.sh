@@ -38,7 +38,7 @@ mkdir folder.yaml
 
 # -- help and version
 
-for command in play check render import export models keys; do
+for command in play check render record live verify import export models keys; do
 	run "$A" "$command" --help
 	is 0
 	out "usage: arenawalk $command"
@@ -49,7 +49,7 @@ for command in play check render import export models keys; do
 done
 run "$A" --help
 is 0
-for word in play check render import export models keys --model --lang --theme --ascii --no-color --size --memory \
+for word in play check render record live verify import export models keys --model --lang --theme --ascii --no-color --size --memory \
 	--at --format --output --version "exit status"; do
 	out "$word"
 done
@@ -82,7 +82,7 @@ err "'chekc' is neither a file nor a command"
 err "did you mean 'check'?"
 refused xyzzy
 err "arenawalk --help"
-for command in play check render import export models keys; do
+for command in play check render record live verify import export models keys; do
 	refused "$command" --frobnicate
 	err frobnicate
 	err "arenawalk $command --help"
