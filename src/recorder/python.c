@@ -95,10 +95,10 @@ void python_get(enum domain_id domain, struct allocator *allocator)
 	void *four[4];
 
 	if (python.minor >= 5) {
-		python.get_allocator(domain, allocator);
+		python.get_allocator((int)domain, allocator);
 		return;
 	}
-	python.get_allocator(domain, four);
+	python.get_allocator((int)domain, four);
 	widen(allocator, four);
 }
 
@@ -107,11 +107,11 @@ void python_set(enum domain_id domain, const struct allocator *allocator)
 	void *four[4];
 
 	if (python.minor >= 5) {
-		python.set_allocator(domain, allocator);
+		python.set_allocator((int)domain, allocator);
 		return;
 	}
 	narrow(four, allocator);
-	python.set_allocator(domain, four);
+	python.set_allocator((int)domain, four);
 }
 
 /* The context of the debug hooks is {char letter; allocator}, the letter that of the domain; the
