@@ -7,7 +7,9 @@
 #include "app/ask.h"
 #include "app/help.h"
 #include "app/move.h"
+#include "app/zoom.h"
 #include "view/strip.h"
+#include "view/zoom.h"
 
 #define SPEED_MOST 4096.0
 #define SPEED_LEAST 0.125
@@ -58,55 +60,6 @@ static void play(struct app *app, int direction, uint64_t now_ms)
 	app->due_ms = now_ms;
 }
 
-static const enum pane pane_order[] = {PANE_ARENAS, PANE_POOL, PANE_STEPS, PANE_LISTS,
-				       PANE_LEDGER, PANE_BYTES, PANE_WORDS};
-#define PANES (int)(sizeof pane_order / sizeof *pane_order)
-
-static void turn_pane(struct app *app, int by)
-{
-	int at = -1;
-
-	for (int i = 0; i < PANES; i++)
-		if (pane_order[i] == (app->zoom < PANE_COUNT ? app->zoom : app->pane))
-			at = i;
-	at = at < 0 ? (by > 0 ? 0 : PANES - 1) : (at + by + PANES) % PANES;
-	app->pane = pane_order[at];
-	app->turned = true;
-	if (app->zoom < PANE_COUNT)
-		app->zoom = app->pane;
-}
-
-static void zoom(struct app *app)
-{
-	if (app->zoom < PANE_COUNT)
-		app->zoom = PANE_COUNT;
-	else
-		app->zoom = app->pane < PANE_COUNT ? app->pane : PANE_POOL;
-}
-
-static void turn_pool(struct app *app, int by)
-{
-	const struct heap *heap = &timeline_world(app->timeline)->heap;
-	struct focus focus = app->scene.focus;
-	struct pool_info pool;
-
-	if (!focus.any)
-		return;
-	focus.pool += (uint32_t)by;
-	if (!heap_pool(heap, focus.slot, focus.pool, &pool))
-		return;
-	app->held = true;
-	app->focus = focus;
-}
-
-static void leave(struct app *app)
-{
-	if (app->zoom < PANE_COUNT)
-		app->zoom = PANE_COUNT;
-	else
-		app->pane = PANE_COUNT;
-}
-
 static void set_speed(struct app *app, double speed)
 {
 	app->speed = speed > SPEED_MOST ? SPEED_MOST : speed < SPEED_LEAST ? SPEED_LEAST : speed;
@@ -116,9 +69,10 @@ static void hold(struct app *app)
 {
 	app->held = !app->held;
 	app->focus = app->scene.focus;
+	app->selection = app->held ? app->scene.selection : (struct selection){0};
 	if (app->held)
-		app_say(app, "focus held: { } choose a pool, o follows again",
-			"焦点固定：{ } 选池，o 重新跟随");
+		app_say(app, "focus held: { } J K choose, o follows again",
+			"焦点固定：{ } J K 选择，o 重新跟随");
 	else
 		app_say(app, "focus follows the action", "焦点跟随操作");
 }
@@ -143,15 +97,17 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PREVIOUS_MARK: move_to_moment(app, true, true); break;
 	case COMMAND_FIRST: move_to_first(app); break;
 	case COMMAND_LAST: move_to_last(app); break;
-	case COMMAND_NEXT_PANE: turn_pane(app, 1); break;
-	case COMMAND_PREVIOUS_PANE: turn_pane(app, -1); break;
-	case COMMAND_ZOOM: zoom(app); break;
+	case COMMAND_NEXT_PANE: zoom_turn_pane(app, 1); break;
+	case COMMAND_PREVIOUS_PANE: zoom_turn_pane(app, -1); break;
+	case COMMAND_ZOOM: zoom_in(app); break;
 	case COMMAND_HOLD: hold(app); break;
-	case COMMAND_NEXT_POOL: turn_pool(app, 1); break;
-	case COMMAND_PREVIOUS_POOL: turn_pool(app, -1); break;
+	case COMMAND_NEXT_ITEM: zoom_select_by(app, (int64_t)app_times(app), false); break;
+	case COMMAND_PREVIOUS_ITEM: zoom_select_by(app, -(int64_t)app_times(app), false); break;
+	case COMMAND_NEXT_ROW: zoom_select_by(app, (int64_t)app_times(app), true); break;
+	case COMMAND_PREVIOUS_ROW: zoom_select_by(app, -(int64_t)app_times(app), true); break;
 	case COMMAND_LANGUAGE: app->options.chinese = !app->options.chinese; break;
 	case COMMAND_HELP: app->help = 1; break;
-	case COMMAND_LEAVE: leave(app); break;
+	case COMMAND_LEAVE: zoom_out(app); break;
 	case COMMAND_RELOAD: return APP_RELOAD;
 	case COMMAND_SUSPEND: return APP_SUSPEND;
 	case COMMAND_QUIT: return APP_QUIT;
@@ -207,12 +163,12 @@ enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 	return request;
 }
 
-void app_wheel(struct app *app, bool up, uint64_t now_ms)
+void app_wheel(struct app *app, bool up, int x, int y, int width, int height, uint64_t now_ms)
 {
 	clear_message(app);
 	if (app->help)
 		help_turn(app, up ? COMMAND_BACK : COMMAND_FORWARD);
-	else
+	else if (!zoom_wheel(app, up, x, y, width, height))
 		app_command(app, up ? COMMAND_BACK : COMMAND_FORWARD, now_ms);
 }
 
@@ -237,12 +193,15 @@ void app_click(struct app *app, int x, int y, int width, int height)
 	}
 	layout_compute(&layout, width, height, app->zoom);
 	for (int pane = 0; pane < PANE_COUNT; pane++)
-		if (layout.framed[pane] && rect_contains(rect_inset(layout.panes[pane], 1), x, y))
+		if (app->zoom == PANE_COUNT && layout.framed[pane] &&
+		    rect_contains(rect_inset(layout.panes[pane], 1), x, y))
 			app->pane = (enum pane)pane;
 	if (rect_contains(layout.panes[PANE_WORDS], x, y))
 		app->pane = PANE_WORDS;
 	if (rect_contains(layout.panes[PANE_STRIP], x, y))
 		click_strip(app, layout.panes[PANE_STRIP], x);
+	else
+		zoom_click(app, x, y, width, height);
 	clear_message(app); /* not before: beside one the timeline is shorter */
 }
 
@@ -259,6 +218,8 @@ static struct scene_options options_of(const struct app *app)
 		.detail = app->detail,
 		.held = app->held,
 		.focus = app->focus,
+		.selection = app->selection,
+		.level = zoom_level(app->zoom),
 		.message = app->message[0] ? app->message : NULL,
 		.choices = app->answer_texts,
 		.choice_count = app->answer_count,
@@ -296,5 +257,6 @@ void app_draw(struct app *app, struct canvas *canvas)
 	}
 	layout_compute(&layout, canvas->width, canvas->height, app->zoom);
 	name_hidden_pane(app, &layout);
+	zoom_measure(app, &layout);
 	layout_draw(&layout, &app->scene, canvas, app->zoom < PANE_COUNT ? app->zoom : app->pane);
 }

@@ -56,8 +56,12 @@ struct app {
 	uint64_t count;            /* number typed before a command; 0 = none */
 	int help, help_pages;      /* the page shown; 0 = none */
 	enum pane pane, zoom;      /* PANE_COUNT = none */
+	enum level entered;        /* the level at which the usual screen was left */
+	bool pool_alone;           /* the screen is too small for more than the pool */
+	uint32_t columns;          /* things a row of the zoomed level has */
 	bool turned;               /* to another pane, by the last key */
 	struct focus focus;
+	struct selection selection; /* in the focus; if held */
 	bool held;
 	char message[128];         /* shown until the next key */
 	uint64_t waiting_for;      /* operation to go to once the scout has been there; 0 = none,
@@ -86,7 +90,7 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 
 /* A click on cell (x, y) of a screen of that size. */
 void app_click(struct app *app, int x, int y, int width, int height);
-void app_wheel(struct app *app, bool up, uint64_t now_ms);
+void app_wheel(struct app *app, bool up, int x, int y, int width, int height, uint64_t now_ms);
 
 /* Move if playing and the time has come; true if something changed. */
 bool app_tick(struct app *app, uint64_t now_ms);

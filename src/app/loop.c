@@ -61,14 +61,18 @@ static void reload_app(struct app *app, reload_fn reload, void *context)
 /* What one event of the terminal asks for. */
 static enum app_request handle(struct app *app, struct term *term, const struct term_event *event)
 {
+	int width = at_most(term_width(term), app->options.width);
+	int height = at_most(term_height(term), app->options.height);
+
 	switch (event->kind) {
 	case TERM_KEY:
 		return app_key(app, event->key, now_ms());
 	case TERM_MOUSE:
 		if (event->button == TERM_BUTTON_LEFT)
-			app_click(app, event->x, event->y, term_width(term), term_height(term));
+			app_click(app, event->x, event->y, width, height);
 		else if (event->button == TERM_WHEEL_UP || event->button == TERM_WHEEL_DOWN)
-			app_wheel(app, event->button == TERM_WHEEL_UP, now_ms());
+			app_wheel(app, event->button == TERM_WHEEL_UP, event->x, event->y,
+				  width, height, now_ms());
 		return APP_GO_ON;
 	case TERM_TIMEOUT:
 	case TERM_RESIZE:

@@ -24,6 +24,7 @@ struct canvas *canvas_new(int width, int height)
 {
 	struct canvas *canvas = mem_zero(1, sizeof *canvas);
 	canvas_reset(canvas, width, height);
+	canvas_probe(canvas, -1, -1);
 	return canvas;
 }
 
@@ -251,6 +252,26 @@ void canvas_flag(struct canvas *canvas, struct rect rect, unsigned flags)
 				cell[-1].flags |= (uint8_t)flags;
 		}
 	}
+}
+
+void canvas_probe(struct canvas *canvas, int x, int y)
+{
+	canvas->probe_x = x;
+	canvas->probe_y = y;
+	canvas->probe_tag = 0;
+}
+
+void canvas_tag(struct canvas *canvas, struct rect rect, uint64_t tag)
+{
+	struct rect seen = rect_intersect(clip_of(canvas), placed(canvas, rect));
+
+	if (rect_contains(seen, canvas->probe_x, canvas->probe_y))
+		canvas->probe_tag = tag;
+}
+
+uint64_t canvas_probed(const struct canvas *canvas)
+{
+	return canvas->probe_tag;
 }
 
 const struct cell *canvas_cell(const struct canvas *canvas, int x, int y)

@@ -8,6 +8,9 @@
  *
  * Drawing is clipped to, and positioned in, the rectangle on top of a stack: a
  * view draws at (0,0) and cannot paint outside its own rectangle.
+ *
+ * What a click means is asked of the drawing itself, so that it cannot differ from what is
+ * seen: canvas_probe names a cell, views tag what they draw, the last tag on the cell stays.
  */
 #ifndef DRAW_CANVAS_H
 #define DRAW_CANVAS_H
@@ -51,6 +54,8 @@ struct canvas {
 		struct rect area; /* what was pushed, in canvas coordinates */
 		struct rect clip; /* the part of it that may be drawn on */
 	} stack[CANVAS_DEPTH];
+	int probe_x, probe_y;
+	uint64_t probe_tag;
 };
 
 /* A canvas of blanks.  Sizes are clamped to 1..CANVAS_MAX_SIDE. */
@@ -102,6 +107,15 @@ void canvas_fill(struct canvas *canvas, struct rect rect, enum role role, uint32
 
 /* Add [flags] to cells that are there; a wide character gets them whole. */
 void canvas_flag(struct canvas *canvas, struct rect rect, unsigned flags);
+
+/* From now on the cell at these canvas coordinates is asked about; -1, -1 = none. */
+void canvas_probe(struct canvas *canvas, int x, int y);
+
+/* What [rect] shows: whoever draws chooses the number, 0 = nothing. */
+void canvas_tag(struct canvas *canvas, struct rect rect, uint64_t tag);
+
+/* The last tag that was put on the cell asked about. */
+uint64_t canvas_probed(const struct canvas *canvas);
 
 /* The cell at canvas coordinates, or NULL outside. */
 const struct cell *canvas_cell(const struct canvas *canvas, int x, int y);

@@ -151,6 +151,13 @@ size_t heap_free_list(const struct heap *heap, const struct pool_info *pool, add
 	return count;
 }
 
+static size_t keep(uint64_t *members, size_t count, uint64_t member)
+{
+	if (members)
+		members[count] = member;
+	return count + 1;
+}
+
 /* Whether a list pointer leads to the header of a pool in a live arena. */
 static bool is_pool(const struct heap *heap, addr pool)
 {
@@ -164,7 +171,7 @@ size_t heap_usedpools(const struct heap *heap, uint32_t szidx, addr *pools, size
 	size_t count = 0;
 
 	while (pool != header && count < most && is_pool(heap, pool)) {
-		pools[count++] = pool;
+		count = keep(pools, count, pool);
 		pool = pool_at(heap, pool)->nextpool;
 	}
 	return count;
@@ -176,7 +183,7 @@ size_t heap_freepools(const struct heap *heap, uint64_t slot, addr *pools, size_
 	size_t count = 0;
 
 	while (pool && count < most && is_pool(heap, pool)) {
-		pools[count++] = pool;
+		count = keep(pools, count, pool);
 		pool = pool_at(heap, pool)->nextpool;
 	}
 	return count;
@@ -188,7 +195,7 @@ static size_t walk_arenas(const struct heap *heap, addr arena, uint64_t *slots, 
 
 	/* Arena objects lie outside the arenas: no program writes there, the lists are sound. */
 	for (; arena && count < most; arena = arena_at(heap, arena)->nextarena)
-		slots[count++] = arena_slot(heap, arena_at(heap, arena));
+		count = keep(slots, count, arena_slot(heap, arena_at(heap, arena)));
 	return count;
 }
 

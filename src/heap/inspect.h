@@ -82,7 +82,8 @@ addr heap_address(const struct heap *heap, uint64_t slot, uint32_t pool, uint32_
 size_t heap_free_list(const struct heap *heap, const struct pool_info *pool, addr *blocks,
 		      size_t most);
 
-/* Members of the lists in order, at most [most]; return how many were stored. */
+/* Members of the lists in order, at most [most]; return how many there are, up to that.  NULL:
+ * only count. */
 size_t heap_usedpools(const struct heap *heap, uint32_t szidx, addr *pools, size_t most);
 size_t heap_freepools(const struct heap *heap, uint64_t slot, addr *pools, size_t most);
 size_t heap_usable_arenas(const struct heap *heap, uint64_t *slots, size_t most);

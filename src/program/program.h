@@ -99,6 +99,8 @@ void notices_fini(struct notices *notices);
 struct label {
 	addr block;
 	uint64_t requested; /* bytes */
+	uint64_t call;      /* that made it, from 1; 0 = not known */
+	uint32_t line;      /* of the step that made it; 0 = not known */
 	char name[LABEL_BYTES];
 };
 
@@ -110,6 +112,7 @@ struct program {
 	uint64_t arena_limit;            /* 0 = none */
 	uint64_t space;                  /* address space it needs; 0 = what scenarios need */
 	bool grows;                      /* more may come behind the last event; see resume */
+	bool hides_contents;             /* what blocks held is not known; live ones hold labels of ours */
 	bool misuses;                    /* has operations that corrupt the heap on purpose */
 	bool expects_steps;              /* wants the set of steps seen kept */
 };

@@ -323,6 +323,7 @@ static size_t labels(const struct program *program, const struct heap *heap, add
 		if (is_free[i] || block - from >= bytes)
 			continue;
 		labels[count] = (struct label){.block = block,
+					       .call = label_number(label),
 					       .requested = label & ((1u << SIZE_BITS) - 1)};
 		spell(program, label_number(label), labels[count++].name, LABEL_BYTES);
 	}
@@ -365,6 +366,7 @@ struct program *recording_program(struct recording *recording, const char *name)
 		.model = &head->model,
 		.placement = ARENAS_TOLD,
 		.space = SPACE,
+		.hides_contents = true,
 	};
 	return &recorded->program;
 }

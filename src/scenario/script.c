@@ -28,6 +28,8 @@ static size_t script_labels(const struct program *program, const struct heap *he
 			continue;
 		labels[count].block = block;
 		labels[count].requested = name_requested(entry);
+		labels[count].call = 0;
+		labels[count].line = entry->line;
 		name_spell(run.script->stems, entry->key, labels[count].name, LABEL_BYTES);
 		count++;
 	}

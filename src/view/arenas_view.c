@@ -10,37 +10,14 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "view/fill.h"
+#include "view/target.h"
 #include "view/view.h"
 
 #define SCALE_BYTES 48
 #define GRID_COLUMNS 16
 #define LABEL_COLUMNS 5
 #define LINE_COLUMNS 12 /* the shortest line: label and eight cells */
-
-static const uint32_t eighths[] = {0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587};
-
-struct mark {
-	uint32_t glyph;
-	enum role role;
-};
-
-static struct mark mark_of(enum pool_state state, uint64_t used, uint64_t capacity)
-{
-	uint64_t level = capacity ? used * 7 / capacity : 0;
-
-	switch (state) {
-	case POOL_VIRGIN:
-		return (struct mark){0xb7, ROLE_POOL_VIRGIN};
-	case POOL_EMPTY:
-		return (struct mark){0x25a1, ROLE_POOL_EMPTY};
-	case POOL_FULL:
-		return (struct mark){0x2588, ROLE_POOL_FULL};
-	case POOL_USED:
-	case POOL_STATE_COUNT:
-		break;
-	}
-	return (struct mark){eighths[level < 6 ? level : 6], ROLE_POOL_USED};
-}
 
 static bool pool_changed(const struct scene *scene, const struct pool_info *pool)
 {
@@ -56,16 +33,19 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, int x, i
 
 	if (!heap_pool(scene->heap, slot, index, &pool))
 		return;
-	mark = mark_of(pool.state, pool.used, pool.capacity);
+	mark = mark_of_pool(&pool);
 	canvas_put(canvas, x, y, mark.role, mark.glyph);
+	tag_pool(canvas, (struct rect){x, y, width, 1}, slot, index);
 	if (pool.state != POOL_VIRGIN && pool_changed(scene, &pool))
 		canvas_flag(canvas, cell, CELL_CHANGED);
 	if (!scene->focus.any || scene->focus.slot != slot || scene->focus.pool != index)
 		return;
 	if (width > 1)
-		canvas_put(canvas, x + 1, y, ROLE_POINTER, 0x25c2); /* ◂ */
+		canvas_put(canvas, x + 1, y, ROLE_POINTER, SELECTED_BESIDE);
+	else if (pool.state == POOL_FULL)
+		canvas_put(canvas, x, y, ROLE_POINTER, SELECTED_GLYPH);
 	else
-		canvas_flag(canvas, cell, CELL_SELECTED); /* ◂ has no room */
+		canvas_flag(canvas, cell, CELL_SELECTED);
 }
 
 static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
@@ -85,6 +65,7 @@ static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
 			   arena->ntotalpools);
 	}
 	canvas_text(canvas, 0, y, area.w, focused ? ROLE_STRONG : ROLE_TEXT, text);
+	tag_arena(canvas, (struct rect){0, y, area.w, 1}, arena->slot);
 	if (scene_range_changed(scene, store_addr(scene->heap->store,
 						  &scene->heap->arenas[arena->slot]),
 				sizeof(struct arena_object)))
@@ -133,27 +114,6 @@ static void draw_grid(const struct scene *scene, struct canvas *canvas, int y,
 	}
 }
 
-/* What several pools together look like: full or empty only if all of them are. */
-static struct mark sum_pools(const struct scene *scene, const struct arena_info *arena,
-			     uint32_t from, uint32_t to)
-{
-	uint64_t used = 0, capacity = 0;
-	uint32_t states[POOL_STATE_COUNT] = {0};
-	struct pool_info pool;
-
-	for (uint32_t i = from; i < to && heap_pool(scene->heap, arena->slot, i, &pool); i++) {
-		states[pool.state]++;
-		used += (uint64_t)pool.used * pool.block_size;
-		capacity += scene->model->pool_size - POOL_OVERHEAD;
-	}
-	for (int state = 0; state < POOL_STATE_COUNT; state++)
-		if (states[state] == to - from && state != POOL_USED)
-			return mark_of((enum pool_state)state, used, capacity);
-	if (states[POOL_USED] + states[POOL_FULL] == 0)
-		return mark_of(POOL_EMPTY, used, capacity);
-	return mark_of(POOL_USED, used, capacity);
-}
-
 /* Columns of "a3 ". */
 static int label_columns(uint64_t slot)
 {
@@ -162,14 +122,6 @@ static int label_columns(uint64_t slot)
 	for (; slot >= 10; slot /= 10)
 		columns++;
 	return columns;
-}
-
-/* Cells for [pools] of an arena: one each, or one for two, four, ... of them. */
-static int line_cells(int pools, int room)
-{
-	while (pools > room && pools > 1)
-		pools = (pools + 1) / 2;
-	return pools;
 }
 
 /* -- which arenas, how large --------------------------------------------------------- */
@@ -205,26 +157,20 @@ static int grid_rows(const struct scene *scene, int width, int most)
 	return rows;
 }
 
-static uint64_t slots_in_use(const struct scene *scene)
-{
-	struct arena_info arena;
-	uint64_t slots = 0;
-
-	for (uint64_t slot = 0; heap_arena(scene->heap, slot, &arena); slot++)
-		if (arena.state != ARENA_UNUSED)
-			slots = slot + 1;
-	return slots;
-}
-
 /* The fewest columns of lines that hold the arenas out of focus; 0 = they do not fit. */
-static int line_columns(const struct scene *scene, int width, int rows)
+static int line_columns(uint64_t others, int width, int rows)
 {
-	uint64_t others = arenas_in_use(scene) - 1;
-
 	for (int columns = 1; rows > 0 && columns <= width / LINE_COLUMNS; columns++)
 		if (others <= (uint64_t)rows * (uint64_t)columns)
 			return columns;
 	return 0;
+}
+
+/* The arena in focus, if there is one now. */
+static bool focused_arena(const struct scene *scene, struct arena_info *arena)
+{
+	return scene->focus.any && heap_arena(scene->heap, scene->focus.slot, arena) &&
+	       arena->state != ARENA_UNUSED;
 }
 
 static struct plan plan_for(const struct scene *scene, struct rect area)
@@ -235,9 +181,10 @@ static struct plan plan_for(const struct scene *scene, struct rect area)
 
 	if (arenas_in_use(scene) == 1 || grid_rows(scene, area.w, area.h) <= area.h)
 		return plan;
-	if (scene->focus.any && heap_arena(scene->heap, scene->focus.slot, &arena))
+	if (focused_arena(scene, &arena))
 		plan.top = 1 + grid_for(&arena, area.w).rows;
-	plan.columns = line_columns(scene, area.w, area.h - plan.top);
+	plan.columns = line_columns(arenas_in_use(scene) - (plan.top > 0), area.w,
+				    area.h - plan.top);
 	plan.form = plan.columns ? FORM_LINES : FORM_DOTS;
 	plan.slots = slots_in_use(scene);
 	if (plan.form == FORM_DOTS && area.h > plan.top && area.w > 0) {
@@ -253,15 +200,11 @@ static void draw_line(const struct scene *scene, const struct plan *plan, struct
 {
 	int label = label_columns(plan->slots - 1);
 	uint32_t total = arena->ntotalpools;
-	int cells = line_cells((int)total, width - label - 1);
+	int cells = fill_cells((int)total, width - label - 1);
 
 	canvas_textf(canvas, x, y, label, ROLE_TEXT, "a%" PRIu64, arena->slot);
-	for (uint32_t i = 0; i < (uint32_t)cells; i++) {
-		struct mark mark = sum_pools(scene, arena, i * total / (uint32_t)cells,
-					     (i + 1) * total / (uint32_t)cells);
-
-		canvas_put(canvas, x + label + (int)i, y, mark.role, mark.glyph);
-	}
+	fill_draw(scene, canvas, x + label, y, cells, 1, arena);
+	tag_arena(canvas, (struct rect){x, y, width, 1}, arena->slot);
 	if (width > label + cells + 6)
 		canvas_textf(canvas, x + label + cells + 1, y, width - label - cells - 1, ROLE_DIM,
 			     "%u/%u", total - arena->nfreepools, total);
@@ -287,7 +230,7 @@ static void draw_focused(const struct scene *scene, struct canvas *canvas)
 {
 	struct arena_info arena;
 
-	if (!scene->focus.any || !heap_arena(scene->heap, scene->focus.slot, &arena))
+	if (!focused_arena(scene, &arena))
 		return;
 	draw_header(scene, canvas, 0, &arena);
 	draw_grid(scene, canvas, 1, &arena);
@@ -297,11 +240,12 @@ static void draw_focused(const struct scene *scene, struct canvas *canvas)
 static void draw_lines(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
 {
 	int width = canvas_area(canvas).w / plan->columns, at = 0;
-	int rows = ((int)arenas_in_use(scene) - 1 + plan->columns - 1) / plan->columns;
+	int others = (int)arenas_in_use(scene) - (plan->top > 0);
+	int rows = (others + plan->columns - 1) / plan->columns;
 	struct arena_info arena;
 
 	for (uint64_t slot = 0; heap_arena(scene->heap, slot, &arena); slot++) {
-		if (arena.state == ARENA_UNUSED || slot == scene->focus.slot)
+		if (arena.state == ARENA_UNUSED || (plan->top > 0 && slot == scene->focus.slot))
 			continue;
 		draw_line(scene, plan, canvas, at / rows * width, plan->top + at % rows, width,
 			  &arena);
@@ -309,25 +253,32 @@ static void draw_lines(const struct scene *scene, struct canvas *canvas, const s
 	}
 }
 
-/* What the arenas from [slot] on, [count] of them, look like together. */
+/* What the arenas from [slot] on, [count] of them, look like together: full, or empty, only if
+ * all of them are. */
 static struct mark sum_arenas(const struct scene *scene, uint64_t slot, uint64_t count)
 {
-	uint64_t taken = 0, pools = 0;
+	struct fill all = {0}, fill;
 	struct arena_info arena;
 
 	if (!heap_arena(scene->heap, slot, &arena))
 		return (struct mark){' ', ROLE_ARENA_GONE};
-	if (count == 1 && arena.state != ARENA_UNUSED)
-		return sum_pools(scene, &arena, 0, arena.ntotalpools);
+	if (count == 1) {
+		fill = fill_of(scene, &arena, 0, arena.ntotalpools);
+		return mark_of_arena(&arena, &fill);
+	}
 	for (uint64_t i = 0; i < count && heap_arena(scene->heap, slot + i, &arena); i++) {
 		if (arena.state == ARENA_UNUSED)
 			continue;
-		pools += arena.ntotalpools;
-		taken += arena.ntotalpools - arena.nfreepools;
+		fill = fill_of(scene, &arena, 0, arena.ntotalpools);
+		all.pools += fill.pools;
+		all.bytes += fill.bytes;
+		all.capacity += fill.capacity;
+		for (int state = 0; state < POOL_STATE_COUNT; state++)
+			all.states[state] += fill.states[state];
 	}
-	if (pools == 0)
-		return (struct mark){' ', ROLE_ARENA_GONE};
-	return mark_of(taken == pools ? POOL_FULL : taken ? POOL_USED : POOL_EMPTY, taken, pools);
+	if (all.pools == 0)
+		return (struct mark){0xb7, ROLE_ARENA_GONE};
+	return mark_of_pools(&all);
 }
 
 static void draw_dots(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
@@ -340,8 +291,9 @@ static void draw_dots(const struct scene *scene, struct canvas *canvas, const st
 		struct mark mark = sum_arenas(scene, i * plan->per_cell, plan->per_cell);
 
 		canvas_put(canvas, x, y, mark.role, mark.glyph);
+		tag_arena(canvas, (struct rect){x, y, 1, 1}, i * plan->per_cell);
 		if (i == focus)
-			canvas_flag(canvas, (struct rect){x, y, 1, 1}, CELL_SELECTED);
+			canvas_put(canvas, x, y, ROLE_POINTER, SELECTED_GLYPH);
 		if (++x == area.w) {
 			x = 0;
 			y++;
@@ -388,7 +340,7 @@ static int pools_of_cell(const struct scene *scene, struct rect inside, const st
 {
 	int pools = (int)(scene->model->arena_size / scene->model->pool_size);
 	int room = inside.w / plan->columns - label_columns(plan->slots - 1) - 1;
-	int cells = line_cells(pools, room);
+	int cells = fill_cells(pools, room);
 
 	return (pools + cells - 1) / cells;
 }

@@ -12,10 +12,16 @@
 static const char *const header_fields[6] = {"ref.count",  "freeblock",         "nextpool",
 					     "prevpool",   "arenaindex szidx",  "next max offset"};
 
-static void draw_word(const struct scene *scene, struct canvas *canvas, int x, int y, addr where)
+static void draw_word(const struct scene *scene, struct canvas *canvas, int x, int y,
+		      const struct pool_info *pool, uint32_t offset)
 {
+	addr where = pool->address + offset;
 	uint64_t word;
 
+	if (!scene_knows_bytes(scene, pool, offset)) {
+		canvas_fill(canvas, (struct rect){x, y, 16, 1}, ROLE_DIM, 0xb7);
+		return;
+	}
 	memcpy(&word, store_at(scene->heap->store, where), sizeof word);
 	canvas_textf(canvas, x, y, 16, word ? ROLE_TEXT : ROLE_DIM, "%016" PRIx64, word);
 	if (scene_changed(scene, where, NULL))
@@ -85,7 +91,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 
 		describe(scene, &pool, line * 8, &out);
 		canvas_textf(canvas, 0, y, 7, ROLE_DIM, "+%u", line * 8);
-		draw_word(scene, canvas, 7, y, pool.address + (uint64_t)line * 8);
+		draw_word(scene, canvas, 7, y, &pool, line * 8);
 		canvas_text(canvas, 24, y, area.w - 24, ROLE_DIM, text);
 	}
 }

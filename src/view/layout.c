@@ -3,6 +3,8 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "view/target.h"
+#include "view/zoom.h"
 
 #define MIN_FRAMED_WIDTH 60  /* narrower: one pane */
 #define MIN_FRAMED_HEIGHT 16
@@ -12,11 +14,15 @@
 #define SIDE_WIDE 39         /* 16 pools of two cells, their label, the frame */
 #define LEDGER_WIDTH 36      /* its longest line, the frame */
 #define BYTES_WIDTH 42       /* the same */
+#define DETAIL_HEIGHT 8      /* under a zoomed level, where there is no room beside it */
+#define DETAIL_LEAST 12      /* rows of a level that can spare them */
 
 static const struct view_ops *const views[PANE_COUNT] = {
 	[PANE_TITLE] = &view_title, [PANE_ARENAS] = &view_arenas, [PANE_POOL] = &view_pool,
 	[PANE_LISTS] = &view_lists, [PANE_STEPS] = &view_steps,   [PANE_WORDS] = &view_words,
 	[PANE_STRIP] = &view_strip, [PANE_LEDGER] = &view_ledger, [PANE_BYTES] = &view_bytes,
+	[PANE_PROCESS] = &view_process, [PANE_ARENA] = &view_arena, [PANE_HEX] = &view_hex,
+	[PANE_DETAIL] = &view_detail,
 };
 
 const struct view_ops *view_of(enum pane pane)
@@ -60,6 +66,20 @@ static void place(struct layout *layout, enum pane pane, struct rect rect)
 {
 	layout->panes[pane] = rect;
 	layout->framed[pane] = true;
+}
+
+/* A zoomed level, and beside it what is selected there. */
+static void lay_out_level(struct layout *layout, struct rect body, enum pane zoom)
+{
+	int width = body.w >= 140 ? 46 : body.w >= 100 ? 38 : 26;
+
+	if (body.w >= MIN_FRAMED_WIDTH)
+		place(layout, PANE_DETAIL, cut_right(&body, width));
+	else if (body.h >= DETAIL_LEAST + DETAIL_HEIGHT) {
+		place(layout, PANE_DETAIL, rect_cut_bottom(&body, DETAIL_HEIGHT));
+		body.h++; /* they share a line */
+	}
+	place(layout, zoom, body);
 }
 
 /* One pane, no frames: the pool, with the current step above it. */
@@ -108,7 +128,9 @@ void layout_compute(struct layout *layout, int width, int height, enum pane zoom
 		layout->panes[PANE_STRIP] = rect_cut_bottom(&rest, 1);
 	if (rest.h > 4 && zoom != PANE_WORDS)
 		layout->panes[PANE_WORDS] = rect_cut_bottom(&rest, words_rows(rest.h));
-	if (small)
+	if (zoom_level(zoom) != LEVEL_NONE)
+		lay_out_level(layout, rest, zoom);
+	else if (small)
 		lay_out_small(layout, rest, zoom);
 	else if (zoom < PANE_COUNT)
 		place(layout, zoom, rest);
@@ -136,6 +158,22 @@ static void draw_title(const struct layout *layout, const struct scene *scene,
 		    is_focus ? ROLE_STRONG : ROLE_TEXT, text);
 }
 
+/* Each part of the path leads to its level. */
+static void tag_path(const struct layout *layout, const struct scene *scene,
+		     struct canvas *canvas, enum pane pane)
+{
+	struct rect rect = layout->panes[pane];
+
+	for (int level = (int)scene->options.level; level >= LEVEL_PROCESS; level--) {
+		char text[128];
+		struct str path = str_init(text, sizeof text);
+
+		zoom_path(scene, (enum level)level, &path);
+		canvas_tag(canvas, (struct rect){rect.x + 2, rect.y, utf8_columns(text), 1},
+			   target_tag((struct target){TARGET_LEVEL, (uint64_t)level, 0, 0}));
+	}
+}
+
 void layout_draw(const struct layout *layout, const struct scene *scene, struct canvas *canvas,
 		 enum pane focus)
 {
@@ -150,6 +188,8 @@ void layout_draw(const struct layout *layout, const struct scene *scene, struct 
 			     ROLE_BORDER_FOCUS);
 	for (int pane = 0; pane < PANE_COUNT; pane++)
 		draw_title(layout, scene, canvas, (enum pane)pane, pane == (int)focus);
+	if (scene->options.level != LEVEL_NONE)
+		tag_path(layout, scene, canvas, zoom_pane(scene->options.level));
 	for (int pane = 0; pane < PANE_COUNT; pane++) {
 		struct rect rect = layout->panes[pane];
 

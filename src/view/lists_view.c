@@ -3,73 +3,150 @@
 #include "base/utf8.h"
 #include "view/view.h"
 
-#define MEMBERS 64 /* drawn of one list at the most */
-#define INDENT 2   /* of a list's further rows */
+#define MEMBERS 256     /* drawn of one list at the most */
+#define COUNTED 1000000 /* of one list: more than there can be pools */
+#define INDENT 2        /* of a list's further rows */
+#define MEMBER_BYTES 48 /* text of one */
 
 static bool word_changed(const struct scene *scene, const void *field)
 {
 	return scene_changed(scene, store_addr(scene->heap->store, field), NULL);
 }
 
+/* -- members ------------------------------------------------------------------------- */
+
+enum list_kind { USABLE_ARENAS, FREEPOOLS, USEDPOOLS };
+
+struct list {
+	enum list_kind kind;
+	uint64_t members[MEMBERS]; /* the first of them */
+	size_t count;              /* of all, up to COUNTED */
+};
+
+static struct list list_of(const struct scene *scene, enum list_kind kind, uint64_t which)
+{
+	const struct heap *heap = scene->heap;
+	struct list list = {.kind = kind};
+
+	if (kind == USABLE_ARENAS) {
+		heap_usable_arenas(heap, list.members, MEMBERS);
+		list.count = heap_usable_arenas(heap, NULL, COUNTED);
+	} else if (kind == FREEPOOLS) {
+		heap_freepools(heap, which, list.members, MEMBERS);
+		list.count = heap_freepools(heap, which, NULL, COUNTED);
+	} else {
+		heap_usedpools(heap, (uint32_t)which, list.members, MEMBERS);
+		list.count = heap_usedpools(heap, (uint32_t)which, NULL, COUNTED);
+	}
+	return list;
+}
+
+static void add_member(const struct scene *scene, const struct list *list, size_t i,
+		       struct str *out)
+{
+	struct arena_info arena;
+	struct place place;
+
+	if (list->kind == USABLE_ARENAS) {
+		heap_arena(scene->heap, list->members[i], &arena);
+		str_printf(out, "→ %" PRIu64 "(%u)", list->members[i], arena.nfreepools);
+		return;
+	}
+	place = heap_place(scene->heap, list->members[i]);
+	if (list->kind == FREEPOOLS)
+		str_printf(out, "→ %u", place.pool);
+	else
+		str_printf(out, "⇄ %" PRIu64 ":%u", place.slot, place.pool);
+}
+
+static int member_columns(const struct scene *scene, const struct list *list, size_t i)
+{
+	char text[MEMBER_BYTES];
+	struct str out = str_init(text, sizeof text);
+
+	add_member(scene, list, i, &out);
+	return utf8_columns(text);
+}
+
+/* Whether the members from [i] on need no more than [room] columns. */
+static bool rest_fits(const struct scene *scene, const struct list *list, size_t i, int room)
+{
+	if (list->count > MEMBERS)
+		return false;
+	for (; i < list->count && room >= 0; i++)
+		room -= member_columns(scene, list, i) + (i + 1 < list->count);
+	return room >= 0;
+}
+
+/* [brief]: where the words would take the place of the only member. */
+static int add_more(const struct scene *scene, size_t count, bool brief, struct str *out)
+{
+	str_printf(out, brief ? "+%zu" : tr(scene, "+%zu more", "还有 %zu 个"), count);
+	return utf8_columns(out->text);
+}
+
+static bool is_brief(const struct scene *scene, const struct list *list, int room)
+{
+	char text[MEMBER_BYTES];
+	struct str out = str_init(text, sizeof text);
+
+	return member_columns(scene, list, 0) + 1 +
+		       add_more(scene, list->count - 1, false, &out) > room;
+}
+
+/* The members from ([x], [y]) on, on rows to [bottom], whole or not at all; the last row says
+ * how many are left out.  Returns the row behind. */
+static int draw_members(const struct scene *scene, struct canvas *canvas, int x, int y,
+			int bottom, const struct list *list)
+{
+	int width = canvas_area(canvas).w;
+	bool brief = y + 1 == bottom && is_brief(scene, list, width - x);
+	char text[MEMBER_BYTES];
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct str out = str_init(text, sizeof text);
+		bool known = i < MEMBERS;
+		int more = 0;
+
+		if (known && y + 1 < bottom && member_columns(scene, list, i) > width - x) {
+			x = INDENT;
+			y++;
+		}
+		if (y + 1 == bottom && !rest_fits(scene, list, i, width - x))
+			more = 1 + add_more(scene, list->count - i - 1, brief, &out);
+		out = str_init(text, sizeof text);
+		if (!known || member_columns(scene, list, i) + more > width - x) {
+			add_more(scene, list->count - i, brief, &out);
+			canvas_text(canvas, x, y, width - x, ROLE_DIM, text);
+			break;
+		}
+		add_member(scene, list, i, &out);
+		x += canvas_text(canvas, x, y, width - x, ROLE_LINK, text) + 1;
+	}
+	return y + 1;
+}
+
 /* A label, marked if the head of its list has just changed, and the members; on up to [rows]
  * rows.  Returns the rows taken. */
-static int draw_row(struct canvas *canvas, int y, int rows, const char *label, bool changed,
-		    const char *members)
+static int draw_row(const struct scene *scene, struct canvas *canvas, int y, int rows,
+		    const char *label, bool changed, const struct list *list)
 {
 	struct rect area = canvas_area(canvas);
 	int width = canvas_text(canvas, 0, y, area.w, ROLE_TEXT, label);
-	struct rect beside = {width + 1, y, area.w - width - 1, 1};
-	struct rect below = {INDENT, y + 1, area.w - INDENT, rows - 1};
-	int total;
 
 	if (changed)
 		canvas_flag(canvas, (struct rect){0, y, width, 1}, CELL_CHANGED);
-	if (rows < 2 || utf8_columns(members) <= beside.w) {
-		canvas_text(canvas, beside.x, y, beside.w, ROLE_LINK, members);
+	if (list->count == 0) {
+		canvas_text(canvas, width + 1, y, area.w - width - 1, ROLE_LINK,
+			    list->kind == USEDPOOLS ? tr(scene, "→ itself", "→ 自己") : "→ NULL");
 		return 1;
 	}
-	total = canvas_paragraph(canvas, below, 0, ROLE_LINK, members);
-	return 1 + (total < below.h ? total : below.h);
+	if (rows < 2 || rest_fits(scene, list, 0, area.w - width - 1))
+		return draw_members(scene, canvas, width + 1, y, y + 1, list) - y;
+	return draw_members(scene, canvas, INDENT, y + 1, y + rows, list) - y;
 }
 
-static void add_arenas(const struct scene *scene, struct str *out)
-{
-	uint64_t slots[MEMBERS];
-	size_t count = heap_usable_arenas(scene->heap, slots, MEMBERS);
-	struct arena_info arena;
-
-	for (size_t i = 0; i < count; i++) {
-		heap_arena(scene->heap, slots[i], &arena);
-		str_printf(out, "→ %" PRIu64 "(%u) ", slots[i], arena.nfreepools);
-	}
-	if (count == 0)
-		str_add(out, "→ NULL");
-}
-
-static void add_freepools(const struct scene *scene, uint64_t slot, struct str *out)
-{
-	addr pools[MEMBERS];
-	size_t count = heap_freepools(scene->heap, slot, pools, MEMBERS);
-
-	for (size_t i = 0; i < count; i++)
-		str_printf(out, "→ %u ", heap_place(scene->heap, pools[i]).pool);
-	if (count == 0)
-		str_add(out, "→ NULL");
-}
-
-static void add_usedpools(const struct scene *scene, uint32_t szidx, struct str *out)
-{
-	addr pools[MEMBERS];
-	size_t count = heap_usedpools(scene->heap, szidx, pools, MEMBERS);
-
-	for (size_t i = 0; i < count; i++) {
-		struct place place = heap_place(scene->heap, pools[i]);
-
-		str_printf(out, "⇄ %" PRIu64 ":%u ", place.slot, place.pool);
-	}
-	if (count == 0)
-		str_add(out, tr(scene, "→ itself", "→ 自己"));
-}
+/* -- lists --------------------------------------------------------------------------- */
 
 /* Classes with members, and the one the operation is about; if they are too many, from a
  * little before that one. */
@@ -102,17 +179,18 @@ static void draw_usedpools(const struct scene *scene, struct canvas *canvas, int
 {
 	struct rect area = canvas_area(canvas);
 	uint32_t classes = model_classes(scene->model);
-	char label[32], members[512];
+	char label[32];
 
 	for (uint32_t c = first_shown(scene, area.h - y); c < classes && y < area.h; c++) {
-		struct str name = str_init(label, sizeof label), out = str_init(members, sizeof members);
+		struct str name = str_init(label, sizeof label);
+		struct list list;
 		const addr *heads = &scene->heap->control->usedpools[2 * (uint64_t)c];
 
 		if (!is_shown(scene, c))
 			continue;
-		add_usedpools(scene, c, &out);
+		list = list_of(scene, USEDPOOLS, c);
 		str_printf(&name, "[%2u] %3u B", c, model_block_size(scene->model, c));
-		draw_row(canvas, y, 1, label, word_changed(scene, &heads[0]), members);
+		draw_row(scene, canvas, y, 1, label, word_changed(scene, &heads[0]), &list);
 		if (c == scene->szidx)
 			canvas_flag(canvas, (struct rect){0, y, 4, 1}, CELL_STRONG);
 		y++;
@@ -132,22 +210,21 @@ static int spare_rows(const struct scene *scene, int height)
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	int spare = spare_rows(scene, canvas_area(canvas).h), y = 0;
-	char text[1024], label[48];
-	struct str out = str_init(text, sizeof text);
+	struct list list = list_of(scene, USABLE_ARENAS, 0);
+	char label[48];
 	struct str name = str_init(label, sizeof label);
+	struct arena_info arena;
 
-	add_arenas(scene, &out);
-	y = draw_row(canvas, y, 1 + spare, "usable_arenas",
-		     word_changed(scene, &scene->heap->control->usable_arenas), text);
+	y = draw_row(scene, canvas, y, 1 + spare, "usable_arenas",
+		     word_changed(scene, &scene->heap->control->usable_arenas), &list);
 	spare -= y - 1;
-	if (scene->focus.any) {
-		out = str_init(text, sizeof text);
+	if (scene->focus.any && heap_arena(scene->heap, scene->focus.slot, &arena)) {
+		list = list_of(scene, FREEPOOLS, scene->focus.slot);
 		str_printf(&name, "freepools(%" PRIu64 ")", scene->focus.slot);
-		add_freepools(scene, scene->focus.slot, &out);
-		y += draw_row(canvas, y, 1 + spare, label,
+		y += draw_row(scene, canvas, y, 1 + spare, label,
 			      word_changed(scene,
 					   &scene->heap->arenas[scene->focus.slot].freepools),
-			      text);
+			      &list);
 	}
 	draw_usedpools(scene, canvas, y);
 }

@@ -4,6 +4,7 @@
 #ifndef VIEW_POOL_H
 #define VIEW_POOL_H
 
+#include "base/str.h"
 #include "draw/canvas.h"
 #include "view/scene.h"
 
@@ -29,12 +30,37 @@ void blocks_find_labels(const struct scene *scene, struct blocks *blocks);
 enum block_state block_state(const struct blocks *blocks, uint32_t number);
 bool block_changed(const struct scene *scene, const struct blocks *blocks, uint32_t number);
 
-/* The fields of the header, on the top rows of the area; returns how many they take. */
-int pool_header_draw(const struct scene *scene, struct canvas *canvas,
-		     const struct pool_info *pool);
+/* The fields of the header, on the top rows of the area, and how many these are. */
+void pool_header_draw(const struct scene *scene, struct canvas *canvas,
+		      const struct pool_info *pool);
+int pool_header_rows(struct rect area);
 
-/* The blocks in rows, over the whole area. */
+/* The number of the block selected; -1 = the header, the tail, or nothing. */
+int blocks_selected(const struct scene *scene, const struct blocks *blocks);
+
+/* On the usual screen what the operation is about is marked as changed, not as selected. */
+static inline bool blocks_show_selection(const struct scene *scene)
+{
+	return scene->selection.any && (scene->chosen || scene->options.level != LEVEL_NONE);
+}
+
+/* Instead of a header and blocks, where there are none yet. */
+void pool_virgin_draw(const struct scene *scene, struct canvas *canvas,
+		      const struct pool_info *pool);
+
+/* The blocks in rows, over the whole area; and how many stand in a row. */
 void pool_map_draw(const struct scene *scene, struct blocks *blocks, struct canvas *canvas);
+uint32_t pool_map_columns(const struct scene *scene, const struct blocks *blocks,
+			  struct rect area);
+
+/* The block selected on one line: what it is, its name in full, what was asked for. */
+void pool_line_draw(const struct scene *scene, struct blocks *blocks, struct canvas *canvas);
+
+/* Where the map goes in the pane; what stands around it leaves so much. */
+struct rect pool_map_area(struct rect area);
+
+/* "3rd", "第 3". */
+void pool_ordinal(const struct scene *scene, uint32_t number, struct str *out);
 
 /* The pool to scale, and under it the pointers with their names. */
 #define POOL_POINTERS_ROWS 2

@@ -45,6 +45,16 @@ void blocks_find_labels(const struct scene *scene, struct blocks *blocks)
 	}
 }
 
+int blocks_selected(const struct scene *scene, const struct blocks *blocks)
+{
+	uint32_t offset = scene->selection.offset, number;
+
+	if (!scene->selection.any || offset < POOL_OVERHEAD || blocks->pool.block_size == 0)
+		return -1;
+	number = (offset - POOL_OVERHEAD) / blocks->pool.block_size;
+	return number < blocks->count ? (int)number : -1;
+}
+
 enum block_state block_state(const struct blocks *blocks, uint32_t number)
 {
 	if (number >= blocks->pool.carved)

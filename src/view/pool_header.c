@@ -144,7 +144,12 @@ static void draw_row(const struct scene *scene, struct canvas *canvas, int y,
 		x = draw_field(scene, canvas, x, y, &fields[ids[i]], before) + GAP;
 }
 
-int pool_header_draw(const struct scene *scene, struct canvas *canvas, const struct pool_info *pool)
+int pool_header_rows(struct rect area)
+{
+	return area.w < TWO_ROWS_WIDTH && area.h >= THREE_ROWS_HEIGHT ? 3 : 2;
+}
+
+void pool_header_draw(const struct scene *scene, struct canvas *canvas, const struct pool_info *pool)
 {
 	static const int two[2][ROW_FIELDS] = {{REF_COUNT, FREEBLOCK, NEXTPOOL, PREVPOOL},
 					       {NEXTOFFSET, MAXNEXTOFFSET, SZIDX, ARENAINDEX}};
@@ -152,13 +157,12 @@ int pool_header_draw(const struct scene *scene, struct canvas *canvas, const str
 						 {NEXTOFFSET, MAXNEXTOFFSET},
 						 {NEXTPOOL, PREVPOOL}};
 	static const int counts[3] = {4, 2, 2};
-	struct rect area = canvas_area(canvas);
-	bool is_three = area.w < TWO_ROWS_WIDTH && area.h >= THREE_ROWS_HEIGHT;
+	int rows = pool_header_rows(canvas_area(canvas));
+	bool is_three = rows == 3;
 	struct field fields[FIELD_COUNT];
 
 	read_fields(scene, pool, fields);
-	for (int row = 0; row < 2 + is_three; row++)
+	for (int row = 0; row < rows; row++)
 		draw_row(scene, canvas, row, fields, is_three ? three[row] : two[row],
 			 is_three ? counts[row] : ROW_FIELDS);
-	return 2 + is_three;
 }

@@ -7,12 +7,14 @@
  * As many cells a block as there is room for; with more than two it shows its name and how
  * much of it was asked for.
  */
-#include <string.h>
+#include <stdio.h>
 
 #include "base/utf8.h"
 #include "view/pool.h"
+#include "view/target.h"
 
 #define MAX_BLOCK_CELLS 14
+#define CUT_NAME_LEAST 4 /* cells: a name cut shorter than that says nothing */
 #define MAX_ROW_CELLS 30 /* of a block, where all of them stand on one row */
 
 /* How blocks are laid on rows: so many cells each, so many a row; never broken over two rows.
@@ -92,25 +94,33 @@ static int column_of(const struct grid *grid, int place)
 	return grid->indent + place % grid->per_row * grid->cells;
 }
 
-/* Scroll so that what happens is in sight: the block changed, or nextoffset. */
+/* Scroll so that what was chosen is in sight, or what happens: the block changed, nextoffset. */
 static void scroll(const struct scene *scene, const struct blocks *blocks, struct grid *grid,
 		   int rows)
 {
 	uint32_t at = blocks->pool.carved;
-	int row;
+	int row, selected = blocks_selected(scene, blocks);
 
 	if (grid->rows <= rows)
 		return;
-	for (uint32_t i = 0; i < blocks->count; i++) {
+	for (uint32_t i = 0; i < blocks->count && !scene->chosen; i++) {
 		if (block_changed(scene, blocks, i)) {
 			at = i;
 			break;
 		}
 	}
+	if (scene->chosen)
+		at = selected < 0 ? 0 : (uint32_t)selected;
 	row = place_of(grid, at) / grid->per_row;
 	grid->first_row = row < rows / 2 ? 0 : row - rows / 2;
 	if (grid->first_row > grid->rows - rows)
 		grid->first_row = grid->rows - rows;
+}
+
+/* The blocks of an empty pool are linked, too, but it is the pool as a whole that is free. */
+static enum role free_role(const struct blocks *blocks)
+{
+	return blocks->pool.state == POOL_EMPTY ? ROLE_POOL_EMPTY : ROLE_BLOCK_FREE;
 }
 
 static uint32_t glyph_of(const struct blocks *blocks, uint32_t number, enum role *role)
@@ -122,8 +132,10 @@ static uint32_t glyph_of(const struct blocks *blocks, uint32_t number, enum role
 		*role = ROLE_BLOCK_USED;
 		return 0x25a0; /* ■ */
 	case BLOCK_FREE:
-		*role = order == 1 ? ROLE_POINTER : ROLE_BLOCK_FREE;
-		return order <= 9 ? '0' + order : 0x25cb; /* ○ */
+		*role = order == 1 ? ROLE_POINTER : free_role(blocks);
+		return order <= 9                         ? '0' + order
+		       : blocks->pool.state == POOL_EMPTY ? 0x25a1 /* □ */
+							  : 0x25cb; /* ○ */
 	case BLOCK_VIRGIN:
 		break;
 	}
@@ -131,14 +143,29 @@ static uint32_t glyph_of(const struct blocks *blocks, uint32_t number, enum role
 	return number == blocks->pool.carved ? 0x25b9 : 0xb7; /* ▹ · */
 }
 
-/* A name that does not fit is cut, but not down to nothing but the sign that it is. */
+/* A name that does not fit is cut, but not to a bit of it; and the beginning of a number is
+ * another number. */
 static void draw_name(struct canvas *canvas, int x, int y, int room, const char *name)
 {
-	uint32_t first;
-
-	utf8_decode(name, name + strlen(name), &first);
-	if (utf8_columns(name) <= room || utf8_width(first) < room)
+	if (utf8_columns(name) <= room || (room >= CUT_NAME_LEAST && name[0] != '#'))
 		canvas_text(canvas, x, y, room, ROLE_STRONG, name);
+}
+
+/* Where there is room, the place on the free list in full: "12──". */
+static void draw_free(const struct blocks *blocks, struct canvas *canvas, int x, int y, int body,
+		      uint32_t number)
+{
+	enum role role;
+	uint32_t glyph = glyph_of(blocks, number, &role);
+	char order[8];
+
+	snprintf(order, sizeof order, "%u", blocks->order[number]);
+	canvas_fill(canvas, (struct rect){x, y, body, 1}, free_role(blocks),
+		    blocks->pool.state == POOL_EMPTY ? 0x25a1 : 0x2500);
+	if (utf8_columns(order) <= body)
+		canvas_text(canvas, x, y, body, role, order);
+	else
+		canvas_put(canvas, x, y, role, glyph);
 }
 
 /* A block of several cells: its share that was asked for, padding, and its name. */
@@ -148,13 +175,15 @@ static void draw_wide(const struct blocks *blocks, struct canvas *canvas, int x,
 	const struct label *label = NULL;
 	enum role role;
 	uint32_t glyph = glyph_of(blocks, number, &role);
-	bool is_free = block_state(blocks, number) == BLOCK_FREE;
 	int body = cells - 1, asked = body;
 
-	if (block_state(blocks, number) != BLOCK_USED) {
+	if (block_state(blocks, number) == BLOCK_FREE) {
+		draw_free(blocks, canvas, x, y, body, number);
+		return;
+	}
+	if (block_state(blocks, number) == BLOCK_VIRGIN) {
 		canvas_put(canvas, x, y, role, glyph);
-		canvas_fill(canvas, (struct rect){x + 1, y, body - 1, 1},
-			    is_free ? ROLE_BLOCK_FREE : ROLE_BLOCK_VIRGIN, is_free ? 0x2500 : 0xb7);
+		canvas_fill(canvas, (struct rect){x + 1, y, body - 1, 1}, ROLE_BLOCK_VIRGIN, 0xb7);
 		return;
 	}
 	if (blocks->label_of[number] >= 0) {
@@ -173,6 +202,7 @@ static void draw_block(const struct scene *scene, const struct blocks *blocks,
 {
 	int at = place_of(grid, number);
 	int x = column_of(grid, at), y = at / grid->per_row - grid->first_row;
+	struct rect body = {x, y, grid->cells > 1 ? grid->cells - 1 : 1, 1};
 	enum role role;
 
 	if (y < 0 || y >= canvas_area(canvas).h)
@@ -185,9 +215,11 @@ static void draw_block(const struct scene *scene, const struct blocks *blocks,
 		draw_wide(blocks, canvas, x, y, grid->cells, number);
 	}
 	if (block_changed(scene, blocks, number))
-		canvas_flag(canvas,
-			    (struct rect){x, y, grid->cells > 1 ? grid->cells - 1 : 1, 1},
-			    CELL_CHANGED);
+		canvas_flag(canvas, body, CELL_CHANGED);
+	if (blocks_show_selection(scene) && blocks_selected(scene, blocks) == (int)number)
+		canvas_flag(canvas, body, CELL_SELECTED);
+	tag_byte(canvas, (struct rect){x, y, grid->cells, 1}, &scene->focus,
+		 POOL_OVERHEAD + number * blocks->pool.block_size);
 }
 
 static void draw_tail(const struct scene *scene, const struct blocks *blocks,
@@ -199,6 +231,25 @@ static void draw_tail(const struct scene *scene, const struct blocks *blocks,
 
 	if (y >= 0)
 		canvas_fill(canvas, (struct rect){x, y, cells, 1}, ROLE_TAIL, '~');
+}
+
+static void draw_header(const struct scene *scene, const struct blocks *blocks,
+			struct canvas *canvas, const struct grid *grid)
+{
+	struct rect header = {0, 0, grid->header, 1};
+
+	canvas_fill(canvas, header, ROLE_POOL_HEADER, 'H');
+	if (blocks_show_selection(scene) && blocks_selected(scene, blocks) < 0)
+		canvas_flag(canvas, header, CELL_SELECTED);
+	tag_byte(canvas, header, &scene->focus, 0);
+}
+
+uint32_t pool_map_columns(const struct scene *scene, const struct blocks *blocks,
+			  struct rect area)
+{
+	int columns = area.w < 4 || area.h < 1 ? 1 : plan(scene, blocks, area).per_row;
+
+	return columns > 0 ? (uint32_t)columns : 1;
 }
 
 void pool_map_draw(const struct scene *scene, struct blocks *blocks, struct canvas *canvas)
@@ -213,7 +264,7 @@ void pool_map_draw(const struct scene *scene, struct blocks *blocks, struct canv
 		blocks_find_labels(scene, blocks);
 	scroll(scene, blocks, &grid, area.h);
 	if (grid.first_row == 0)
-		canvas_fill(canvas, (struct rect){0, 0, grid.header, 1}, ROLE_POOL_HEADER, 'H');
+		draw_header(scene, blocks, canvas, &grid);
 	for (uint32_t i = 0; i < blocks->count; i++)
 		draw_block(scene, blocks, canvas, &grid, i);
 	draw_tail(scene, blocks, canvas, &grid);

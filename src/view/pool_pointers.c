@@ -43,7 +43,7 @@ static void draw_ruler_state(const struct scene *scene, const struct blocks *blo
 			     struct canvas *canvas, int width, enum block_state state)
 {
 	const struct pool_info *pool = &blocks->pool;
-	bool used = state == BLOCK_USED;
+	bool used = state == BLOCK_USED, empty = pool->state == POOL_EMPTY;
 
 	for (uint32_t i = 0; i < pool->carved && i < blocks->count; i++) {
 		uint32_t start = POOL_OVERHEAD + i * pool->block_size;
@@ -52,8 +52,10 @@ static void draw_ruler_state(const struct scene *scene, const struct blocks *blo
 
 		if (block_state(blocks, i) == state)
 			canvas_fill(canvas, (struct rect){from, 0, to - from + 1, 1},
-				    used ? ROLE_BLOCK_USED : ROLE_BLOCK_FREE,
-				    used ? 0x2588 : 0x2592); /* █ ▒ */
+				    used    ? ROLE_BLOCK_USED
+				    : empty ? ROLE_POOL_EMPTY
+					    : ROLE_BLOCK_FREE,
+				    used ? 0x2588 : empty ? 0x25a1 : 0x2592); /* █ □ ▒ */
 	}
 }
 

@@ -1,11 +1,12 @@
 /*
  * pool_view.c - the pool in focus: header fields, blocks, pointers; its parts are in
- * pool_header.c, pool_map.c and pool_pointers.c.
+ * pool_header.c, pool_map.c, pool_line.c and pool_pointers.c.
  *
  *	ref.count 3  freeblock +96  nextpool usedpools[1]
  *	nextoffset 112 → 128  maxnextoffset 4080  szidx 1
  *	HHH■■■1▹················
  *	························
+ *	block 3 at +96: c, 16 of 16 B
  *	H██▒····················
  *	  ▲ freeblock   maxnextoffset ▲
  *	■ used  1 2 ○ free ...
@@ -13,9 +14,10 @@
 #include "base/str.h"
 #include "view/pool.h"
 #include "view/view.h"
+#include "view/zoom.h"
 
-static void draw_virgin(const struct scene *scene, struct canvas *canvas,
-			const struct pool_info *pool)
+void pool_virgin_draw(const struct scene *scene, struct canvas *canvas,
+		      const struct pool_info *pool)
 {
 	struct rect area = canvas_area(canvas);
 
@@ -27,67 +29,141 @@ static void draw_virgin(const struct scene *scene, struct canvas *canvas,
 				      "已经切出，还没有分配大小类。"));
 }
 
-static void draw_legend(const struct scene *scene, struct canvas *canvas, int y)
+static void draw_legend(const struct scene *scene, struct canvas *canvas, int y, bool empty)
 {
 	struct rect area = canvas_area(canvas);
 	const char *legend =
-		area.w < 50 ? tr(scene, "■ used  1 2 ○ free  ▹· virgin  ~ tail",
-				 "■ 在用  1 2 ○ 空闲  ▹· 未用过  ~ 零头")
-			    : tr(scene, "■ used  1 2 ○ free, in order  ▹· virgin  ~ tail",
-		   "■ 在用  1 2 ○ 空闲链表次序  ▹· 未用过  ~ 零头");
+		empty ? tr(scene, "1 2 □ in an empty pool, in order  · virgin  ~ tail",
+			   "1 2 □ 空池里，按次序  · 未用过  ~ 零头")
+		: area.w < 50 ? tr(scene, "■ used  1 2 ○ free  ▹· virgin  ~ tail",
+				   "■ 在用  1 2 ○ 空闲  ▹· 未用过  ~ 零头")
+			      : tr(scene, "■ used  1 2 ○ free, in order  ▹· virgin  ~ tail",
+				   "■ 在用  1 2 ○ 空闲链表次序  ▹· 未用过  ~ 零头");
 
 	canvas_text(canvas, 0, y, area.w, ROLE_DIM, legend);
 }
 
-static void draw(const struct scene *scene, struct canvas *canvas)
-{
-	struct rect area = canvas_area(canvas), rest = area;
-	struct blocks blocks;
-	bool pointers = area.h >= 6, legend = area.h >= 9;
+/* What has a place: the header on top; from the bottom the legend, the pointers, the block.
+ * Where a row is missing, the block takes the legend's: once one is chosen, and in recordings,
+ * whose names are too long for the map. */
+struct parts {
+	bool header, legend, pointers, line;
+};
 
-	if (!scene->focus.any || !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool,
-					    &blocks.pool)) {
-		canvas_text(canvas, 0, 0, area.w, ROLE_DIM,
-			    tr(scene, "no pool yet", "还没有池"));
-		return;
-	}
-	if (blocks.pool.block_size == 0) {
-		draw_virgin(scene, canvas, &blocks.pool);
-		return;
-	}
-	blocks_read(scene, &blocks);
-	if (area.h >= 4)
-		rect_cut_top(&rest, pool_header_draw(scene, canvas, &blocks.pool));
-	if (legend)
-		draw_legend(scene, canvas, rect_cut_bottom(&rest, 1).y);
-	if (pointers) {
-		canvas_push(canvas, rect_cut_bottom(&rest, POOL_POINTERS_ROWS));
-		pool_pointers_draw(scene, &blocks, canvas);
-		canvas_pop(canvas);
-	}
-	canvas_push(canvas, rest);
-	pool_map_draw(scene, &blocks, canvas);
+static struct parts parts_for(struct rect area)
+{
+	return (struct parts){.header = area.h >= 4, .legend = area.h >= 9,
+			      .pointers = area.h >= 6, .line = area.h >= 11};
+}
+
+struct rect pool_map_area(struct rect area)
+{
+	struct parts parts = parts_for(area);
+
+	rect_cut_top(&area, parts.header ? pool_header_rows(area) : 0);
+	rect_cut_bottom(&area, parts.legend + parts.line +
+				       (parts.pointers ? POOL_POINTERS_ROWS : 0));
+	return area;
+}
+
+static bool takes_row(const struct scene *scene, const struct blocks *blocks)
+{
+	return blocks_selected(scene, blocks) >= 0 &&
+	       (scene->chosen || scene->program->hides_contents);
+}
+
+static void draw_line(const struct scene *scene, struct canvas *canvas, struct rect row,
+		      struct blocks *blocks)
+{
+	canvas_push(canvas, row);
+	pool_line_draw(scene, blocks, canvas);
 	canvas_pop(canvas);
 }
 
-static void title(const struct scene *scene, struct str *out)
+static void draw_parts(const struct scene *scene, struct canvas *canvas, struct blocks *blocks)
+{
+	struct rect area = canvas_area(canvas), map = pool_map_area(area), rest = area;
+	struct parts parts = parts_for(area);
+
+	if (parts.header)
+		pool_header_draw(scene, canvas, &blocks->pool);
+	if (parts.legend && !parts.line && takes_row(scene, blocks))
+		draw_line(scene, canvas, rect_cut_bottom(&rest, 1), blocks);
+	else if (parts.legend)
+		draw_legend(scene, canvas, rect_cut_bottom(&rest, 1).y,
+			    blocks->pool.state == POOL_EMPTY);
+	if (parts.pointers) {
+		canvas_push(canvas, rect_cut_bottom(&rest, POOL_POINTERS_ROWS));
+		pool_pointers_draw(scene, blocks, canvas);
+		canvas_pop(canvas);
+	}
+	if (parts.line)
+		draw_line(scene, canvas, rect_cut_bottom(&rest, 1), blocks);
+	canvas_push(canvas, map);
+	pool_map_draw(scene, blocks, canvas);
+	canvas_pop(canvas);
+}
+
+static void draw(const struct scene *scene, struct canvas *canvas)
+{
+	struct blocks blocks;
+
+	if (zoom_draw_gone(scene, canvas) ||
+	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &blocks.pool))
+		return;
+	if (blocks.pool.block_size == 0) {
+		pool_virgin_draw(scene, canvas, &blocks.pool);
+		return;
+	}
+	blocks_read(scene, &blocks);
+	draw_parts(scene, canvas, &blocks);
+}
+
+/* "used · 4 of 253 blocks of 16 B" */
+static void add_state(const struct scene *scene, const struct pool_info *pool, struct str *out)
 {
 	static const char *const states_zh[POOL_STATE_COUNT] = {
 		[POOL_VIRGIN] = "未切出", [POOL_USED] = "使用中", [POOL_FULL] = "已满",
 		[POOL_EMPTY] = "空"};
+
+	str_printf(out, " · %s", tr(scene, pool_state_names[pool->state], states_zh[pool->state]));
+	if (pool->block_size)
+		str_printf(out, tr(scene, " · %u of %u blocks of %u B", " · %u/%u 块，每块 %u 字节"),
+			   pool->used, pool->capacity, pool->block_size);
+}
+
+static void title(const struct scene *scene, struct str *out)
+{
 	struct pool_info pool;
 
-	if (!scene->focus.any ||
-	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool)) {
+	if (scene->options.level == LEVEL_POOL) {
+		zoom_path(scene, LEVEL_POOL, out);
+		return;
+	}
+	if (!scene->focus.any) {
 		str_add(out, tr(scene, "pool", "池"));
 		return;
 	}
 	str_printf(out, tr(scene, "pool %" PRIu64 ":%u", "池 %" PRIu64 ":%u"), scene->focus.slot,
 		   scene->focus.pool);
-	str_printf(out, " · %s", tr(scene, pool_state_names[pool.state], states_zh[pool.state]));
-	if (pool.block_size)
-		str_printf(out, tr(scene, " · %u of %u blocks of %u B", " · %u/%u 块，每块 %u 字节"),
-			   pool.used, pool.capacity, pool.block_size);
+	if (scene->options.held)
+		str_add(out, tr(scene, " (held)", "（固定）"));
+	if (heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
+		add_state(scene, &pool, out);
 }
 
-const struct view_ops view_pool = {.names = {"pool", "池"}, .title = title, .draw = draw};
+static void scale(const struct scene *scene, struct rect inside, struct str *out)
+{
+	char text[96];
+	struct str state = str_init(text, sizeof text);
+	struct pool_info pool;
+
+	if (scene->options.level != LEVEL_POOL || !scene->focus.any ||
+	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
+		return;
+	add_state(scene, &pool, &state);
+	zoom_add_fitting(out, inside, text);
+}
+
+const struct view_ops view_pool = {
+	.names = {"pool", "池"}, .title = title, .scale = scale, .draw = draw};

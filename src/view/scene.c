@@ -127,6 +127,93 @@ static struct focus any_pool(const struct scene *scene)
 	return (struct focus){0};
 }
 
+static bool select_address(struct scene *scene, addr where)
+{
+	struct place place = heap_place(scene->heap, where);
+
+	if (place.kind != PLACE_BLOCK || place.slot != scene->focus.slot ||
+	    place.pool != scene->focus.pool || place.offset < POOL_OVERHEAD)
+		return false;
+	scene->selection = (struct selection){.any = true, .offset = place.offset};
+	return true;
+}
+
+static bool select_operand(struct scene *scene, const struct step_record *record, int which)
+{
+	if (step_operand((enum step_kind)record->kind, which) != OPERAND_BLOCK)
+		return false;
+	return select_address(scene, which ? record->b : record->a);
+}
+
+/* What is selected when nobody has chosen: the block that the operation at the cursor is about,
+ * if it lies in the pool in focus. */
+static void select_action(struct scene *scene)
+{
+	const struct current *current = &scene->current;
+	uint64_t from = current->first_step + current->steps_done;
+	const struct op *op = &current->event.op;
+
+	if (!current->any || current->event.kind != EVENT_OP)
+		return;
+	if (op->kind == OP_FREE || op->kind == OP_WRITE) {
+		select_address(scene, op->block);
+		return;
+	}
+	if (current->steps_done == current->step_count && select_address(scene, current->result))
+		return;
+	for (uint64_t i = from; i-- > current->first_step && journal_keeps_step(scene->journal, i);) {
+		const struct step_record *record = journal_step(scene->journal, i);
+
+		if (select_operand(scene, record, 0) || select_operand(scene, record, 1))
+			return;
+	}
+}
+
+static void select(struct scene *scene)
+{
+	scene->selection = scene->options.selection;
+	scene->chosen = scene->options.held && scene->selection.any;
+	if (scene->chosen)
+		return;
+	scene->selection = (struct selection){0};
+	if (scene->focus.any && !scene->gone)
+		select_action(scene);
+	if (scene->options.level >= LEVEL_POOL)
+		scene->selection.any = true; /* then the header */
+}
+
+void scene_gone(const struct scene *scene, struct str *out)
+{
+	uint64_t slot = scene->focus.slot;
+	struct arena_info arena;
+
+	if (!heap_arena(scene->heap, slot, &arena) || scene->heap->arenas[slot].ntotalpools == 0)
+		str_printf(out, tr(scene, "Arena %" PRIu64 " is not there yet.",
+				   "arena %" PRIu64 " 还没有。"), slot);
+	else if (arena.state == ARENA_UNUSED)
+		str_printf(out, tr(scene, "Arena %" PRIu64 " was given back to the system.",
+				   "arena %" PRIu64 " 已经归还系统。"), slot);
+	else
+		str_printf(out, tr(scene, "Arena %" PRIu64 " has no pool %u.",
+				   "arena %" PRIu64 " 没有池 %u。"), slot, scene->focus.pool);
+	str_add(out, tr(scene, " The focus is held here; o follows the action again.",
+			"焦点固定在这里；o 重新跟随操作。"));
+}
+
+bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, uint32_t offset)
+{
+	addr list[1024];
+	size_t count;
+
+	if (!scene->program->hides_contents || offset < POOL_OVERHEAD)
+		return true;
+	count = heap_free_list(scene->heap, pool, list, 1024);
+	for (size_t i = 0; i < count; i++)
+		if (list[i] == pool->address + (offset & ~7u))
+			return true; /* the link to the next one */
+	return false;
+}
+
 void scene_prepare(struct scene *scene, const struct timeline *timeline,
 		   const struct scene_options *options)
 {
@@ -145,16 +232,18 @@ void scene_prepare(struct scene *scene, const struct timeline *timeline,
 	scene->operations = scene->current.any ? scene->current.operation : 0;
 	scene->findings = (struct findings){0};
 	scene->focus = options->focus;
-	if (!options->held || !is_mapped(scene, options->focus))
+	scene->gone = options->held && options->focus.any && !is_mapped(scene, options->focus);
+	if (!options->held || !options->focus.any)
 		scene->focus = follow_action(scene);
 	if (!is_mapped(scene, scene->focus) && is_mapped(scene, options->focus))
 		scene->focus = options->focus; /* where we looked before */
-	if (!is_mapped(scene, scene->focus))
+	if (!is_mapped(scene, scene->focus) && !scene->gone)
 		scene->focus = any_pool(scene);
+	select(scene);
 	scene->szidx = class_of_action(scene);
 	collect_changes(scene);
 	/* Between steps a pool may be on its way: only at rest it must be sound. */
-	if (scene->focus.any && scene->position.steps == 0 && scene->position.writes == 0)
+	if (is_mapped(scene, scene->focus) && scene->position.steps == 0 && scene->position.writes == 0)
 		heap_check_pool(scene->heap, scene->focus.slot, scene->focus.pool, &scene->findings);
 	if (heap_crashed(scene->heap))
 		findings_add(&scene->findings, FINDING_CRASHED, heap_crashed(scene->heap));

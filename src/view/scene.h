@@ -23,6 +23,21 @@ struct focus {
 	uint32_t pool;
 };
 
+/* How closely a zoomed screen looks: each level selects what the next one shows. */
+enum level {
+	LEVEL_NONE, /* the usual screen */
+	LEVEL_PROCESS,
+	LEVEL_ARENA,
+	LEVEL_POOL,
+	LEVEL_BYTES,
+};
+
+/* A byte of the pool in focus, and so the header's field or the block that it is in. */
+struct selection {
+	bool any;
+	uint32_t offset;
+};
+
 /* A word changed by what happened last, and what it was. */
 struct change {
 	addr where;
@@ -38,6 +53,8 @@ struct scene_options {
 	enum detail detail;
 	bool held;              /* focus does not follow the action */
 	struct focus focus;     /* if held */
+	struct selection selection; /* if held */
+	enum level level;
 	const char *message;    /* one line for the user; NULL = none */
 	const char *const *choices; /* answers to the question at the cursor */
 	int choice_count, right_choice, chosen; /* right, chosen: -1 = not yet */
@@ -56,6 +73,9 @@ struct scene {
 	struct position position;
 	uint64_t operations;       /* that have happened, the one under way included */
 	struct focus focus;
+	bool gone;                 /* the focus is held where no arena, or no such pool, is now */
+	struct selection selection; /* chosen, or what the operation is about */
+	bool chosen;               /* the selection is the user's */
 	uint32_t szidx;            /* the class the current operation is about; UINT32_MAX = none */
 	struct change changes[SCENE_CHANGES];
 	size_t change_count;
@@ -70,6 +90,13 @@ bool scene_changed(const struct scene *scene, addr where, uint64_t *before);
 
 /* Whether any word of a range has just changed. */
 bool scene_range_changed(const struct scene *scene, addr where, uint64_t bytes);
+
+/* Why there is nothing to see where the focus is held. */
+void scene_gone(const struct scene *scene, struct str *out);
+
+/* Whether the bytes in memory at an offset of a pool are those of the simulated process: a
+ * recording does not say what blocks held. */
+bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, uint32_t offset);
 
 /* Pick by language.  A macro, so that compilers still check formats. */
 #define tr(scene, en, zh) ((scene)->options.chinese ? (zh) : (en))

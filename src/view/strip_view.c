@@ -110,8 +110,11 @@ struct parts {
 
 static struct parts plan(const struct scene *scene, int room)
 {
-	const char *keys = tr(scene, " ←/→ step  space play  ↑/↓ detail  ? help  q quit ",
-			      " ←/→ 步进  空格 播放  ↑/↓ 粒度  ? 帮助  q 退出 ");
+	const char *keys = scene->options.level == LEVEL_NONE
+				   ? tr(scene, " ←/→ step  space play  ↑/↓ detail  ? help  q quit ",
+					" ←/→ 步进  空格 播放  ↑/↓ 粒度  ? 帮助  q 退出 ")
+				   : tr(scene, " ←/→ step  { } J K select  Enter in  Esc out  ? help ",
+					" ←/→ 步进  { } J K 选择  Enter 进  Esc 出  ? 帮助 ");
 	struct parts parts = {.text = keys};
 	bool is_message = scene->options.message != NULL;
 

@@ -20,6 +20,10 @@ enum pane {
 	PANE_STRIP,  /* the timeline */
 	PANE_LEDGER, /* where the bytes are; size classes */
 	PANE_BYTES,  /* the pool in focus as hex */
+	PANE_PROCESS, /* zoomed (zoom.h): all arenas ... */
+	PANE_ARENA,  /* ... the pools of one; its pool is PANE_POOL ... */
+	PANE_HEX,    /* ... and the bytes of that */
+	PANE_DETAIL, /* what is selected in a zoomed pane */
 	PANE_COUNT
 };
 
@@ -33,7 +37,7 @@ struct view_ops {
 };
 
 extern const struct view_ops view_title, view_arenas, view_pool, view_lists, view_steps, view_words,
-	view_strip, view_ledger, view_bytes;
+	view_strip, view_ledger, view_bytes, view_process, view_arena, view_hex, view_detail;
 
 const struct view_ops *view_of(enum pane pane);
 

@@ -10,6 +10,7 @@
  *	Right*3           three times
  *	wait 900          time passes (milliseconds; no real time)
  *	click 10 5        on the cell in column 10, row 5
+ *	wheel down 10 5   (or up) over that cell
  *	resize 120x36
  *	scout             run ahead to the end (see below)
  *	shot some words   the screen, as characters and as roles
@@ -269,6 +270,7 @@ static void wait(struct visit *visit, uint64_t ms)
 static void act(struct visit *visit, char *action)
 {
 	char *times = strrchr(action, '*');
+	char way[8];
 	int x, y, count = 1;
 
 	if (strncmp(action, "shot ", 5) == 0) {
@@ -277,6 +279,10 @@ static void act(struct visit *visit, char *action)
 		wait(visit, strtoull(action + 5, NULL, 10));
 	} else if (sscanf(action, "click %d %d", &x, &y) == 2) {
 		app_click(&visit->app, x, y, visit->width, visit->height);
+		draw(visit);
+	} else if (sscanf(action, "wheel %7s %d %d", way, &x, &y) == 3) {
+		app_wheel(&visit->app, strcmp(way, "up") == 0, x, y, visit->width, visit->height,
+			  visit->now_ms);
 		draw(visit);
 	} else if (sscanf(action, "resize %dx%d", &visit->width, &visit->height) == 2) {
 		draw(visit);

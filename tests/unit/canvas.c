@@ -289,6 +289,25 @@ START_TEST(knows_all_joints)
 }
 END_TEST
 
+START_TEST(tags)
+{
+	canvas_probe(canvas, 5, 2);
+	canvas_tag(canvas, (struct rect){0, 0, 12, 2}, 1); /* the row above */
+	ck_assert_uint_eq(canvas_probed(canvas), 0);
+	canvas_tag(canvas, (struct rect){0, 2, 6, 1}, 2);
+	canvas_push(canvas, (struct rect){4, 1, 1, 3});
+	canvas_tag(canvas, (struct rect){0, 0, 9, 9}, 3); /* its column is clipped away */
+	canvas_pop(canvas);
+	ck_assert_uint_eq(canvas_probed(canvas), 2);
+	canvas_push(canvas, (struct rect){4, 1, 4, 2});
+	canvas_tag(canvas, (struct rect){1, 1, 1, 1}, 4); /* the last one stays */
+	canvas_pop(canvas);
+	ck_assert_uint_eq(canvas_probed(canvas), 4);
+	canvas_probe(canvas, 5, 3);
+	ck_assert_uint_eq(canvas_probed(canvas), 0);
+}
+END_TEST
+
 START_TEST(flags)
 {
 	canvas_text(canvas, 0, 0, 12, ROLE_TEXT, "a池b");
@@ -431,6 +450,7 @@ int main(void)
 	tcase_add_test(cells, blanks_halves_outside);
 	tcase_add_test(cells, keeps_halves_under_fire);
 	tcase_add_test(cells, flags);
+	tcase_add_test(cells, tags);
 	add_case(suite, lines);
 	tcase_add_test(lines, joins_frames);
 	tcase_add_test(lines, crosses_lines);

@@ -1,0 +1,350 @@
+/* zoom.c - panes, levels, selection; see zoom.h. */
+#include "app/zoom.h"
+
+#include "app/move.h"
+#include "view/target.h"
+#include "view/zoom.h"
+
+#define WHEEL_WORDS 4 /* of the bytes that one notch moves over */
+
+static enum level level_of(const struct app *app)
+{
+	return zoom_level(app->zoom);
+}
+
+static const struct heap *heap_of(const struct app *app)
+{
+	return &timeline_world(app->timeline)->heap;
+}
+
+/* -- panes --------------------------------------------------------------------------- */
+
+/* Zoomed, two panes have a form of their own. */
+static enum pane zoomed(enum pane pane)
+{
+	return pane == PANE_ARENAS ? PANE_PROCESS : pane == PANE_BYTES ? PANE_HEX : pane;
+}
+
+static void enter(struct app *app, enum pane pane)
+{
+	if (app->zoom == PANE_COUNT)
+		app->entered = zoom_level(zoomed(pane));
+	app->zoom = zoomed(pane);
+}
+
+void zoom_turn_pane(struct app *app, int by)
+{
+	static const enum pane usual[] = {PANE_ARENAS, PANE_POOL,  PANE_STEPS, PANE_LISTS,
+					  PANE_LEDGER, PANE_BYTES, PANE_WORDS, PANE_COUNT};
+	static const enum pane large[] = {PANE_PROCESS, PANE_ARENA,  PANE_POOL,  PANE_HEX, PANE_STEPS,
+					  PANE_LISTS,   PANE_LEDGER, PANE_WORDS, PANE_COUNT};
+	const enum pane *order = app->zoom < PANE_COUNT ? large : usual;
+	enum pane from = app->zoom < PANE_COUNT ? app->zoom : app->pane;
+	int at = -1, panes = 0;
+
+	for (; order[panes] != PANE_COUNT; panes++)
+		if (order[panes] == from)
+			at = panes;
+	at = at < 0 ? (by > 0 ? 0 : panes - 1) : (at + by + panes) % panes;
+	app->turned = true;
+	if (app->zoom == PANE_COUNT) {
+		app->pane = order[at];
+		return;
+	}
+	app->zoom = order[at];
+	app->entered = level_of(app); /* nobody came here step by step */
+	if (app->zoom != PANE_PROCESS && app->zoom != PANE_ARENA && app->zoom != PANE_HEX)
+		app->pane = app->zoom;
+}
+
+/* -- selection ----------------------------------------------------------------------- */
+
+static int64_t clamp(int64_t value, int64_t most)
+{
+	return value > most ? most : value < 0 ? 0 : value;
+}
+
+static void hold(struct app *app, struct focus focus, struct selection selection)
+{
+	app->held = true;
+	app->focus = focus;
+	app->selection = selection;
+}
+
+static void hold_arena(struct app *app, uint64_t slot)
+{
+	struct focus focus = app->scene.focus;
+
+	if (slot != focus.slot || !focus.any)
+		focus = (struct focus){.any = true, .slot = slot};
+	hold(app, focus, app->scene.focus.slot == slot ? app->selection : (struct selection){0});
+}
+
+static void hold_pool(struct app *app, uint64_t slot, uint32_t pool)
+{
+	struct focus focus = {.any = true, .slot = slot, .pool = pool};
+	bool same = app->scene.focus.slot == slot && app->scene.focus.pool == pool;
+
+	hold(app, focus, same ? app->selection : (struct selection){0});
+}
+
+static void hold_byte(struct app *app, uint32_t offset)
+{
+	hold(app, app->scene.focus, (struct selection){.any = true, .offset = offset});
+}
+
+/* By arenas; on the usual screen only those that are there. */
+static void select_arena_by(struct app *app, int64_t by)
+{
+	int64_t last = (int64_t)process_slots(&app->scene) - 1;
+	int64_t slot = clamp((int64_t)app->scene.focus.slot + by, last);
+	int64_t direction = by < 0 ? -1 : 1;
+	struct arena_info arena;
+
+	while (level_of(app) == LEVEL_NONE && slot > 0 && slot < last &&
+	       heap_arena(heap_of(app), (uint64_t)slot, &arena) && arena.state == ARENA_UNUSED)
+		slot += direction;
+	if (level_of(app) == LEVEL_NONE &&
+	    (!heap_arena(heap_of(app), (uint64_t)slot, &arena) || arena.state == ARENA_UNUSED))
+		return;
+	hold_arena(app, (uint64_t)slot);
+}
+
+static void select_pool_by(struct app *app, int64_t by)
+{
+	struct focus focus = app->scene.focus;
+	struct arena_info arena;
+
+	if (!heap_arena(heap_of(app), focus.slot, &arena) || arena.ntotalpools == 0)
+		return;
+	hold_pool(app, focus.slot,
+		  (uint32_t)clamp((int64_t)focus.pool + by, (int64_t)arena.ntotalpools - 1));
+}
+
+/* Block 0 is behind the header, which counts as one thing before it. */
+static void select_block_by(struct app *app, int64_t by)
+{
+	struct focus focus = app->scene.focus;
+	struct pool_info pool;
+	int64_t at = 0;
+
+	if (!heap_pool(heap_of(app), focus.slot, focus.pool, &pool) || pool.block_size == 0)
+		return;
+	if (app->scene.selection.any && app->scene.selection.offset >= POOL_OVERHEAD)
+		at = 1 + (app->scene.selection.offset - POOL_OVERHEAD) / pool.block_size;
+	at = clamp(at + by, pool.capacity);
+	hold_byte(app, at == 0 ? 0 : POOL_OVERHEAD + (uint32_t)(at - 1) * pool.block_size);
+}
+
+static void select_word_by(struct app *app, int64_t by)
+{
+	int64_t row = app->scene.selection.any ? bytes_row(app->scene.selection.offset) : 0;
+
+	hold_byte(app, bytes_offset((uint32_t)clamp(row + by,
+						    (int64_t)bytes_rows(&app->scene) - 1)));
+}
+
+void zoom_select_by(struct app *app, int64_t by, bool rows)
+{
+	int64_t things = rows ? by * (int64_t)app->columns : by;
+
+	if (!app->scene.focus.any)
+		return;
+	switch (level_of(app)) {
+	case LEVEL_NONE:
+		if (rows)
+			select_arena_by(app, by);
+		else
+			select_pool_by(app, by);
+		break;
+	case LEVEL_PROCESS:
+		select_arena_by(app, things);
+		break;
+	case LEVEL_ARENA:
+		select_pool_by(app, things);
+		break;
+	case LEVEL_POOL:
+		select_block_by(app, things);
+		break;
+	case LEVEL_BYTES:
+		if (rows)
+			select_block_by(app, by);
+		else
+			select_word_by(app, by);
+		break;
+	}
+}
+
+/* The thing of that number at the present level. */
+static void select_number(struct app *app, int64_t number)
+{
+	switch (level_of(app)) {
+	case LEVEL_PROCESS:
+		select_arena_by(app, number - (int64_t)app->scene.focus.slot);
+		break;
+	case LEVEL_ARENA:
+		select_pool_by(app, number - (int64_t)app->scene.focus.pool);
+		break;
+	case LEVEL_POOL:
+		app->scene.selection = (struct selection){0};
+		select_block_by(app, number + 1);
+		break;
+	case LEVEL_NONE:
+	case LEVEL_BYTES:
+		break;
+	}
+}
+
+/* -- in and out ---------------------------------------------------------------------- */
+
+void zoom_in(struct app *app)
+{
+	enum level level = level_of(app);
+
+	if (app->zoom < PANE_COUNT && level == LEVEL_NONE) {
+		app->zoom = PANE_COUNT; /* a pane that was enlarged, and has nothing inside */
+		return;
+	}
+	if (level == LEVEL_NONE && !app->count) {
+		enter(app, app->pane < PANE_COUNT ? app->pane
+			   : app->pool_alone      ? PANE_POOL
+						  : PANE_ARENAS);
+		return;
+	}
+	if (level == LEVEL_NONE)
+		enter(app, PANE_PROCESS);
+	if (app->count)
+		select_number(app, (int64_t)app->count);
+	if (level == LEVEL_BYTES)
+		app_say(app, "bytes are the last level: Esc goes out",
+			"字节是最里层：Esc 退回");
+	else
+		app->zoom = zoom_pane(level_of(app) + 1);
+}
+
+void zoom_out(struct app *app)
+{
+	enum level level = level_of(app);
+
+	if (app->zoom == PANE_COUNT)
+		app->pane = PANE_COUNT;
+	else if (level > app->entered && app->entered != LEVEL_NONE)
+		app->zoom = zoom_pane(level - 1);
+	else
+		app->zoom = PANE_COUNT;
+}
+
+/* -- the mouse ----------------------------------------------------------------------- */
+
+/* What is drawn there: drawn once more, to be asked. */
+static struct target target_at(struct app *app, int x, int y, int width, int height)
+{
+	struct canvas *canvas = canvas_new(width, height);
+	struct target target;
+
+	canvas_probe(canvas, x, y);
+	app_draw(app, canvas);
+	target = target_of(canvas_probed(canvas));
+	canvas_destroy(canvas);
+	return target;
+}
+
+/* The byte clicked on lies in what is selected: the same block, or the same field. */
+static bool is_selected_byte(const struct app *app, uint32_t offset)
+{
+	const struct selection *selection = &app->scene.selection;
+	struct pool_info pool;
+
+	if (!app->scene.chosen ||
+	    !heap_pool(heap_of(app), app->scene.focus.slot, app->scene.focus.pool, &pool))
+		return false;
+	if (level_of(app) == LEVEL_BYTES || pool.block_size == 0)
+		return bytes_row(selection->offset) == bytes_row(offset);
+	if (offset < POOL_OVERHEAD || selection->offset < POOL_OVERHEAD)
+		return offset < POOL_OVERHEAD && selection->offset < POOL_OVERHEAD;
+	return (selection->offset - POOL_OVERHEAD) / pool.block_size ==
+	       (offset - POOL_OVERHEAD) / pool.block_size;
+}
+
+static bool is_selected(const struct app *app, const struct target *target)
+{
+	const struct focus *focus = &app->scene.focus;
+
+	if (!app->held || !focus->any || target->kind == TARGET_LEVEL ||
+	    focus->slot != target->slot)
+		return false;
+	if (target->kind == TARGET_ARENA)
+		return true;
+	if (focus->pool != target->pool)
+		return false;
+	return target->kind == TARGET_POOL || is_selected_byte(app, target->offset);
+}
+
+static void go_to_level(struct app *app, enum level level)
+{
+	if (app->zoom == PANE_COUNT || level < app->entered)
+		app->entered = level;
+	app->zoom = zoom_pane(level);
+}
+
+static void select_target(struct app *app, const struct target *target)
+{
+	struct arena_info arena;
+
+	switch (target->kind) {
+	case TARGET_LEVEL:
+		go_to_level(app, (enum level)target->slot);
+		break;
+	case TARGET_ARENA:
+		if (level_of(app) != LEVEL_NONE ||
+		    (heap_arena(heap_of(app), target->slot, &arena) && arena.state != ARENA_UNUSED))
+			hold_arena(app, target->slot);
+		break;
+	case TARGET_POOL:
+		hold_pool(app, target->slot, target->pool);
+		break;
+	case TARGET_BYTE:
+		hold_byte(app, target->offset);
+		break;
+	case TARGET_NONE:
+		break;
+	}
+}
+
+void zoom_click(struct app *app, int x, int y, int width, int height)
+{
+	static const enum level inside[] = {[TARGET_ARENA] = LEVEL_ARENA, [TARGET_POOL] = LEVEL_POOL,
+					    [TARGET_BYTE] = LEVEL_BYTES};
+	struct target target = target_at(app, x, y, width, height);
+
+	if (target.kind != TARGET_NONE && is_selected(app, &target))
+		go_to_level(app, inside[target.kind]);
+	else
+		select_target(app, &target);
+}
+
+bool zoom_wheel(struct app *app, bool up, int x, int y, int width, int height)
+{
+	struct layout layout;
+	int64_t by = up ? -1 : 1;
+
+	layout_compute(&layout, width, height, app->zoom);
+	if (level_of(app) == LEVEL_NONE || !rect_contains(layout.panes[app->zoom], x, y))
+		return false;
+	if (level_of(app) == LEVEL_BYTES)
+		zoom_select_by(app, by * WHEEL_WORDS, false);
+	else
+		zoom_select_by(app, by, true);
+	return true;
+}
+
+void zoom_measure(struct app *app, const struct layout *layout)
+{
+	enum level level = level_of(app);
+
+	app->pool_alone = level == LEVEL_NONE && layout->panes[PANE_ARENAS].w == 0;
+	app->columns = level == LEVEL_NONE
+			       ? 1
+			       : zoom_columns(&app->scene, level,
+					      rect_inset(layout->panes[app->zoom], 1));
+}

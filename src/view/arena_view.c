@@ -1,0 +1,168 @@
+/*
+ * arena_view.c - one arena: each pool with its fill, its state and the size of its blocks.
+ *
+ *	 0 ▇  64 █ 512 ▂  16 □  64 ·         with room, under it what its bytes are:
+ *	   ████▒ █████ █▒··· □□□□□ ·····     █ handed out  ▒ free list  · virgin
+ */
+#include "view/fill.h"
+#include "view/target.h"
+#include "view/zoom.h"
+
+#define LABEL_COLUMNS 4
+#define CELL_LEAST 6     /* glyph, blank, three digits, blank */
+#define CELL_MOST 16
+#define CELL_COUNTS 11   /* from here on a cell says how many blocks, where that fits */
+
+struct grid {
+	int columns, cell; /* pools a row; columns of one, the blank behind it included */
+	int lines;         /* of a cell: 1, or 2 with its bytes; 3 with a blank line */
+	int rows, first_row, height;
+};
+
+static void set_columns(struct grid *grid, int columns, int pools, int width)
+{
+	grid->columns = columns;
+	grid->cell = (width - LABEL_COLUMNS + 1) / columns;
+	if (grid->cell > CELL_MOST)
+		grid->cell = CELL_MOST;
+	grid->rows = (pools + columns - 1) / columns;
+}
+
+static struct grid grid_for(const struct scene *scene, const struct arena_info *arena,
+			    struct rect area)
+{
+	struct grid grid = {.height = area.h > 1 ? area.h - 1 : 1, .lines = 1};
+	int columns = 4, pools = (int)arena->ntotalpools;
+
+	/* Powers of two, as many as have room: rows of 8 or 16 are easy to count. */
+	while (2 * columns * CELL_LEAST <= area.w - LABEL_COLUMNS + 1 && columns < 16 &&
+	       columns < pools && (columns < 8 || pools > columns * grid.height / 2))
+		columns *= 2;
+	set_columns(&grid, columns, pools, area.w);
+	while (grid.lines < 3 && grid.rows * (grid.lines + 1) <= grid.height)
+		grid.lines++;
+	grid.height /= grid.lines;
+	if (grid.height < 1)
+		grid.height = 1;
+	if (grid.rows > grid.height && scene->focus.any) {
+		grid.first_row = (int)scene->focus.pool / columns - grid.height / 2;
+		if (grid.first_row > grid.rows - grid.height)
+			grid.first_row = grid.rows - grid.height;
+		if (grid.first_row < 0)
+			grid.first_row = 0;
+	}
+	return grid;
+}
+
+uint32_t arena_columns(const struct scene *scene, struct rect area)
+{
+	struct arena_info arena;
+
+	if (!scene->focus.any || !heap_arena(scene->heap, scene->focus.slot, &arena))
+		return 1;
+	return (uint32_t)grid_for(scene, &arena, area).columns;
+}
+
+/* What the pool's bytes are, to scale: handed out, on the free list, virgin. */
+static void draw_bytes(struct canvas *canvas, int x, int y, int width, const struct pool_info *pool)
+{
+	int used, carved;
+
+	if (pool->state == POOL_VIRGIN || pool->state == POOL_EMPTY || pool->capacity == 0) {
+		canvas_fill(canvas, (struct rect){x, y, width, 1},
+			    pool->state == POOL_VIRGIN ? ROLE_POOL_VIRGIN : ROLE_POOL_EMPTY,
+			    pool->state == POOL_VIRGIN ? 0xb7 : 0x25a1);
+		return;
+	}
+	used = (int)((pool->used * (uint32_t)width + pool->capacity - 1) / pool->capacity);
+	carved = (int)((pool->carved * (uint32_t)width + pool->capacity - 1) / pool->capacity);
+	if (used == width && pool->used < pool->capacity)
+		used--;
+	canvas_fill(canvas, (struct rect){x, y, width, 1}, ROLE_BLOCK_VIRGIN, 0xb7);
+	canvas_fill(canvas, (struct rect){x, y, carved, 1}, ROLE_BLOCK_FREE, 0x2592);
+	canvas_fill(canvas, (struct rect){x, y, used, 1}, ROLE_BLOCK_USED, 0x2588);
+}
+
+static void draw_pool(const struct scene *scene, struct canvas *canvas, const struct grid *grid,
+		      int x, int y, const struct pool_info *pool)
+{
+	struct mark mark = mark_of_pool(pool);
+	int width = grid->cell - 1;
+	struct rect head = {x, y, width, 1};
+	char text[32];
+	struct str out = str_init(text, sizeof text);
+
+	canvas_put(canvas, x, y, mark.role, mark.glyph);
+	if (pool->block_size)
+		str_printf(&out, " %3u", pool->block_size);
+	if (pool->block_size && grid->cell >= CELL_COUNTS)
+		str_printf(&out, " %u/%u", pool->used, pool->capacity);
+	if ((int)out.length > width - 1)
+		text[width - 1 < 4 ? 0 : 4] = '\0'; /* rather the size than a part of the counts */
+	canvas_text(canvas, x + 1, y, width - 1, ROLE_TEXT, text);
+	if (grid->lines > 1)
+		draw_bytes(canvas, x, y + 1, width, pool);
+	if (pool->state != POOL_VIRGIN && scene_range_changed(scene, pool->address, POOL_OVERHEAD))
+		canvas_flag(canvas, (struct rect){x, y, 1, 1}, CELL_CHANGED);
+	if (scene->focus.pool == pool->index)
+		canvas_flag(canvas, head, CELL_SELECTED);
+	tag_pool(canvas, (struct rect){x, y, grid->cell, grid->lines}, scene->focus.slot,
+		 pool->index);
+}
+
+static void draw_row(const struct scene *scene, struct canvas *canvas, const struct grid *grid,
+		     int row)
+{
+	int y = (row - grid->first_row) * grid->lines, first = row * grid->columns;
+	bool strong = (int)scene->focus.pool / grid->columns == row;
+	struct pool_info pool;
+
+	canvas_textf(canvas, 0, y, LABEL_COLUMNS, strong ? ROLE_STRONG : ROLE_DIM, "%*d",
+		     LABEL_COLUMNS - 1, first);
+	for (int i = 0; i < grid->columns; i++)
+		if (heap_pool(scene->heap, scene->focus.slot, (uint32_t)(first + i), &pool))
+			draw_pool(scene, canvas, grid, LABEL_COLUMNS + i * grid->cell, y, &pool);
+}
+
+static void draw(const struct scene *scene, struct canvas *canvas)
+{
+	struct rect area = canvas_area(canvas);
+	struct arena_info arena;
+	struct grid grid;
+
+	if (zoom_draw_gone(scene, canvas))
+		return;
+	heap_arena(scene->heap, scene->focus.slot, &arena);
+	grid = grid_for(scene, &arena, area);
+	for (int row = 0; row < grid.height && grid.first_row + row < grid.rows; row++)
+		draw_row(scene, canvas, &grid, grid.first_row + row);
+	canvas_text(canvas, 0, area.h - 1, area.w, ROLE_DIM,
+		    grid.lines > 1
+			    ? tr(scene, "█ out  ▒ free list  · virgin  □ empty  16 = block B",
+				 "█ 交出  ▒ 空闲链表  · 未用过  □ 空池  16 = 块字节")
+			    : tr(scene, "▁▇ partly  █ full  □ empty  · virgin  16 = block B",
+				 "▁▇ 部分  █ 满  □ 空池  · 未切出  16 = 块字节"));
+}
+
+static void title(const struct scene *scene, struct str *out)
+{
+	zoom_path(scene, LEVEL_ARENA, out);
+}
+
+static void scale(const struct scene *scene, struct rect inside, struct str *out)
+{
+	char text[64];
+	struct str taken = str_init(text, sizeof text);
+	struct arena_info arena;
+
+	if (scene->gone || !scene->focus.any ||
+	    !heap_arena(scene->heap, scene->focus.slot, &arena))
+		return;
+	zoom_add_fitting(out, inside, tr(scene, " · cell = pool", " · 一格 = 池"));
+	str_printf(&taken, tr(scene, " · %u of %u taken", " · 占用 %u/%u"),
+		   arena.ntotalpools - arena.nfreepools, arena.ntotalpools);
+	zoom_add_fitting(out, inside, text);
+}
+
+const struct view_ops view_arena = {
+	.names = {"arena", "arena"}, .title = title, .scale = scale, .draw = draw};

@@ -1,0 +1,414 @@
+/*
+ * detail_view.c - beside a zoomed level: everything about what is selected there, and what is
+ * happening now.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "view/fill.h"
+#include "view/pool.h"
+#include "view/zoom.h"
+
+#define NAME_COLUMNS 9   /* of a fact, a blank included */
+#define MOST_ARENAS 4096 /* of usable_arenas looked through */
+#define MOST_POOLS 4096  /* the same of usedpools */
+#define NOW_LEAST 3      /* rows worth having for what happens now */
+#define NOW_MOST 6
+
+/* Facts from the top down. */
+struct sheet {
+	const struct scene *scene;
+	struct canvas *canvas;
+	int y, bottom;
+};
+
+__attribute__((format(printf, 3, 4))) static void fact(struct sheet *sheet, const char *name,
+						       const char *format, ...)
+{
+	int width = canvas_area(sheet->canvas).w - NAME_COLUMNS, rows;
+	char text[256];
+	va_list arguments;
+
+	if (sheet->y >= sheet->bottom)
+		return;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	canvas_text(sheet->canvas, 0, sheet->y, NAME_COLUMNS - 1, ROLE_DIM, name);
+	rows = canvas_paragraph(sheet->canvas,
+				(struct rect){NAME_COLUMNS, sheet->y, width,
+					      sheet->bottom - sheet->y},
+				0, ROLE_STRONG, text);
+	sheet->y += rows > 0 ? rows : 1;
+}
+
+/* A bar of the sheet's width. */
+static void bar(struct sheet *sheet, enum role role, uint64_t part, uint64_t whole)
+{
+	int width = canvas_area(sheet->canvas).w - 1;
+	int filled = whole ? (int)(part * (uint64_t)width / whole) : 0;
+
+	if (sheet->y >= sheet->bottom)
+		return;
+	canvas_fill(sheet->canvas, (struct rect){0, sheet->y, width, 1}, ROLE_BLOCK_VIRGIN, 0xb7);
+	canvas_fill(sheet->canvas, (struct rect){0, sheet->y, part && !filled ? 1 : filled, 1},
+		    role, 0x2588);
+	sheet->y++;
+}
+
+static void address_fact(struct sheet *sheet, addr where)
+{
+	fact(sheet, tr(sheet->scene, "address", "地址"), "0x%" PRIx64, where);
+}
+
+/* -- an arena ------------------------------------------------------------------------ */
+
+static void usable_fact(struct sheet *sheet, uint64_t slot)
+{
+	const struct scene *scene = sheet->scene;
+	uint64_t slots[MOST_ARENAS];
+	size_t count = heap_usable_arenas(scene->heap, slots, MOST_ARENAS);
+	char text[16];
+	struct str out = str_init(text, sizeof text);
+
+	for (size_t i = 0; i < count; i++) {
+		if (slots[i] != slot)
+			continue;
+		pool_ordinal(scene, (uint32_t)i + 1, &out);
+		fact(sheet, tr(scene, "list", "链表"),
+		     tr(scene, "%s of %zu in usable_arenas", "usable_arenas %s，共 %zu"), text, count);
+		return;
+	}
+	fact(sheet, tr(scene, "list", "链表"), "%s", tr(scene, "in none", "不在链表中"));
+}
+
+static void show_arena(struct sheet *sheet)
+{
+	const struct scene *scene = sheet->scene;
+	uint64_t slot = scene->focus.slot;
+	struct arena_info arena;
+	struct fill fill;
+	char share[16], bytes[32];
+	struct str out = str_init(share, sizeof share), number = str_init(bytes, sizeof bytes);
+
+	if (!heap_arena(scene->heap, slot, &arena) || arena.state == ARENA_UNUSED) {
+		fact(sheet, tr(scene, "state", "状态"), "%s",
+		     scene->heap->arenas[slot].ntotalpools
+			     ? tr(scene, "given back to the system", "已归还系统")
+			     : tr(scene, "never obtained", "从未取得"));
+		return;
+	}
+	fill = fill_of(scene, &arena, 0, arena.ntotalpools);
+	fact(sheet, tr(scene, "state", "状态"), "%s",
+	     arena.state == ARENA_FULL ? tr(scene, "every pool taken", "池都已占用")
+	     : arena.nfreepools == arena.ntotalpools
+		     ? tr(scene, "all pools free", "池都空闲")
+		     : tr(scene, "has free pools", "有空闲池"));
+	usable_fact(sheet, slot);
+	fact(sheet, tr(scene, "pools", "池"),
+	     tr(scene, "%u: %u full, %u partly, %u empty, %u virgin",
+		"%u：%u 满，%u 部分，%u 空，%u 未切出"),
+	     arena.ntotalpools, fill.states[POOL_FULL], fill.states[POOL_USED],
+	     fill.states[POOL_EMPTY], fill.states[POOL_VIRGIN]);
+	str_thousands(&number, fill.blocks);
+	fact(sheet, tr(scene, "blocks", "块"),
+	     fill.blocks == 1 ? tr(scene, "%s holds it", "%s 个占着它")
+			      : tr(scene, "%s hold it", "%s 个占着它"), bytes);
+	number = str_init(bytes, sizeof bytes);
+	str_thousands(&number, fill.bytes);
+	fill_share(fill.bytes, fill.capacity, &out);
+	fact(sheet, tr(scene, "bytes", "字节"), tr(scene, "%s out, %s", "交出 %s，%s"), bytes, share);
+	bar(sheet, ROLE_BLOCK_USED, fill.bytes, fill.capacity);
+	address_fact(sheet, arena.address);
+}
+
+/* -- a pool -------------------------------------------------------------------------- */
+
+static bool find(const addr *pools, size_t count, addr pool, uint32_t *place)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (pools[i] == pool) {
+			*place = (uint32_t)i + 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The list that the pool is in, and its place there. */
+static void list_fact(struct sheet *sheet, const struct pool_info *pool)
+{
+	const struct scene *scene = sheet->scene;
+	const char *name = tr(scene, "list", "链表");
+	addr pools[MOST_POOLS];
+	char text[16];
+	struct str out = str_init(text, sizeof text);
+	size_t count = heap_freepools(scene->heap, scene->focus.slot, pools, MOST_POOLS);
+	uint32_t place;
+
+	if (find(pools, count, pool->address, &place)) {
+		pool_ordinal(scene, place, &out);
+		fact(sheet, name, tr(scene, "%s of %zu in freepools", "freepools %s，共 %zu"), text,
+		     count);
+		return;
+	}
+	count = pool->block_size ? heap_usedpools(scene->heap, pool->szidx, pools, MOST_POOLS) : 0;
+	if (find(pools, count, pool->address, &place)) {
+		pool_ordinal(scene, place, &out);
+		fact(sheet, name, tr(scene, "%s of %zu in usedpools", "usedpools %s，共 %zu"), text,
+		     count);
+		return;
+	}
+	fact(sheet, name, "%s", tr(scene, "in none", "不在链表中"));
+}
+
+static void show_pool(struct sheet *sheet)
+{
+	static const char *const states_zh[POOL_STATE_COUNT] = {"从未切出", "部分在用", "满", "空"};
+	static const char *const states[POOL_STATE_COUNT] = {"never carved", "partly handed out",
+							     "full", "empty"};
+	const struct scene *scene = sheet->scene;
+	struct pool_info pool;
+	uint32_t free_blocks;
+
+	if (!heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
+		return;
+	free_blocks = pool.carved > pool.used ? pool.carved - pool.used : 0;
+	fact(sheet, tr(scene, "state", "状态"), "%s",
+	     tr(scene, states[pool.state], states_zh[pool.state]));
+	if (pool.state != POOL_VIRGIN)
+		list_fact(sheet, &pool);
+	if (pool.block_size) {
+		fact(sheet, tr(scene, "class", "大小类"),
+		     tr(scene, "%u: blocks of %u B", "%u：每块 %u 字节"), pool.szidx,
+		     pool.block_size);
+		fact(sheet, tr(scene, "blocks", "块"),
+		     tr(scene, "%u of %u out, %u free, %u virgin", "交出 %u/%u，空闲 %u，未用过 %u"),
+		     pool.used, pool.capacity, free_blocks,
+		     pool.capacity > pool.carved ? pool.capacity - pool.carved : 0);
+		bar(sheet, ROLE_BLOCK_USED, pool.used, pool.capacity);
+	}
+	address_fact(sheet, pool.address);
+}
+
+/* -- a block ------------------------------------------------------------------------- */
+
+static void used_facts(struct sheet *sheet, struct blocks *blocks, int number)
+{
+	const struct scene *scene = sheet->scene;
+	uint32_t size = blocks->pool.block_size;
+	const struct label *label;
+	char call[32];
+	struct str out = str_init(call, sizeof call);
+
+	blocks_find_labels(scene, blocks);
+	fact(sheet, tr(scene, "state", "状态"), "%s", tr(scene, "handed out", "已交出"));
+	if (blocks->label_of[number] < 0)
+		return;
+	label = &blocks->labels[blocks->label_of[number]];
+	fact(sheet, tr(scene, "label", "名字"), "%s", label->name);
+	if (label->call) {
+		str_thousands(&out, label->call);
+		fact(sheet, tr(scene, "call", "调用"), "%s", call);
+	}
+	if (label->line)
+		fact(sheet, tr(scene, "line", "行"), tr(scene, "%u of the file", "文件第 %u 行"),
+		     label->line);
+	fact(sheet, tr(scene, "asked", "请求"), tr(scene, "%" PRIu64 " of %u B", "%" PRIu64 "/%u 字节"),
+	     label->requested, size);
+	bar(sheet, ROLE_BLOCK_USED, label->requested, size);
+	if (label->requested < size)
+		fact(sheet, tr(scene, "padding", "填充"), tr(scene, "%" PRIu64 " B", "%" PRIu64 " 字节"),
+		     size - label->requested);
+}
+
+static void free_facts(struct sheet *sheet, const struct blocks *blocks, int number)
+{
+	const struct scene *scene = sheet->scene;
+	uint32_t order = blocks->order[number], count = 0, next = UINT32_MAX;
+	char text[16];
+	struct str out = str_init(text, sizeof text);
+
+	for (uint32_t i = 0; i < blocks->count; i++) {
+		count += blocks->order[i] != 0;
+		if (blocks->order[i] == order + 1)
+			next = i;
+	}
+	pool_ordinal(scene, order, &out);
+	fact(sheet, tr(scene, "state", "状态"),
+	     tr(scene, "free, %s of %u on the list", "空闲，链表%s，共 %u"), text, count);
+	if (next == UINT32_MAX)
+		fact(sheet, tr(scene, "link", "链接"), "NULL");
+	else
+		fact(sheet, tr(scene, "link", "链接"), tr(scene, "block %u at +%u", "块 %u，+%u"), next,
+		     POOL_OVERHEAD + next * blocks->pool.block_size);
+}
+
+static void show_block(struct sheet *sheet, struct blocks *blocks, int number)
+{
+	const struct scene *scene = sheet->scene;
+	uint32_t offset = POOL_OVERHEAD + (uint32_t)number * blocks->pool.block_size;
+
+	switch (block_state(blocks, (uint32_t)number)) {
+	case BLOCK_USED:
+		used_facts(sheet, blocks, number);
+		break;
+	case BLOCK_FREE:
+		free_facts(sheet, blocks, number);
+		break;
+	case BLOCK_VIRGIN:
+		fact(sheet, tr(scene, "state", "状态"), "%s",
+		     tr(scene, "virgin: never handed out", "从未交出"));
+		break;
+	}
+	fact(sheet, tr(scene, "offset", "偏移"), "+%u", offset);
+	address_fact(sheet, blocks->pool.address + offset);
+}
+
+/* -- bytes --------------------------------------------------------------------------- */
+
+static const char *meaning_of(const struct scene *scene, uint32_t row)
+{
+	static const char *const meanings[HEADER_FIELDS][2] = {
+		{"blocks handed out", "已交出的块数"},
+		{"first block of the free list; NULL: the pool is full", "空闲链表的第一块；NULL：池已满"},
+		{"the next pool in usedpools or in freepools", "usedpools 或 freepools 里的下一个池"},
+		{"the previous pool in usedpools; otherwise stale", "usedpools 里的上一个池；否则过时"},
+		{"the arena that the pool lies in", "池所在的 arena"},
+		{"the size class", "大小类"},
+		{"where the first virgin block begins", "第一个未用过的块的位置"},
+		{"the last offset at which a block fits", "还放得下一块的最大偏移"},
+	};
+
+	return meanings[row][scene->options.chinese];
+}
+
+static void show_field(struct sheet *sheet, const struct pool_info *pool, uint32_t row)
+{
+	const struct scene *scene = sheet->scene;
+	addr where = pool->address + bytes_offset(row);
+	uint32_t size = bytes_offset(row + 1) - bytes_offset(row);
+	uint64_t word;
+	char text[64];
+	struct str out = str_init(text, sizeof text);
+
+	memcpy(&word, store_at(scene->heap->store, where & ~UINT64_C(7)), sizeof word);
+	if (size == 4)
+		word = (uint32_t)(word >> (where % 8 * 8));
+	bytes_field_value(scene, pool, row, &out);
+	fact(sheet, tr(scene, "field", "字段"), "%s", bytes_fields[row]);
+	fact(sheet, tr(scene, "value", "值"), "0x%" PRIx64, word);
+	fact(sheet, tr(scene, "reads", "读作"), "%s", text);
+	fact(sheet, tr(scene, "means", "含义"), "%s", meaning_of(scene, row));
+	fact(sheet, tr(scene, "size", "大小"), tr(scene, "%u bytes", "%u 字节"), size);
+	address_fact(sheet, where);
+}
+
+/* -- what is selected ---------------------------------------------------------------- */
+
+static void show_bytes(struct sheet *sheet)
+{
+	const struct scene *scene = sheet->scene;
+	struct blocks blocks;
+	int number;
+
+	if (!heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &blocks.pool) ||
+	    blocks.pool.block_size == 0)
+		return;
+	if (scene->selection.offset < POOL_OVERHEAD) {
+		if (scene->options.level == LEVEL_BYTES)
+			show_field(sheet, &blocks.pool, bytes_row(scene->selection.offset));
+		else
+			show_pool(sheet);
+		return;
+	}
+	blocks_read(scene, &blocks);
+	number = blocks_selected(scene, &blocks);
+	if (number >= 0)
+		show_block(sheet, &blocks, number);
+	if (scene->options.level == LEVEL_BYTES &&
+	    !scene_knows_bytes(scene, &blocks.pool, scene->selection.offset))
+		fact(sheet, tr(scene, "bytes", "字节"), "%s",
+		     tr(scene, "what blocks held is not in a recording", "录制里没有块的内容"));
+}
+
+/* The operation and the sentence of its latest step, on the last rows; returns the rows left. */
+static int draw_now(const struct scene *scene, struct canvas *canvas)
+{
+	struct rect area = canvas_area(canvas);
+	const struct current *current = &scene->operation;
+	int rows = area.h / 3 < NOW_MOST ? area.h / 3 : NOW_MOST, y = area.h - rows;
+	char text[256];
+	struct str out = str_init(text, sizeof text);
+
+	if (rows < NOW_LEAST || !current->any)
+		return area.h;
+	scene_operation(scene, &current->event, scene_result(scene), &out);
+	canvas_text(canvas, 0, y, area.w, ROLE_STRONG, text);
+	if (current->steps_done == 0 || current->step_count == 0)
+		return y - 1;
+	out = str_init(text, sizeof text);
+	step_sentence(scene->heap,
+		      journal_step(scene->journal, current->first_step + current->steps_done - 1),
+		      scene->options.chinese, &out);
+	canvas_paragraph(canvas, (struct rect){0, y + 1, area.w, rows - 1}, 0, ROLE_STEP_NOW, text);
+	return y - 1;
+}
+
+static void draw(const struct scene *scene, struct canvas *canvas)
+{
+	struct sheet sheet = {.scene = scene, .canvas = canvas};
+
+	sheet.bottom = draw_now(scene, canvas);
+	if (!scene->focus.any)
+		return;
+	switch (scene->options.level) {
+	case LEVEL_NONE:
+		break;
+	case LEVEL_PROCESS:
+		show_arena(&sheet);
+		break;
+	case LEVEL_ARENA:
+		show_pool(&sheet);
+		break;
+	case LEVEL_POOL:
+	case LEVEL_BYTES:
+		show_bytes(&sheet);
+		break;
+	}
+}
+
+static void title(const struct scene *scene, struct str *out)
+{
+	const struct focus *focus = &scene->focus;
+	struct blocks blocks;
+	int number = -1;
+
+	if (!focus->any || (scene->gone && scene->options.level >= LEVEL_POOL)) {
+		str_add(out, tr(scene, "detail", "细节"));
+		return;
+	}
+	if (scene->options.level == LEVEL_PROCESS) {
+		str_printf(out, "arena %" PRIu64, focus->slot);
+		return;
+	}
+	if (scene->options.level == LEVEL_ARENA) {
+		str_printf(out, tr(scene, "pool %" PRIu64 ":%u", "池 %" PRIu64 ":%u"), focus->slot,
+			   focus->pool);
+		return;
+	}
+	if (heap_pool(scene->heap, focus->slot, focus->pool, &blocks.pool)) {
+		blocks.count = blocks.pool.capacity;
+		number = blocks_selected(scene, &blocks);
+	}
+	if (number >= 0)
+		str_printf(out, tr(scene, "block %d", "块 %d"), number);
+	else if (scene->selection.offset >= POOL_OVERHEAD)
+		str_add(out, tr(scene, "tail", "零头"));
+	else
+		str_add(out, tr(scene, "header", "池头"));
+}
+
+const struct view_ops view_detail = {.names = {"detail", "细节"}, .title = title, .draw = draw};

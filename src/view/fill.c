@@ -1,0 +1,109 @@
+/* fill.c - how full pools and arenas are; see fill.h. */
+#include "view/fill.h"
+
+/* From 0 to [steps] - 1. */
+static uint32_t level(uint64_t part, uint64_t whole, uint32_t steps)
+{
+	uint64_t at = whole ? part * steps / whole : 0;
+
+	return (uint32_t)(at < steps ? at : steps - 1);
+}
+
+static struct mark partly(enum role role, uint64_t part, uint64_t whole)
+{
+	return (struct mark){0x2581 + level(part, whole, 7), role}; /* ▁ to ▇ */
+}
+
+static const struct mark whole_marks[POOL_STATE_COUNT] = {
+	[POOL_VIRGIN] = {0xb7, ROLE_POOL_VIRGIN},
+	[POOL_FULL] = {0x2588, ROLE_POOL_FULL},
+	[POOL_EMPTY] = {0x25a1, ROLE_POOL_EMPTY},
+};
+
+struct mark mark_of_pool(const struct pool_info *pool)
+{
+	if (pool->state != POOL_USED)
+		return whole_marks[pool->state];
+	return partly(ROLE_POOL_USED, pool->used, pool->capacity);
+}
+
+struct fill fill_of(const struct scene *scene, const struct arena_info *arena, uint32_t from,
+		    uint32_t to)
+{
+	struct fill fill = {0};
+	struct pool_info pool;
+
+	for (uint32_t i = from; i < to && heap_pool(scene->heap, arena->slot, i, &pool); i++) {
+		fill.pools++;
+		fill.states[pool.state]++;
+		fill.blocks += pool.used;
+		fill.bytes += (uint64_t)pool.used * pool.block_size;
+		fill.capacity += scene->model->pool_size - POOL_OVERHEAD;
+	}
+	return fill;
+}
+
+struct mark mark_of_pools(const struct fill *fill)
+{
+	for (int state = 0; state < POOL_STATE_COUNT; state++)
+		if (fill->states[state] == fill->pools && state != POOL_USED)
+			return whole_marks[state];
+	if (fill->states[POOL_USED] + fill->states[POOL_FULL] == 0)
+		return whole_marks[POOL_EMPTY];
+	return partly(ROLE_POOL_USED, fill->bytes, fill->capacity);
+}
+
+struct mark mark_of_arena(const struct arena_info *arena, const struct fill *fill)
+{
+	if (arena->state == ARENA_UNUSED)
+		return (struct mark){0xb7, ROLE_ARENA_GONE};
+	if (arena->nfreepools == arena->ntotalpools)
+		return whole_marks[POOL_EMPTY];
+	if (arena->nfreepools > 0)
+		return partly(ROLE_POOL_USED, fill->bytes, fill->capacity);
+	if (fill->states[POOL_FULL] == fill->pools)
+		return whole_marks[POOL_FULL];
+	return (struct mark){0x2591 + level(fill->bytes, fill->capacity, 3), /* ░ ▒ ▓ */
+			     ROLE_POOL_FULL};
+}
+
+int fill_cells(int pools, int room)
+{
+	while (pools > room && pools > 1)
+		pools = (pools + 1) / 2;
+	return pools;
+}
+
+void fill_draw(const struct scene *scene, struct canvas *canvas, int x, int y, int cells,
+	       int pitch, const struct arena_info *arena)
+{
+	uint32_t total = arena->ntotalpools, count = (uint32_t)cells;
+
+	for (uint32_t i = 0; i < count; i++) {
+		struct fill fill = fill_of(scene, arena, i * total / count, (i + 1) * total / count);
+		struct mark mark = mark_of_pools(&fill);
+
+		canvas_put(canvas, x + (int)i * pitch, y, mark.role, mark.glyph);
+	}
+}
+
+uint64_t slots_in_use(const struct scene *scene)
+{
+	struct arena_info arena;
+	uint64_t slots = 0;
+
+	for (uint64_t slot = 0; heap_arena(scene->heap, slot, &arena); slot++)
+		if (arena.state != ARENA_UNUSED)
+			slots = slot + 1;
+	return slots;
+}
+
+void fill_share(uint64_t part, uint64_t whole, struct str *out)
+{
+	uint64_t tenths = whole ? part * 1000 / whole : 0;
+
+	if (tenths < 100)
+		str_printf(out, "%" PRIu64 ".%" PRIu64 "%%", tenths / 10, tenths % 10);
+	else
+		str_printf(out, "%" PRIu64 "%%", tenths / 10);
+}

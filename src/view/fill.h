@@ -1,0 +1,59 @@
+/*
+ * fill.h - how full pools and arenas are, and the character that says so.
+ *
+ *	a pool    · never carved  ▁▂▃▄▅▆▇ partly  █ full  □ empty (in freepools)
+ *	an arena  ▁▂▃▄▅▆▇ has free pools  ░▒▓█ every pool is taken  □ all are free
+ *	          · the slot has no arena
+ *
+ * Fill is always bytes handed out, never pools taken: an arena of which every pool is
+ * taken may be nearly empty, and that is what people look for.
+ */
+#ifndef VIEW_FILL_H
+#define VIEW_FILL_H
+
+#include "base/str.h"
+#include "draw/canvas.h"
+#include "view/scene.h"
+
+struct mark {
+	uint32_t glyph;
+	enum role role;
+};
+
+/* The pools [from, to) of an arena. */
+struct fill {
+	uint32_t pools, states[POOL_STATE_COUNT];
+	uint64_t blocks;
+	uint64_t bytes;    /* handed out */
+	uint64_t capacity; /* bytes that pools can hand out */
+};
+
+struct fill fill_of(const struct scene *scene, const struct arena_info *arena, uint32_t from,
+		    uint32_t to);
+
+struct mark mark_of_pool(const struct pool_info *pool);
+
+/* Several pools as one: full, empty or virgin only if all of them are. */
+struct mark mark_of_pools(const struct fill *fill);
+
+/* [fill]: of the whole arena. */
+struct mark mark_of_arena(const struct arena_info *arena, const struct fill *fill);
+
+/* Cells for [pools] of an arena: one each, or one for two, four, ... of them. */
+int fill_cells(int pools, int room);
+
+/* The arena's pools from left to right in [cells] cells from (x, y) on, [pitch] columns each. */
+void fill_draw(const struct scene *scene, struct canvas *canvas, int x, int y, int cells,
+	       int pitch, const struct arena_info *arena);
+
+/* What is selected, in a single cell: reversed, a full block would look like a hole. */
+#define SELECTED_GLYPH 0x25c6 /* ◆ */
+#define SELECTED_BESIDE 0x25c2 /* ◂ in the gap behind a cell */
+
+/* The last slot in use, plus one. */
+uint64_t slots_in_use(const struct scene *scene);
+
+/* "77%", "3.1%". */
+void fill_share(uint64_t part, uint64_t whole, struct str *out);
+
+#endif

@@ -1,0 +1,264 @@
+/*
+ * hex_view.c - the innermost level: the bytes of a pool, in the order of memory, decoded.
+ *
+ *	+0     04 00 00 00 00 00 00 00  ref.count 4
+ *	...
+ *	+44    f0 0f 00 00              maxnextoffset 4080
+ *	+48    00 00 00 00 00 00 00 00  ■ block 0: a
+ *
+ * The fields of the header stay on top; under them the words around the block selected.
+ */
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "view/pool.h"
+#include "view/target.h"
+#include "view/zoom.h"
+
+#define HEX_X 7
+#define HEX_COLUMNS 23 /* "00 11 22 33 44 55 66 77" */
+#define TEXT_X (HEX_X + HEX_COLUMNS + 1)
+#define PINNED_HEIGHT 12 /* from here on the header stays on top */
+
+const char *const bytes_fields[HEADER_FIELDS] = {"ref.count",  "freeblock",     "nextpool",
+						 "prevpool",   "arenaindex",    "szidx",
+						 "nextoffset", "maxnextoffset"};
+
+static const uint8_t field_offsets[HEADER_FIELDS + 1] = {0, 8, 16, 24, 32, 36, 40, 44, 48};
+
+uint32_t bytes_rows(const struct scene *scene)
+{
+	return HEADER_FIELDS + (scene->model->pool_size - POOL_OVERHEAD) / 8;
+}
+
+uint32_t bytes_offset(uint32_t row)
+{
+	return row < HEADER_FIELDS ? field_offsets[row] : POOL_OVERHEAD + (row - HEADER_FIELDS) * 8;
+}
+
+uint32_t bytes_row(uint32_t offset)
+{
+	uint32_t row = 0;
+
+	if (offset >= POOL_OVERHEAD)
+		return HEADER_FIELDS + (offset - POOL_OVERHEAD) / 8;
+	while (field_offsets[row + 1] <= offset)
+		row++;
+	return row;
+}
+
+void bytes_field_value(const struct scene *scene, const struct pool_info *pool, uint32_t row,
+		       struct str *out)
+{
+	const struct pool_header *header = store_at(scene->heap->store, pool->address);
+
+	switch (row) {
+	case 0: str_printf(out, "%u", pool->used); break;
+	case 1:
+		if (pool->freeblock - pool->address < scene->model->pool_size)
+			str_printf(out, "+%" PRIu64, pool->freeblock - pool->address);
+		else
+			scene_place(scene, pool->freeblock, out);
+		break;
+	case 2: scene_place(scene, pool->nextpool, out); break;
+	case 3: scene_place(scene, pool->prevpool, out); break;
+	case 4: str_printf(out, "%u", header->arenaindex); break;
+	case 5: str_printf(out, "%u", header->szidx); break;
+	case 6: str_printf(out, "%u", header->nextoffset); break;
+	case 7: str_printf(out, "%u", header->maxnextoffset); break;
+	}
+}
+
+/* The bytes [offset, offset + count) of the pool; what was in a block of a recording is unknown. */
+static void draw_hex(const struct scene *scene, struct canvas *canvas, int y,
+		     const struct pool_info *pool, uint32_t offset, uint32_t count)
+{
+	addr word = pool->address + (offset & ~7u);
+	const uint8_t *bytes = (const uint8_t *)store_at(scene->heap->store, word) + offset % 8;
+	bool known = scene_knows_bytes(scene, pool, offset);
+
+	for (uint32_t i = 0; i < count; i++) {
+		int x = HEX_X + 3 * (int)i;
+
+		if (known)
+			canvas_textf(canvas, x, y, 2, bytes[i] ? ROLE_TEXT : ROLE_DIM, "%02x",
+				     bytes[i]);
+		else
+			canvas_text(canvas, x, y, 2, ROLE_DIM, "··");
+	}
+	if (known && scene_changed(scene, word, NULL))
+		canvas_flag(canvas, (struct rect){HEX_X, y, 3 * (int)count - 1, 1}, CELL_CHANGED);
+}
+
+static void draw_field(const struct scene *scene, struct canvas *canvas, int y,
+		       const struct pool_info *pool, uint32_t row)
+{
+	int room = canvas_area(canvas).w - TEXT_X, name;
+	char text[64];
+	struct str out = str_init(text, sizeof text);
+
+	bytes_field_value(scene, pool, row, &out);
+	draw_hex(scene, canvas, y, pool, field_offsets[row],
+		 (uint32_t)(field_offsets[row + 1] - field_offsets[row]));
+	name = canvas_text(canvas, TEXT_X, y, room, ROLE_POOL_HEADER, bytes_fields[row]) + 1;
+	canvas_text(canvas, TEXT_X + name, y, room - name, ROLE_STRONG, text);
+}
+
+/* What begins in a block's first word. */
+static void describe_block(const struct scene *scene, const struct blocks *blocks, uint32_t number,
+			   struct str *out)
+{
+	switch (block_state(blocks, number)) {
+	case BLOCK_USED:
+		str_printf(out, tr(scene, "■ block %u", "■ 块 %u"), number);
+		if (blocks->label_of[number] >= 0)
+			str_printf(out, " %s", blocks->labels[blocks->label_of[number]].name);
+		break;
+	case BLOCK_FREE:
+		str_printf(out, tr(scene, "%s block %u, free ", "%s 块 %u，空闲"),
+			   blocks->pool.state == POOL_EMPTY ? "□" : "○", number);
+		pool_ordinal(scene, blocks->order[number], out);
+		break;
+	case BLOCK_VIRGIN:
+		str_printf(out, number == blocks->pool.carved
+					? "▹ nextoffset"
+					: tr(scene, "· virgin %u", "· 未用过 %u"), number);
+		break;
+	}
+}
+
+/* Where the link of a free block leads, if there is room to say so. */
+static void add_link(const struct scene *scene, const struct blocks *blocks, uint32_t number,
+		     int room, struct str *out)
+{
+	addr block = blocks->pool.address + POOL_OVERHEAD + number * blocks->pool.block_size, next;
+	char text[48];
+	struct str link = str_init(text, sizeof text);
+
+	memcpy(&next, store_at(scene->heap->store, block), sizeof next);
+	str_add(&link, " → ");
+	if (next - blocks->pool.address < scene->model->pool_size)
+		str_printf(&link, "+%" PRIu64, next - blocks->pool.address);
+	else
+		scene_place(scene, next, &link);
+	if (utf8_columns(out->text) + utf8_columns(text) <= room)
+		str_add(out, text);
+}
+
+static enum role role_of(const struct blocks *blocks, uint32_t number)
+{
+	static const enum role roles[] = {[BLOCK_USED] = ROLE_BLOCK_USED,
+					  [BLOCK_FREE] = ROLE_BLOCK_FREE,
+					  [BLOCK_VIRGIN] = ROLE_BLOCK_VIRGIN};
+
+	return roles[block_state(blocks, number)];
+}
+
+/* Characters, where a scenario has written some. */
+static void draw_characters(const struct scene *scene, struct canvas *canvas, int y,
+			    const struct blocks *blocks, uint32_t offset)
+{
+	const char *bytes = store_at(scene->heap->store, blocks->pool.address + offset);
+	int room = canvas_area(canvas).w - TEXT_X - 2;
+	char text[9] = "";
+
+	if (!scene_knows_bytes(scene, &blocks->pool, offset))
+		return;
+	for (int i = 0; i < 8; i++) {
+		if (bytes[i] < ' ' || bytes[i] > '~')
+			break;
+		text[i] = bytes[i];
+		text[i + 1] = '\0';
+	}
+	if (text[0])
+		canvas_textf(canvas, TEXT_X + 2, y, room, ROLE_DIM, "\"%s\"", text);
+}
+
+static void draw_word(const struct scene *scene, struct canvas *canvas, int y,
+		      const struct blocks *blocks, uint32_t offset)
+{
+	uint32_t size = blocks->pool.block_size, number = (offset - POOL_OVERHEAD) / size;
+	int room = canvas_area(canvas).w - TEXT_X;
+	char text[96];
+	struct str out = str_init(text, sizeof text);
+
+	draw_hex(scene, canvas, y, &blocks->pool, offset, 8);
+	if (number >= blocks->count) {
+		canvas_text(canvas, TEXT_X, y, room, ROLE_TAIL, tr(scene, "~ tail", "~ 零头"));
+		return;
+	}
+	if ((offset - POOL_OVERHEAD) % size != 0) {
+		canvas_put(canvas, TEXT_X, y, role_of(blocks, number), 0x2502); /* │ */
+		draw_characters(scene, canvas, y, blocks, offset);
+		return;
+	}
+	describe_block(scene, blocks, number, &out);
+	if (blocks->order[number])
+		add_link(scene, blocks, number, room, &out);
+	canvas_text(canvas, TEXT_X, y, room, role_of(blocks, number), text);
+}
+
+static void draw_row(const struct scene *scene, struct canvas *canvas, int y,
+		     const struct blocks *blocks, uint32_t row)
+{
+	uint32_t offset = bytes_offset(row);
+	struct rect line = {0, y, canvas_area(canvas).w, 1};
+
+	canvas_textf(canvas, 0, y, HEX_X, ROLE_DIM, "+%u", offset);
+	if (row < HEADER_FIELDS)
+		draw_field(scene, canvas, y, &blocks->pool, row);
+	else
+		draw_word(scene, canvas, y, blocks, offset);
+	if (scene->selection.any && bytes_row(scene->selection.offset) == row)
+		canvas_flag(canvas, (struct rect){0, y, HEX_X - 1, 1}, CELL_SELECTED);
+	tag_byte(canvas, line, &scene->focus, offset);
+}
+
+static void draw(const struct scene *scene, struct canvas *canvas)
+{
+	int height = canvas_area(canvas).h, pinned = height >= PINNED_HEIGHT ? HEADER_FIELDS : 0;
+	int first = pinned, top = pinned + (pinned > 0), rows, y = 0;
+	struct blocks blocks;
+
+	if (zoom_draw_gone(scene, canvas) ||
+	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &blocks.pool))
+		return;
+	if (blocks.pool.block_size == 0) {
+		pool_virgin_draw(scene, canvas, &blocks.pool);
+		return;
+	}
+	blocks_read(scene, &blocks);
+	blocks_find_labels(scene, &blocks);
+	rows = (int)bytes_rows(scene);
+	if (scene->selection.any)
+		first = (int)bytes_row(scene->selection.offset) - (height - top) / 3;
+	if (first > rows - (height - top))
+		first = rows - (height - top);
+	if (first < pinned)
+		first = pinned;
+	for (; y < pinned; y++)
+		draw_row(scene, canvas, y, &blocks, (uint32_t)y);
+	if (pinned)
+		canvas_hline(canvas, 0, y++, canvas_area(canvas).w, ROLE_BORDER);
+	for (; y < height && first < rows; y++, first++)
+		draw_row(scene, canvas, y, &blocks, (uint32_t)first);
+}
+
+static void title(const struct scene *scene, struct str *out)
+{
+	zoom_path(scene, LEVEL_BYTES, out);
+}
+
+static void scale(const struct scene *scene, struct rect inside, struct str *out)
+{
+	char text[64];
+	struct str bytes = str_init(text, sizeof text);
+
+	str_printf(&bytes, tr(scene, " · %u, in the order of memory", " · %u 个，按内存次序"),
+		   scene->model->pool_size);
+	zoom_add_fitting(out, inside, text);
+}
+
+const struct view_ops view_hex = {
+	.names = {"bytes", "字节"}, .title = title, .scale = scale, .draw = draw};

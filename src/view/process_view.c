@@ -1,0 +1,296 @@
+/*
+ * process_view.c - the outermost level: every arena, one cell each, whatever their number.
+ *
+ * While there is a row for each, an arena is a line with its pools:
+ *
+ *	3 ▇▇▇▇▁▁██□□····  12/16    64%
+ *
+ * otherwise a cell, in rows of tens, with the number of the first one in front; what does not
+ * fit scrolls, and the legend says which part is seen.
+ */
+#include "base/utf8.h"
+#include "view/fill.h"
+#include "view/target.h"
+#include "view/zoom.h"
+
+#define COUNTS_COLUMNS 14 /* "  64/64    77%" */
+#define FACT_LINES 3 /* its pools, what they are, a blank one */
+#define TEN 10
+#define PITCH_MOST 3
+
+struct plan {
+	int lines;      /* rows of an arena that has rows of its own: 1, or 3 with its facts; or 0 */
+	int label;      /* columns of the number in front, a blank behind it */
+	int pitch;      /* columns of a cell */
+	int per_row;
+	int rows, first_row;
+	int height;     /* rows for arenas */
+	uint64_t slots;
+};
+
+uint64_t process_slots(const struct scene *scene)
+{
+	uint64_t slots = slots_in_use(scene);
+	struct arena_info arena;
+
+	if (scene->focus.any && scene->focus.slot >= slots &&
+	    heap_arena(scene->heap, scene->focus.slot, &arena))
+		return scene->focus.slot + 1;
+	return slots;
+}
+
+static int digits(uint64_t number)
+{
+	int count = 1;
+
+	for (; number >= 10; number /= 10)
+		count++;
+	return count;
+}
+
+/* Columns of so many cells; where cells touch, a gap behind each ten of them lets people count. */
+static int columns_of(const struct plan *plan, int cells)
+{
+	return cells * plan->pitch + (plan->pitch == 1 ? cells / TEN : 0);
+}
+
+static void set_pitch(struct plan *plan, int pitch, int width)
+{
+	int room = width - plan->label + 1; /* no gap is needed behind the last */
+
+	plan->pitch = pitch;
+	plan->per_row = TEN * (room / columns_of(plan, TEN));
+	if (plan->per_row < 1)
+		plan->per_row = room > pitch ? room / pitch : 1;
+	plan->rows = (int)((plan->slots + (uint64_t)plan->per_row - 1) / (uint64_t)plan->per_row);
+}
+
+static void scroll(const struct scene *scene, struct plan *plan)
+{
+	int row = scene->focus.any ? (int)(scene->focus.slot / (uint64_t)plan->per_row) : 0;
+
+	if (plan->rows <= plan->height)
+		return;
+	plan->first_row = row - plan->height / 2;
+	if (plan->first_row > plan->rows - plan->height)
+		plan->first_row = plan->rows - plan->height;
+	if (plan->first_row < 0)
+		plan->first_row = 0;
+}
+
+static struct plan plan_for(const struct scene *scene, struct rect area)
+{
+	struct plan plan = {.slots = process_slots(scene), .height = area.h - 2};
+
+	if (plan.height < 1)
+		plan.height = 1;
+	plan.label = digits(plan.slots ? plan.slots - 1 : 0) + 1;
+	if (plan.slots <= (uint64_t)plan.height) {
+		plan.lines = plan.slots * FACT_LINES <= (uint64_t)plan.height ? FACT_LINES : 1;
+		plan.per_row = 1;
+		plan.rows = (int)plan.slots;
+		return plan;
+	}
+	for (int pitch = PITCH_MOST; pitch > 0; pitch--) {
+		set_pitch(&plan, pitch, area.w);
+		if (plan.rows <= plan.height)
+			break;
+	}
+	scroll(scene, &plan);
+	return plan;
+}
+
+uint32_t process_columns(const struct scene *scene, struct rect area)
+{
+	return (uint32_t)plan_for(scene, area).per_row;
+}
+
+static bool is_focus(const struct scene *scene, uint64_t slot)
+{
+	return scene->focus.any && scene->focus.slot == slot;
+}
+
+/* The arena's object was written to, or the header of one of its pools. */
+static bool arena_changed(const struct scene *scene, const struct arena_info *arena)
+{
+	addr object = store_addr(scene->heap->store, &scene->heap->arenas[arena->slot]);
+
+	return scene_range_changed(scene, object, sizeof(struct arena_object)) ||
+	       (arena->state != ARENA_UNUSED &&
+		scene_range_changed(scene, arena->address, scene->model->arena_size));
+}
+
+/* Columns for the pools of a line. */
+static int line_room(int width, const struct plan *plan)
+{
+	int room = width - plan->label - COUNTS_COLUMNS;
+
+	return room > 1 ? room : 1;
+}
+
+static void draw_line(const struct scene *scene, struct canvas *canvas, const struct plan *plan,
+		      int y, const struct arena_info *arena)
+{
+	int width = canvas_area(canvas).w;
+	int total = (int)arena->ntotalpools, room = line_room(width, plan);
+	int cells = fill_cells(total, room), pitch = total > 0 && 2 * total <= room ? 2 : 1;
+	struct fill fill = fill_of(scene, arena, 0, arena->ntotalpools);
+	char text[32];
+	struct str share = str_init(text, sizeof text);
+
+	if (arena->state == ARENA_UNUSED) {
+		canvas_text(canvas, plan->label, y, width - plan->label, ROLE_ARENA_GONE,
+			    tr(scene, "· no arena", "· 没有 arena"));
+		return;
+	}
+	fill_draw(scene, canvas, plan->label, y, cells, pitch, arena);
+	fill_share(fill.bytes, fill.capacity, &share);
+	canvas_textf(canvas, plan->label + cells * pitch, y, COUNTS_COLUMNS, ROLE_TEXT, " %3u/%-3u %5s",
+		     arena->ntotalpools - arena->nfreepools, arena->ntotalpools, text);
+}
+
+static void draw_facts(const struct scene *scene, struct canvas *canvas, const struct plan *plan,
+		       int y, const struct arena_info *arena)
+{
+	struct fill fill = fill_of(scene, arena, 0, arena->ntotalpools);
+	int width = canvas_area(canvas).w - plan->label;
+
+	if (arena->state != ARENA_UNUSED)
+		canvas_textf(canvas, plan->label, y, width, ROLE_DIM,
+			     tr(scene, "%u full, %u partly, %u empty, %u virgin",
+				"%u 满，%u 部分，%u 空，%u 未切出"),
+			     fill.states[POOL_FULL], fill.states[POOL_USED],
+			     fill.states[POOL_EMPTY], fill.states[POOL_VIRGIN]);
+}
+
+static void draw_cell(const struct scene *scene, struct canvas *canvas, const struct plan *plan,
+		      int x, int y, const struct arena_info *arena)
+{
+	struct fill fill = fill_of(scene, arena, 0, arena->ntotalpools);
+	struct mark mark = mark_of_arena(arena, &fill);
+	struct rect cell = {x, y, plan->pitch > 1 ? plan->pitch - 1 : 1, 1};
+
+	canvas_fill(canvas, cell, mark.role, mark.glyph);
+	if (is_focus(scene, arena->slot))
+		canvas_put(canvas, plan->pitch > 1 ? x + cell.w : x, y, ROLE_POINTER,
+			   plan->pitch > 1 ? SELECTED_BESIDE : SELECTED_GLYPH);
+	if (arena_changed(scene, arena))
+		canvas_flag(canvas, cell, CELL_CHANGED);
+	tag_arena(canvas, (struct rect){x, y, plan->pitch, 1}, arena->slot);
+}
+
+static void draw_row(const struct scene *scene, struct canvas *canvas, const struct plan *plan,
+		     int y, uint64_t first)
+{
+	uint64_t focus = scene->focus.slot - first;
+	bool strong = scene->focus.any && focus < (uint64_t)plan->per_row;
+	struct arena_info arena;
+
+	canvas_textf(canvas, 0, y, plan->label, strong ? ROLE_STRONG : ROLE_DIM, "%*" PRIu64,
+		     plan->label - 1, first);
+	for (int i = 0; i < plan->per_row && first + (uint64_t)i < plan->slots; i++) {
+		heap_arena(scene->heap, first + (uint64_t)i, &arena);
+		if (!plan->lines) {
+			draw_cell(scene, canvas, plan, plan->label + columns_of(plan, i), y, &arena);
+			continue;
+		}
+		draw_line(scene, canvas, plan, y, &arena);
+		if (plan->lines > 1)
+			draw_facts(scene, canvas, plan, y + 1, &arena);
+		if (arena_changed(scene, &arena))
+			canvas_flag(canvas, (struct rect){0, y, plan->label - 1, 1}, CELL_CHANGED);
+		if (is_focus(scene, arena.slot))
+			canvas_flag(canvas, (struct rect){0, y, plan->label - 1, 1}, CELL_SELECTED);
+		tag_arena(canvas, (struct rect){0, y, canvas_area(canvas).w, plan->lines},
+			  arena.slot);
+	}
+}
+
+/* How many pools a cell of a line stands for, at the most. */
+static int pools_of_cell(const struct scene *scene, int width, const struct plan *plan)
+{
+	struct arena_info arena;
+	int pools = 1;
+
+	for (uint64_t slot = 0; slot < plan->slots && heap_arena(scene->heap, slot, &arena); slot++) {
+		int total = (int)arena.ntotalpools;
+		int cells = fill_cells(total, line_room(width, plan));
+
+		if (total > 0 && (total + cells - 1) / cells > pools)
+			pools = (total + cells - 1) / cells;
+	}
+	return pools;
+}
+
+/* What a cell stands for, and which of them are seen. */
+static void add_scale(const struct scene *scene, int width, const struct plan *plan,
+		      struct str *out)
+{
+	uint64_t first = (uint64_t)plan->first_row * (uint64_t)plan->per_row;
+	uint64_t end = first + (uint64_t)(plan->height * plan->per_row);
+	int pools = plan->lines ? pools_of_cell(scene, width, plan) : 0;
+
+	if (pools > 1)
+		str_printf(out, tr(scene, "row = arena, cell = %d pools", "一行 = arena，一格 = %d 池"),
+			   pools);
+	else
+		str_add(out, plan->lines ? tr(scene, "row = arena, cell = pool", "一行 = arena，一格 = 池")
+					 : tr(scene, "cell = arena", "一格 = arena"));
+	if (plan->rows > plan->height)
+		str_printf(out, tr(scene, " · %" PRIu64 " to %" PRIu64 " of %" PRIu64 " shown",
+				   " · 显示 %" PRIu64 " 到 %" PRIu64 "，共 %" PRIu64),
+			   first, (end < plan->slots ? end : plan->slots) - 1, plan->slots);
+}
+
+static void draw_legend(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
+{
+	struct rect area = canvas_area(canvas);
+	const char *legend =
+		plan->lines ? tr(scene, "▁▇ partly  █ full  □ empty  · virgin",
+				 "▁▇ 部分  █ 满  □ 空池  · 未切出")
+			    : tr(scene, "▁▇ has free pools  ░▓█ has none  □ all free",
+				 "▁▇ 有空闲池  ░▓█ 没有  □ 全空闲");
+	char text[96];
+	struct str out = str_init(text, sizeof text);
+
+	add_scale(scene, area.w, plan, &out);
+	canvas_text(canvas, 0, area.h - 2, area.w, ROLE_TEXT, text);
+	canvas_text(canvas, 0, area.h - 1, area.w, ROLE_DIM, legend);
+}
+
+static void draw(const struct scene *scene, struct canvas *canvas)
+{
+	struct plan plan = plan_for(scene, canvas_area(canvas));
+
+	if (plan.slots == 0) {
+		canvas_text(canvas, 0, 0, canvas_area(canvas).w, ROLE_DIM,
+			    scene->heap->control->ntimes_arena_allocated
+				    ? tr(scene, "no arena any more", "没有 arena 了")
+				    : tr(scene, "no arena yet", "还没有 arena"));
+		return;
+	}
+	for (int y = 0; y < plan.height && plan.first_row + y < plan.rows; y++)
+		draw_row(scene, canvas, &plan, y * (plan.lines ? plan.lines : 1),
+			 (uint64_t)(plan.first_row + y) * (uint64_t)plan.per_row);
+	draw_legend(scene, canvas, &plan);
+}
+
+static void title(const struct scene *scene, struct str *out)
+{
+	zoom_path(scene, LEVEL_PROCESS, out);
+}
+
+static void scale(const struct scene *scene, struct rect inside, struct str *out)
+{
+	uint64_t arenas = scene->heap->control->narenas_currently_allocated;
+	char text[48];
+	struct str count = str_init(text, sizeof text);
+
+	str_printf(&count, arenas == 1 ? tr(scene, " · %" PRIu64 " arena", " · %" PRIu64 " 个 arena")
+				       : tr(scene, " · %" PRIu64 " arenas", " · %" PRIu64 " 个 arena"),
+		   arenas);
+	zoom_add_fitting(out, inside, text);
+}
+
+const struct view_ops view_process = {
+	.names = {"process", "进程"}, .title = title, .scale = scale, .draw = draw};

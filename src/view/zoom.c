@@ -1,0 +1,84 @@
+/* zoom.c - what the levels have in common; see zoom.h. */
+#include "view/zoom.h"
+
+#include "base/utf8.h"
+#include "view/pool.h"
+
+static const enum pane panes[] = {
+	[LEVEL_NONE] = PANE_COUNT,  [LEVEL_PROCESS] = PANE_PROCESS, [LEVEL_ARENA] = PANE_ARENA,
+	[LEVEL_POOL] = PANE_POOL,   [LEVEL_BYTES] = PANE_HEX,
+};
+
+enum level zoom_level(enum pane pane)
+{
+	for (int level = LEVEL_PROCESS; level <= LEVEL_BYTES; level++)
+		if (panes[level] == pane)
+			return (enum level)level;
+	return LEVEL_NONE;
+}
+
+enum pane zoom_pane(enum level level)
+{
+	return panes[level];
+}
+
+void zoom_path(const struct scene *scene, enum level level, struct str *out)
+{
+	const struct focus *focus = &scene->focus;
+
+	str_add(out, tr(scene, "process", "进程"));
+	if (level >= LEVEL_ARENA && focus->any)
+		str_printf(out, " > arena %" PRIu64, focus->slot);
+	if (level >= LEVEL_POOL && focus->any)
+		str_printf(out, tr(scene, " > pool %" PRIu64 ":%u", " > 池 %" PRIu64 ":%u"),
+			   focus->slot, focus->pool);
+	if (level >= LEVEL_BYTES)
+		str_add(out, tr(scene, " > bytes", " > 字节"));
+	if (level == scene->options.level && scene->options.held)
+		str_add(out, tr(scene, " (held)", "（固定）"));
+}
+
+uint32_t zoom_columns(const struct scene *scene, enum level level, struct rect inside)
+{
+	struct rect area = {0, 0, inside.w, inside.h};
+	struct blocks blocks;
+
+	switch (level) {
+	case LEVEL_PROCESS:
+		return process_columns(scene, area);
+	case LEVEL_ARENA:
+		return arena_columns(scene, area);
+	case LEVEL_POOL:
+		if (!heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &blocks.pool) ||
+		    blocks.pool.block_size == 0)
+			return 1;
+		blocks_read(scene, &blocks);
+		return pool_map_columns(scene, &blocks, pool_map_area(area));
+	case LEVEL_NONE:
+	case LEVEL_BYTES:
+		break;
+	}
+	return 1;
+}
+
+void zoom_add_fitting(struct str *out, struct rect inside, const char *text)
+{
+	if (utf8_columns(out->text) + utf8_columns(text) < inside.w)
+		str_add(out, text);
+}
+
+bool zoom_draw_gone(const struct scene *scene, struct canvas *canvas)
+{
+	char text[256];
+	struct str out = str_init(text, sizeof text);
+
+	if (scene->gone)
+		scene_gone(scene, &out);
+	else if (!scene->focus.any)
+		str_add(&out, tr(scene, "no pool yet", "还没有池"));
+	else
+		return false;
+	canvas_paragraph(canvas, canvas_area(canvas), 0, scene->gone ? ROLE_STRONG : ROLE_DIM,
+			 text);
+	return true;
+}

@@ -1,0 +1,240 @@
+/*
+ * hits.c - what a click means is what is drawn there.
+ *
+ * The argument is a folder with the scenarios.  Every cell of every level is asked what it stands
+ * for: each arena, pool and block that should be in sight has a cell, and clicking on
+ * a cell selects what it stands for, at each size.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/app.h"
+#include "scenario/load.h"
+#include "scenario/open.h"
+#include "term/term.h"
+#include "view/target.h"
+#include "view/zoom.h"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
+
+static const char *folder;
+
+static const struct {
+	int width, height;
+} sizes[] = {{80, 24}, {100, 30}, {120, 36}, {160, 48}, {58, 30}, {40, 12}, {20, 8}, {3, 3}};
+
+static struct program *program;
+static struct timeline *timeline;
+static struct app app;
+static struct canvas *canvas;
+
+static void open_at(const char *file, uint64_t operation)
+{
+	struct script_hints hints = {0};
+	struct diag_list diags = {0};
+	struct source source = {0};
+	struct timeline_options options = {0};
+	struct app_options app_options = {.file = file, .detail = DETAIL_OPERATION};
+	char path[1024];
+
+	snprintf(path, sizeof path, "%s/%s", folder, file);
+	ck_assert(source_read(&source, path, SCENARIO_MAX_BYTES, &diags));
+	program = scenario_open(&source, &diags, &hints);
+	ck_assert_ptr_nonnull(program);
+	timeline = timeline_new(program, &options);
+	while (timeline_scout(timeline, 65536))
+		;
+	app_init(&app, timeline, &app_options);
+	ck_assert(timeline_seek_operation(timeline, operation, 0));
+	source_fini(&source);
+	diag_fini(&diags);
+}
+
+static void close_all(void)
+{
+	timeline_destroy(timeline);
+	program_destroy(program);
+}
+
+static struct target ask(int width, int height, int x, int y)
+{
+	struct target target;
+
+	canvas = canvas_new(width, height);
+	canvas_probe(canvas, x, y);
+	app_draw(&app, canvas);
+	target = target_of(canvas_probed(canvas));
+	canvas_destroy(canvas);
+	return target;
+}
+
+static void go_to(enum level level, int width, int height)
+{
+	app.zoom = zoom_pane(level);
+	app.entered = level;
+	ask(width, height, -1, -1);
+}
+
+/* Whether the screen's selection is the target, in the terms of its kind. */
+static bool is_selected(const struct target *target)
+{
+	const struct focus *focus = &app.scene.focus;
+	struct pool_info pool;
+	uint32_t offset = app.scene.selection.offset;
+
+	if (focus->slot != target->slot)
+		return false;
+	if (target->kind == TARGET_ARENA)
+		return true;
+	if (focus->pool != target->pool)
+		return false;
+	if (target->kind == TARGET_POOL || app.scene.options.level == LEVEL_BYTES)
+		return target->kind == TARGET_POOL || offset == target->offset;
+	ck_assert(heap_pool(app.scene.heap, focus->slot, focus->pool, &pool));
+	if (target->offset < POOL_OVERHEAD)
+		return offset < POOL_OVERHEAD;
+	return offset >= target->offset && offset < target->offset + pool.block_size;
+}
+
+START_TEST(selects_what_is_drawn)
+{
+	int width = sizes[_i].width, height = sizes[_i].height;
+
+	open_at("toy.yaml", 12);
+	for (int level = LEVEL_NONE; level <= LEVEL_BYTES; level++) {
+		for (int y = 0; y < height; y++) {
+			for (int x = 0; x < width; x++) {
+				struct target target;
+
+				app.held = false;
+				app.selection = (struct selection){0};
+				go_to((enum level)level, width, height);
+				target = ask(width, height, x, y);
+				if (target.kind == TARGET_NONE || target.kind == TARGET_LEVEL)
+					continue;
+				app_click(&app, x, y, width, height);
+				ask(width, height, -1, -1);
+				ck_assert_msg(app.held && is_selected(&target),
+					      "%dx%d level %d cell %d,%d", width, height, level, x, y);
+				ck_assert_int_eq(zoom_level(app.zoom), level);
+				app_click(&app, x, y, width, height); /* again: further in */
+				ck_assert_int_eq(zoom_level(app.zoom),
+						 target.kind == TARGET_ARENA  ? LEVEL_ARENA
+						 : target.kind == TARGET_POOL ? LEVEL_POOL
+									      : LEVEL_BYTES);
+			}
+		}
+	}
+	close_all();
+}
+END_TEST
+
+/* How many different things of a kind are on the screen. */
+static int things(enum target_kind kind, int width, int height)
+{
+	bool *seen = calloc(1 << 20, 1);
+	int count = 0;
+
+	for (int y = 0; y < height; y++) {
+		for (int x = 0; x < width; x++) {
+			struct target target = ask(width, height, x, y);
+			uint64_t id = kind == TARGET_ARENA  ? target.slot
+				      : kind == TARGET_POOL ? target.pool
+							    : target.offset;
+
+			if (target.kind == kind && !seen[id]) {
+				seen[id] = true;
+				count++;
+			}
+		}
+	}
+	free(seen);
+	return count;
+}
+
+START_TEST(shows_everything_that_fits)
+{
+	open_at("seven.yaml", 3000);
+	go_to(LEVEL_PROCESS, 80, 24);
+	ck_assert_int_eq(things(TARGET_ARENA, 80, 24), 7);
+	go_to(LEVEL_ARENA, 80, 24);
+	ck_assert_int_eq(things(TARGET_POOL, 80, 24), 64);
+	go_to(LEVEL_POOL, 80, 24);
+	ck_assert_int_eq(things(TARGET_BYTE, 80, 24), 8); /* the header and seven blocks */
+	close_all();
+	open_at("four.yaml", 4);
+	go_to(LEVEL_POOL, 80, 24);
+	ck_assert_int_eq(things(TARGET_BYTE, 80, 24), 1 + (int)app.scene.model->pool_size / 16 - 3);
+	close_all();
+}
+END_TEST
+
+START_TEST(shows_a_thousand_arenas)
+{
+	open_at("arenas.yaml", 8116);
+	go_to(LEVEL_PROCESS, 120, 36);
+	ck_assert_int_eq(things(TARGET_ARENA, 120, 36), 1000);
+	close_all();
+}
+END_TEST
+
+/* The path leads to each of its levels. */
+START_TEST(follows_the_path)
+{
+	open_at("toy.yaml", 12);
+	go_to(LEVEL_BYTES, 120, 36);
+	ck_assert_int_eq(things(TARGET_LEVEL, 120, 36), 1); /* told apart by the slot, not the offset */
+	for (int x = 119; x >= 0; x--) {
+		struct target target = ask(120, 36, x, 1);
+
+		if (target.kind != TARGET_LEVEL)
+			continue;
+		app_click(&app, x, 1, 120, 36);
+		ck_assert_int_eq(zoom_level(app.zoom), (int)target.slot);
+	}
+	ck_assert_int_eq(zoom_level(app.zoom), LEVEL_PROCESS);
+	app_command(&app, COMMAND_LEAVE, 0);
+	ck_assert_int_eq(app.zoom, PANE_COUNT);
+	close_all();
+}
+END_TEST
+
+START_TEST(packs_and_unpacks)
+{
+	static const struct target targets[] = {{TARGET_ARENA, 4095, 0, 0},
+						{TARGET_POOL, 268435455, 255, 0},
+						{TARGET_BYTE, 3, 63, 16376},
+						{TARGET_NONE, 0, 0, 0}};
+
+	for (int i = 0; i < COUNT(targets); i++) {
+		struct target target = target_of(target_tag(targets[i]));
+
+		ck_assert_int_eq(target.kind, targets[i].kind);
+		ck_assert_uint_eq(target.slot, targets[i].slot);
+		ck_assert_uint_eq(target.pool, targets[i].pool);
+		ck_assert_uint_eq(target.offset, targets[i].offset);
+	}
+}
+END_TEST
+
+int main(int argc, char **argv)
+{
+	Suite *suite = suite_create("hits");
+	TCase *hits = tcase_create("hits");
+
+	folder = argc > 1 ? argv[1] : ".";
+	suite_add_tcase(suite, hits);
+	tcase_set_timeout(hits, 60);
+	tcase_add_test(hits, packs_and_unpacks);
+	tcase_add_loop_test(hits, selects_what_is_drawn, 0, COUNT(sizes));
+	tcase_add_test(hits, shows_everything_that_fits);
+	tcase_add_test(hits, shows_a_thousand_arenas);
+	tcase_add_test(hits, follows_the_path);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
