@@ -57,6 +57,8 @@ bool app_tick(struct app *app, uint64_t now_ms)
 
 	if (app->waiting_for)
 		return move_when_scouted(app);
+	if (app->search.running)
+		return search_tick(app, now_ms);
 	if (!app->playing || now_ms < app->due_ms)
 		return false;
 	/* Fast play makes all moves of a frame's time before it is drawn. */
@@ -72,7 +74,7 @@ bool app_tick(struct app *app, uint64_t now_ms)
 
 int app_wait_ms(const struct app *app, uint64_t now_ms)
 {
-	if (app->waiting_for)
+	if (app->waiting_for || app->search.running)
 		return 0;
 	if (!app->playing)
 		return -1;
