@@ -99,7 +99,7 @@ bool loop_run(struct app *app, struct term *term, reload_fn reload, void *contex
 		changed |= app_tick(app, now_ms());
 		if (changed) {
 			more = true;
-		} else if (more) {
+		} else if (more && !app->search.running) { /* somebody waits for that */
 			bool grew = false;
 
 			more = work_a_while(app->timeline, &grew);

@@ -28,6 +28,19 @@ void search_fini(struct search *search)
 	*search = (struct search){0};
 }
 
+/* -- worlds ------------------------------------------------------------------------------- */
+
+static struct world *world_of(struct search *search)
+{
+	return search->rides ? &search->scout->world : &search->world;
+}
+
+static addr run_event(struct search *search, const struct event *event)
+{
+	return search->rides ? scout_take(search->scout, event)
+			     : world_run(&search->world, event, NULL);
+}
+
 /* -- order of positions ------------------------------------------------------------------- */
 
 static bool is_before(struct position a, struct position b)
@@ -77,9 +90,9 @@ struct before {
 	uint64_t level;
 };
 
-static struct before look_before(const struct search *search, const struct op *op)
+static struct before look_before(struct search *search, const struct op *op)
 {
-	const struct heap *heap = &search->world.heap;
+	const struct heap *heap = &world_of(search)->heap;
 	struct before before = {0};
 
 	switch (search->condition.kind) {
@@ -117,7 +130,7 @@ static bool asks_for(const struct op *op, uint64_t bytes)
 /* The bytes in use after the operation. */
 static uint64_t count_live(struct search *search, const struct op *op, addr result, uint64_t given)
 {
-	uint64_t size = size_of(&search->world.heap, result);
+	uint64_t size = size_of(&world_of(search)->heap, result);
 
 	if (op->kind == OP_WRITE || (op->kind == OP_REALLOC && !result))
 		return search->live;
@@ -132,7 +145,7 @@ static uint64_t count_live(struct search *search, const struct op *op, addr resu
 static bool is_met(struct search *search, const struct op *op, addr result, struct before before)
 {
 	const struct condition *condition = &search->condition;
-	const struct heap *heap = &search->world.heap;
+	const struct heap *heap = &world_of(search)->heap;
 	uint64_t value = condition->value;
 
 	switch (condition->kind) {
@@ -184,27 +197,34 @@ static bool take_steps(struct search *search)
 	return false;
 }
 
-/* The steps alone are put down: the store stays quiet. */
+/* The steps alone are put down: the store stays quiet.  A scout may have a log of its own. */
 static void run_with_steps(struct search *search, const struct event *event)
 {
-	struct world *world = &search->world;
+	struct world *world = world_of(search);
+	struct step_log *own = world->heap.log;
 
 	search->logged = world->state->events;
 	search->first_step = search->log.journal->step_end;
-	world->heap.log = &search->log;
-	world_run(world, event, NULL);
-	world->heap.log = NULL;
+	if (own)
+		own->journal = search->log.journal;
+	else
+		world->heap.log = &search->log;
+	run_event(search, event);
+	if (own)
+		own->journal = NULL;
+	else
+		world->heap.log = NULL;
 }
 
 /* Run one event and look at it.  True: this is the one. */
 static bool run_and_look(struct search *search, const struct event *event)
 {
-	struct world *world = &search->world;
+	uint64_t number = world_of(search)->state->events;
 	struct before before;
 	addr result;
 
 	if (event->kind != EVENT_OP) {
-		world_run(world, event, NULL);
+		run_event(search, event);
 		return false;
 	}
 	if (search->condition.kind == CONDITION_STEP) {
@@ -212,9 +232,9 @@ static bool run_and_look(struct search *search, const struct event *event)
 		return take_steps(search);
 	}
 	before = look_before(search, &event->op);
-	result = world_run(world, event, NULL);
+	result = run_event(search, event);
 	return is_met(search, &event->op, result, before) &&
-	       take(search, (struct position){.events = world->state->events});
+	       take(search, (struct position){.events = number + 1});
 }
 
 /* -- stretches ---------------------------------------------------------------------------- */
@@ -224,7 +244,14 @@ static void stretch_before(struct search *search, uint64_t end)
 {
 	search->end = end;
 	search->begin = checkpoints_before_event(&search->scout->checkpoints, end - 1)->events;
+	search->at = search->begin;
 	search->placed = false;
+}
+
+/* Whether the scout stands where it can be joined: [at] events, forward from here. */
+static bool can_ride(const struct search *search, uint64_t at)
+{
+	return !search->back && search->scout->running && search->scout->index.events <= at;
 }
 
 /* Bring the world to the last image in front of the stretch, unless it is nearer by itself. */
@@ -235,10 +262,20 @@ static void place(struct search *search, uint64_t *events)
 	uint64_t at = search->world.state->events;
 
 	search->placed = true;
-	if (at <= search->begin && at >= image->events)
+	search->rides = can_ride(search, search->begin);
+	if (search->rides || (at <= search->begin && at >= image->events))
 		return;
 	world_restore(&search->world, image->image);
 	*events -= *events < RESTORE_EVENTS ? *events : RESTORE_EVENTS;
+}
+
+/* Somebody else may have let the scout run on: then look at what it has passed. */
+static void lose_scout(struct search *search)
+{
+	if (!search->rides || (search->scout->running && search->scout->index.events == search->at))
+		return;
+	search->rides = search->placed = false;
+	search->begin = search->at > search->begin ? search->at : search->begin;
 }
 
 static void begin_looking(struct search *search)
@@ -247,7 +284,7 @@ static void begin_looking(struct search *search)
 
 	if (search->condition.kind != CONDITION_LIVE)
 		return;
-	heap_sum(&search->world.heap, &totals);
+	heap_sum(&world_of(search)->heap, &totals);
 	search->live = totals.block_bytes;
 }
 
@@ -262,28 +299,33 @@ static void end_stretch(struct search *search)
 		stretch_before(search, search->begin);
 }
 
-static void run_stretch(struct search *search, uint64_t events)
+/* Run one event of the stretch; false at its end, or when all is known. */
+static bool run_one(struct search *search)
 {
-	const uint64_t *at = &search->world.state->events;
+	struct world *world = world_of(search);
+	uint64_t at = world->state->events;
 	struct event event;
 
-	for (; events > 0 && *at < search->end; events--) {
-		world_peek(&search->world, &event);
-		if (event.kind == EVENT_END) {
-			end_stretch(search);
-			return;
-		}
-		if (*at == search->begin)
-			begin_looking(search);
-		if (*at < search->begin) {
-			world_run(&search->world, &event, NULL);
-		} else if (run_and_look(search, &event)) {
-			search->state = SEARCH_FOUND;
-			return;
-		}
+	if (!search->rides && can_ride(search, at)) {
+		search->rides = true;
+		world = world_of(search);
 	}
-	if (*at >= search->end)
+	world_peek(world, &event);
+	if (event.kind == EVENT_END && search->rides)
+		scout_finish(search->scout);
+	if (event.kind == EVENT_END || at >= search->end) {
+		search->rides = false;
 		end_stretch(search);
+		return false;
+	}
+	if (at == search->begin)
+		begin_looking(search);
+	if (at < search->begin)
+		run_event(search, &event);
+	else if (run_and_look(search, &event))
+		search->state = SEARCH_FOUND;
+	search->at = at + 1;
+	return search->state == SEARCH_MORE;
 }
 
 /* -- marks ---------------------------------------------------------------------------------- */
@@ -344,9 +386,9 @@ bool search_begin(struct search *search, const struct condition *condition, stru
 	search->condition = *condition;
 	search->from = from;
 	search->back = back;
-	search->any = search->placed = false;
+	search->any = search->placed = search->rides = false;
 	search->next_mark = 0;
-	search->begin = from.events;
+	search->begin = search->at = from.events;
 	search->end = UINT64_MAX;
 	search->state = SEARCH_MORE;
 	if (condition->kind == CONDITION_MARK)
@@ -370,22 +412,19 @@ enum search_state search_run(struct search *search, uint64_t events)
 		return search->state;
 	if (search->condition.kind == CONDITION_MARK)
 		return run_marks(search, events);
+	lose_scout(search);
 	while (search->state == SEARCH_MORE && events > 0) {
-		uint64_t at;
-
 		if (!search->placed)
 			place(search, &events);
-		at = search->world.state->events;
-		run_stretch(search, events);
-		at = search->world.state->events - at;
-		events -= at < events ? at : events;
+		for (; events > 0 && run_one(search); events--)
+			;
 	}
 	return search->state;
 }
 
 uint64_t search_done(const struct search *search)
 {
-	uint64_t at = search->running ? search->world.state->events : 0;
+	uint64_t at = search->at;
 
 	if (search->condition.kind == CONDITION_MARK)
 		return search->scout->index.events;

@@ -8,6 +8,9 @@
  *	images    |         |         |         |
  *	                        3 <---|2 <------|1 <--- * from here
  *
+ * Where the scout has not been yet a search rides with it: each event is run once, for both, and
+ * there will be images on the way to what is found.
+ *
  * Work comes in slices, so that whoever waits can look at the keyboard between them.
  */
 #ifndef TIMELINE_SEARCH_H
@@ -35,6 +38,8 @@ struct search {
 	bool any;                     /* found is one */
 	uint64_t begin, end;          /* events of the stretch under way: tested are begin <= e < end */
 	bool placed;                  /* the world is in that stretch, or on its way there */
+	bool rides;                   /* and that world is the scout's */
+	uint64_t at;                  /* events looked at so far: where to go on */
 	uint64_t logged, first_step;  /* the event whose steps are in the ring, and its first */
 	uint64_t live;                /* bytes of blocks in use, for CONDITION_LIVE */
 	size_t next_mark;             /* for CONDITION_MARK: items of the index looked at */

@@ -3,7 +3,8 @@
  *
  *	forward from the beginning and back from the end it finds the same moments, all of them;
  *	from anywhere it finds the next, and the last;
- *	found, not found or given up, what is shown stays as it is.
+ *	found, not found or given up, what is shown stays as it is;
+ *	riding with the scout it finds the same, and the scout misses nothing.
  *
  * The scan looks at the heap before and after each event through inspect.h, and at the steps
  * through a journal; the search does neither.
@@ -27,6 +28,7 @@ static const char *const scenarios[] = {
 	"- say: full\n- mark: half the way\n"
 	"- free_where: {group: b, every: 3}\n"
 	"- free_where: {group: b, newest: 20}\n"
+	"- expect: {steps: [pool_full, arena_obtain, pool_relink]}\n"
 	"- mark: the way back\n"
 	"- repeat: {times: 9, steps: [{alloc: {name: c$i, size: 16*$i}}]}\n"
 	"- free_where: {group: b}\n- free_where: {group: c}\n- mark: end of the way\n",
@@ -246,14 +248,18 @@ static int compare(struct position a, struct position b)
 	return a.writes < b.writes ? -1 : a.writes > b.writes;
 }
 
+static bool is_disturbed; /* somebody else lets the scout run, too */
+
 static enum search_state find(struct position from, bool back)
 {
 	enum search_state state;
 
 	ck_assert(search_begin(search, &condition, from, back));
-	do
-		state = search_run(search, 1 + chance_below(&chance, 60000));
-	while (state == SEARCH_MORE);
+	do {
+		state = search_run(search, 1 + chance_below(&chance, is_disturbed ? 40 : 60000));
+		if (is_disturbed && chance_one_in(&chance, 3))
+			timeline_scout(timeline, chance_below(&chance, 30));
+	} while (state == SEARCH_MORE);
 	return state;
 }
 
@@ -316,7 +322,7 @@ static void jump_about(int times)
 	}
 }
 
-static void open_run(int scenario, const char *text)
+static void open_run(int scenario, const char *text, bool scouted)
 {
 	struct timeline_options options = {0};
 	char why[200];
@@ -327,7 +333,7 @@ static void open_run(int scenario, const char *text)
 	timeline = timeline_new(program, &options);
 	ck_assert_ptr_nonnull(timeline);
 	/* Marks are searched for where the scout has not been yet. */
-	if (strncmp(text, "mark", 4) != 0)
+	if (scouted && strncmp(text, "mark", 4) != 0)
 		while (timeline_scout(timeline, 100000))
 			;
 	search = timeline_search(timeline);
@@ -353,7 +359,7 @@ START_TEST(finds_all_moments_forth_and_back)
 {
 	bool is_long = _i / TEXTS == SCENARIOS - 1;
 
-	open_run(_i / TEXTS, texts[_i % TEXTS]);
+	open_run(_i / TEXTS, texts[_i % TEXTS], true);
 	walk(false, is_long ? 20 : SIZE_MAX);
 	walk(true, is_long ? 20 : SIZE_MAX);
 	jump_about(is_long ? 20 : 200);
@@ -367,7 +373,7 @@ START_TEST(the_moment_shows_its_step)
 	const struct step_record *step;
 	struct current current;
 
-	open_run(1, texts[_i]);
+	open_run(1, texts[_i], true);
 	for (size_t i = 0; i < moments.count; i++) {
 		must(timeline_seek(timeline, moments.items[i]), "not reached");
 		must(compare(timeline_position(timeline), moments.items[i]) == 0, "elsewhere");
@@ -388,7 +394,7 @@ START_TEST(nothing_that_is_shown_changes)
 	struct position at;
 	uint64_t hash;
 
-	open_run(_i, "pool_full");
+	open_run(_i, "pool_full", true);
 	for (int i = 0; i < 60; i++) {
 		timeline_seek(timeline,
 			      (struct position){.events = chance_below(&chance, 1500),
@@ -408,6 +414,44 @@ START_TEST(nothing_that_is_shown_changes)
 }
 END_TEST
 
+/* What the scout knows in the end is what it would know by itself. */
+static void scout_missed_nothing(void)
+{
+	const struct timeline_index *index = timeline_index(timeline), *right;
+	struct timeline_options options = {0};
+	struct timeline *alone = timeline_new(program, &options);
+
+	ck_assert_ptr_nonnull(alone);
+	while (timeline_scout(alone, 1000))
+		;
+	while (timeline_scout(timeline, 1000))
+		;
+	right = timeline_index(alone);
+	ck_assert(index->complete);
+	ck_assert_uint_eq(index->events, right->events);
+	ck_assert_uint_eq(index->operations, right->operations);
+	ck_assert_uint_eq(index->count, right->count);
+	ck_assert_uint_eq(index->failed, 0);
+	for (size_t i = 0; i < index->count; i++)
+		must(index->items[i].events == right->items[i].events, "another moment");
+	timeline_destroy(alone);
+}
+
+START_TEST(riding_with_the_scout_is_the_same)
+{
+	const char *text = texts[_i / 2 % TEXTS];
+	int scenario = _i / 2 / TEXTS;
+
+	is_disturbed = _i % 2;
+	open_run(scenario, text, false);
+	walk(false, SIZE_MAX);
+	is_disturbed = false;
+	scout_missed_nothing();
+	jump_about(20);
+	close_run();
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("search");
@@ -417,6 +461,7 @@ int main(void)
 
 	tcase_set_timeout(laws, 60);
 	tcase_add_loop_test(laws, finds_all_moments_forth_and_back, 0, SCENARIOS * TEXTS);
+	tcase_add_loop_test(laws, riding_with_the_scout_is_the_same, 0, 2 * TEXTS * 3);
 	tcase_add_loop_test(laws, the_moment_shows_its_step, 0, TEXTS);
 	tcase_add_loop_test(laws, nothing_that_is_shown_changes, 0, SCENARIOS);
 	suite_add_tcase(suite, laws);
