@@ -40,6 +40,7 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 		.asked_at = UINT64_MAX,
 		.chosen = -1,
 	};
+	search_reset(&app->search);
 	begin_with_words(timeline);
 }
 
@@ -49,6 +50,7 @@ void app_adopt(struct app *app, struct timeline *timeline)
 
 	app->timeline = timeline;
 	app->asked_at = UINT64_MAX;
+	search_adopt(app);
 	timeline_seek(timeline, position);
 }
 
@@ -97,6 +99,12 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PREVIOUS_MARK: move_to_moment(app, true, true); break;
 	case COMMAND_FIRST: move_to_first(app); break;
 	case COMMAND_LAST: move_to_last(app); break;
+	case COMMAND_SEARCH: search_ask(app, SEARCH_TYPED); break;
+	case COMMAND_SEARCH_NEXT: search_again(app, SEARCH_TYPED, false); break;
+	case COMMAND_SEARCH_BACK: search_again(app, SEARCH_TYPED, true); break;
+	case COMMAND_RUN_TO: search_again(app, SEARCH_RUN_TO, false); break;
+	case COMMAND_RUN_BACK: search_again(app, SEARCH_RUN_TO, true); break;
+	case COMMAND_RUN_WHERE: search_choose(app); break;
 	case COMMAND_NEXT_PANE: zoom_turn_pane(app, 1); break;
 	case COMMAND_PREVIOUS_PANE: zoom_turn_pane(app, -1); break;
 	case COMMAND_ZOOM: zoom_in(app); break;
@@ -150,6 +158,8 @@ enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 		help_turn(app, id);
 		return APP_GO_ON;
 	}
+	if (search_takes_key(app, key))
+		return APP_GO_ON;
 	if (key >= '0' && key <= '9') {
 		take_digit(app, key);
 		return APP_GO_ON;
@@ -166,6 +176,7 @@ enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 void app_wheel(struct app *app, bool up, int x, int y, int width, int height, uint64_t now_ms)
 {
 	clear_message(app);
+	search_stop(app);
 	if (app->help)
 		help_turn(app, up ? COMMAND_BACK : COMMAND_FORWARD);
 	else if (!zoom_wheel(app, up, x, y, width, height))
@@ -187,6 +198,7 @@ void app_click(struct app *app, int x, int y, int width, int height)
 {
 	struct layout layout;
 
+	search_stop(app);
 	if (app->help) {
 		app->help = 0;
 		return;
@@ -259,4 +271,5 @@ void app_draw(struct app *app, struct canvas *canvas)
 	name_hidden_pane(app, &layout);
 	zoom_measure(app, &layout);
 	layout_draw(&layout, &app->scene, canvas, app->zoom < PANE_COUNT ? app->zoom : app->pane);
+	search_draw(app, canvas);
 }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/search.h"
 #include "timeline/timeline.h"
 #include "view/layout.h"
 #include "view/scene.h"
@@ -66,6 +67,7 @@ struct app {
 	char message[128];         /* shown until the next key */
 	uint64_t waiting_for;      /* operation to go to once the scout has been there; 0 = none,
 				    * UINT64_MAX = the end */
+	struct app_search search;
 	/* the question at the cursor */
 	uint64_t asked_at;         /* events; UINT64_MAX = none prepared */
 	char answers[ANSWERS_MAX][48];

@@ -105,7 +105,7 @@ bool loop_run(struct app *app, struct term *term, reload_fn reload, void *contex
 		more |= !timeline_index(app->timeline)->complete;
 		if (changed) {
 			more = true;
-		} else if (more) {
+		} else if (more && !app->search.running) { /* somebody waits for that */
 			bool grew = false;
 
 			more = work_a_while(app->timeline, &grew);

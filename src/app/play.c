@@ -77,6 +77,8 @@ bool app_tick(struct app *app, uint64_t now_ms)
 
 	if (app->waiting_for)
 		return move_when_scouted(app);
+	if (app->search.running)
+		return search_tick(app, now_ms);
 	if (!app->playing || now_ms < app->due_ms)
 		return false;
 	/* Fast play makes all moves of a frame's time before it is drawn. */
@@ -92,10 +94,10 @@ bool app_tick(struct app *app, uint64_t now_ms)
 
 int app_wait_ms(const struct app *app, uint64_t now_ms)
 {
+	if (app->waiting_for || app->search.running)
+		return 0;
 	if ((app->follows || !timeline_index(app->timeline)->complete) && !app->playing)
 		return FOLLOW_MS;
-	if (app->waiting_for)
-		return 0;
 	if (!app->playing)
 		return -1;
 	return app->due_ms > now_ms ? (int)(app->due_ms - now_ms) : 0;

@@ -38,6 +38,8 @@ struct op {
 	int misuse;                /* enum finding_kind it commits, or -1 */
 	addr about;                /* misuse: the block it is about */
 	uint64_t name;             /* the block's name, for program_ops.spell; 0 = none */
+	/* Of a recording: where the process had the block given and the one returned. */
+	uint64_t real_block, real_result;
 };
 
 /* Words in both languages; either may be NULL, not both.  Borrowed from the program. */
@@ -112,9 +114,9 @@ struct program {
 	uint64_t arena_limit;            /* 0 = none */
 	uint64_t space;                  /* address space it needs; 0 = what scenarios need */
 	bool grows;                      /* more may come behind the last event; see resume */
-	bool hides_contents;             /* what blocks held is not known; live ones hold labels of ours */
 	bool misuses;                    /* has operations that corrupt the heap on purpose */
 	bool expects_steps;              /* wants the set of steps seen kept */
+	bool was_recorded;               /* from a process: blocks have addresses there, and hold no contents but labels of ours */
 };
 
 /* [area] and [bytes]: the part of the store that is the program's own, zero at first. */
@@ -135,6 +137,10 @@ struct program_ops {
 		       struct ranges *ranges);
 	/* Write a name out (op.name). */
 	void (*spell)(const struct program *program, uint64_t name, char *text, size_t bytes);
+	/* The other way round: the names meant by a text are those with (name & mask) == value.
+	 * False: there is no such name. */
+	bool (*find_name)(const struct program *program, const char *text, uint64_t *value,
+			  uint64_t *mask);
 	/* The program's live blocks within [from, from + bytes), at most [most]. */
 	size_t (*labels)(const struct program *program, const struct heap *heap, addr area,
 			 addr from, uint64_t bytes, struct label *labels, size_t most);

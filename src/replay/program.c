@@ -288,6 +288,19 @@ static void spell(const struct program *program, uint64_t name, char *text, size
 	snprintf(text, bytes, "#%" PRIu64, name);
 }
 
+static bool find_name(const struct program *program, const char *text, uint64_t *value,
+		      uint64_t *mask)
+{
+	char *end;
+
+	(void)program;
+	if (text[0] != '#' || text[1] < '1' || text[1] > '9')
+		return false;
+	*value = strtoull(text + 1, &end, 10);
+	*mask = UINT64_MAX;
+	return *end == '\0';
+}
+
 /* Blocks of the free list, and those above it, are nobody's. */
 static void find_free(const struct heap *heap, const struct pool_info *pool, bool *is_free)
 {
@@ -345,6 +358,7 @@ static const struct program_ops ops = {
 	.resume = resume,
 	.ranges = ranges,
 	.spell = spell,
+	.find_name = find_name,
 	.labels = labels,
 	.destroy = destroy,
 };
@@ -366,7 +380,7 @@ struct program *recording_program(struct recording *recording, const char *name)
 		.model = &head->model,
 		.placement = ARENAS_TOLD,
 		.space = SPACE,
-		.hides_contents = true,
+		.was_recorded = true,
 	};
 	return &recorded->program;
 }

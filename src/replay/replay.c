@@ -161,7 +161,11 @@ bool replay_op(const struct replay *replay, const struct trace_event *call, stru
 {
 	uint64_t extra = replay->head->debug_extra, bytes;
 
-	*op = (struct op){.count = 1, .bytes = call->size + extra, .misuse = -1};
+	*op = (struct op){.count = 1,
+			  .bytes = call->size + extra,
+			  .misuse = -1,
+			  .real_block = call->old,
+			  .real_result = call->where};
 	switch ((int)call->kind) {
 	case TRACE_MALLOC:
 		op->kind = OP_MALLOC;

@@ -43,6 +43,20 @@ static void script_spell(const struct program *program, uint64_t name, char *tex
 	name_spell(script->stems, name, text, bytes);
 }
 
+/* b12 is one name; b, without a number, stands for its whole group. */
+static bool script_find_name(const struct program *program, const char *text, uint64_t *value,
+			     uint64_t *mask)
+{
+	const struct script *script = (const struct script *)program;
+	name_key key;
+
+	if (!name_key_find(script->stems, text, &key))
+		return false;
+	*mask = name_key_number(key) == NAME_NO_NUMBER ? ~UINT64_C(0) << 32 : UINT64_MAX;
+	*value = key & *mask;
+	return true;
+}
+
 static void free_instr(struct instr *instr)
 {
 	free(instr->name.name);
@@ -91,6 +105,7 @@ const struct program_ops script_ops = {
 	.commit = script_commit,
 	.ranges = script_ranges,
 	.spell = script_spell,
+	.find_name = script_find_name,
 	.labels = script_labels,
 	.destroy = script_destroy,
 };

@@ -57,22 +57,41 @@ static void stems_grow(struct stems *stems)
 	}
 }
 
-uint32_t stems_intern(struct stems *stems, const char *stem, size_t length)
+/* Where the stem is in slots[], or belongs. */
+static size_t slot_of(const struct stems *stems, const char *stem, size_t length)
 {
-	size_t at = text_hash(stem, length);
-	uint32_t slot;
+	size_t at = text_hash(stem, length) & (stems->slot_count - 1);
 
-	for (; (slot = stems->slots[at & (stems->slot_count - 1)]) != 0; at++) {
-		const char *known = stems->items[slot - 1];
+	for (; stems->slots[at]; at = (at + 1) & (stems->slot_count - 1)) {
+		const char *known = stems->items[stems->slots[at] - 1];
 
 		if (strncmp(known, stem, length) == 0 && known[length] == '\0')
-			return slot - 1;
+			break;
 	}
-	char *copy = mem_alloc(length + 1);
+	return at;
+}
+
+bool stems_find(const struct stems *stems, const char *stem, size_t length, uint32_t *id)
+{
+	uint32_t slot = stems->slots[slot_of(stems, stem, length)];
+
+	if (slot)
+		*id = slot - 1;
+	return slot != 0;
+}
+
+uint32_t stems_intern(struct stems *stems, const char *stem, size_t length)
+{
+	size_t at = slot_of(stems, stem, length);
+	char *copy;
+
+	if (stems->slots[at])
+		return stems->slots[at] - 1;
+	copy = mem_alloc(length + 1);
 	memcpy(copy, stem, length);
 	copy[length] = '\0';
 	array_push(stems, copy);
-	stems->slots[at & (stems->slot_count - 1)] = (uint32_t)stems->count;
+	stems->slots[at] = (uint32_t)stems->count;
 	if (2 * stems->count > stems->slot_count)
 		stems_grow(stems);
 	return (uint32_t)stems->count - 1;
@@ -84,19 +103,39 @@ const char *stems_text(const struct stems *stems, uint32_t id)
 }
 
 /* The digits at the end are the number, if spelling it again gives the same text: no
- * leading zero, not too large. */
-name_key name_key_of(struct stems *stems, const char *name)
+ * leading zero, not too large.  Returns the length of the stem. */
+static size_t split(const char *name, uint64_t *number)
 {
 	size_t length = strlen(name), stem = length;
-	uint64_t number;
 
 	while (stem > 0 && name[stem - 1] >= '0' && name[stem - 1] <= '9')
 		stem--;
+	*number = NAME_NO_NUMBER;
 	if (stem == length || stem == 0 || length - stem > 9 ||
 	    (name[stem] == '0' && length - stem > 1))
-		return name_key_make(stems_intern(stems, name, length), NAME_NO_NUMBER);
-	number = strtoull(name + stem, NULL, 10);
+		return length;
+	*number = strtoull(name + stem, NULL, 10);
+	return stem;
+}
+
+name_key name_key_of(struct stems *stems, const char *name)
+{
+	uint64_t number;
+	size_t stem = split(name, &number);
+
 	return name_key_make(stems_intern(stems, name, stem), number);
+}
+
+bool name_key_find(const struct stems *stems, const char *name, name_key *key)
+{
+	uint64_t number;
+	size_t stem = split(name, &number);
+	uint32_t id;
+
+	if (!stems_find(stems, name, stem, &id))
+		return false;
+	*key = name_key_make(id, number);
+	return true;
 }
 
 void name_spell(const struct stems *stems, name_key key, char *buffer, size_t bytes)

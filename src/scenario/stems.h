@@ -7,6 +7,7 @@
 #ifndef SCENARIO_STEMS_H
 #define SCENARIO_STEMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,9 +23,15 @@ void stems_destroy(struct stems *stems);
 uint32_t stems_intern(struct stems *stems, const char *stem, size_t length);
 const char *stems_text(const struct stems *stems, uint32_t id);
 
+/* False: nobody has spelled it yet. */
+bool stems_find(const struct stems *stems, const char *stem, size_t length, uint32_t *id);
+
 /* Split a spelled-out name. */
 name_key name_key_of(struct stems *stems, const char *name);
 void name_spell(const struct stems *stems, name_key key, char *buffer, size_t bytes);
+
+/* The same without adding to the table.  False: its stem is not there. */
+bool name_key_find(const struct stems *stems, const char *name, name_key *key);
 
 static inline name_key name_key_make(uint32_t stem, uint64_t number)
 {

@@ -97,7 +97,7 @@ void scout_fini(struct scout *scout)
 	checkpoints_fini(&scout->checkpoints);
 }
 
-static void finish(struct scout *scout)
+void scout_finish(struct scout *scout)
 {
 	scout->index.complete = true;
 	scout->index.crashed = heap_crashed(&scout->world.heap);
@@ -105,36 +105,36 @@ static void finish(struct scout *scout)
 	world_fini(&scout->world);
 }
 
-static bool run_one(struct scout *scout)
+addr scout_take(struct scout *scout, const struct event *event)
 {
-	struct event event;
+	addr result = world_run(&scout->world, event, &scout->notices);
 
-	world_resume(&scout->world, &scout->notices);
-	world_peek(&scout->world, &event);
-	if (event.kind == EVENT_END)
-		return false;
-	world_run(&scout->world, &event, &scout->notices);
-	if (event.kind != EVENT_OP)
-		add_moment(scout, NULL, &event, event.place);
+	if (event->kind != EVENT_OP)
+		add_moment(scout, NULL, event, event->place);
 	if (scout->notices.count)
 		file_notices(scout);
 	checkpoints_offer(&scout->checkpoints, &scout->world);
-	return true;
+	scout->index.events = scout->world.state->events;
+	scout->index.operations = scout->world.state->operations;
+	return result;
 }
 
 bool scout_run(struct scout *scout, uint64_t events)
 {
+	struct event event;
+
 	if (!scout->running)
 		return false;
 	for (uint64_t i = 0; i < events; i++) {
-		if (!run_one(scout)) {
+		world_resume(&scout->world, &scout->notices);
+		world_peek(&scout->world, &event);
+		if (event.kind == EVENT_END) {
 			file_notices(scout);
 			if (!scout->world.program->grows)
-				finish(scout);
+				scout_finish(scout);
 			return false;
 		}
-		scout->index.events = scout->world.state->events;
-		scout->index.operations = scout->world.state->operations;
+		scout_take(scout, &event);
 	}
 	return true;
 }

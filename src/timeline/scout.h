@@ -23,6 +23,11 @@ bool scout_init(struct scout *scout, struct program *program, const struct world
 		uint64_t memory_bytes);
 void scout_fini(struct scout *scout);
 
+/* For who looks over its shoulder: run the next event, which has been peeked at in its world, or
+ * tell it that there is none.  Returns what the operation returned. */
+addr scout_take(struct scout *scout, const struct event *event);
+void scout_finish(struct scout *scout);
+
 /* True while there is more to do. */
 bool scout_run(struct scout *scout, uint64_t events);
 

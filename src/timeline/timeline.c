@@ -8,6 +8,7 @@
 #include "timeline/approach.h"
 #include "timeline/reel.h"
 #include "timeline/scout.h"
+#include "timeline/search.h"
 
 #define DEFAULT_MEMORY (UINT64_C(256) << 20)
 
@@ -16,6 +17,7 @@ struct timeline {
 	struct ahead ahead; /* a second one, made ready for going further back */
 	bool going_back;    /* so it may be wanted */
 	struct scout scout;
+	struct search search;
 	struct position at;
 	uint64_t shown;           /* number of the event under way, or of the last one */
 	uint64_t shown_operation; /* the same if it is an operation, else of the one before it */
@@ -357,6 +359,11 @@ const struct journal *timeline_journal(const struct timeline *timeline)
 	return timeline->reel->journal;
 }
 
+struct search *timeline_search(struct timeline *timeline)
+{
+	return &timeline->search;
+}
+
 uint64_t timeline_memory(const struct timeline *timeline)
 {
 	return timeline->scout.checkpoints.bytes + 2 * reel_record_bytes();
@@ -387,6 +394,7 @@ struct timeline *timeline_new(struct program *program, const struct timeline_opt
 		free(timeline);
 		return NULL;
 	}
+	search_init(&timeline->search, program, &options->world, &timeline->scout);
 	return timeline;
 }
 
@@ -394,6 +402,7 @@ void timeline_destroy(struct timeline *timeline)
 {
 	if (!timeline)
 		return;
+	search_fini(&timeline->search);
 	scout_fini(&timeline->scout);
 	ahead_fini(&timeline->ahead);
 	reel_destroy(timeline->reel);

@@ -74,6 +74,7 @@ struct timeline_options {
 	uint64_t memory_bytes; /* for images; 0 = 256 MiB */
 };
 
+struct search;
 struct timeline;
 
 /* At the beginning of the run.  The program is borrowed.  NULL: no memory to be had. */
@@ -123,6 +124,9 @@ const struct journal *timeline_journal(const struct timeline *timeline);
 const struct moment *timeline_mark_before(const struct timeline *timeline, uint64_t events);
 const struct moment *timeline_stop_before(const struct timeline *timeline, uint64_t events);
 const struct moment *timeline_find_mark(const struct timeline *timeline, const char *name);
+
+/* For finding moments of this run (search.h); it has a world of its own, once it is used. */
+struct search *timeline_search(struct timeline *timeline);
 
 /* Bytes that images and journal take: bounded, whatever the length of the run. */
 uint64_t timeline_memory(const struct timeline *timeline);

@@ -69,7 +69,7 @@ struct rect pool_map_area(struct rect area)
 static bool takes_row(const struct scene *scene, const struct blocks *blocks)
 {
 	return blocks_selected(scene, blocks) >= 0 &&
-	       (scene->chosen || scene->program->hides_contents);
+	       (scene->chosen || scene->program->was_recorded);
 }
 
 static void draw_line(const struct scene *scene, struct canvas *canvas, struct rect row,

@@ -205,7 +205,7 @@ bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, 
 	addr list[1024];
 	size_t count;
 
-	if (!scene->program->hides_contents || offset < POOL_OVERHEAD)
+	if (!scene->program->was_recorded || offset < POOL_OVERHEAD)
 		return true;
 	count = heap_free_list(scene->heap, pool, list, 1024);
 	for (size_t i = 0; i < count; i++)

@@ -8,6 +8,7 @@
  *	Right             a key by its name (see key_names) ...
  *	12G               ... or as typed: a number, a character, or both
  *	Right*3           three times
+ *	type some words   every character is a key
  *	wait 900          time passes (milliseconds; no real time)
  *	click 10 5        on the cell in column 10, row 5
  *	wheel down 10 5   (or up) over that cell
@@ -221,6 +222,7 @@ static const struct {
 	{"Esc", TERM_KEY_ESCAPE},
 	{"Backspace", TERM_KEY_BACKSPACE},
 	{"F1", TERM_KEY_F1},
+	{"Ctrl-U", 0x15},
 	{"Space", ' '},
 };
 
@@ -230,6 +232,17 @@ static void press(struct visit *visit, uint32_t key)
 	app_key(&visit->app, key, visit->now_ms);
 	app_tick(&visit->app, visit->now_ms);
 	draw(visit);
+}
+
+static void type_all(struct visit *visit, const char *text)
+{
+	const char *end = text + strlen(text);
+	uint32_t key;
+
+	while (text < end) {
+		text += utf8_decode(text, end, &key);
+		press(visit, key);
+	}
 }
 
 static void type(struct visit *visit, const char *text)
@@ -245,10 +258,7 @@ static void type(struct visit *visit, const char *text)
 	}
 	ck_assert_msg(last == end || last + utf8_decode(last, end, &key) == end,
 		      "%s:%d: '%s' is no key", visit->name, visit->line, text);
-	while (text < end) {
-		text += utf8_decode(text, end, &key);
-		press(visit, key);
-	}
+	type_all(visit, text);
 }
 
 static void wait(struct visit *visit, uint64_t ms)
@@ -275,6 +285,8 @@ static void act(struct visit *visit, char *action)
 
 	if (strncmp(action, "shot ", 5) == 0) {
 		shoot(visit, action + 5);
+	} else if (strncmp(action, "type ", 5) == 0) {
+		type_all(visit, action + 5);
 	} else if (strncmp(action, "wait ", 5) == 0) {
 		wait(visit, strtoull(action + 5, NULL, 10));
 	} else if (sscanf(action, "click %d %d", &x, &y) == 2) {
