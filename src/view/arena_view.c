@@ -88,7 +88,7 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, const st
 {
 	struct mark mark = mark_of_pool(pool);
 	int width = grid->cell - 1;
-	struct rect head = {x, y, width, 1};
+	struct rect head = {x + 1, y, width - 1, 1}; /* reversed, a full glyph would vanish */
 	char text[32];
 	struct str out = str_init(text, sizeof text);
 

@@ -420,10 +420,15 @@ START_TEST(enlarges_panes)
 	press(vt, "3G", "op 3/8 ");
 	vt_type(vt, "\t\r");
 	expect_not(vt, "lists, in order");
-	expect(vt, "┌ 1 arena");
-	press(vt, "\t", "┌ pool 0:0"); /* the next one, as large */
-	press(vt, "\r", "lists, in order");
-	press(vt, "\t\t\r", "┌ lists, in order");
+	expect(vt, "┌ process");
+	press(vt, "\r", "┌ process > arena 0");
+	press(vt, "\r", "┌ process > arena 0 > pool 0:0");
+	press(vt, "\r", "> bytes");
+	press(vt, "\033", "nextpool"); /* the way back */
+	expect_not(vt, "> bytes");
+	press(vt, "\t\t", "┌ b2 = malloc(16)"); /* another pane, as large */
+	press(vt, "\033", "lists, in order");
+	press(vt, "\t\r", "┌ lists, in order");
 	press(vt, "\033", "├ lists, in order");
 	press(vt, "\033[Z\r", "┌ b2 = malloc(16)");
 	quit(vt);
@@ -446,7 +451,7 @@ START_TEST(follows_size)
 	expect(vt, "op 3");
 	vt_resize(vt, 1, 1);
 	ck_assert(vt_feed(vt, 50));
-	vt_type(vt, "\033[C\033[D?x\t\r\r");
+	vt_type(vt, "\033[C\033[D?x\t\r\r\033");
 	ck_assert(vt_feed(vt, 50));
 	vt_resize(vt, 2, 300);
 	expect(vt, "op 3/8 ");
@@ -484,6 +489,9 @@ START_TEST(clicks)
 	press(vt, "\033", "┌ 1 arena");
 	press(vt, "\033[<65;5;5M", "op 4/8 step 1/"); /* the wheel */
 	press(vt, "\033[<64;5;5M", "op 3/8 step 4/");
+	press(vt, "\033[<0;7;4M\033[<0;7;4m", "pool 0:0 (held)"); /* a pool: selected ... */
+	press(vt, "\033[<0;7;4M\033[<0;7;4m", "> pool 0:0 (held)"); /* ... and zoomed in on */
+	press(vt, "\033", "lists, in order");
 	press(vt, "\033[<0;2;24M\033[<0;2;24m", "op 0/8 "); /* the beginning of the timeline */
 	/* Nowhere in particular, and where there is nothing. */
 	vt_type(vt, "\033[<0;1;1M\033[<0;80;24M\033[<0;500;500M\033[<2;9;9M\033[<0;79;24M");
