@@ -109,7 +109,7 @@ struct program {
 	enum arena_placement placement;
 	uint64_t arena_limit;            /* 0 = none */
 	uint64_t space;                  /* address space it needs; 0 = what scenarios need */
-	bool hides_contents;             /* what blocks held is not known; live ones hold labels of ours */
+	bool hides_contents;             /* contents of blocks are not known: labels lie there */
 	bool misuses;                    /* has operations that corrupt the heap on purpose */
 	bool expects_steps;              /* wants the set of steps seen kept */
 };
