@@ -36,8 +36,9 @@ void zoom_turn_pane(struct app *app, int by)
 {
 	static const enum pane usual[] = {PANE_ARENAS, PANE_POOL,  PANE_STEPS, PANE_LISTS,
 					  PANE_LEDGER, PANE_BYTES, PANE_WORDS, PANE_COUNT};
-	static const enum pane large[] = {PANE_PROCESS, PANE_ARENA,  PANE_POOL,  PANE_HEX, PANE_STEPS,
-					  PANE_LISTS,   PANE_LEDGER, PANE_WORDS, PANE_COUNT};
+	static const enum pane large[] = {PANE_PROCESS, PANE_ARENA, PANE_POOL,
+					  PANE_HEX,     PANE_STEPS, PANE_LISTS,
+					  PANE_LEDGER,  PANE_WORDS, PANE_COUNT};
 	const enum pane *order = app->zoom < PANE_COUNT ? large : usual;
 	enum pane from = app->zoom < PANE_COUNT ? app->zoom : app->pane;
 	int at = -1, panes = 0;
@@ -313,7 +314,8 @@ static void select_target(struct app *app, const struct target *target)
 
 void zoom_click(struct app *app, int x, int y, int width, int height)
 {
-	static const enum level inside[] = {[TARGET_ARENA] = LEVEL_ARENA, [TARGET_POOL] = LEVEL_POOL,
+	static const enum level inside[] = {[TARGET_ARENA] = LEVEL_ARENA,
+					    [TARGET_POOL] = LEVEL_POOL,
 					    [TARGET_BYTE] = LEVEL_BYTES};
 	struct target target = target_at(app, x, y, width, height);
 

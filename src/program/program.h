@@ -116,7 +116,8 @@ struct program {
 	bool grows;                      /* more may come behind the last event; see resume */
 	bool misuses;                    /* has operations that corrupt the heap on purpose */
 	bool expects_steps;              /* wants the set of steps seen kept */
-	bool was_recorded;               /* from a process: blocks have addresses there, and hold no contents but labels of ours */
+	bool was_recorded;               /* blocks have addresses in a process, too, and hold our
+	                                  * labels: contents are not known */
 };
 
 /* [area] and [bytes]: the part of the store that is the program's own, zero at first. */

@@ -145,7 +145,8 @@ static void draw_line(const struct scene *scene, struct canvas *canvas, const st
 	}
 	fill_draw(scene, canvas, plan->label, y, cells, pitch, arena);
 	fill_share(fill.bytes, fill.capacity, &share);
-	canvas_textf(canvas, plan->label + cells * pitch, y, COUNTS_COLUMNS, ROLE_TEXT, " %3u/%-3u %5s",
+	canvas_textf(canvas, plan->label + cells * pitch, y, COUNTS_COLUMNS, ROLE_TEXT,
+		     " %3u/%-3u %5s",
 		     arena->ntotalpools - arena->nfreepools, arena->ntotalpools, text);
 }
 
