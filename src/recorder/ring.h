@@ -1,7 +1,7 @@
 /*
  * ring.h - where the records of this process go.
  *
- * Whoever writes holds the GIL (gate.h takes care of processes with several).
+ * Whoever writes holds the GIL; gate.h takes care of processes with several.
  */
 #ifndef RECORDER_RING_H
 #define RECORDER_RING_H
