@@ -126,7 +126,7 @@ static void write_missing(const struct found *found, const struct pool_header *p
 
 	if (has_debug)
 		block += DEBUG_FRONT;
-	ring_commit(put_malloc(ring_at(), &ring.state, size - found->debug_extra, block));
+	ring_commit(put_malloc(ring.at, &ring.state, size - found->debug_extra, block));
 	ring.calls++;
 	is_missing = false;
 }
@@ -151,7 +151,7 @@ bool facts_look(const void *block, size_t size)
 {
 	struct found *found = &ring.slot->found;
 	const struct pool_header *pool;
-	bool known = ring.head > RING_STEP; /* what is not known by now never will be */
+	bool known = ring_head() > RING_STEP; /* what is not known by now never will be */
 
 	if (atomic_load(&ring.slot->settled))
 		return true;

@@ -31,7 +31,7 @@ void gate_several(void)
 	several = python.minor >= 12 && python.thread && python.interpreter_of &&
 		  python.interpreter_id;
 	if (several)
-		ring.pause = 0;
+		ring.stop = NULL;
 }
 
 void gate_meet(void)
@@ -82,16 +82,18 @@ static void tell_interpreter(void)
 	if (now == interpreter)
 		return;
 	interpreter = now;
-	ring_commit(put_number(put_kind(ring_at(), RECORD_INTERPRETER), now));
+	ring_commit(put_number(put_kind(ring.at, RECORD_INTERPRETER), now));
 }
 
 /* How far the hooks may write before they ask again; a call takes more than one byte, so that
  * samples are taken about when they are due. */
-static uint64_t next_pause(void)
+static unsigned char *next_stop(void)
 {
-	uint64_t limit = ring_limit(), often = ring.head + share->sample_every;
+	uint64_t bytes = ring_allowed();
 
-	return share->sample_every && often < limit ? often : limit;
+	if (share->sample_every && share->sample_every < bytes)
+		bytes = share->sample_every;
+	return ring.at + bytes;
 }
 
 bool gate_open(const void *block, size_t size)
@@ -107,7 +109,7 @@ bool gate_open(const void *block, size_t size)
 	}
 	tell_interpreter();
 	known = facts_look(block, size);
-	ring.pause = several || !known || notes_are_due() ? 0 : next_pause();
+	ring.stop = several || !known || notes_are_due() ? NULL : next_stop();
 	return true;
 }
 

@@ -28,25 +28,25 @@ static inline uint64_t number(const void *block)
 
 static inline void log_malloc(size_t size, const void *block)
 {
-	ring_commit(put_malloc(ring_at(), &ring.state, size, number(block)));
+	ring_commit(put_malloc(ring.at, &ring.state, size, number(block)));
 	ring.calls++;
 }
 
 static inline void log_calloc(size_t count, size_t size, const void *block)
 {
-	ring_commit(put_calloc(ring_at(), &ring.state, count, size, number(block)));
+	ring_commit(put_calloc(ring.at, &ring.state, count, size, number(block)));
 	ring.calls++;
 }
 
 static inline void log_realloc(uint64_t old, size_t size, const void *block)
 {
-	ring_commit(put_realloc(ring_at(), &ring.state, old, size, number(block)));
+	ring_commit(put_realloc(ring.at, &ring.state, old, size, number(block)));
 	ring.calls++;
 }
 
 static inline void log_free(const void *block)
 {
-	ring_commit(put_free(ring_at(), &ring.state, number(block)));
+	ring_commit(put_free(ring.at, &ring.state, number(block)));
 	ring.calls++;
 }
 
@@ -99,7 +99,7 @@ static void *hook_malloc(void *ctx, size_t size)
 	const struct allocator *to = ctx;
 	void *block = to->malloc(to->ctx, size);
 
-	if (unlikely(ring.head >= ring.pause))
+	if (unlikely(ring.at >= ring.stop))
 		slow_malloc(size, block);
 	else
 		log_malloc(size, block);
@@ -111,7 +111,7 @@ static void *hook_calloc(void *ctx, size_t count, size_t size)
 	const struct allocator *to = ctx;
 	void *block = to->calloc(to->ctx, count, size);
 
-	if (unlikely(ring.head >= ring.pause))
+	if (unlikely(ring.at >= ring.stop))
 		slow_calloc(count, size, block);
 	else
 		log_calloc(count, size, block);
@@ -124,7 +124,7 @@ static void *hook_realloc(void *ctx, void *old, size_t size)
 	uint64_t was = number(old);
 	void *block;
 
-	if (unlikely(ring.head >= ring.pause))
+	if (unlikely(ring.at >= ring.stop))
 		return slow_realloc(to, old, size);
 	block = to->realloc(to->ctx, old, size);
 	log_realloc(was, size, block);
@@ -136,7 +136,7 @@ static void hook_free(void *ctx, void *block)
 	const struct allocator *to = ctx;
 
 	if (block) {
-		if (unlikely(ring.head >= ring.pause))
+		if (unlikely(ring.at >= ring.stop))
 			slow_free(block);
 		else
 			log_free(block);
@@ -150,7 +150,7 @@ static bool take_place(enum domain_id domain);
 
 static void log_arena(enum record_kind kind, const void *arena, size_t size)
 {
-	ring_commit(put_arena(ring_at(), kind, number(arena), size));
+	ring_commit(put_arena(ring.at, kind, number(arena), size));
 }
 
 /* Whether ours are lost again, in a call that needed its first arena. */

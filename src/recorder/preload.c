@@ -71,7 +71,7 @@ static void end(void)
 	if (is_alone()) {
 		notes_end();
 		if (facts_has_arena() && gate_open(NULL, 0)) {
-			ring_commit(put_number(put_kind(ring_at(), RECORD_END), ring.calls));
+			ring_commit(put_number(put_kind(ring.at, RECORD_END), ring.calls));
 			gate_close();
 		}
 		atomic_store(&ring.slot->ended, 1);

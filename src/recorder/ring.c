@@ -64,7 +64,7 @@ static int64_t history_of(const struct slot *origin)
 {
 	if (!origin)
 		return -1;
-	return origin->origin >= 0 && ring.head == origin->origin_head ? origin->origin
+	return origin->origin >= 0 && ring_head() == origin->origin_head ? origin->origin
 									: (int64_t)origin->serial;
 }
 
@@ -72,20 +72,21 @@ static void slot_fill(struct slot *slot, const struct slot *origin)
 {
 	slot->serial = atomic_fetch_add(&shared->serials, 1);
 	slot->origin = history_of(origin);
-	slot->origin_head = origin ? ring.head : 0;
+	slot->origin_head = origin ? ring_head() : 0;
 	if (origin) {
 		slot->found = origin->found;
 		atomic_store(&slot->problem, atomic_load(&origin->problem));
 		atomic_store(&slot->settled, atomic_load(&origin->settled));
 	}
 	/* What a child of fork inherits is its history, too: its head goes on from there. */
-	atomic_store(&slot->tail, ring.head);
-	atomic_store(&slot->head, ring.head);
+	atomic_store(&slot->tail, ring_head());
+	atomic_store(&slot->head, ring_head());
 }
 
 static bool claim(int fd, const struct slot *origin)
 {
 	struct slot *slot = NULL;
+	uint64_t head = ring_head();
 	uint32_t index = 0;
 
 	for (; index < shared->slots && !slot; index++)
@@ -100,6 +101,8 @@ static bool claim(int fd, const struct slot *origin)
 		atomic_store(&slot->ended, 1);
 		return false;
 	}
+	ring.at = ring.bytes + (head & (RING_BYTES - 1));
+	ring.shift = head - (uintptr_t)ring.at;
 	ring.slot = slot;
 	atomic_store(&slot->claimed, 1);
 	share_wake(&shared->bell);
@@ -126,8 +129,8 @@ static bool open_for(const struct slot *origin)
 	if (fd >= 0)
 		close(fd);
 	share = open ? shared : NULL;
-	wake_at = ring.head + RING_STEP;
-	ring.pause = 0;
+	wake_at = ring_head() + RING_STEP;
+	ring.stop = NULL;
 	return open;
 }
 
@@ -140,7 +143,7 @@ bool ring_open(unsigned pid, unsigned fd)
 void ring_close(void)
 {
 	share = NULL;
-	ring.pause = 0;
+	ring.stop = NULL;
 }
 
 bool ring_fork(bool on)
@@ -164,7 +167,7 @@ static bool recorder_lives(void)
 
 static uint64_t room(void)
 {
-	return atomic_load(&ring.slot->tail) + RING_BYTES - ring.head;
+	return atomic_load(&ring.slot->tail) + RING_BYTES - ring_head();
 }
 
 static void wait_for_room(void)
@@ -182,8 +185,12 @@ bool ring_room(size_t bytes)
 	int error = errno;
 	bool fits = true;
 
-	if (ring.head >= wake_at) {
-		wake_at = ring.head + RING_STEP;
+	if (ring.at >= ring.bytes + RING_BYTES) { /* the same place, in the first mapping */
+		ring.at -= RING_BYTES;
+		ring.shift += RING_BYTES;
+	}
+	if (ring_head() >= wake_at) {
+		wake_at = ring_head() + RING_STEP;
 		share_wake(&shared->bell);
 	}
 	while (fits && room() < bytes) {
@@ -196,11 +203,11 @@ bool ring_room(size_t bytes)
 	return fits;
 }
 
-uint64_t ring_limit(void)
+uint64_t ring_allowed(void)
 {
-	uint64_t limit = ring.head + room() - RING_GAP;
+	uint64_t bytes = room() - RING_GAP, step = wake_at - ring_head();
 
-	return limit < wake_at ? limit : wake_at;
+	return bytes < step ? bytes : step;
 }
 
 void ring_text(enum record_kind kind, const void *text, size_t length)
@@ -211,7 +218,7 @@ void ring_text(enum record_kind kind, const void *text, size_t length)
 		length = RECORD_TEXT_MOST;
 	if (!share || !ring_room(length + 2 * NUMBER_BYTES))
 		return;
-	at = put_number(put_kind(ring_at(), kind), length);
+	at = put_number(put_kind(ring.at, kind), length);
 	memcpy(at, text, length);
 	ring_commit(at + length);
 }

@@ -1,7 +1,7 @@
 /*
  * ring.h - where the records of this process go.
  *
- * Whoever writes holds the GIL (gate.h takes care of processes with several).
+ * Whoever writes holds the GIL; gate.h takes care of processes with several.
  */
 #ifndef RECORDER_RING_H
 #define RECORDER_RING_H
@@ -10,12 +10,13 @@
 #include "trace/format.h"
 
 struct ring {
-	unsigned char *bytes; /* RING_BYTES, mapped twice */
+	unsigned char *at;    /* the next record goes here */
+	unsigned char *stop;  /* the gate must be asked when that is here; NULL = always */
+	uint64_t shift;       /* bytes written in all, less the address above */
 	struct slot *slot;
-	uint64_t head;        /* bytes written in all */
-	uint64_t pause;       /* the gate must be asked when head is here; 0 = always */
 	uint64_t calls;
 	struct record_state state;
+	unsigned char *bytes; /* RING_BYTES, mapped twice */
 };
 
 extern struct ring ring;
@@ -34,19 +35,20 @@ bool ring_fork(bool on);
 /* Wait until [bytes] fit.  False if they never will: the recorder is gone. */
 bool ring_room(size_t bytes);
 
-/* How far one may write without asking. */
-uint64_t ring_limit(void);
+/* How many bytes one may write, once there was room, without asking again. */
+uint64_t ring_allowed(void);
 
-static inline unsigned char *ring_at(void)
+/* Bytes written in all. */
+static inline uint64_t ring_head(void)
 {
-	return ring.bytes + (ring.head & (RING_BYTES - 1));
+	return (uintptr_t)ring.at + ring.shift;
 }
 
-/* A record that began at ring_at() ends at [end]. */
-static inline void ring_commit(const unsigned char *end)
+/* The record that began at ring.at ends at [end]. */
+static inline void ring_commit(unsigned char *end)
 {
-	ring.head += (uint64_t)(end - ring_at());
-	atomic_store_explicit(&ring.slot->head, ring.head, memory_order_release);
+	ring.at = end;
+	atomic_store_explicit(&ring.slot->head, ring_head(), memory_order_release);
 }
 
 /* A record with a text; cut off where it is too long. */

@@ -16,7 +16,19 @@ import time
 
 ROUNDS = 7
 
-# Calls as they come in programs; next to nothing but calls.
+# A program with work to do; one that makes and drops small objects all the time; and next to
+# nothing but calls.
+PROGRAM = """
+import ast, glob, os, tokenize
+
+folder = os.path.dirname(os.__file__)
+for name in sorted(glob.glob(os.path.join(folder, "[a-p]*.py"))):
+    with tokenize.open(name) as file:
+        text = file.read()
+    compile(text, name, "exec")
+    sum(1 for node in ast.walk(ast.parse(text)))
+"""
+
 CALLS = """
 import json
 from collections import Counter
@@ -109,6 +121,7 @@ def main():
         print(subprocess.run([python, "-c", "import sys; print('Python', sys.version.split()[0])"],
                              stdout=subprocess.PIPE, text=True).stdout.strip())
         with tempfile.TemporaryDirectory() as folder:
+            measure(arenawalk, python, "compiler", PROGRAM, folder)
             measure(arenawalk, python, "json and dicts", CALLS, folder)
             measure(arenawalk, python, "calls alone", ALONE, folder)
 
