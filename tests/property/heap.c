@@ -17,6 +17,12 @@
 #define UNIT 8 /* bytes of heap that one entry of the map stands for */
 #define STORE_BYTES (UINT64_C(64) << 20)
 #define STORE_LITTLE (UINT64_C(16) << 20) /* to look at every byte */
+/* Two millions for each model, in six mixes and two placements. */
+#if defined(__SANITIZE_ADDRESS__) || defined(ARENAWALK_STRESS)
+#define TURNS 45000
+#else
+#define TURNS 170000
+#endif
 #define TOY_CHECK 1   /* operations between two checks of the whole heap, at toy size */
 #define CHECK 20000   /* ... and otherwise */
 
@@ -304,7 +310,7 @@ START_TEST(blocks_never_overlap)
 	uint64_t turns, every;
 
 	begin(variant, (uint64_t)_i, mix == SMALL ? 12000 : 6000, STORE_BYTES);
-	turns = is_toy() ? 60000 : 45000;
+	turns = TURNS;
 	every = is_toy() ? TOY_CHECK : CHECK;
 	for (uint64_t turn = 0; turn < turns; turn++) {
 		operate(mix, turn);
