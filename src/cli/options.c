@@ -25,7 +25,7 @@ static const struct option_row rows[] = {
 	{'c', "no-color", NULL, "no colour (also: NO_COLOR in the environment)"},
 	{'M', "no-mouse", NULL, "leave the mouse to the terminal"},
 	{'s', "size", "WxH", "draw for a screen of this size"},
-	{'b', "memory", "MIB", "for going back in time (default 256)"},
+	{'b', "memory", "MIB", "for going back in time (default 256; recordings: 12 bytes a call more)"},
 	{'A', "at", "WHERE", "12, 12.3 (a step of it), a mark, stop:3, or end"},
 	{'f', "format", "NAME", "text (default), ansi or json"},
 	{'o', "output", "FILE", "or -o: write there (default: standard output; record:\n"

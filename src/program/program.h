@@ -113,6 +113,7 @@ struct program {
 	enum arena_placement placement;
 	uint64_t arena_limit;            /* 0 = none */
 	uint64_t space;                  /* address space it needs; 0 = what scenarios need */
+	uint64_t history;                /* bytes for its past beside the usual: long runs deserve more */
 	bool grows;                      /* more may come behind the last event; see resume */
 	bool misuses;                    /* has operations that corrupt the heap on purpose */
 	bool expects_steps;              /* wants the set of steps seen kept */

@@ -18,6 +18,7 @@
 #include "replay/replay.h"
 
 #define PATIENCE 1.0               /* seconds for the last records of a process that has gone */
+#define HISTORY 4                  /* bytes for each of the recording: some 12 a call */
 #define SPACE (UINT64_C(64) << 30) /* address space for arenas and tables */
 #define MARK_BYTES 100u            /* of a mark's name */
 #define SIZE_BITS 10               /* of a label; a pool's block is at most 512 bytes */
@@ -380,6 +381,7 @@ struct program *recording_program(struct recording *recording, const char *name)
 		.model = &head->model,
 		.placement = ARENAS_TOLD,
 		.space = SPACE,
+		.history = HISTORY * recording_bytes(recording),
 		.was_recorded = true,
 	};
 	return &recorded->program;

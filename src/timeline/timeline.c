@@ -383,7 +383,8 @@ bool timeline_get_ready(struct timeline *timeline, uint64_t events)
 struct timeline *timeline_new(struct program *program, const struct timeline_options *options)
 {
 	struct timeline *timeline = mem_zero(1, sizeof *timeline);
-	uint64_t memory = options->memory_bytes ? options->memory_bytes : DEFAULT_MEMORY;
+	uint64_t memory = options->memory_bytes ? options->memory_bytes
+						 : DEFAULT_MEMORY + program->history;
 	uint64_t rings = 2 * reel_record_bytes();
 
 	ahead_init(&timeline->ahead, program, &options->world);

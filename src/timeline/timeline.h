@@ -71,7 +71,7 @@ struct current {
 
 struct timeline_options {
 	struct world_options world;
-	uint64_t memory_bytes; /* for images; 0 = 256 MiB */
+	uint64_t memory_bytes; /* for images; 0 = 256 MiB and the program's history */
 };
 
 struct search;
