@@ -302,7 +302,8 @@ void scene_operation(const struct scene *scene, const struct event *event, const
 		str_printf(out, "%s = calloc(%" PRIu64 ", %" PRIu64 ")", name, op->count, op->bytes);
 		break;
 	case OP_REALLOC:
-		str_printf(out, "%s = realloc(%s, %" PRIu64 ")", name, name, op->bytes);
+		str_printf(out, "%s = realloc(%s, %" PRIu64 ")", name,
+			   op->block ? name : "NULL", op->bytes);
 		break;
 	case OP_FREE:
 		str_printf(out, "free(%s)", name);
