@@ -190,8 +190,8 @@ static void explain_nothing(enum problem problem)
 					 "how this Python was built",
 		[PROBLEM_DEBUG_ON_MALLOC] = "PYTHONMALLOC=debug of Python 3.6 is without pymalloc: use "
 					    "PYTHONMALLOC=pymalloc_debug",
-		[PROBLEM_TOO_OLD] = "the allocators of this Python cannot be watched: 3.4 is the first "
-				    "version that can",
+		[PROBLEM_TOO_OLD] = "the allocators of this Python cannot be watched: of versions before 3.4 "
+				    "only a 2.7 built with --enable-shared can",
 		[PROBLEM_NO_ARENA] = "the program ended before Python began",
 	};
 

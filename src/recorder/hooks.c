@@ -94,7 +94,7 @@ __attribute__((noinline, cold)) static void slow_free(const void *block)
 	gate_close();
 }
 
-static void *hook_malloc(void *ctx, size_t size)
+void *hook_malloc(void *ctx, size_t size)
 {
 	const struct allocator *to = ctx;
 	void *block = to->malloc(to->ctx, size);
@@ -118,7 +118,7 @@ static void *hook_calloc(void *ctx, size_t count, size_t size)
 	return block;
 }
 
-static void *hook_realloc(void *ctx, void *old, size_t size)
+void *hook_realloc(void *ctx, void *old, size_t size)
 {
 	const struct allocator *to = ctx;
 	uint64_t was = number(old);
@@ -131,7 +131,7 @@ static void *hook_realloc(void *ctx, void *old, size_t size)
 	return block;
 }
 
-static void hook_free(void *ctx, void *block)
+void hook_free(void *ctx, void *block)
 {
 	const struct allocator *to = ctx;
 
@@ -156,12 +156,15 @@ static void log_arena(enum record_kind kind, const void *arena, size_t size)
 /* Whether ours are lost again, in a call that needed its first arena. */
 static bool lost_call(void)
 {
-	bool obj = take_place(DOMAIN_OBJ);
+	bool obj;
 
+	if (!python.get_allocator)
+		return false;
+	obj = take_place(DOMAIN_OBJ);
 	return (python.minor >= 6 && take_place(DOMAIN_MEM)) || obj;
 }
 
-static void *hook_arena_alloc(void *ctx, size_t size)
+void *hook_arena_alloc(void *ctx, size_t size)
 {
 	void *arena = real_arena.alloc(real_arena.ctx, size);
 	bool first = share && !facts_has_arena() && arena && facts_is_arena(size);
@@ -181,7 +184,7 @@ static void *hook_arena_alloc(void *ctx, size_t size)
 	return arena;
 }
 
-static void hook_arena_free(void *ctx, void *arena, size_t size)
+void hook_arena_free(void *ctx, void *arena, size_t size)
 {
 	(void)ctx;
 	if (gate_open(NULL, 0)) {
@@ -223,13 +226,18 @@ static bool is_malloc(const struct allocator *allocator)
 	return allocator->malloc == python_below_debug(&raw, &debug).malloc;
 }
 
+void hooks_arenas(const struct arena_allocator *arenas)
+{
+	real_arena = *arenas;
+}
+
 enum problem hooks_install(void)
 {
 	struct allocator obj;
 	bool debug;
 
 	if (python.minor < 4 || !python.get_allocator || !python.get_arena_allocator)
-		return PROBLEM_TOO_OLD;
+		return hooks_interpose() ? PROBLEM_NONE : PROBLEM_TOO_OLD;
 	if (strstr(python.version(), "free-threading"))
 		return PROBLEM_FREE_THREADED;
 	python_get(DOMAIN_OBJ, &obj);
@@ -252,6 +260,8 @@ static void notice_debug(void)
 	struct allocator obj, below;
 	bool debug;
 
+	if (!python.get_allocator)
+		return;
 	python_get(DOMAIN_OBJ, &obj);
 	below = python_below_debug(&obj, &debug);
 	debug_on_malloc |= python.minor == 6 && debug && is_malloc(&below);
@@ -276,8 +286,8 @@ enum problem hooks_why(void)
 	struct allocator obj, below;
 	bool debug;
 
-	if (facts_has_arena())
-		return PROBLEM_NONE;
+	if (facts_has_arena() || !python.get_allocator)
+		return facts_has_arena() ? PROBLEM_NONE : PROBLEM_NO_ARENA;
 	python_get(DOMAIN_OBJ, &obj);
 	below = python_below_debug(&obj, &debug);
 	if (below.malloc == pymalloc || below.malloc == hook_malloc)

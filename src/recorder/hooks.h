@@ -5,8 +5,23 @@
 #define RECORDER_HOOKS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "recorder/share.h"
+
+struct arena_allocator;
+
+/* What the interpreter calls in place of its own; [to]: the struct allocator behind it. */
+void *hook_malloc(void *to, size_t size);
+void *hook_realloc(void *to, void *old, size_t size);
+void hook_free(void *to, void *block);
+void *hook_arena_alloc(void *ctx, size_t size);
+void hook_arena_free(void *ctx, void *arena, size_t size);
+
+/* The library for Python 2.7 is in front of its functions by its names alone: get ready.  False:
+ * this is another library. */
+bool hooks_interpose(void);
+void hooks_arenas(const struct arena_allocator *arenas);
 
 /* Before main.  Anything but PROBLEM_NONE: this interpreter cannot be recorded. */
 enum problem hooks_install(void);

@@ -127,6 +127,43 @@ EXPORTED char *getenv(const char *name)
 	return real(name);
 }
 
+/* Whether the interpreter's functions are in a library, where others can come before them. */
+static bool is_shared(void)
+{
+	void *function = dlsym(RTLD_DEFAULT, "PyObject_Malloc");
+	char program[PATH_MAX], library[PATH_MAX];
+	Dl_info info;
+
+	return function && dladdr(function, &info) && info.dli_fname &&
+	       realpath("/proc/self/exe", program) && realpath(info.dli_fname, library) &&
+	       strcmp(program, library) != 0;
+}
+
+/* Python 2 needs the other library, from the very beginning: start the program once more.
+ * Returns if that cannot be. */
+static void start_again(const char *place, const char *preload, char **arguments)
+{
+	const char *list = getenv("LD_PRELOAD"), *at = list ? strstr(list, preload) : NULL;
+	size_t length = strlen(preload);
+	char other[PATH_MAX + 8], program[PATH_MAX], *preloads, *places;
+
+	if (!at || length < 3 || strcmp(preload + length - 3, ".so") != 0 ||
+	    !realpath("/proc/self/exe", program))
+		return;
+	snprintf(other, sizeof other, "%.*s-2.so", (int)length - 3, preload);
+	if (access(other, R_OK) != 0 ||
+	    asprintf(&preloads, "%.*s%s%s", (int)(at - list), list, other, at + length) < 0)
+		return;
+	if (asprintf(&places, "%.*s%s", (int)(strlen(place) - length), place, other) >= 0) {
+		setenv("LD_PRELOAD", preloads, 1);
+		setenv(SHARE_VARIABLE, places, 1);
+		execv(program, arguments);
+		setenv("LD_PRELOAD", list, 1);
+		free(places);
+	}
+	free(preloads);
+}
+
 static void begin_recording(void)
 {
 	enum problem problem;
@@ -143,7 +180,7 @@ static void begin_recording(void)
 	pthread_atfork(NULL, NULL, in_child);
 }
 
-__attribute__((constructor)) static void begin(void)
+__attribute__((constructor)) static void begin(int count, char **arguments)
 {
 	const char *place = getenv(SHARE_VARIABLE);
 	unsigned pid, fd, children;
@@ -152,6 +189,9 @@ __attribute__((constructor)) static void begin(void)
 	if (!place || sscanf(place, "%u:%u:%u:%4095s", &pid, &fd, &children, preload) != 4 ||
 	    !python_find())
 		return;
+	(void)count;
+	if (python.minor == 2 && !hooks_interpose() && is_shared())
+		start_again(place, preload, arguments);
 	with_children = children;
 	clean_environment(preload);
 	if (ring_open(pid, fd))

@@ -74,7 +74,12 @@ print("%d %d" % sys.version_info[:2], "t" if not getattr(sys, "_is_gil_enabled",
 		recorded X=1 "-I -X dev" 24
 		recorded PYTHONMALLOC=pymalloc "" 0
 		refused PYTHONMALLOC=malloc "pymalloc is not in use" ;;
-	*) refused X=1 "3.4 is the first" ;;
+	*) # 2.7: where its functions lie in a library others can come before them
+		if "$python" -c 'import sys, sysconfig; sys.exit(not sysconfig.get_config_var("Py_ENABLE_SHARED"))'; then
+			recorded X=1 "" 0
+		else
+			refused X=1 "built with --enable-shared"
+		fi ;;
 	esac
 done
 
