@@ -79,6 +79,14 @@ static void hold(struct app *app)
 		app_say(app, "focus follows the action", "焦点跟随操作");
 }
 
+static void turn_language(struct app *app)
+{
+	if (app->options.only_ascii)
+		app_say(app, "this terminal shows ASCII only", "此终端只能显示 ASCII");
+	else
+		app->options.chinese = !app->options.chinese;
+}
+
 enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms)
 {
 	switch (id) {
@@ -113,7 +121,7 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PREVIOUS_ITEM: zoom_select_by(app, -(int64_t)app_times(app), false); break;
 	case COMMAND_NEXT_ROW: zoom_select_by(app, (int64_t)app_times(app), true); break;
 	case COMMAND_PREVIOUS_ROW: zoom_select_by(app, -(int64_t)app_times(app), true); break;
-	case COMMAND_LANGUAGE: app->options.chinese = !app->options.chinese; break;
+	case COMMAND_LANGUAGE: turn_language(app); break;
 	case COMMAND_HELP: app->help = 1; break;
 	case COMMAND_LEAVE: zoom_out(app); break;
 	case COMMAND_RELOAD: return APP_RELOAD;

@@ -34,6 +34,7 @@ enum command_id keymap_find(uint32_t key);
 struct app_options {
 	const char *file;
 	bool chinese;
+	bool only_ascii;     /* the terminal cannot show Chinese */
 	int width, height;   /* draw no larger than this; 0 = as large as the terminal */
 	double speed;        /* 0 = 1 */
 	enum detail detail;

@@ -15,15 +15,6 @@ typedef struct timeline *(*reload_fn)(void *context, char *why, size_t bytes);
 /* Run until the user quits, or the terminal goes away (false). */
 bool loop_run(struct app *app, struct term *term, reload_fn reload, void *context);
 
-/* A list to choose from; returns the choice, or -1 = quit. */
-struct menu_item {
-	char *title, *about; /* owned by the caller */
-};
-
-/* [message]: one line to show at first, "" = none. */
-int menu_run(struct term *term, const struct menu_item *items, int count, int first, bool chinese,
-	     const char *message);
-
 uint64_t now_ms(void);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/loop.h"
+#include "app/menu.h"
 #include "base/array.h"
 #include "cli/complain.h"
 #include "cli/lessons.h"
@@ -42,6 +43,7 @@ struct session {
 	const struct options *options;
 	const char *path;
 	bool follow;
+	bool chinese; /* as the user has it by now */
 	struct input input;
 	struct input old; /* the one before the last reload */
 };
@@ -113,7 +115,8 @@ static void init_app(struct app *app, const struct session *session, const struc
 	struct app_options options = {
 		/* The path outlives every reload; an input's own name does not. */
 		.file = strcmp(session->path, "-") == 0 ? "<stdin>" : base_name(session->path),
-		.chinese = session->options->chinese && !term_is_ascii(term),
+		.chinese = session->chinese && !term_is_ascii(term),
+		.only_ascii = term_is_ascii(term),
 		.width = session->options->width,
 		.height = session->options->height,
 		.speed = hints->speed,
@@ -136,13 +139,15 @@ static bool play(struct session *session, struct term *term)
 
 	init_app(app, session, term);
 	here = loop_run(app, term, reload, session);
+	session->chinese = app->options.chinese;
 	free(app);
 	return here;
 }
 
 int play_path(const struct options *options, const char *path, bool follow)
 {
-	struct session session = {.options = options, .path = path, .follow = follow};
+	struct session session = {.options = options, .path = path, .follow = follow,
+				  .chinese = options->chinese};
 	struct input_options input_options;
 	struct term *term;
 
@@ -169,16 +174,18 @@ int cmd_play(const struct options *options)
 
 /* -- the menu ------------------------------------------------------------------------- */
 
-/* False: the terminal went away.  A lesson that does not load says why in [why]. */
+/* False: the terminal went away.  A lesson that does not load says why in [why].  The language
+ * it is left in is the menu's. */
 static bool play_lesson(const struct options *options, const char *path, struct term *term,
-			char *why, size_t bytes)
+			struct menu *menu, char *why, size_t bytes)
 {
-	struct session session = {.options = options, .path = path};
+	struct session session = {.options = options, .path = path, .chinese = menu->chinese};
 	bool here = true;
 
 	why[0] = '\0';
 	if (open_quietly(&session, &session.input, why, bytes))
 		here = play(&session, term);
+	menu->chinese = session.chinese;
 	input_close(&session.input);
 	input_close(&session.old);
 	return here;
@@ -189,14 +196,23 @@ static void run_menu(const struct options *options, const struct lessons *lesson
 {
 	struct menu_item *items = mem_zero(lessons->count, sizeof *items);
 	char why[200] = "";
-	int choice = 0;
+	struct menu menu = {
+		.items = items,
+		.count = (int)lessons->count,
+		.chinese = options->chinese && !term_is_ascii(term),
+		.only_ascii = term_is_ascii(term),
+		.message = why,
+	};
 
-	for (size_t i = 0; i < lessons->count; i++)
-		items[i] = (struct menu_item){lessons->items[i].title, lessons->items[i].about};
-	do
-		choice = menu_run(term, items, (int)lessons->count, choice, options->chinese, why);
-	while (choice >= 0 &&
-	       play_lesson(options, lessons->items[choice].path, term, why, sizeof why));
+	for (size_t i = 0; i < lessons->count; i++) {
+		const struct lesson *lesson = &lessons->items[i];
+
+		items[i] = (struct menu_item){{lesson->title[0], lesson->title[1]},
+					      {lesson->about[0], lesson->about[1]}};
+	}
+	while (menu_run(&menu, term) && play_lesson(options, lessons->items[menu.at].path, term,
+						    &menu, why, sizeof why))
+		menu.message = why;
 	free(items);
 }
 
@@ -210,7 +226,7 @@ int cmd_menu(const struct options *options)
 			 options->files[0]);
 		return EXIT_BAD_INPUT;
 	}
-	if (!lessons_find(&lessons, options->chinese && !options->ascii)) {
+	if (!lessons_find(&lessons)) {
 		complain(stderr, "ARENAWALK_SCENARIOS can name their folder",
 			 "the lessons are not where they should be");
 		lessons_fini(&lessons);

@@ -48,7 +48,7 @@ static char *pick(const struct text *text, bool chinese, const char *otherwise)
 }
 
 /* A file that does not load is left out: `check` says why. */
-static void add_lesson(struct lessons *lessons, const char *folder, const char *name, bool chinese)
+static void add_lesson(struct lessons *lessons, const char *folder, const char *name)
 {
 	struct diag_list diags = {0};
 	struct source source = {0};
@@ -58,18 +58,21 @@ static void add_lesson(struct lessons *lessons, const char *folder, const char *
 	snprintf(path, sizeof path, "%s/%s", folder, name);
 	if (source_read(&source, path, SCENARIO_MAX_BYTES, &diags) &&
 	    scenario_load(&source, &loaded, &diags)) {
-		array_push(lessons, (struct lesson){
-					    .path = mem_text(path),
-					    .title = pick(loaded.scenario->title, chinese, name),
-					    .about = pick(loaded.scenario->about, chinese, ""),
-				    });
+		const struct scenario *scenario = loaded.scenario;
+		struct lesson lesson = {.path = mem_text(path)};
+
+		for (int chinese = 0; chinese < 2; chinese++) {
+			lesson.title[chinese] = pick(scenario->title, chinese, name);
+			lesson.about[chinese] = pick(scenario->about, chinese, "");
+		}
+		array_push(lessons, lesson);
 		scenario_unload(&loaded);
 	}
 	source_fini(&source);
 	diag_fini(&diags);
 }
 
-static bool find_in(struct lessons *lessons, const char *folder, bool chinese)
+static bool find_in(struct lessons *lessons, const char *folder)
 {
 	struct dirent **entries;
 	int count = scandir(folder, &entries, is_scenario, alphasort);
@@ -77,24 +80,24 @@ static bool find_in(struct lessons *lessons, const char *folder, bool chinese)
 	if (count < 0)
 		return false;
 	for (int i = 0; i < count; i++) {
-		add_lesson(lessons, folder, entries[i]->d_name, chinese);
+		add_lesson(lessons, folder, entries[i]->d_name);
 		free(entries[i]);
 	}
 	free(entries);
 	return lessons->count > 0;
 }
 
-bool lessons_find(struct lessons *lessons, bool chinese)
+bool lessons_find(struct lessons *lessons)
 {
 	const char *chosen = getenv("ARENAWALK_SCENARIOS");
 	char beside[PATH_MAX + 64];
 
 	*lessons = (struct lessons){0};
 	if (chosen && *chosen)
-		return find_in(lessons, chosen, chinese);
-	return (beside_program(beside, sizeof beside) && find_in(lessons, beside, chinese)) ||
-	       find_in(lessons, LESSONS_SOURCE, chinese) ||
-	       find_in(lessons, LESSONS_INSTALLED, chinese);
+		return find_in(lessons, chosen);
+	return (beside_program(beside, sizeof beside) && find_in(lessons, beside)) ||
+	       find_in(lessons, LESSONS_SOURCE) ||
+	       find_in(lessons, LESSONS_INSTALLED);
 }
 
 static bool path_in(const char *folder, const char *name, char *path, size_t bytes)
@@ -126,8 +129,10 @@ void lessons_fini(struct lessons *lessons)
 {
 	for (size_t i = 0; i < lessons->count; i++) {
 		free(lessons->items[i].path);
-		free(lessons->items[i].title);
-		free(lessons->items[i].about);
+		for (int chinese = 0; chinese < 2; chinese++) {
+			free(lessons->items[i].title[chinese]);
+			free(lessons->items[i].about[chinese]);
+		}
 	}
 	free(lessons->items);
 	*lessons = (struct lessons){0};

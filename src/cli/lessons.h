@@ -8,7 +8,8 @@
 #include <stddef.h>
 
 struct lesson {
-	char *path, *title, *about; /* owned */
+	char *path;
+	char *title[2], *about[2]; /* English, Chinese; where there is only one, both are that */
 };
 
 struct lessons {
@@ -18,7 +19,7 @@ struct lessons {
 
 /* Look in $ARENAWALK_SCENARIOS if set; else where lessons are installed relative to this
  * program, where they were to be installed, and in the source tree.  False if there are none. */
-bool lessons_find(struct lessons *lessons, bool chinese);
+bool lessons_find(struct lessons *lessons);
 
 /* Where the lesson is whose file is called [name], with or without ".yaml".  False if there is
  * none. */

@@ -66,6 +66,7 @@ static const struct look looks[ROLE_COUNT] = {
 	[ROLE_BLOCK_USED] =   {HUE_PART,    B,     B,     B},
 	[ROLE_BLOCK_FREE] =   {HUE_FREE,    0,     0,     0},
 	[ROLE_BLOCK_VIRGIN] = {HUE_GREY,    0,     D,     D},
+	[ROLE_BLOCK_LOST] =   {HUE_ALARM,   B,     B,     B},
 	[ROLE_POOL_HEADER] =  {HUE_OWN,     0,     0,     0},
 	[ROLE_TAIL] =         {HUE_GREY,    D,     D,     D},
 	[ROLE_PADDING] =      {HUE_GREY,    0,     D,     D},

@@ -1,98 +1,110 @@
 /*
- * bytes_view.c - the pool in focus as it lies in memory: a word a line, what it means
- * beside it.
+ * bytes_view.c - the pool in focus as it lies in memory: a field of the header or a word a line,
+ * as a number, what it means beside it.
  *
  *	+0   0000000000000003  ref.count
+ *	+36  00000001          szidx
  */
 #include <string.h>
 
 #include "base/str.h"
+#include "view/pool.h"
 #include "view/view.h"
+#include "view/zoom.h"
 
-static const char *const header_fields[6] = {"ref.count",  "freeblock",         "nextpool",
-					     "prevpool",   "arenaindex szidx",  "next max offset"};
+#define NUMBER_X 7
+#define TEXT_X 24
 
-static void draw_word(const struct scene *scene, struct canvas *canvas, int x, int y,
-		      const struct pool_info *pool, uint32_t offset)
+static void draw_number(const struct scene *scene, struct canvas *canvas, int y,
+			const struct pool_info *pool, uint32_t row)
 {
-	addr where = pool->address + offset;
-	uint64_t word;
+	uint32_t offset = bytes_offset(row), bytes = bytes_offset(row + 1) - offset;
+	struct rect place = {NUMBER_X, y, (int)bytes * 2, 1};
+	uint64_t number = 0;
 
 	if (!scene_knows_bytes(scene, pool, offset)) {
-		canvas_fill(canvas, (struct rect){x, y, 16, 1}, ROLE_DIM, 0xb7);
+		canvas_fill(canvas, place, ROLE_DIM, 0xb7);
 		return;
 	}
-	memcpy(&word, store_at(scene->heap->store, where), sizeof word);
-	canvas_textf(canvas, x, y, 16, word ? ROLE_TEXT : ROLE_DIM, "%016" PRIx64, word);
-	if (scene_changed(scene, where, NULL))
-		canvas_flag(canvas, (struct rect){x, y, 16, 1}, CELL_CHANGED);
+	memcpy(&number, store_at(scene->heap->store, pool->address + offset), bytes);
+	canvas_textf(canvas, NUMBER_X, y, place.w, number ? ROLE_TEXT : ROLE_DIM, "%0*" PRIx64,
+		     place.w, number);
+	if (scene_changed(scene, pool->address + offset, NULL))
+		canvas_flag(canvas, place, CELL_CHANGED);
 }
 
-/* What begins in the 8 bytes at [offset]. */
-static void describe(const struct scene *scene, const struct pool_info *pool, uint32_t offset,
+/* What a block is, in the line in which it begins. */
+static void describe_block(const struct scene *scene, const struct blocks *blocks, uint32_t number,
+			   struct str *out)
+{
+	switch (block_state(blocks, number)) {
+	case BLOCK_USED: str_add(out, tr(scene, "block", "块")); break;
+	case BLOCK_FREE:
+		str_printf(out, tr(scene, "free %u", "空闲 %u"), blocks->order[number]);
+		break;
+	case BLOCK_VIRGIN:
+		str_add(out, number == blocks->pool.carved ? "▹nextoffset"
+							   : tr(scene, "virgin", "未用过"));
+		break;
+	case BLOCK_LOST: str_add(out, tr(scene, "× lost", "× 丢失")); break;
+	}
+}
+
+static void describe(const struct scene *scene, const struct blocks *blocks, uint32_t row,
 		     struct str *out)
 {
-	uint32_t inside = pool->block_size ? (offset - POOL_OVERHEAD) % pool->block_size : 1;
-	addr free_blocks[1024];
-	size_t count;
+	uint32_t offset = bytes_offset(row), size = blocks->pool.block_size, number;
 
-	if (offset < POOL_OVERHEAD) {
-		str_add(out, header_fields[offset / 8]);
+	if (row < HEADER_FIELDS) {
+		str_add(out, bytes_fields[row]);
 		return;
 	}
-	if (inside != 0)
+	if (size == 0 || (offset - POOL_OVERHEAD) % size != 0)
 		return;
-	if (offset >= pool->nextoffset) {
-		str_add(out, offset > pool->maxnextoffset ? tr(scene, "tail", "零头")
-			     : offset == pool->nextoffset  ? "▹nextoffset"
-							   : tr(scene, "virgin", "未用过"));
-		return;
-	}
-	count = heap_free_list(scene->heap, pool, free_blocks, 1024);
-	for (size_t i = 0; i < count; i++) {
-		if (free_blocks[i] == pool->address + offset) {
-			str_printf(out, tr(scene, "free %zu", "空闲 %zu"), i + 1);
-			return;
-		}
-	}
-	str_add(out, tr(scene, "block", "块"));
+	number = (offset - POOL_OVERHEAD) / size;
+	if (number < blocks->count)
+		describe_block(scene, blocks, number, out);
+	else
+		str_add(out, tr(scene, "tail", "零头"));
 }
 
 /* From the top, or around the last change if that is further down. */
-static uint32_t first_line(const struct scene *scene, const struct pool_info *pool, int rows)
+static uint32_t first_row(const struct scene *scene, const struct pool_info *pool, uint32_t rows)
 {
-	uint32_t lines = scene->model->pool_size / 8, line = 0;
+	uint32_t all = bytes_rows(scene), row = 0;
 
 	for (size_t i = 0; i < scene->change_count; i++) {
 		uint64_t offset = scene->changes[i].where - pool->address;
 
 		if (offset >= POOL_OVERHEAD && offset < scene->model->pool_size)
-			line = (uint32_t)offset / 8;
+			row = bytes_row((uint32_t)offset);
 	}
-	if (line < (uint32_t)rows)
+	if (row < rows)
 		return 0;
-	line -= (uint32_t)rows / 2;
-	return line + (uint32_t)rows > lines ? lines - (uint32_t)rows : line;
+	row -= rows / 2;
+	return row + rows > all ? all - rows : row;
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	struct pool_info pool;
-	uint32_t line;
+	struct blocks blocks;
+	uint32_t row;
 
 	if (area.h < 1 || !scene->focus.any ||
-	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
+	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &blocks.pool))
 		return;
-	line = first_line(scene, &pool, area.h);
-	for (int y = 0; y < area.h && line < scene->model->pool_size / 8; y++, line++) {
+	if (blocks.pool.block_size > 0)
+		blocks_read(scene, &blocks);
+	row = first_row(scene, &blocks.pool, (uint32_t)area.h);
+	for (int y = 0; y < area.h && row < bytes_rows(scene); y++, row++) {
 		char text[48];
 		struct str out = str_init(text, sizeof text);
 
-		describe(scene, &pool, line * 8, &out);
-		canvas_textf(canvas, 0, y, 7, ROLE_DIM, "+%u", line * 8);
-		draw_word(scene, canvas, 7, y, &pool, line * 8);
-		canvas_text(canvas, 24, y, area.w - 24, ROLE_DIM, text);
+		describe(scene, &blocks, row, &out);
+		canvas_textf(canvas, 0, y, NUMBER_X, ROLE_DIM, "+%u", bytes_offset(row));
+		draw_number(scene, canvas, y, &blocks.pool, row);
+		canvas_text(canvas, TEXT_X, y, area.w - TEXT_X, ROLE_DIM, text);
 	}
 }
 

@@ -164,6 +164,27 @@ static void list_fact(struct sheet *sheet, const struct pool_info *pool)
 	fact(sheet, name, "%s", tr(scene, "in none", "不在链表中"));
 }
 
+static void blocks_fact(struct sheet *sheet, const struct pool_info *pool)
+{
+	const struct scene *scene = sheet->scene;
+	struct blocks blocks = {.pool = *pool};
+	uint32_t listed = 0;
+
+	blocks_read(scene, &blocks);
+	for (uint32_t i = 0; i < blocks.count; i++)
+		listed += blocks.order[i] != 0;
+	fact(sheet, tr(scene, "blocks", "块"),
+	     tr(scene, "%u of %u out, %u free, %u virgin", "交出 %u/%u，空闲 %u，未用过 %u"),
+	     pool->used, pool->capacity, listed,
+	     pool->capacity > pool->carved ? pool->capacity - pool->carved : 0);
+	if (blocks.lost_count)
+		fact(sheet, tr(scene, "lost", "丢失"),
+		     blocks.lost_count == 1
+			     ? tr(scene, "%u block, on no list", "%u 块，不在链表里")
+			     : tr(scene, "%u blocks, on no list", "%u 块，不在链表里"),
+		     blocks.lost_count);
+}
+
 static void show_pool(struct sheet *sheet)
 {
 	static const char *const states_zh[POOL_STATE_COUNT] = {"从未切出", "部分在用", "满", "空"};
@@ -171,11 +192,9 @@ static void show_pool(struct sheet *sheet)
 							     "full", "empty"};
 	const struct scene *scene = sheet->scene;
 	struct pool_info pool;
-	uint32_t free_blocks;
 
 	if (!heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
 		return;
-	free_blocks = pool.carved > pool.used ? pool.carved - pool.used : 0;
 	fact(sheet, tr(scene, "state", "状态"), "%s",
 	     tr(scene, states[pool.state], states_zh[pool.state]));
 	if (pool.state != POOL_VIRGIN)
@@ -184,10 +203,7 @@ static void show_pool(struct sheet *sheet)
 		fact(sheet, tr(scene, "class", "大小类"),
 		     tr(scene, "%u: blocks of %u B", "%u：每块 %u 字节"), pool.szidx,
 		     pool.block_size);
-		fact(sheet, tr(scene, "blocks", "块"),
-		     tr(scene, "%u of %u out, %u free, %u virgin", "交出 %u/%u，空闲 %u，未用过 %u"),
-		     pool.used, pool.capacity, free_blocks,
-		     pool.capacity > pool.carved ? pool.capacity - pool.carved : 0);
+		blocks_fact(sheet, &pool);
 		bar(sheet, ROLE_BLOCK_USED, pool.used, pool.capacity);
 	}
 	address_fact(sheet, pool.address);
@@ -261,6 +277,11 @@ static void show_block(struct sheet *sheet, struct blocks *blocks, int number)
 	case BLOCK_VIRGIN:
 		fact(sheet, tr(scene, "state", "状态"), "%s",
 		     tr(scene, "virgin: never handed out", "从未交出"));
+		break;
+	case BLOCK_LOST:
+		fact(sheet, tr(scene, "state", "状态"), "%s",
+		     tr(scene, "lost: neither handed out nor on the list",
+			"丢失：没有交出，也不在链表里"));
 		break;
 	}
 	fact(sheet, tr(scene, "offset", "偏移"), "+%u", offset);

@@ -125,6 +125,9 @@ static void describe_block(const struct scene *scene, const struct blocks *block
 					? "▹ nextoffset"
 					: tr(scene, "· virgin %u", "· 未用过 %u"), number);
 		break;
+	case BLOCK_LOST:
+		str_printf(out, tr(scene, "× block %u, lost", "× 块 %u，丢失"), number);
+		break;
 	}
 }
 
@@ -150,7 +153,8 @@ static enum role role_of(const struct blocks *blocks, uint32_t number)
 {
 	static const enum role roles[] = {[BLOCK_USED] = ROLE_BLOCK_USED,
 					  [BLOCK_FREE] = ROLE_BLOCK_FREE,
-					  [BLOCK_VIRGIN] = ROLE_BLOCK_VIRGIN};
+					  [BLOCK_VIRGIN] = ROLE_BLOCK_VIRGIN,
+					  [BLOCK_LOST] = ROLE_BLOCK_LOST};
 
 	return roles[block_state(blocks, number)];
 }

@@ -10,12 +10,15 @@
 
 #define MAX_BLOCKS 1024 /* of one pool: (16384 - 48) / 16 = 1021 */
 
-enum block_state { BLOCK_USED, BLOCK_FREE, BLOCK_VIRGIN };
+/* Lost: neither handed out nor on the free list, which was broken before it. */
+enum block_state { BLOCK_USED, BLOCK_FREE, BLOCK_VIRGIN, BLOCK_LOST };
 
 struct blocks {
 	struct pool_info pool;
 	uint32_t count;
 	uint16_t order[MAX_BLOCKS]; /* place on the free list from 1; 0 = not on it */
+	bool lost[MAX_BLOCKS];
+	uint32_t lost_count;
 	struct label labels[MAX_BLOCKS];
 	size_t label_count;
 	int16_t label_of[MAX_BLOCKS]; /* -1 = none */
@@ -24,7 +27,7 @@ struct blocks {
 /* Fill in the rest, given [blocks]->pool, which has a size class. */
 void blocks_read(const struct scene *scene, struct blocks *blocks);
 
-/* Names are wanted only where there is room for them. */
+/* Names are wanted only where there is room for them, or where blocks may be lost. */
 void blocks_find_labels(const struct scene *scene, struct blocks *blocks);
 
 enum block_state block_state(const struct blocks *blocks, uint32_t number);
@@ -52,6 +55,17 @@ void pool_virgin_draw(const struct scene *scene, struct canvas *canvas,
 void pool_map_draw(const struct scene *scene, struct blocks *blocks, struct canvas *canvas);
 uint32_t pool_map_columns(const struct scene *scene, const struct blocks *blocks,
 			  struct rect area);
+
+/* Whether what a block has beyond the bytes asked for can be seen there. */
+bool pool_map_has_padding(const struct scene *scene, const struct blocks *blocks,
+			  struct rect area);
+
+/* Bytes behind the last block. */
+uint32_t pool_tail_bytes(const struct scene *scene, const struct pool_info *pool);
+
+/* What the characters mean, on one line. */
+void pool_legend_draw(const struct scene *scene, const struct blocks *blocks,
+		      struct canvas *canvas, bool has_padding);
 
 /* The block selected on one line: what it is, its name in full, what was asked for. */
 void pool_line_draw(const struct scene *scene, struct blocks *blocks, struct canvas *canvas);

@@ -21,6 +21,26 @@ static void number_free_list(const struct scene *scene, struct blocks *blocks)
 	}
 }
 
+/* The pool does not know which blocks are out, only how many; the program does.  A block on its
+ * way out has no label yet.  Recordings are of heaps that are sound, and label all that is out. */
+static void find_lost(const struct scene *scene, struct blocks *blocks)
+{
+	const struct pool_info *pool = &blocks->pool;
+
+	memset(blocks->lost, 0, sizeof blocks->lost);
+	blocks->lost_count = 0;
+	if (!scene->program->misuses)
+		return;
+	blocks_find_labels(scene, blocks);
+	for (uint32_t i = 0; i < pool->carved && i < blocks->count; i++) {
+		addr block = pool->address + POOL_OVERHEAD + (uint64_t)i * pool->block_size;
+
+		blocks->lost[i] = !blocks->order[i] && blocks->label_of[i] < 0 &&
+				  !(scene->current.any && scene->current.result == block);
+		blocks->lost_count += blocks->lost[i];
+	}
+}
+
 void blocks_read(const struct scene *scene, struct blocks *blocks)
 {
 	blocks->count = blocks->pool.capacity < MAX_BLOCKS ? blocks->pool.capacity : MAX_BLOCKS;
@@ -28,6 +48,7 @@ void blocks_read(const struct scene *scene, struct blocks *blocks)
 	memset(blocks->order, 0, sizeof blocks->order);
 	memset(blocks->label_of, -1, sizeof blocks->label_of);
 	number_free_list(scene, blocks);
+	find_lost(scene, blocks);
 }
 
 void blocks_find_labels(const struct scene *scene, struct blocks *blocks)
@@ -55,10 +76,17 @@ int blocks_selected(const struct scene *scene, const struct blocks *blocks)
 	return number < blocks->count ? (int)number : -1;
 }
 
+uint32_t pool_tail_bytes(const struct scene *scene, const struct pool_info *pool)
+{
+	return scene->model->pool_size - POOL_OVERHEAD - pool->capacity * pool->block_size;
+}
+
 enum block_state block_state(const struct blocks *blocks, uint32_t number)
 {
 	if (number >= blocks->pool.carved)
 		return BLOCK_VIRGIN;
+	if (blocks->lost[number])
+		return BLOCK_LOST;
 	return blocks->order[number] ? BLOCK_FREE : BLOCK_USED;
 }
 

@@ -66,6 +66,7 @@ void pool_line_draw(const struct scene *scene, struct blocks *blocks, struct can
 	case BLOCK_USED: add_used(scene, blocks, number, &out); break;
 	case BLOCK_FREE: add_free(scene, blocks, number, &out); break;
 	case BLOCK_VIRGIN: str_add(&out, tr(scene, "virgin", "未用过")); break;
+	case BLOCK_LOST: str_add(&out, tr(scene, "lost: on no list", "丢失：不在链表里")); break;
 	}
 	canvas_text(canvas, 0, 0, canvas_area(canvas).w,
 		    scene->chosen ? ROLE_STRONG : ROLE_TEXT, text);

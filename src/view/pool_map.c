@@ -3,6 +3,7 @@
  *
  *	HHH■■■1▹················     H header  ■ handed out  1 2 3 free list, in order
  *	························     ▹ nextoffset  · virgin  ~ too few bytes for a block
+ *	                             × lost: the list was broken before it
  *
  * As many cells a block as there is room for; with more than two it shows its name and how
  * much of it was asked for.
@@ -53,8 +54,7 @@ static struct grid grid_with(const struct blocks *blocks, int cells, int width)
 
 static int tail_cells(const struct scene *scene, const struct blocks *blocks, int cells)
 {
-	uint32_t tail = scene->model->pool_size - POOL_OVERHEAD -
-			blocks->pool.capacity * blocks->pool.block_size;
+	uint32_t tail = pool_tail_bytes(scene, &blocks->pool);
 	int wanted = (int)(tail * (uint32_t)cells / blocks->pool.block_size);
 
 	return tail > 0 && wanted == 0 ? 1 : wanted;
@@ -136,6 +136,9 @@ static uint32_t glyph_of(const struct blocks *blocks, uint32_t number, enum role
 		return order <= 9                         ? '0' + order
 		       : blocks->pool.state == POOL_EMPTY ? 0x25a1 /* □ */
 							  : 0x25cb; /* ○ */
+	case BLOCK_LOST:
+		*role = ROLE_BLOCK_LOST;
+		return 0xd7; /* × */
 	case BLOCK_VIRGIN:
 		break;
 	}
@@ -184,6 +187,10 @@ static void draw_wide(const struct blocks *blocks, struct canvas *canvas, int x,
 	if (block_state(blocks, number) == BLOCK_VIRGIN) {
 		canvas_put(canvas, x, y, role, glyph);
 		canvas_fill(canvas, (struct rect){x + 1, y, body - 1, 1}, ROLE_BLOCK_VIRGIN, 0xb7);
+		return;
+	}
+	if (block_state(blocks, number) == BLOCK_LOST) {
+		canvas_fill(canvas, (struct rect){x, y, body, 1}, role, glyph);
 		return;
 	}
 	if (blocks->label_of[number] >= 0) {
@@ -250,6 +257,12 @@ uint32_t pool_map_columns(const struct scene *scene, const struct blocks *blocks
 	int columns = area.w < 4 || area.h < 1 ? 1 : plan(scene, blocks, area).per_row;
 
 	return columns > 0 ? (uint32_t)columns : 1;
+}
+
+bool pool_map_has_padding(const struct scene *scene, const struct blocks *blocks,
+			  struct rect area)
+{
+	return area.w >= 4 && area.h >= 1 && plan(scene, blocks, area).cells > 2;
 }
 
 void pool_map_draw(const struct scene *scene, struct blocks *blocks, struct canvas *canvas)

@@ -2,8 +2,10 @@
  * pool_pointers.c - the whole pool on one line, and under it where freeblock, nextoffset
  * and maxnextoffset point.
  *
- *	H██▒········································
+ *	H█▃○········································
  *	  ▲freeblock   ▲nextoffset   maxnextoffset▲
+ *
+ * A column stands for several small blocks, or for a part of a large one.
  *
  * No pointer is drawn without its name: where names collide, pointers side by side share a
  * place ("▲▲freeblock, nextoffset"), names get shorter, and at last all that collide share one.
@@ -39,35 +41,89 @@ static int ruler_column(const struct scene *scene, uint32_t offset, int width)
 	return column < width ? column : width - 1;
 }
 
-static void draw_ruler_state(const struct scene *scene, const struct blocks *blocks,
-			     struct canvas *canvas, int width, enum block_state state)
+/* -- the scale --------------------------------------------------------------------------- */
+
+enum share { SHARE_HEADER, SHARE_USED, SHARE_LOST, SHARE_FREE, SHARE_VIRGIN, SHARE_TAIL,
+	     SHARE_COUNT };
+
+/* The bytes of each kind in the part of the pool that a column stands for. */
+struct column {
+	uint32_t from, to;
+	uint32_t bytes[SHARE_COUNT];
+};
+
+static void add_bytes(struct column *column, enum share share, uint32_t from, uint32_t to)
 {
-	const struct pool_info *pool = &blocks->pool;
-	bool used = state == BLOCK_USED, empty = pool->state == POOL_EMPTY;
+	if (from < column->from)
+		from = column->from;
+	if (to > column->to)
+		to = column->to;
+	if (from < to)
+		column->bytes[share] += to - from;
+}
 
-	for (uint32_t i = 0; i < pool->carved && i < blocks->count; i++) {
-		uint32_t start = POOL_OVERHEAD + i * pool->block_size;
-		int from = ruler_column(scene, start, width);
-		int to = ruler_column(scene, start + pool->block_size - 1, width);
+static void measure(const struct scene *scene, const struct blocks *blocks, struct column *column)
+{
+	static const enum share shares[] = {[BLOCK_USED] = SHARE_USED, [BLOCK_FREE] = SHARE_FREE,
+					    [BLOCK_VIRGIN] = SHARE_VIRGIN,
+					    [BLOCK_LOST] = SHARE_LOST};
+	uint32_t size = blocks->pool.block_size, end = POOL_OVERHEAD + blocks->count * size;
+	uint32_t first = column->from > POOL_OVERHEAD ? (column->from - POOL_OVERHEAD) / size : 0;
 
-		if (block_state(blocks, i) == state)
-			canvas_fill(canvas, (struct rect){from, 0, to - from + 1, 1},
-				    used    ? ROLE_BLOCK_USED
-				    : empty ? ROLE_POOL_EMPTY
-					    : ROLE_BLOCK_FREE,
-				    used ? 0x2588 : empty ? 0x25a1 : 0x2592); /* █ □ ▒ */
+	add_bytes(column, SHARE_HEADER, 0, POOL_OVERHEAD);
+	add_bytes(column, SHARE_TAIL, end, scene->model->pool_size);
+	for (uint32_t i = first; i < blocks->count; i++) {
+		uint32_t at = POOL_OVERHEAD + i * size;
+
+		if (at >= column->to)
+			break;
+		add_bytes(column, shares[block_state(blocks, i)], at, at + size);
 	}
 }
 
-static void draw_ruler_line(const struct scene *scene, const struct blocks *blocks,
-			    struct canvas *canvas, int width)
+/* As high as the share of its bytes that are handed out: these are not hidden by what takes more,
+ * nor is the header.  Other mixtures show what they have most of. */
+static uint32_t glyph_of(const struct blocks *blocks, const struct column *column, enum role *role)
 {
-	canvas_fill(canvas, (struct rect){0, 0, width, 1}, ROLE_BLOCK_VIRGIN, 0xb7);
-	/* A column stands for several small blocks: used ones last, so that they are seen. */
-	draw_ruler_state(scene, blocks, canvas, width, BLOCK_FREE);
-	draw_ruler_state(scene, blocks, canvas, width, BLOCK_USED);
-	canvas_put(canvas, 0, 0, ROLE_POOL_HEADER, 'H');
+	static const enum role roles[SHARE_COUNT] = {ROLE_POOL_HEADER, ROLE_BLOCK_USED,
+						     ROLE_BLOCK_LOST,  ROLE_BLOCK_FREE,
+						     ROLE_BLOCK_VIRGIN, ROLE_TAIL};
+	static const uint32_t glyphs[SHARE_COUNT] = {'H', 0x2588, 0xd7, 0x25cb, 0xb7, '~'};
+	uint32_t used = column->bytes[SHARE_USED], all = column->to - column->from;
+	bool empty = blocks->pool.state == POOL_EMPTY;
+	int most = 0;
+
+	for (int share = 0; share < SHARE_COUNT; share++)
+		if (column->bytes[share] > column->bytes[most])
+			most = share;
+	if (most != SHARE_HEADER && used > 0)
+		most = SHARE_USED;
+	else if (column->bytes[SHARE_HEADER] > 0)
+		most = SHARE_HEADER;
+	*role = most == SHARE_FREE && empty ? ROLE_POOL_EMPTY : roles[most];
+	if (most == SHARE_USED && used < all)
+		return 0x2581 + used * 7 / all; /* ▁ to ▇ */
+	return most == SHARE_FREE && empty ? 0x25a1 : glyphs[most]; /* □ */
 }
+
+static void draw_scale(const struct scene *scene, const struct blocks *blocks,
+		       struct canvas *canvas, int width)
+{
+	uint32_t size = scene->model->pool_size;
+
+	for (int x = 0; x < width; x++) {
+		struct column column = {.from = (uint32_t)x * size / (uint32_t)width,
+					.to = (uint32_t)(x + 1) * size / (uint32_t)width};
+		enum role role;
+		uint32_t glyph;
+
+		measure(scene, blocks, &column);
+		glyph = glyph_of(blocks, &column, &role);
+		canvas_put(canvas, x, 0, role, glyph);
+	}
+}
+
+/* -- the pointers ------------------------------------------------------------------------ */
 
 static void add_pointer(struct row *row, const char *name, const char *shorter, int column,
 			bool changed)
@@ -205,7 +261,7 @@ void pool_pointers_draw(const struct scene *scene, const struct blocks *blocks,
 	struct group groups[POINTERS];
 	int count = 0;
 
-	draw_ruler_line(scene, blocks, canvas, row.width);
+	draw_scale(scene, blocks, canvas, row.width);
 	find_pointers(scene, &blocks->pool, &row);
 	for (size_t i = 0; i < sizeof forms / sizeof *forms && count == 0; i++) {
 		row.name = forms[i].name;

@@ -1,6 +1,6 @@
 /*
  * pool_view.c - the pool in focus: header fields, blocks, pointers; its parts are in
- * pool_header.c, pool_map.c, pool_line.c and pool_pointers.c.
+ * pool_header.c, pool_map.c, pool_line.c, pool_pointers.c and pool_legend.c.
  *
  *	ref.count 3  freeblock +96  nextpool usedpools[1]
  *	nextoffset 112 → 128  maxnextoffset 4080  szidx 1
@@ -9,7 +9,7 @@
  *	block 3 at +96: c, 16 of 16 B
  *	H██▒····················
  *	  ▲ freeblock   maxnextoffset ▲
- *	■ used  1 2 ○ free ...
+ *	H header  ■▄ used  1 2 ○ free ...
  */
 #include "base/str.h"
 #include "view/pool.h"
@@ -27,20 +27,6 @@ void pool_virgin_draw(const struct scene *scene, struct canvas *canvas,
 				      "从未切出：还没有池头，所有字节都没动过。")
 				 : tr(scene, "Carved, but not yet laid out for a size class.",
 				      "已经切出，还没有分配大小类。"));
-}
-
-static void draw_legend(const struct scene *scene, struct canvas *canvas, int y, bool empty)
-{
-	struct rect area = canvas_area(canvas);
-	const char *legend =
-		empty ? tr(scene, "1 2 □ in an empty pool, in order  · virgin  ~ tail",
-			   "1 2 □ 空池里，按次序  · 未用过  ~ 零头")
-		: area.w < 50 ? tr(scene, "■ used  1 2 ○ free  ▹· virgin  ~ tail",
-				   "■ 在用  1 2 ○ 空闲  ▹· 未用过  ~ 零头")
-			      : tr(scene, "■ used  1 2 ○ free, in order  ▹· virgin  ~ tail",
-				   "■ 在用  1 2 ○ 空闲链表次序  ▹· 未用过  ~ 零头");
-
-	canvas_text(canvas, 0, y, area.w, ROLE_DIM, legend);
 }
 
 /* What has a place: the header on top; from the bottom the legend, the pointers, the block.
@@ -80,6 +66,14 @@ static void draw_line(const struct scene *scene, struct canvas *canvas, struct r
 	canvas_pop(canvas);
 }
 
+static void draw_legend(const struct scene *scene, struct canvas *canvas, struct rect row,
+			struct rect map, const struct blocks *blocks)
+{
+	canvas_push(canvas, row);
+	pool_legend_draw(scene, blocks, canvas, pool_map_has_padding(scene, blocks, map));
+	canvas_pop(canvas);
+}
+
 static void draw_parts(const struct scene *scene, struct canvas *canvas, struct blocks *blocks)
 {
 	struct rect area = canvas_area(canvas), map = pool_map_area(area), rest = area;
@@ -90,8 +84,7 @@ static void draw_parts(const struct scene *scene, struct canvas *canvas, struct 
 	if (parts.legend && !parts.line && takes_row(scene, blocks))
 		draw_line(scene, canvas, rect_cut_bottom(&rest, 1), blocks);
 	else if (parts.legend)
-		draw_legend(scene, canvas, rect_cut_bottom(&rest, 1).y,
-			    blocks->pool.state == POOL_EMPTY);
+		draw_legend(scene, canvas, rect_cut_bottom(&rest, 1), map, blocks);
 	if (parts.pointers) {
 		canvas_push(canvas, rect_cut_bottom(&rest, POOL_POINTERS_ROWS));
 		pool_pointers_draw(scene, blocks, canvas);

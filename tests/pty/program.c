@@ -253,8 +253,32 @@ START_TEST(menu_has_both_languages)
 	expect(vt, "四个块");
 	expect(vt, "说的是四个块。");
 	press(vt, "\r", "操作 0/8 ");
-	press(vt, "e", "op 0/8 ");
 	press(vt, "q", "q 退出");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(menu_keeps_the_language)
+{
+	struct vt *vt = start_menu();
+	press(vt, "e", "说的是四个块。");
+	expect(vt, "q 退出");
+	press(vt, "\r", "操作 0/8 ");
+	press(vt, "e", "op 0/8 ");
+	press(vt, "q", "About four blocks.");
+	press(vt, "\r", "op 0/8 ");
+	press(vt, "e", "操作 0/8 ");
+	press(vt, "q", "说的是四个块。");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(menu_has_help)
+{
+	struct vt *vt = start_menu();
+	press(vt, "?", "keys of the menu");
+	expect_not(vt, "Four blocks");
+	press(vt, "q", "▶ 1  Four blocks");
 	quit(vt);
 }
 END_TEST
@@ -952,6 +976,8 @@ static void add_menu(Suite *suite)
 {
 	TCase *tests = case_of(suite, "menu");
 	tcase_add_test(tests, menu_opens_and_closes);
+	tcase_add_test(tests, menu_keeps_the_language);
+	tcase_add_test(tests, menu_has_help);
 	tcase_add_test(tests, menu_finds_the_lessons_of_the_source);
 	tcase_add_test(tests, menu_says_that_there_are_no_lessons);
 	tcase_add_test(tests, menu_has_both_languages);

@@ -1,0 +1,234 @@
+/*
+ * menu.c - the list of lessons; see menu.h.
+ *
+ *	   1  The layers                                      ▐
+ *	▶  2  Big and small                                   ▐
+ *	   3  Size classes                                    │
+ *
+ *	 What the lesson is about.
+ *	 ↑/↓ choose  Enter open  ? help  q quit           2/28
+ */
+#include "app/menu.h"
+
+#include "app/app.h"
+#include "base/utf8.h"
+
+#define TOP_ROWS 2    /* the title, a gap */
+#define BOTTOM_ROWS 4 /* a gap, two rows about the lesson, keys */
+#define COUNTER_WIDTH 8
+#define PAGE 10
+
+static int list_rows(int height)
+{
+	int rows = height - TOP_ROWS - BOTTOM_ROWS;
+
+	return rows > 0 ? rows : 0;
+}
+
+static void keep_in_sight(struct menu *menu, int height)
+{
+	int rows = list_rows(height);
+
+	if (menu->at < menu->top)
+		menu->top = menu->at;
+	if (rows > 0 && menu->at >= menu->top + rows)
+		menu->top = menu->at - rows + 1;
+	if (menu->top > 0 && menu->top + rows > menu->count)
+		menu->top = menu->count > rows ? menu->count - rows : 0;
+}
+
+/* -- drawing ----------------------------------------------------------------------------- */
+
+static void draw_items(const struct menu *menu, struct canvas *canvas, int rows)
+{
+	int width = canvas_area(canvas).w;
+
+	for (int i = menu->top; i < menu->count && i - menu->top < rows; i++) {
+		bool is_chosen = i == menu->at;
+		int y = TOP_ROWS + i - menu->top;
+
+		canvas_textf(canvas, 1, y, 4, is_chosen ? ROLE_POINTER : ROLE_DIM, "%s%2d",
+			     is_chosen ? "▶" : " ", i + 1);
+		canvas_text(canvas, 6, y, width - 8, is_chosen ? ROLE_STRONG : ROLE_TEXT,
+			    menu->items[i].title[menu->chinese]);
+		if (is_chosen)
+			canvas_flag(canvas, (struct rect){5, y, width - 7, 1}, CELL_SELECTED);
+	}
+}
+
+/* Where not all are in sight: which part of them is. */
+static void draw_scroll_bar(const struct menu *menu, struct canvas *canvas, int rows)
+{
+	int x = canvas_area(canvas).w - 1, thumb = rows * rows / menu->count, y = TOP_ROWS;
+
+	if (thumb < 1)
+		thumb = 1;
+	canvas_vline(canvas, x, y, rows, ROLE_BORDER);
+	y += menu->top * (rows - thumb) / (menu->count - rows);
+	canvas_fill(canvas, (struct rect){x, y, 1, thumb}, ROLE_DIM, 0x2590); /* ▐ */
+}
+
+static void draw_about(const struct menu *menu, struct canvas *canvas)
+{
+	struct rect area = canvas_area(canvas), about = {2, area.h - 3, area.w - 4, 2};
+	const char *text = menu->items[menu->at].about[menu->chinese];
+
+	if (*menu->message)
+		canvas_paragraph(canvas, about, 0, ROLE_FINDING, menu->message);
+	else if (area.h > 8 && text)
+		canvas_paragraph(canvas, about, 0, ROLE_NARRATION, text);
+}
+
+static const char *title_of(const struct menu *menu)
+{
+	return menu->chinese ? "arenawalk · 看 CPython 的小对象分配器怎样工作"
+			     : "arenawalk · watch CPython's small-object allocator at work";
+}
+
+static void draw_help(const struct menu *menu, struct canvas *canvas)
+{
+	static const struct {
+		const char *keys, *words[2];
+	} lines[] = {
+		{"↑ ↓  k j", {"the lesson before, and after", "上一课，下一课"}},
+		{"PgUp PgDn", {"ten lessons on", "前后十课"}},
+		{"Home End  g G", {"the first, the last", "第一课，最后一课"}},
+		{"Enter → Space", {"open the lesson; q comes back", "打开这一课；q 回到这里"}},
+		{"Click", {"choose; again: open", "选择；再点则打开"}},
+		{"Wheel", {"choose", "选择"}},
+		{"e", {"English or Chinese, for lessons, too", "英文或中文，课里也一样"}},
+		{"? F1", {"this help; in a lesson, its keys", "本帮助；在课里则是课的按键"}},
+		{"Ctrl-Z", {"suspend; fg comes back", "挂起；用 fg 回来"}},
+		{"q Esc", {"quit", "退出"}},
+	};
+	int width = canvas_area(canvas).w, column = 0;
+
+	canvas_text(canvas, 1, 0, width - 2, ROLE_TITLE,
+		    menu->chinese ? "菜单的按键 · 任意键返回"
+				  : "keys of the menu · any key leaves");
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (utf8_columns(lines[i].keys) > column)
+			column = utf8_columns(lines[i].keys);
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		int y = TOP_ROWS + (int)i;
+
+		canvas_text(canvas, 1, y, width - 2, ROLE_KEY, lines[i].keys);
+		canvas_text(canvas, column + 3, y, width - column - 4, ROLE_TEXT,
+			    lines[i].words[menu->chinese]);
+	}
+}
+
+void menu_draw(struct menu *menu, struct canvas *canvas)
+{
+	struct rect area = canvas_area(canvas);
+	int rows = list_rows(area.h);
+	bool is_longer = menu->count > rows;
+
+	if (menu->help) {
+		draw_help(menu, canvas);
+		return;
+	}
+	keep_in_sight(menu, area.h);
+	canvas_text(canvas, 1, 0, area.w - 2, ROLE_TITLE, title_of(menu));
+	draw_items(menu, canvas, rows);
+	if (is_longer && rows > 0)
+		draw_scroll_bar(menu, canvas, rows);
+	draw_about(menu, canvas);
+	canvas_text(canvas, 1, area.h - 1, area.w - 2 - is_longer * COUNTER_WIDTH, ROLE_DIM,
+		    menu->only_ascii ? " ↑/↓ choose  Enter open  ? help  q quit"
+		    : menu->chinese  ? " ↑/↓ 选择  Enter 打开  e English  ? 帮助  q 退出"
+				     : " ↑/↓ choose  Enter open  e 中文  ? help  q quit");
+	if (is_longer)
+		canvas_textf(canvas, area.w - COUNTER_WIDTH, area.h - 1, COUNTER_WIDTH - 1,
+			     ROLE_DIM, "%4d/%d", menu->at + 1, menu->count);
+}
+
+/* -- keys -------------------------------------------------------------------------------- */
+
+static void move_by(struct menu *menu, int by)
+{
+	menu->at += by;
+	if (menu->at >= menu->count)
+		menu->at = menu->count - 1;
+	if (menu->at < 0)
+		menu->at = 0;
+}
+
+static void turn_language(struct menu *menu)
+{
+	if (menu->only_ascii)
+		menu->message = "this terminal shows ASCII only";
+	else
+		menu->chinese = !menu->chinese;
+}
+
+enum menu_request menu_key(struct menu *menu, uint32_t key, int height)
+{
+	enum command_id id = keymap_find(key);
+	bool had_help = menu->help;
+
+	menu->message = "";
+	menu->help = false;
+	if (id == COMMAND_SUSPEND)
+		return MENU_SUSPEND;
+	if (had_help)
+		return MENU_STAY;
+	switch ((int)id) { /* few of them mean anything here */
+	case COMMAND_COARSER: move_by(menu, -1); break;
+	case COMMAND_FINER: move_by(menu, 1); break;
+	case COMMAND_PREVIOUS_STOP: move_by(menu, -PAGE); break;
+	case COMMAND_NEXT_STOP: move_by(menu, PAGE); break;
+	case COMMAND_FIRST: menu->at = 0; break;
+	case COMMAND_LAST: menu->at = menu->count - 1; break;
+	case COMMAND_LANGUAGE: turn_language(menu); break;
+	case COMMAND_HELP: menu->help = true; break;
+	case COMMAND_ZOOM: case COMMAND_FORWARD: case COMMAND_PLAY: return MENU_OPEN;
+	case COMMAND_QUIT: case COMMAND_LEAVE: return MENU_QUIT;
+	default: break;
+	}
+	keep_in_sight(menu, height);
+	return MENU_STAY;
+}
+
+enum menu_request menu_mouse(struct menu *menu, const struct term_event *event, int height)
+{
+	int row = event->y - TOP_ROWS, item = row + menu->top;
+	bool had_help = menu->help;
+
+	menu->message = "";
+	menu->help = false;
+	if (had_help)
+		return MENU_STAY;
+	if (event->button == TERM_WHEEL_UP || event->button == TERM_WHEEL_DOWN)
+		move_by(menu, event->button == TERM_WHEEL_UP ? -1 : 1);
+	if (event->button != TERM_BUTTON_LEFT || row < 0 || row >= list_rows(height) ||
+	    item >= menu->count)
+		return MENU_STAY;
+	if (item == menu->at)
+		return MENU_OPEN;
+	menu->at = item;
+	return MENU_STAY;
+}
+
+bool menu_run(struct menu *menu, struct term *term)
+{
+	struct canvas *canvas = canvas_new(term_width(term), term_height(term));
+	enum menu_request request = MENU_STAY;
+
+	while (request != MENU_OPEN && request != MENU_QUIT) {
+		struct term_event event;
+
+		canvas_reset(canvas, term_width(term), term_height(term));
+		menu_draw(menu, canvas);
+		term_present(term, canvas);
+		event = term_wait(term, -1);
+		request = event.kind == TERM_GONE   ? MENU_QUIT
+			  : event.kind == TERM_KEY   ? menu_key(menu, event.key, term_height(term))
+			  : event.kind == TERM_MOUSE ? menu_mouse(menu, &event, term_height(term))
+						     : MENU_STAY;
+		if (request == MENU_SUSPEND)
+			term_suspend(term);
+	}
+	canvas_destroy(canvas);
+	return request == MENU_OPEN;
+}
