@@ -374,9 +374,10 @@ static void add_findings(struct json *json, const struct heap *heap)
 	char buffer[256];
 
 	heap_check(heap, CHECK_REST, &findings);
-	for (int kind = 0; kind < FINDING_HEADER; kind++)
+	for (int kind = 0; kind < MISUSE_KINDS; kind++)
 		if (heap->control->misuse >> kind & 1)
-			findings_add(&findings, (enum finding_kind)kind, ADDR_NULL);
+			findings_add(&findings, (enum finding_kind)kind,
+				     heap->control->misused[kind]);
 	key(json, "findings");
 	open(json, '[');
 	for (size_t i = 0; i < findings.count; i++) {

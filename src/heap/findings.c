@@ -1,6 +1,7 @@
 /* findings.c - the invariants of layout.h as a check; see findings.h. */
 #include "heap/findings.h"
 
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -16,6 +17,8 @@ static const struct {
 #include "heap/findings.def"
 #undef FINDING
 };
+
+static_assert(FINDING_HEADER == MISUSE_KINDS, "the program's mistakes come first");
 
 const char *finding_name(enum finding_kind kind)
 {

@@ -537,6 +537,26 @@ run "$A" render "$name" --format json --at end
 is 0
 is_json
 out '"name":"块"'
-out '"kind":"WRITE_PAST_END"'
+out '"kind":"WRITE_PAST_END","text":"the program writes past the end of 0:0:48"'
+
+# What went wrong says where, still when other operations have followed.
+cat >twice.yaml <<'EOF'
+model: cpython-3.6
+steps:
+  - alloc: {name: a, size: 16}
+  - alloc: {name: b, size: 16}
+  - alloc: {name: k, size: 64}
+  - free: b
+  - double_free: b
+  - mark: freed twice
+  - alloc: {name: x, size: 16}
+  - write: {name: a, offset: 0, text: ok}
+EOF
+for at in "freed twice" end; do
+	run "$A" render twice.yaml --format json --at "$at"
+	is 0
+	is_json
+	out '{"kind":"DOUBLE_FREE","text":"0:0:64 is freed although it is free already"}'
+done
 
 summary
