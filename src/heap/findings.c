@@ -98,7 +98,7 @@ static bool header_is_sound(const struct heap *heap, const struct pool_header *h
 static bool check_free_list(const struct heap *heap, const struct pool_info *pool,
 			    struct findings *findings)
 {
-	uint64_t seen[(16384 / 8) / 64 + 1] = {0};
+	uint64_t seen[MAX_POOL_SIZE / 8 / 64] = {0};
 	addr block = pool->freeblock;
 	uint32_t length = 0;
 
