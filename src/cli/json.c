@@ -10,7 +10,7 @@
 #include "heap/inspect.h"
 #include "view/scene.h"
 
-#define MOST_BLOCKS 1024
+#define POOL_WORDS (MAX_POOL_SIZE / 8) /* a block can begin at each */
 
 /* A writer that knows where commas go: every value and key asks before it is written. */
 struct json {
@@ -300,12 +300,42 @@ static void add_blocks(struct json *json, const struct labels *labels, const str
 	close(json, ']');
 }
 
+/* How many blocks come before one that has been there: a list that a double free has closed to a
+ * circle has no end. */
+static size_t until_repeat(const struct pool_info *pool, const addr *blocks, size_t count)
+{
+	uint64_t seen[POOL_WORDS / 64] = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		uint64_t word = (blocks[i] - pool->address) / 8;
+
+		if (seen[word / 64] >> word % 64 & 1)
+			return i;
+		seen[word / 64] |= UINT64_C(1) << word % 64;
+	}
+	return count;
+}
+
+/* The list is broken if behind its last block there is something else than its end. */
+static void add_free_list(struct json *json, const struct heap *heap, const struct pool_info *pool)
+{
+	addr blocks[POOL_WORDS], next = pool->freeblock;
+	size_t count = until_repeat(pool, blocks, heap_free_list(heap, pool, blocks, POOL_WORDS));
+
+	key(json, "free_list");
+	open(json, '[');
+	for (size_t i = 0; i < count; i++)
+		number(json, blocks[i] - pool->address);
+	close(json, ']');
+	if (count > 0)
+		memcpy(&next, store_at(heap->store, blocks[count - 1]), sizeof next);
+	key(json, "free_list_broken");
+	literal(json, next ? "true" : "false");
+}
+
 static void add_pool(struct json *json, const struct labels *labels, const struct heap *heap,
 		     const struct pool_info *pool)
 {
-	addr blocks[MOST_BLOCKS];
-	size_t count;
-
 	open(json, '{');
 	field(json, "index", pool->index);
 	text_field(json, "state", pool_state_names[pool->state]);
@@ -320,12 +350,7 @@ static void add_pool(struct json *json, const struct labels *labels, const struc
 			literal(json, "null");
 		field(json, "nextoffset", pool->nextoffset);
 		field(json, "maxnextoffset", pool->maxnextoffset);
-		count = heap_free_list(heap, pool, blocks, MOST_BLOCKS);
-		key(json, "free_list");
-		open(json, '[');
-		for (size_t i = 0; i < count; i++)
-			number(json, blocks[i] - pool->address);
-		close(json, ']');
+		add_free_list(json, heap, pool);
 		if (pool->used > 0)
 			add_blocks(json, labels, heap, pool);
 	}
@@ -374,9 +399,10 @@ static void add_findings(struct json *json, const struct heap *heap)
 	char buffer[256];
 
 	heap_check(heap, CHECK_REST, &findings);
-	for (int kind = 0; kind < FINDING_HEADER; kind++)
+	for (int kind = 0; kind < MISUSE_KINDS; kind++)
 		if (heap->control->misuse >> kind & 1)
-			findings_add(&findings, (enum finding_kind)kind, ADDR_NULL);
+			findings_add(&findings, (enum finding_kind)kind,
+				     heap->control->misused[kind]);
 	key(json, "findings");
 	open(json, '[');
 	for (size_t i = 0; i < findings.count; i++) {

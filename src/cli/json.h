@@ -11,11 +11,14 @@
  *              "freepools": [pool...],
  *              "pools": [{"index", "state", "szidx", "block_size", "ref_count", "freeblock",
  *                         "nextoffset", "maxnextoffset", "free_list": [offset...],
+ *                         "free_list_broken": bool,
  *                         "blocks": [{"offset", "name", "requested"}...]}...]}...],
  *  "findings": [{"kind", "text"}...]}
  *
  * Offsets are bytes from the pool's start; freeblock is null for a full pool; virgin pools
- * have only index and state.
+ * have only index and state.  A free list ends with NULL; where it is broken, because it runs in a
+ * circle or leads out of the pool, free_list has each block before that once, and
+ * free_list_broken is true.
  */
 #ifndef CLI_JSON_H
 #define CLI_JSON_H

@@ -1,6 +1,7 @@
 /* findings.c - the invariants of layout.h as a check; see findings.h. */
 #include "heap/findings.h"
 
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -16,6 +17,8 @@ static const struct {
 #include "heap/findings.def"
 #undef FINDING
 };
+
+static_assert(FINDING_HEADER == MISUSE_KINDS, "the program's mistakes come first");
 
 const char *finding_name(enum finding_kind kind)
 {
@@ -95,7 +98,7 @@ static bool header_is_sound(const struct heap *heap, const struct pool_header *h
 static bool check_free_list(const struct heap *heap, const struct pool_info *pool,
 			    struct findings *findings)
 {
-	uint64_t seen[(16384 / 8) / 64 + 1] = {0};
+	uint64_t seen[MAX_POOL_SIZE / 8 / 64] = {0};
 	addr block = pool->freeblock;
 	uint32_t length = 0;
 

@@ -503,7 +503,8 @@ void heap_write(struct heap *heap, addr to, const void *bytes, uint64_t count)
 	store_write(heap->store, to, bytes, count);
 }
 
-void heap_note_misuse(struct heap *heap, int kind)
+void heap_note_misuse(struct heap *heap, int kind, addr about)
 {
 	set(heap, &heap->control->misuse, heap->control->misuse | UINT64_C(1) << kind);
+	set(heap, &heap->control->misused[kind], about);
 }

@@ -89,8 +89,9 @@ void heap_free(struct heap *heap, addr block);
  * no arena is mapped crashes. */
 void heap_write(struct heap *heap, addr to, const void *bytes, uint64_t count);
 
-/* Remember that the program has made a mistake of this kind (enum finding_kind). */
-void heap_note_misuse(struct heap *heap, int kind);
+/* Remember that the program has made a mistake of this kind (enum finding_kind, one of the first
+ * MISUSE_KINDS), with the block [about]. */
+void heap_note_misuse(struct heap *heap, int kind, addr about);
 
 /* From now on new arenas start [skew] bytes behind a multiple of the pool size, which decides
  * whether one pool fewer fits. */

@@ -84,6 +84,8 @@ struct arena_object {
 
 static_assert(sizeof(struct arena_object) == 48, "as in CPython");
 
+#define MISUSE_KINDS 3 /* the first of enum finding_kind: the program's own mistakes */
+
 /*
  * usedpools[2c], usedpools[2c+1]: the next and prev pointers of the list header of
  * class c.  The header pretends to be a pool that starts 16 bytes earlier, so that
@@ -107,6 +109,7 @@ struct heap_control {
 	addr nfp2lasta[MAX_POOLS_IN_ARENA + 1]; /* [k] = rightmost arena with k free pools */
 	uint64_t arena_skew; /* where new arenas start, in bytes behind a multiple of the pool size */
 	struct pool_header nowhere; /* what a pointer that leads nowhere leads to, after a crash */
+	addr misused[MISUSE_KINDS]; /* the block that each kind of misuse was about, the last time */
 };
 
 #endif

@@ -84,7 +84,7 @@ static void pass_over(struct world *world, struct notices *notices)
 static addr run_op(struct heap *heap, const struct op *op)
 {
 	if (op->misuse >= 0)
-		heap_note_misuse(heap, op->misuse);
+		heap_note_misuse(heap, op->misuse, op->about);
 	switch (op->kind) {
 	case OP_MALLOC:
 		return heap_malloc(heap, op->bytes);

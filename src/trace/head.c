@@ -72,7 +72,7 @@ static const struct {
 	const char *what;
 } numbers[KEYS] = {
 	[ALIGNMENT] = {"alignment", 16, "8 or 16"},
-	[POOL_SIZE] = {"pool-size", 1 << 16, "a number up to 65536"},
+	[POOL_SIZE] = {"pool-size", MAX_POOL_SIZE, "a number up to 65536"},
 	[ARENA_SIZE] = {"arena-size", 1 << 22, "a number up to 4194304"},
 	[THRESHOLD] = {"threshold", 1024, "a number up to 1024"},
 	[KEEPS] = {"keeps-last-arena", 1, "0 or 1"},

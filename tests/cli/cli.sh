@@ -501,7 +501,7 @@ out '"ntimes_arena_allocated":1,"narenas_currently_allocated":1,"narenas_highwat
 out '"blocks":4,"block_bytes":64,'
 out '"usable_arenas":[0],'
 out '{"szidx":1,"size":16,"pools":["0:0"]}'
-out '{"index":0,"state":"used","szidx":1,"block_size":16,"ref_count":4,"freeblock":112,"nextoffset":128,"maxnextoffset":4080,"free_list":[112],'
+out '{"index":0,"state":"used","szidx":1,"block_size":16,"ref_count":4,"freeblock":112,"nextoffset":128,"maxnextoffset":4080,"free_list":[112],"free_list_broken":false,'
 out '{"offset":48,"name":"b0","requested":16},{"offset":64,"name":"b1","requested":16}'
 out '{"index":1,"state":"virgin"}'
 out '"nfreepools":63,"ntotalpools":64,"freepools":[],'
@@ -537,6 +537,62 @@ run "$A" render "$name" --format json --at end
 is 0
 is_json
 out '"name":"块"'
-out '"kind":"WRITE_PAST_END"'
+out '"kind":"WRITE_PAST_END","text":"the program writes past the end of 0:0:48"'
+
+# What went wrong says where, still when other operations have followed.
+cat >twice.yaml <<'EOF'
+model: cpython-3.6
+steps:
+  - alloc: {name: a, size: 16}
+  - alloc: {name: b, size: 16}
+  - alloc: {name: c, size: 16}
+  - free: b
+  - double_free: b
+  - mark: freed twice
+  - alloc: {name: x, size: 16}
+  - write: {name: a, offset: 0, text: ok}
+EOF
+for at in "freed twice" end; do
+	run "$A" render twice.yaml --format json --at "$at"
+	is 0
+	is_json
+	out '{"kind":"DOUBLE_FREE","text":"0:0:64 is freed although it is free already"}'
+	out '"freeblock":64,"nextoffset":112,"maxnextoffset":4080,"free_list":[64],"free_list_broken":true,'
+done
+
+# A pool larger than any of our models has: its free list is looked at to the end.
+{
+	printf '# arenawalk-trace 1\n# alignment 8\n# pool-size 65536\n# arena-size 1048576\n'
+	printf '# threshold 512\nA 1048576 0x7f0000000000\n'
+	awk 'BEGIN {
+		for (i = 0; i < 8186; i++)
+			printf "m 8 0x7f%010x\n", 48 + 8 * i
+		for (i = 0; i < 8185; i++)
+			printf "f 0x7f%010x\n", 48 + 8 * i
+	}'
+} >large.txt
+run "$A" import large.txt -o large.awtrace
+is 0
+run "$A" render large.awtrace --format json --at end
+is 0
+is_json
+out '"free_list":[65520,'
+out ',56,48],"free_list_broken":false,'
+out '"findings":[]'
+
+# A list that leads out of its pool.
+cat >stray.yaml <<'EOF'
+model: cpython-3.6
+steps:
+  - alloc: {name: a, size: 16}
+  - alloc: {name: b, size: 16}
+  - free: a
+  - write: {name: a, offset: 0, value: 0x10}
+EOF
+run "$A" render stray.yaml --format json --at end
+is 0
+is_json
+out '"free_list":[48],"free_list_broken":true,'
+out '"kind":"STRAY_LINK"'
 
 summary

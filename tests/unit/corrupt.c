@@ -32,7 +32,7 @@ static void teardown(void)
 /* The world notes a misuse before it is done; builds that check at every step then do not. */
 static void confess(void)
 {
-	heap_note_misuse(heap, FINDING_WRITE_AFTER_FREE);
+	heap_note_misuse(heap, FINDING_WRITE_AFTER_FREE, ADDR_NULL);
 }
 
 /* -- one step of a program that knows nothing -------------------------- */

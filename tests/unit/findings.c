@@ -70,11 +70,12 @@ static void only(enum finding_kind kind, addr where)
 
 START_TEST(misuse_is_remembered)
 {
-	heap_note_misuse(heap, FINDING_DOUBLE_FREE);
-	heap_note_misuse(heap, FINDING_WRITE_PAST_END);
-	heap_note_misuse(heap, FINDING_DOUBLE_FREE);
+	heap_note_misuse(heap, FINDING_DOUBLE_FREE, heap_address(heap, 0, 2, 48));
+	heap_note_misuse(heap, FINDING_WRITE_PAST_END, ADDR_NULL);
+	heap_note_misuse(heap, FINDING_DOUBLE_FREE, heap_address(heap, 0, 3, 48));
 	ck_assert_uint_eq(heap->control->misuse,
 			  1u << FINDING_DOUBLE_FREE | 1u << FINDING_WRITE_PAST_END);
+	ck_assert_uint_eq(heap->control->misused[FINDING_DOUBLE_FREE], heap_address(heap, 0, 3, 48));
 	lab_is_sound(&lab); /* the heap itself is well */
 }
 END_TEST
