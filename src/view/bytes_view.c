@@ -26,7 +26,8 @@ static void draw_number(const struct scene *scene, struct canvas *canvas, int y,
 		canvas_fill(canvas, place, ROLE_DIM, 0xb7);
 		return;
 	}
-	memcpy(&number, store_at(scene->heap->store, pool->address + offset), bytes);
+	memcpy(&number, (const unsigned char *)store_at(scene->heap->store, pool->address) + offset,
+	       bytes);
 	canvas_textf(canvas, NUMBER_X, y, place.w, number ? ROLE_TEXT : ROLE_DIM, "%0*" PRIx64,
 		     place.w, number);
 	if (scene_changed(scene, pool->address + offset, NULL))
