@@ -55,9 +55,6 @@ __attribute__((format(printf, 5, 6))) void diag_add(struct diag_list *list, enum
 						    struct diag_place place, const char *hint,
 						    const char *format, ...);
 
-/* An error without a hint. */
-#define diag_error(list, place, ...) diag_add((list), DIAG_ERROR, (place), NULL, __VA_ARGS__)
-
 #define DIAG_NO_MEMORY "end other programs, or raise the limit (`ulimit -v`)"
 
 /* What to do about an error of the system (errno) with a file; NULL if there is no such file:
