@@ -3,6 +3,7 @@
  */
 #include "base/diag.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,6 +105,27 @@ void diag_hint_last(struct diag_list *list, const char *hint)
 
 	if (last && !last->hint && *hint)
 		last->hint = clean_copy(hint);
+}
+
+const char *diag_errno_hint(int error)
+{
+	switch (error) {
+	case ENOENT: return NULL;
+	case EACCES:
+	case EPERM: return "`ls -l` shows who may read and write it, and its folder";
+	case EISDIR: return "name a file in it";
+	case ENOTDIR: return "look at the path: what stands before a '/' must be a folder";
+	case ENOSPC:
+	case EDQUOT: return "make room, or write it elsewhere: -o OUT";
+	case EROFS: return "write it elsewhere: -o OUT";
+	case EFBIG: return "`ulimit -f` shows how large a file may be";
+	case EMFILE:
+	case ENFILE: return "`ulimit -n` shows how many files may be open";
+	case ENAMETOOLONG: return "choose a shorter name";
+	case ELOOP: return "a symbolic link leads back to itself: `ls -l` shows it";
+	case EPIPE: return "the program that should read this has ended";
+	default: return "is the disk, or the network it is on, all right?";
+	}
 }
 
 static bool is_before(struct diag_place a, struct diag_place b)

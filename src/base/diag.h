@@ -46,7 +46,8 @@ struct diag_list {
 	size_t errors;  /* kept or not, of level DIAG_ERROR */
 };
 
-/* Add one; [hint] may be NULL or "".  Control characters in the texts, and what
+/* Add one; [hint] says what to write or do instead: every error of a user's input has one, or gets
+ * it from diag_hint_last.  Control characters in the texts, and what
  * would turn them around, are replaced by '?', so a hostile name cannot reach the
  * terminal raw; what goes beyond about 500 bytes is cut.  A full list gives up its
  * last warning for an error. */
@@ -54,8 +55,11 @@ __attribute__((format(printf, 5, 6))) void diag_add(struct diag_list *list, enum
 						    struct diag_place place, const char *hint,
 						    const char *format, ...);
 
-/* An error without a hint: the usual case. */
-#define diag_error(list, place, ...) diag_add((list), DIAG_ERROR, (place), NULL, __VA_ARGS__)
+#define DIAG_NO_MEMORY "end other programs, or raise the limit (`ulimit -v`)"
+
+/* What to do about an error of the system (errno) with a file; NULL if there is no such file:
+ * see missing.h. */
+const char *diag_errno_hint(int error);
 
 /* A hint for the one added last, if that has none. */
 void diag_hint_last(struct diag_list *list, const char *hint);

@@ -14,7 +14,9 @@
 
 static bool cannot(const char *what, int error, struct diag_list *diags)
 {
-	diag_error(diags, DIAG_WHOLE_FILE, "cannot %s: %s", what, strerror(error));
+	diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
+		 error == ENOENT ? "make its folder first: mkdir -p" : diag_errno_hint(error),
+		 "cannot %s: %s", what, strerror(error));
 	return false;
 }
 
@@ -27,10 +29,12 @@ static bool may_replace(const char *path, struct diag_list *diags)
 		return errno == ENOENT || cannot("write", errno, diags);
 	if (S_ISREG(info.st_mode))
 		return true;
-	diag_error(diags, DIAG_WHOLE_FILE, "cannot write: there is %s of this name",
-		   S_ISDIR(info.st_mode)   ? "a directory"
-		   : S_ISLNK(info.st_mode) ? "a symbolic link"
-					   : "something else than a file");
+	diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
+		 S_ISDIR(info.st_mode) ? "name a file in it" : "choose another name",
+		 "cannot write: there is %s of this name",
+		 S_ISDIR(info.st_mode)   ? "a directory"
+		 : S_ISLNK(info.st_mode) ? "a symbolic link"
+					 : "something else than a file");
 	return false;
 }
 

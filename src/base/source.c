@@ -22,15 +22,16 @@ static bool too_large(size_t limit, struct diag_list *diags)
 	struct str size = str_init(text, sizeof text);
 
 	str_bytes(&size, limit);
-	diag_error(diags, DIAG_WHOLE_FILE, "the file is larger than %s", text);
+	diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
+		 "is it the right one? what is alike belongs into a repeat",
+		 "the file is larger than %s", text);
 	return false;
 }
 
 static bool cannot(const char *what, int error, struct diag_list *diags)
 {
-	diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
-		 error == EACCES ? "`ls -l` shows who may read it, and its folder" : NULL,
-		 "cannot %s: %s", what, strerror(error));
+	diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE, diag_errno_hint(error), "cannot %s: %s", what,
+		 strerror(error));
 	return false;
 }
 

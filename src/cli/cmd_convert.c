@@ -78,7 +78,7 @@ int cmd_import(const struct options *options)
 	int status;
 
 	if (options->file_count != 1) {
-		complain(stderr, NULL, "import needs one file");
+		complain(stderr, "arenawalk import TEXT -o OUT", "import needs one file");
 		return EXIT_BAD_INPUT;
 	}
 	if (!options->output) {
@@ -101,7 +101,9 @@ static void judge(const struct recording *recording, struct diag_list *diags)
 	uint64_t fault = recording_fault(recording, &why);
 
 	if (recording_status(recording) == RECORDING_BROKEN)
-		diag_error(diags, DIAG_WHOLE_FILE, "at byte %" PRIu64 ": %s", fault, why);
+		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
+			 "it is damaged: what stands before is written; copy or record it again",
+			 "at byte %" PRIu64 ": %s", fault, why);
 	if (recording_status(recording) == RECORDING_CUT)
 		diag_add(diags, DIAG_WARNING, DIAG_WHOLE_FILE, NULL,
 			 "at byte %" PRIu64 ": cut off in the middle of a record", fault);
@@ -142,7 +144,8 @@ int cmd_export(const struct options *options)
 	int status = EXIT_BAD_INPUT;
 
 	if (options->file_count != 1) {
-		complain(stderr, NULL, "export needs one recording");
+		complain(stderr, "arenawalk export RECORDING -o OUT",
+			 "export needs one recording");
 		return EXIT_BAD_INPUT;
 	}
 	recording = recording_open(options->files[0], &diags);

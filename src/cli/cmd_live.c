@@ -88,7 +88,7 @@ static bool start(struct live *live)
 	live->printed = tmpfile();
 	if (!live->printed || !choose_path(live)) {
 		if (!live->printed)
-			complain(stderr, NULL, "no room for what the program prints: %s",
+			complain(stderr, diag_errno_hint(errno), "no room for what the program prints: %s",
 				 strerror(errno));
 		return false;
 	}
@@ -97,7 +97,8 @@ static bool start(struct live *live)
 	if (live->recorder == 0)
 		record(live);
 	if (live->recorder < 0)
-		complain(stderr, NULL, "no process for the program: %s", strerror(errno));
+		complain(stderr, "`ulimit -u` shows how many there may be",
+			 "no process for the program: %s", strerror(errno));
 	return live->recorder > 0;
 }
 

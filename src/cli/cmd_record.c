@@ -207,7 +207,8 @@ static void explain(const struct options *options, const char *output,
 	else if (result->processes == 0)
 		explain_nothing(result->problem);
 	if (result->missed)
-		complain(stderr, NULL, "%" PRIu32 " processes were not recorded: more than %u at a time",
+		complain(stderr, "let fewer run at the same time",
+			 "%" PRIu32 " processes were not recorded: more than %u at a time",
 			 result->missed, SLOTS_MOST);
 	if (options->verbose && result->processes > 0) {
 		char text[32];
@@ -253,7 +254,8 @@ static int run(const struct options *options, struct collector *collector, const
 	catch_signals(share);
 	pid = fork();
 	if (pid < 0) {
-		complain(stderr, NULL, "no process for the command: %s", strerror(errno));
+		complain(stderr, "`ulimit -u` shows how many there may be",
+			 "no process for the command: %s", strerror(errno));
 		return EXIT_NOT_RUN;
 	}
 	if (pid == 0)
@@ -271,7 +273,8 @@ static int run(const struct options *options, struct collector *collector, const
 	command_pid = 0;
 	result = collector_finish(collector);
 	if (atomic_load(&share->exec_error))
-		complain(stderr, NULL, "%s cannot be run: %s", options->files[0],
+		complain(stderr, "the command and its arguments stand behind --: -- python3 app.py",
+			 "%s cannot be run: %s", options->files[0],
 			 strerror(atomic_load(&share->exec_error)));
 	else
 		explain(options, output, &result);

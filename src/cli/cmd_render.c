@@ -62,13 +62,19 @@ static bool draw(const struct options *options, const struct input *input, FILE 
 	return good;
 }
 
+static const char *write_hint(int error)
+{
+	return error == ENOENT ? "make its folder first: mkdir -p" : diag_errno_hint(error);
+}
+
 static int write_out(const struct options *options, const struct input *input)
 {
 	FILE *out = options->output ? fopen(options->output, "w") : stdout;
 	bool good;
 
 	if (!out) {
-		complain(stderr, NULL, "cannot write %s: %s", options->output, strerror(errno));
+		complain(stderr, write_hint(errno), "cannot write %s: %s", options->output,
+			 strerror(errno));
 		return EXIT_BAD_INPUT;
 	}
 	if (options->format && strcmp(options->format, "json") == 0)
@@ -77,7 +83,7 @@ static int write_out(const struct options *options, const struct input *input)
 		good = draw(options, input, out);
 	good = (out == stdout ? fflush(out) : fclose(out)) == 0 && good;
 	if (!good)
-		complain(stderr, NULL, "cannot write %s: %s",
+		complain(stderr, write_hint(errno), "cannot write %s: %s",
 			 options->output ? options->output : "standard output", strerror(errno));
 	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
 }

@@ -136,7 +136,8 @@ static bool print_state(const char *path, struct recording *recording,
 	uint64_t fault = recording_fault(recording, &why);
 
 	if (result->status == RECORDING_BROKEN)
-		complain(stderr, NULL, "%s: byte %" PRIu64 ": %s", path, fault, why);
+		complain(stderr, "it is damaged: what stands before was compared; copy or record it again",
+			 "%s: byte %" PRIu64 ": %s", path, fault, why);
 	else if (result->calls == 0)
 		complain(stderr, "was it a CPython that uses pymalloc?",
 			 "%s: the recording has no calls", path);
@@ -169,7 +170,7 @@ static int verify_open(const char *path, struct recording *recording, const stru
 	print_head(path, recording_head(recording),
 		   model ? model : &recording_head(recording)->model);
 	if (!verify_recording(recording, model, &result)) {
-		complain(stderr, NULL, "%s: no memory for its heaps", path);
+		complain(stderr, DIAG_NO_MEMORY, "%s: no memory for its heaps", path);
 		return EXIT_BAD_INPUT;
 	}
 	print_counts(&result);

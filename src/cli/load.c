@@ -131,7 +131,7 @@ bool input_open(struct input *input, const struct input_options *options)
 		recording_program_follow(input->program);
 	input->timeline = timeline_new(input->program, &timeline_options);
 	if (!input->timeline) {
-		complain(errors, NULL, "no memory for a heap of this model");
+		complain(errors, DIAG_NO_MEMORY, "no memory for a heap of this model");
 		return false;
 	}
 	if (preview(input, options->preview))

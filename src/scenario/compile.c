@@ -35,7 +35,9 @@ static bool open_counter(struct compiler *c, const struct step_repeat *repeat)
 		}
 	}
 	if (c->scope.count == EXPR_MAX_COUNTERS) {
-		diag_error(c->diags, place_of(c, "times"), "repeats are nested too deeply");
+		diag_add(c->diags, DIAG_ERROR, place_of(c, "times"),
+			 "one repeat can do what several do: times multiply, and $i/10, $i%10 count",
+			 "repeats are nested too deeply");
 		return false;
 	}
 	c->scope.names[c->scope.count++] = counter;
@@ -75,7 +77,9 @@ static void compile_repeat(struct compiler *c, const struct step *step)
 		compile_steps(c, repeat->steps, repeat->steps_count);
 		c->scope.count--;
 		if (!makes_events(c->script, begin) && c->diags->errors == errors)
-			diag_error(c->diags, step->place, "a repeat without any operation in it");
+			diag_add(c->diags, DIAG_ERROR, step->place,
+				 "put an alloc, free or random into its steps, or leave it out",
+				 "a repeat without any operation in it");
 	}
 	emit(c, INSTR_LOOP_END, step)->jump = begin;
 	c->script->items[begin].jump = (uint32_t)c->script->count - 1;

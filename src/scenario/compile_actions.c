@@ -84,7 +84,9 @@ static void compile_write(struct compiler *c, const struct step *step)
 		instr->of.write.bytes = strlen(write->text);
 		instr->of.write.data = (uint8_t *)mem_text(write->text);
 		if (instr->of.write.bytes == 0 || instr->of.write.bytes > 4096)
-			diag_error(c->diags, place_of(c, "text"), "text: 1 to 4096 bytes can be written");
+			diag_add(c->diags, DIAG_ERROR, place_of(c, "text"),
+				 "a longer text takes several writes; value: 0 writes eight zero bytes",
+				 "text: 1 to 4096 bytes can be written");
 	} else {
 		value = parse_constant(c, "value", write->value, 0, UINT64_MAX, 0);
 		instr->of.write.bytes = sizeof value;
@@ -106,7 +108,9 @@ static void check_sizes_key(struct compiler *c, const struct step_random *random
 		diag_add(c->diags, DIAG_ERROR, place_of(c, "sizes"), "for example sizes: [16, 24]",
 			 "'sizes' is empty");
 	if (random->min || random->max)
-		diag_error(c->diags, place_of(c, other), "'sizes' and '%s' exclude each other", other);
+		diag_add(c->diags, DIAG_ERROR, place_of(c, other),
+			 "leave one out: sizes is a list to choose from, min and max are a range",
+			 "'sizes' and '%s' exclude each other", other);
 }
 
 static void compile_sizes(struct compiler *c, const struct step_random *random,
@@ -124,8 +128,9 @@ static void compile_sizes(struct compiler *c, const struct step_random *random,
 	out->max = parse_constant(c, "max", random->max, 0, SCRIPT_MAX_SIZE,
 				  out->min > 512 ? out->min : 512);
 	if (out->min > out->max)
-		diag_error(c->diags, place_of(c, random->max ? "max" : "min"),
-			   "min (%" PRIu64 ") is larger than max (%" PRIu64 ")", out->min, out->max);
+		diag_add(c->diags, DIAG_ERROR, place_of(c, random->max ? "max" : "min"),
+			 "the smaller of the two is min; without them it is 1 to 512",
+			 "min (%" PRIu64 ") is larger than max (%" PRIu64 ")", out->min, out->max);
 }
 
 
@@ -152,9 +157,10 @@ static void check_range(struct compiler *c, const struct step_free_where *where,
 			const struct where_instr *out)
 {
 	if (!out->from.expr && !out->to.expr && out->from.value > out->to.value)
-		diag_error(c->diags, place_of(c, where->to ? "to" : "from"),
-			   "from (%" PRIu64 ") is larger than to (%" PRIu64 ")", out->from.value,
-			   out->to.value);
+		diag_add(c->diags, DIAG_ERROR, place_of(c, where->to ? "to" : "from"),
+			 "the smaller of the two is from; both are freed, too",
+			 "from (%" PRIu64 ") is larger than to (%" PRIu64 ")", out->from.value,
+			 out->to.value);
 }
 
 static void compile_where(struct compiler *c, const struct step *step)
@@ -178,7 +184,8 @@ static void compile_where(struct compiler *c, const struct step *step)
 	parse_number(c, "oldest", where->oldest, 1, SCRIPT_MAX_OPERATIONS, &out->oldest);
 	parse_number(c, "newest", where->newest, 1, SCRIPT_MAX_OPERATIONS, &out->newest);
 	if (where->oldest && where->newest)
-		diag_error(c->diags, place_of(c, "newest"), "free_where takes oldest or newest, not both");
+		diag_add(c->diags, DIAG_ERROR, place_of(c, "newest"), "write two steps, one for each",
+			 "free_where takes oldest or newest, not both");
 	check_range(c, where, out);
 	/* It frees no more than was allocated, which has been counted. */
 }

@@ -42,9 +42,10 @@ void compile_head(struct compiler *c, const struct scenario *scenario)
 
 		if (!expr_parse(scenario->arena_limit, &c->scope, &expr, &error) ||
 		    !expr_eval(&expr, NULL, &program->arena_limit) || program->arena_limit == 0)
-			diag_error(c->diags, locate_value(c->locate, "arena_limit"),
-				   "arena_limit: '%s': must be a number of arenas, at least 1",
-				   scenario->arena_limit);
+			diag_add(c->diags, DIAG_ERROR, locate_value(c->locate, "arena_limit"),
+				 "for example arena_limit: 2; without it there is no limit",
+				 "arena_limit: '%s': must be a number of arenas, at least 1",
+				 scenario->arena_limit);
 	}
 	if (scenario->title)
 		program->title = (struct words){scenario->title->en, scenario->title->zh};

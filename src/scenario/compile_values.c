@@ -56,10 +56,14 @@ void report(struct compiler *c, const char *key, const char *text,
 static bool in_range(struct compiler *c, const char *key, const char *text, uint64_t value,
 		     uint64_t least, uint64_t most)
 {
+	char hint[48];
+
 	if (value >= least && value <= most)
 		return true;
-	diag_error(c->diags, place_of(c, key), "%s: '%s': must be from %" PRIu64 " to %" PRIu64, key,
-		   text, least, most);
+	snprintf(hint, sizeof hint, "the %s is %" PRIu64, value < least ? "smallest" : "largest",
+		 value < least ? least : most);
+	diag_add(c->diags, DIAG_ERROR, place_of(c, key), hint,
+		 "%s: '%s': must be from %" PRIu64 " to %" PRIu64, key, text, least, most);
 	return false;
 }
 
@@ -94,8 +98,9 @@ uint64_t parse_constant(struct compiler *c, const char *key, const char *text,
 
 	parse_number(c, key, text, least, most, &number);
 	if (number.expr)
-		diag_error(c->diags, place_of(c, key), "%s: '%s': must be a plain number here", key,
-			   text);
+		diag_add(c->diags, DIAG_ERROR, place_of(c, key),
+			 "it is the same in every round of a repeat: write a number such as 100",
+			 "%s: '%s': must be a plain number here", key, text);
 	free(number.expr);
 	return number.value;
 }

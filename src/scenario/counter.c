@@ -20,11 +20,6 @@ bool expr_fail(struct expr_error *error, const char *what, size_t offset, const 
 	return false;
 }
 
-bool expr_fail_plain(struct expr_error *error, const char *what, size_t offset)
-{
-	return expr_fail(error, what, offset, "%s", "");
-}
-
 size_t expr_word_length(const char *text)
 {
 	size_t length = 0;
@@ -107,6 +102,7 @@ bool counter_check(const char *text, struct expr_error *error)
 		return expr_fail(error, "a counter's name is a word of letters, digits and '_'",
 				 length, "for example: as: i, used as $i");
 	if (length > NAME_MAX_BYTES)
-		return expr_fail_plain(error, "the counter's name is too long", NAME_MAX_BYTES);
+		return expr_fail(error, "the counter's name is too long", NAME_MAX_BYTES,
+				 "one letter will do: as: i");
 	return true;
 }

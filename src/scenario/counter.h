@@ -32,7 +32,6 @@ size_t expr_word_length(const char *text);
 /* Fill [error] and return false. */
 __attribute__((format(printf, 4, 5))) bool expr_fail(struct expr_error *error, const char *what,
 						     size_t offset, const char *hint, ...);
-bool expr_fail_plain(struct expr_error *error, const char *what, size_t offset);
 
 /* The index in [scope] of the counter called by the [length] bytes at [name]. */
 bool counter_find(const struct scope *scope, const char *name, size_t length, unsigned *index);

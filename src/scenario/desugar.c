@@ -132,8 +132,9 @@ static void count_step(struct desugar *desugar, uint32_t at)
 	if (desugar->steps++ < SCENARIO_MAX_STEPS || desugar->too_many)
 		return;
 	desugar->too_many = true;
-	diag_error(desugar->diags, event_place(&desugar->in->items[at]), "more than %u steps",
-		   SCENARIO_MAX_STEPS);
+	diag_add(desugar->diags, DIAG_ERROR, event_place(&desugar->in->items[at]),
+		 "let a repeat make the steps that are alike", "more than %u steps",
+		 SCENARIO_MAX_STEPS);
 }
 
 /* {free: [a, b]}  ->  {free: a}, {free: b}, which are spelled out further. */

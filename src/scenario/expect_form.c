@@ -39,7 +39,9 @@ static void need_uint(const struct form *form, const char *what, const char *tex
 
 	if (text && !expect_uint(text, &value))
 		wrong(form, what,
-		      strchr(text, '$') ? "what is expected cannot depend on a counter" : NULL,
+		      strchr(text, '$')         ? "what is expected cannot depend on a counter"
+		      : strstr(what, "freeblock") ? "an offset such as 48, or none"
+						  : "for example 3",
 		      "'%s' is not a number", text);
 }
 
@@ -48,7 +50,8 @@ static void need_place(const struct form *form, const char *what, const char *te
 	uint64_t place[3];
 
 	if (!text)
-		wrong(form, what, NULL, "a place is missing here");
+		wrong(form, what, parts == 2 ? "as in at: 0:3" : "as in 0:3:48",
+		      "a place is missing here");
 	else if (!expect_place(text, parts, place))
 		wrong(form, what, parts == 2 ? "as in 0:3" : "as in 0:3:48",
 		      "'%s' is not a place (%s)", text,
@@ -103,7 +106,7 @@ static void check_arena_form(const struct form *form, const struct expect_arena 
 
 #define AT(key) (snprintf(what, sizeof what, "arenas[%u]." key, i), what)
 	if (!arena->index)
-		wrong(form, AT("index"), NULL, "an arena needs its index");
+		wrong(form, AT("index"), "for example index: 0", "an arena needs its index");
 	need_uint(form, AT("index"), arena->index);
 	need_word(form, AT("state"), arena->state, arena_state_names, ARENA_STATE_COUNT);
 	need_uint(form, AT("nfreepools"), arena->nfreepools);
@@ -229,7 +232,7 @@ static void check_lists(const struct form *form, const struct step_expect *expec
 
 		snprintf(what, sizeof what, "usedpools[%u].size", i);
 		if (!list->size)
-			wrong(form, what, NULL, "usedpools needs the size of a request");
+			wrong(form, what, "for example size: 16", "usedpools needs the size of a request");
 		need_uint(form, what, list->size);
 		for (uint32_t k = 0; k < list->pools_count; k++) {
 			snprintf(what, sizeof what, "usedpools[%u].pools[%u]", i, k);
@@ -257,8 +260,8 @@ static void check_not_empty(const struct form *form, const struct step_expect *e
 
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		if (lists[i].items && lists[i].count == 0)
-			wrong(form, lists[i].key, NULL, "'%s' is empty: it expects nothing",
-			      lists[i].key);
+			wrong(form, lists[i].key, "say what must hold, or leave it out",
+			      "'%s' is empty: it expects nothing", lists[i].key);
 }
 
 void expect_check(const struct step_expect *expect, const char *path,

@@ -3,6 +3,8 @@
  */
 #include "scenario/explainer.h"
 
+#include <string.h>
+
 static bool fits(const cyaml_schema_value_t *schema, const struct event *event)
 {
 	if (schema->type == CYAML_MAPPING)
@@ -87,6 +89,23 @@ static void explain_entry_kind(struct explainer *explainer)
 		       explain_name(explainer), shape ? "a mapping" : "one value", got);
 }
 
+/* What one value may look like. */
+static void hint_scalar(struct explainer *explainer)
+{
+	static const char *const examples[][2] = {
+		{"name", "a"},         {"group", "b"},     {"size", "16"},
+		{"count", "4"},        {"times", "10"},    {"mark", "half way"},
+		{"offset", "8"},       {"value", "0"},     {"model", "cpython-3.13"},
+		{"operations", "100"}, {"about", "pool"},  {"at", "0:3"},
+	};
+	const char *name = explain_name(explainer), *value = "...";
+
+	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
+		if (strcmp(examples[i][0], name) == 0)
+			value = examples[i][1];
+	str_printf(&explainer->hint, "for example %s: %s", name, value);
+}
+
 /* `alloc:` with nothing behind it: what follows is often not indented enough. */
 static void explain_empty(struct explainer *explainer)
 {
@@ -94,6 +113,7 @@ static void explain_empty(struct explainer *explainer)
 	const char *name = explain_name(explainer);
 
 	if (spot->in_list) {
+		str_add(&explainer->hint, "write its value, or take out the ',' or '-' before it");
 		explain_report(explainer, spot->event, "an empty entry in '%s'", name);
 		return;
 	}
@@ -101,6 +121,10 @@ static void explain_empty(struct explainer *explainer)
 		str_add(&explainer->hint, "what belongs to it is indented deeper than itself");
 	if (schema_shape(schema_shown(spot)))
 		explain_example(&explainer->hint, name, schema_shown(spot));
+	else if (schema_shown(spot)->type != CYAML_SEQUENCE)
+		hint_scalar(explainer);
+	else
+		str_printf(&explainer->hint, "for example %s: [...]", name);
 	explain_report(explainer, spot->event, "'%s' has no value", name);
 }
 
@@ -127,6 +151,8 @@ static void hint_kind(struct explainer *explainer, const struct event *event)
 		explain_example(&explainer->hint, explain_name(explainer), schema);
 	else if (schema->type == CYAML_SEQUENCE && event->kind == EVENT_TEXT)
 		str_printf(&explainer->hint, "write it in brackets: [%s]", event->value);
+	else
+		hint_scalar(explainer);
 }
 
 static void explain_kind(struct explainer *explainer)

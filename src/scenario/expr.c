@@ -127,8 +127,8 @@ static bool emit(struct parser *parser, struct expr_op op)
 	struct expr *expr = parser->expr;
 
 	if (expr->count == EXPR_MAX_OPS)
-		return expr_fail_plain(parser->error, "the expression is too long",
-				       offset_of(parser));
+		return expr_fail(parser->error, "the expression is too long", offset_of(parser),
+				 "at most %d numbers, counters and operators", EXPR_MAX_OPS);
 	expr->ops[expr->count++] = op;
 	return true;
 }
@@ -166,11 +166,13 @@ static bool fail_operand(struct parser *parser)
 	if (c == '\0' && parser->expr->count == 0)
 		return expr_fail(parser->error, "a number is missing", offset, "for example 16");
 	if (c == '\0')
-		return expr_fail_plain(parser->error, "a number is missing at the end", offset);
+		return expr_fail(parser->error, "a number is missing at the end", offset,
+				 "write one, or take the operator out");
 	if (c == '-' && is_digit(parser->at[1]))
 		return expr_fail(parser->error, "a negative number", offset, "the smallest is 0");
 	if (c == '+' || c == '-' || c == '*' || c == '/' || c == '%' || c == ')')
-		return expr_fail_plain(parser->error, "a number is missing here", offset);
+		return expr_fail(parser->error, "a number is missing here", offset,
+				 "operators stand between two numbers: 8*$i+16");
 	if (c == '.')
 		return expr_fail(parser->error, "not a whole number", offset,
 				 "write a whole number, such as 16");
@@ -182,21 +184,36 @@ static bool fail_operand(struct parser *parser)
 
 static bool parse_sum(struct parser *parser);
 
+/* Something follows a number that cannot: often a unit, as in 4 KiB. */
+static bool fail_operator(struct parser *parser)
+{
+	size_t length = expr_word_length(parser->at);
+	const char *hint = "operators are + - * / and %: for example 8*$i+16";
+
+	if (length <= 5 && suffix_shift(*parser->at))
+		hint = "a unit is one letter, right behind the number: 4K, 1M, 1G";
+	else if (length <= 5 && (*parser->at == 'b' || *parser->at == 'B'))
+		hint = "sizes are in bytes: write the number alone";
+	return expr_fail(parser->error, "an operator is missing here", offset_of(parser), "%s",
+			 hint);
+}
+
 static bool parse_parentheses(struct parser *parser)
 {
 	size_t start = offset_of(parser);
 
 	if (parser->nesting == EXPR_MAX_NESTING)
-		return expr_fail_plain(parser->error, "too many parentheses", start);
+		return expr_fail(parser->error, "too many parentheses", start,
+				 "at most %d inside each other", EXPR_MAX_NESTING);
 	parser->nesting++;
 	parser->at++;
 	if (!parse_sum(parser))
 		return false;
 	if (*parser->at == '\0')
-		return expr_fail_plain(parser->error, "this '(' is never closed", start);
+		return expr_fail(parser->error, "this '(' is never closed", start,
+				 "write its ')'");
 	if (*parser->at != ')')
-		return expr_fail_plain(parser->error, "an operator is missing here",
-				       offset_of(parser));
+		return fail_operator(parser);
 	parser->at++;
 	parser->nesting--;
 	return true;
@@ -255,15 +272,28 @@ static bool check_end(struct parser *parser)
 	if (*at == '\0')
 		return true;
 	if (*at == ')')
-		return expr_fail_plain(parser->error, "this ')' closes nothing", offset_of(parser));
+		return expr_fail(parser->error, "this ')' closes nothing", offset_of(parser),
+				 "take it out, or write its '('");
 	if (*at == ',' || *at == '\'')
 		return expr_fail(parser->error, "unexpected character in a number",
 				 offset_of(parser), "write thousands without a separator: 4096");
 	if (is_digit(*at) || is_letter(*at) || *at == '$' || *at == '(')
-		return expr_fail_plain(parser->error, "an operator is missing here",
-				       offset_of(parser));
+		return fail_operator(parser);
 	return expr_fail(parser->error, "unexpected character in a number", offset_of(parser),
 			 "operators are + - * / and %%");
+}
+
+static const char too_large_value[] = "the result is too large";
+static const char negative_value[] = "the result is negative";
+static const char division_by_zero[] = "division by zero";
+
+static const char *hint_of(const char *problem)
+{
+	if (problem == negative_value)
+		return "the smallest is 0, of every part of it";
+	if (problem == division_by_zero)
+		return "what stands behind / and % must be at least 1";
+	return "the largest is 18446744073709551615, of every part of it";
 }
 
 bool expr_parse(const char *text, const struct scope *scope, struct expr *expr,
@@ -277,14 +307,13 @@ bool expr_parse(const char *text, const struct scope *scope, struct expr *expr,
 		return false;
 	problem = parsed.constant ? expr_problem(&parsed, NULL) : NULL;
 	if (problem)
-		return expr_fail_plain(error, problem, 0);
+		return expr_fail(error, problem, 0, "%s", hint_of(problem));
 	*expr = parsed;
 	return true;
 }
 
 /* --- evaluation ---------------------------------------------------------- */
 
-static const char *const too_large_value = "the result is too large";
 
 /* [a] op [b]; the problem, or NULL. */
 static const char *calculate(const struct expr_op *op, uint64_t a, uint64_t b, uint64_t *value)
@@ -293,13 +322,13 @@ static const char *calculate(const struct expr_op *op, uint64_t a, uint64_t b, u
 	case EXPR_ADD:
 		return __builtin_add_overflow(a, b, value) ? too_large_value : NULL;
 	case EXPR_SUB:
-		return __builtin_sub_overflow(a, b, value) ? "the result is negative" : NULL;
+		return __builtin_sub_overflow(a, b, value) ? negative_value : NULL;
 	case EXPR_MUL:
 		return __builtin_mul_overflow(a, b, value) ? too_large_value : NULL;
 	case EXPR_DIV:
 	case EXPR_MOD:
 		if (b == 0)
-			return "division by zero";
+			return division_by_zero;
 		*value = op->kind == EXPR_DIV ? a / b : a % b;
 		return NULL;
 	case EXPR_NUMBER:

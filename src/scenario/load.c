@@ -151,9 +151,11 @@ static void start_search(struct search *search)
 static bool report_other(struct search *search, struct diag_place place, cyaml_err_t error)
 {
 	if (error == CYAML_ERR_OOM)
-		diag_error(search->diags, DIAG_WHOLE_FILE, "the file needs too much memory");
+		diag_add(search->diags, DIAG_ERROR, DIAG_WHOLE_FILE, DIAG_NO_MEMORY,
+			 "the file needs too much memory");
 	else
-		diag_error(search->diags, place, "cannot be read: %s", cyaml_strerror(error));
+		diag_add(search->diags, DIAG_ERROR, place, "compare it with the lessons' files",
+			 "cannot be read: %s", cyaml_strerror(error));
 	return false;
 }
 
@@ -235,7 +237,9 @@ static struct scenario *load_structs(struct events *events, struct diag_list *di
 static bool prepare(struct events *events, const struct source *source, struct diag_list *diags)
 {
 	if (source->length > SCENARIO_MAX_BYTES) {
-		diag_error(diags, DIAG_WHOLE_FILE, "the file is too large for a scenario");
+		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
+			 "what is alike belongs into a repeat; a long trace is for `arenawalk import`",
+			 "the file is too large for a scenario");
 		return false;
 	}
 	return events_read(events, source, diags) &&

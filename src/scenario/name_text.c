@@ -55,7 +55,8 @@ static bool check_name_character(const char *text, size_t offset, uint32_t c, si
 	if ((c < 0x80 && is_blank((char)c)) || is_wide_blank(c))
 		return expr_fail(error, "a blank in a name", offset, "join the words with '_'");
 	if (c == UTF8_REPLACEMENT && size == 1)
-		return expr_fail_plain(error, "a byte that is no UTF-8 in a name", offset);
+		return expr_fail(error, "a byte that is no UTF-8 in a name", offset,
+				 "write names in UTF-8");
 	if (what_is_hidden(c)) {
 		expr_fail(error, what_is_hidden(c), offset, "remove it from the name");
 		error->character = c;
@@ -82,7 +83,8 @@ struct name_parser {
 static bool add_part(struct name_parser *parser, size_t offset)
 {
 	if (parser->name->count == NAME_MAX_PARTS)
-		return expr_fail_plain(parser->error, "the name has too many parts", offset);
+		return expr_fail(parser->error, "the name has too many parts", offset,
+				 "use fewer counters, or less text between them");
 	parser->name->count++;
 	return true;
 }

@@ -28,22 +28,25 @@ static void parse_hints(const struct scenario *scenario, const struct locate *lo
 	if (view->follow && strcmp(view->follow, "action") != 0) {
 		hints->follows_pool = parse_place(view->follow, &hints->slot, &hints->pool);
 		if (!hints->follows_pool)
-			diag_error(diags, locate_value(locate, "view.follow"),
-				   "follow: '%s': must be action, or arena:pool as in 0:3",
-				   view->follow);
+			diag_add(diags, DIAG_ERROR, locate_value(locate, "view.follow"),
+				 "follow: 0:3 stays with pool 3 of arena 0",
+				 "follow: '%s': must be action, or arena:pool as in 0:3",
+				 view->follow);
 	}
 	if (view->speed) {
 		hints->speed = strtod(view->speed, &end);
 		if (*end || !(hints->speed >= 0.1 && hints->speed <= 1000))
-			diag_error(diags, locate_value(locate, "view.speed"),
-				   "speed: '%s': must be a number from 0.1 to 1000", view->speed);
+			diag_add(diags, DIAG_ERROR, locate_value(locate, "view.speed"),
+				 "speed: 2 plays twice as fast, speed: 0.5 half as fast",
+				 "speed: '%s': must be a number from 0.1 to 1000", view->speed);
 	}
 	for (enum hint_detail k = HINT_OPERATION; view->detail && k <= HINT_WRITE; k++)
 		if (strcmp(view->detail, details[k]) == 0)
 			hints->detail = k;
 	if (view->detail && hints->detail == HINT_NO_DETAIL)
-		diag_error(diags, locate_value(locate, "view.detail"),
-			   "detail: '%s': must be operation, step or write", view->detail);
+		diag_add(diags, DIAG_ERROR, locate_value(locate, "view.detail"),
+			 "how far one key press goes; without it, a step",
+			 "detail: '%s': must be operation, step or write", view->detail);
 }
 
 struct program *scenario_open(const struct source *source, struct diag_list *diags,

@@ -126,7 +126,8 @@ static bool check_node(struct reader *reader, const yaml_event_t *event, bool is
 		return refuse(reader, event, "a counter is written $i, without braces",
 			      "a key is a plain word, not a list or mapping");
 	if (reader->events->count >= EVENTS_MAX)
-		return refuse(reader, event, NULL, "the file has too many entries");
+		return refuse(reader, event, "let a repeat make the steps that are alike",
+			      "the file has too many entries");
 	return true;
 }
 
@@ -168,7 +169,8 @@ static bool take_text(struct reader *reader, const yaml_event_t *event)
 	if (!check_node(reader, event, true, event->data.scalar.anchor, event->data.scalar.tag))
 		return false;
 	if (memchr(text, '\0', length))
-		return refuse(reader, event, NULL, "a text with a NUL character in it");
+		return refuse(reader, event, "leave \\0 out: no text has it",
+			      "a text with a NUL character in it");
 	length = fold_close(&reader->lines, event, text, length);
 	index = push(reader, EVENT_TEXT, event, events_text(reader->events, text, length));
 	reader->events->items[index].inset = find_inset(event);
@@ -187,7 +189,8 @@ static bool open_collection(struct reader *reader, const yaml_event_t *event, bo
 	if (!fits)
 		return false;
 	if (reader->depth == SCENARIO_MAX_DEPTH)
-		return refuse(reader, event, NULL, "nested too deeply");
+		return refuse(reader, event, "is there a bracket or a '- ' too many?",
+			      "nested too deeply");
 	turn(reader);
 	reader->levels[reader->depth++] = (struct level){
 		.start = push(reader, kind, event, ""), .is_mapping = is_mapping, .at_key = true};
@@ -271,7 +274,8 @@ bool events_read(struct events *events, const struct source *source, struct diag
 	if (!characters_check(source, diags))
 		return false;
 	if (!yaml_parser_initialize(&parser)) {
-		diag_error(diags, DIAG_WHOLE_FILE, "not enough memory to read this");
+		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE, DIAG_NO_MEMORY,
+			 "not enough memory to read this");
 		return false;
 	}
 	yaml_parser_set_input_string(&parser, source->bytes, source->length);

@@ -89,8 +89,9 @@ static void check_one_of_2(struct checker *checker, const struct subject *subjec
 		if (strcmp(name, rule_keys[0]) != 0 && strcmp(name, rule_keys[1]) != 0)
 			continue;
 		if (found++)
-			diag_error(checker->diags, place_of(checker, key),
-				   "'%s' and '%s' exclude each other", rule_keys[0], rule_keys[1]);
+			diag_add(checker->diags, DIAG_ERROR, place_of(checker, key),
+				 "leave one of them out", "'%s' and '%s' exclude each other",
+				 rule_keys[0], rule_keys[1]);
 	}
 	if (found)
 		return;

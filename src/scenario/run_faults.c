@@ -50,7 +50,8 @@ void fault(struct run *run, const char *hint, const char *format, ...)
 
 void fault_number(struct run *run)
 {
-	fault(run, NULL, "the number cannot be computed here: below zero or too large");
+	fault(run, "no part of it may be below zero, and none be divided by zero",
+	      "the number cannot be computed here: below zero or too large");
 }
 
 void fault_name(struct run *run, const struct instr *instr, name_key key)
@@ -61,7 +62,7 @@ void fault_name(struct run *run, const struct instr *instr, name_key key)
 
 	name_spell(run->script->stems, key, name, sizeof name);
 	if (instr->kind == INSTR_DOUBLE_FREE) {
-		fault(run, live ? "free it first" : NULL,
+		fault(run, live ? "free it first" : "alloc it and free it first",
 		      live ? "double_free of '%s', which is still allocated"
 			   : "double_free of '%s', which was never freed",
 		      name);
@@ -69,9 +70,10 @@ void fault_name(struct run *run, const struct instr *instr, name_key key)
 		snprintf(hint, sizeof hint, "it was allocated in line %u", entry->line);
 		fault(run, hint, "'%s' is allocated already", name);
 	} else if (known) {
-		fault(run, instr->kind == INSTR_FREE ? "if you mean it, write double_free" : NULL,
+		fault(run, instr->kind == INSTR_FREE ? "if you mean it, write double_free"
+						: "alloc it again first",
 		      "'%s' has been freed already", name);
 	} else {
-		fault(run, NULL, "'%s' is not allocated at this point", name);
+		fault(run, "its alloc must come first", "'%s' is not allocated at this point", name);
 	}
 }

@@ -44,7 +44,8 @@ static bool values_are_right(struct run *run, const struct instr *instr)
 		return false;
 	}
 	if (!key_of(run, instr, &key)) {
-		fault(run, NULL, "the name is longer than %d bytes here", NAME_MAX_BYTES);
+		fault(run, "shorten what stands beside its counters",
+		      "the name is longer than %d bytes here", NAME_MAX_BYTES);
 		return false;
 	}
 	return name_is_right(run, instr, key);
@@ -64,7 +65,8 @@ static void enter_loop(struct run *run, const struct instr *instr)
 	uint64_t times;
 
 	if (!number_value(run, instr, &instr->count, &times) || times > SCRIPT_MAX_OPERATIONS) {
-		fault(run, NULL, "times cannot be computed here: below zero or too large");
+		fault(run, "it must be from 0 to 1000000000",
+		      "times cannot be computed here: below zero or too large");
 		times = 0;
 	}
 	set(run, &frame->counter, 0);
@@ -140,7 +142,8 @@ static void settle(struct run *run)
 		bool stuck = i == SETTLE_LIMIT;
 
 		if (stuck)
-			fault(run, NULL, "nothing happens in these repeats");
+			fault(run, "let them allocate or free something",
+			      "nothing happens in these repeats");
 		if (stuck || run->state->faults >= SCENARIO_MAX_FAULTS) {
 			set(run, &run->state->pc, run->script->count - 1);
 			return;
@@ -270,7 +273,8 @@ static void bind(struct run *run, const struct event *event, addr result)
 	case OP_CALLOC:
 		if (!names_bind(&run->names, index, op->name, result,
 				requested_bytes(op), at_pc(run)->place.line))
-			fault(run, NULL, "too many names are alive at once");
+			fault(run, "free some of them first",
+			      "too many names are alive at once");
 		break;
 	case OP_REALLOC:
 		if (result)

@@ -26,7 +26,8 @@ static const struct wording wordings[] = {
 	 "the '[' is in line %u", false},
 	{"found unexpected ':'", NULL, "a ':' without a blank after it",
 	 "a blank belongs after the ':' of a key", false},
-	{"did not find expected node content", NULL, "a value is missing before this", NULL, false},
+	{"did not find expected node content", NULL, "a value is missing before this",
+	 "write the value, or take out the ',' or '-' that promises one", false},
 	{"could not find expected ':'", NULL, "a ':' is missing after this key",
 	 "a key is followed by ':' and a blank; an entry of a list begins with '- '", true},
 	{"block sequence entries are not allowed in this context", NULL, "a list cannot begin here",
@@ -34,16 +35,24 @@ static const struct wording wordings[] = {
 	{"mapping keys are not allowed in this context", NULL, "a '?' is not possible here",
 	 "text that begins with '?' needs quotes", false},
 	{"found unexpected end of stream", "while scanning a quoted scalar",
-	 "this quote is never closed", NULL, true},
+	 "this quote is never closed", "end the text with the same quote as it begins", true},
 	{"found unexpected document indicator", "while scanning a quoted scalar",
-	 "this quote is never closed", NULL, true},
+	 "this quote is never closed", "end the text with the same quote as it begins", true},
 	{"found unknown escape character", NULL, "unknown escape in double quotes",
 	 "write \\\\ for a backslash, or put the text in single quotes", false},
-	{"found invalid Unicode character escape code", NULL, "no such character", NULL, false},
+	{"found invalid Unicode character escape code", NULL, "no such character",
+	 "characters beyond \\uffff are written \\U0001F40D, not as two halves", false},
 	{"did not find expected hexdecimal number", NULL, "hexadecimal digits are missing",
 	 "\\x is followed by 2 of them, \\u by 4, \\U by 8", false},
 	{"did not find expected comment or line break", "while scanning a block scalar",
-	 "text after '|' or '>' begins in the next line", NULL, false},
+	 "text after '|' or '>' begins in the next line",
+	 "move it to the line below, indented deeper than its key", false},
+	{"found an indentation indicator equal to 0", NULL,
+	 "the number after '|' or '>' cannot be 0", "leave the number out", false},
+	{"found unknown directive name", NULL, "a line that begins with '%' is no text to YAML",
+	 "text that begins with '%' needs quotes", true},
+	{"did not find expected whitespace", NULL, "a blank is missing here",
+	 "text that begins with '%' or '!' needs quotes", false},
 	{"did not find expected alphabetic or numeric character", NULL,
 	 "a '&' or '*' without a name", "text that begins with '&' or '*' needs quotes", true},
 	{"did not find expected <document start>", NULL, "the file goes on after its end here",
@@ -134,14 +143,18 @@ static void report_misfit(struct diag_place place, const struct source *source,
 	char c = byte_at(source, place), before = byte_before(source, place);
 
 	if (c == '}' || c == ']')
-		diag_add(diags, DIAG_ERROR, place, NULL, "a '%c' that closes nothing", c);
+		diag_add(diags, DIAG_ERROR, place,
+			 c == '}' ? "take it out, or write the '{' it belongs to"
+				  : "take it out, or write the '[' it belongs to",
+			 "a '%c' that closes nothing", c);
 	else if (before == '\'' || before == '"')
 		diag_add(
 			diags, DIAG_ERROR, place,
 			"a quote in the text is written '' in single quotes, \\\" in double quotes",
 			"text after the closing quote");
 	else if (before)
-		diag_error(diags, place, "this does not belong here");
+		diag_add(diags, DIAG_ERROR, place, "begin a new line, or put the text in quotes",
+			 "this does not belong here");
 	else
 		diag_add(diags, DIAG_ERROR, place, "lines that belong together are indented alike",
 			 "this line does not fit the lines above it");
@@ -179,11 +192,15 @@ static bool report_open(const char *problem, struct diag_place place, struct dia
 			const struct source *source, struct diag_list *diags)
 {
 	size_t length;
+	char bracket;
 
 	if (strncmp(problem, "did not find expected ',' or", 28) != 0 || byte_at(source, place) ||
 	    source_line(source, place.line + 1, &length))
 		return false;
-	diag_error(diags, start, "this '%c' is never closed", byte_at(source, start));
+	bracket = byte_at(source, start);
+	diag_add(diags, DIAG_ERROR, start,
+		 bracket == '{' ? "write the '}' that closes it" : "write the ']' that closes it",
+		 "this '%c' is never closed", bracket);
 	return true;
 }
 
@@ -197,7 +214,7 @@ void syntax_report(const yaml_parser_t *parser, const struct source *source,
 	const struct wording *wording = find_wording(problem, context);
 
 	if (parser->error == YAML_MEMORY_ERROR)
-		diag_error(diags, place, "not enough memory to read this");
+		diag_add(diags, DIAG_ERROR, place, DIAG_NO_MEMORY, "not enough memory to read this");
 	else if (is_about_character(problem))
 		report_character(place, byte_at(source, place), diags);
 	else if (strcmp(problem, "mapping values are not allowed in this context") == 0)
@@ -209,5 +226,7 @@ void syntax_report(const yaml_parser_t *parser, const struct source *source,
 	else if (wording)
 		report_wording(wording, place, start, diags);
 	else
-		diag_error(diags, place, "%s%s%s", problem, *context ? " " : "", context);
+		diag_add(diags, DIAG_ERROR, place,
+			 "look at quotes, brackets and indentation, here and in the line above",
+			 "this is not valid YAML: %s", problem);
 }

@@ -46,9 +46,14 @@ bool line_control_fault(struct text_trace *trace)
 	if (!at)
 		return false;
 	if (*at == 0)
-		diag_error(trace->diags, line_place(trace, at), "a NUL byte, which no text has");
+		diag_add(trace->diags, DIAG_ERROR, line_place(trace, at),
+			 "a trace is a text file; is this one of another kind?",
+			 "a NUL byte, which no text has");
 	else
-		diag_error(trace->diags, line_place(trace, at), "control character U+%04X", *at);
+		diag_add(trace->diags, DIAG_ERROR, line_place(trace, at),
+			 *at == '\r' ? "a line ends with one line feed; take the others out"
+				    : "take it out; in a '#! note' it can be written as \\xHH",
+			 "control character U+%04X", *at);
 	line_keep(trace);
 	return true;
 }
@@ -106,7 +111,7 @@ bool line_take_size(struct text_trace *trace, const unsigned char **at, const ch
 	if (digit == *at || !line_word_ends(trace, digit))
 		return size_fault(trace, *at, usage);
 	if (too_large)
-		return line_fault(trace, *at, NULL, "'%.*s' is too large: more than 64 bits",
+		return line_fault(trace, *at, usage, "'%.*s' is too large: more than 64 bits",
 				  WORD(trace, *at));
 	*number = value;
 	*at = digit;
@@ -140,10 +145,11 @@ bool line_take_address(struct text_trace *trace, const unsigned char **at, const
 	if (!line_word_ends(trace, digit))
 		return address_fault(trace, *at, usage);
 	if (too_large)
-		return line_fault(trace, *at, NULL, "address '%.*s' is above 2^%d",
+		return line_fault(trace, *at, "has it a digit too many?", "address '%.*s' is above 2^%d",
 				  WORD(trace, *at), ADDRESS_BITS);
 	if (value % 8 != 0)
-		return line_fault(trace, *at, NULL, "address '%.*s' is not a multiple of 8",
+		return line_fault(trace, *at, "what the allocator gives is; is a digit missing?",
+				  "address '%.*s' is not a multiple of 8",
 				  WORD(trace, *at));
 	*address = value;
 	*at = digit;

@@ -106,8 +106,9 @@ static bool set_number(struct recording_head *head, const char *key, const char 
 			continue;
 		if (!read_number(value, numbers[i].most, &n) ||
 		    (i == ALIGNMENT && n != 8 && n != 16))
-			diag_error(diags, place, "'%s' must be %s, not '%s'", key, numbers[i].what,
-				   value);
+			diag_add(diags, DIAG_ERROR, place,
+				 "leave the line out if you do not know it",
+				 "'%s' must be %s, not '%s'", key, numbers[i].what, value);
 		else
 			take_up(head, (enum number_key)i, n);
 		return true;
@@ -208,10 +209,11 @@ bool head_finish(struct recording_head *head, struct diag_list *diags)
 	const struct model *known = model_find(head->model_name);
 
 	if (!is_possible(&head->model)) {
-		diag_error(diags, DIAG_WHOLE_FILE,
-			   "no allocator has arenas of %u bytes, pools of %u and requests up to %u",
-			   head->model.arena_size, head->model.pool_size,
-			   head->model.small_request_threshold);
+		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
+			 "a line '# model NAME' sets all three; `arenawalk models` lists them",
+			 "no allocator has arenas of %u bytes, pools of %u and requests up to %u",
+			 head->model.arena_size, head->model.pool_size,
+			 head->model.small_request_threshold);
 		return false;
 	}
 	if (!known || !same_behaviour(&head->model, known))
@@ -248,8 +250,9 @@ static void refuse(const unsigned char *bytes, size_t length, struct diag_list *
 	const size_t name = strlen("arenawalk-recording ");
 
 	if (length > name && memcmp(bytes, RECORDING_MAGIC, name) == 0)
-		diag_error(diags, in_line(1),
-			   "a recording of another version than 1, the only one known here");
+		diag_add(diags, DIAG_ERROR, in_line(1),
+			 "record it again, or play it with the arenawalk that made it",
+			 "a recording of another version than 1, the only one known here");
 	else
 		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
 			 "a recording is made by `arenawalk record` or `arenawalk import`",
@@ -273,7 +276,9 @@ size_t head_read(const unsigned char *bytes, size_t length, struct recording_hea
 		const unsigned char *end = memchr(bytes + at, '\n', most - at);
 
 		if (!end) {
-			diag_error(diags, in_line(line), "the head of the recording does not end");
+			diag_add(diags, DIAG_ERROR, in_line(line),
+				 "the file is damaged or cut off: copy it again, or record it again",
+				 "the head of the recording does not end");
 			return 0;
 		}
 		if (end == bytes + at)

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #define LINE_MOST 4096u /* bytes of a line, without its end */
+#define LINE_HINT "cut it; the text of a '#! note' goes on in lines that begin with '#!+ '"
 
 struct line {
 	/* Without LF or CR LF; the byte at [end] can be read and is one of the two. */

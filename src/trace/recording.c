@@ -380,7 +380,8 @@ static struct recording *opened(struct recording *recording, struct diag_list *d
 	size_t head = 0;
 
 	if (recording->error)
-		diag_error(diags, DIAG_WHOLE_FILE, "cannot read: %s", strerror(recording->error));
+		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE, diag_errno_hint(recording->error),
+			 "cannot read: %s", strerror(recording->error));
 	else
 		head = head_read(window->bytes, window->length, &recording->head, diags);
 	if (head == 0) {
@@ -398,13 +399,16 @@ struct recording *recording_open(const char *path, struct diag_list *diags)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	if (fd < 0 || fstat(fd, &status) < 0) {
-		diag_error(diags, DIAG_WHOLE_FILE, "cannot open: %s", strerror(errno));
+		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE, diag_errno_hint(errno),
+			 "cannot open: %s", strerror(errno));
 		if (fd >= 0)
 			close(fd);
 		return NULL;
 	}
 	if (!S_ISREG(status.st_mode)) {
-		diag_error(diags, DIAG_WHOLE_FILE, "a recording must be a regular file");
+		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
+			 "write what comes through a pipe into a file first",
+			 "a recording must be a regular file");
 		close(fd);
 		return NULL;
 	}

@@ -26,9 +26,11 @@ static bool check_arena(struct text_trace *trace, const struct trace_event *even
 	if (event->where == 0)
 		return true; /* the system refused */
 	if (event->size == 0)
-		return line_fault(trace, at, NULL, "an arena of no bytes");
+		return line_fault(trace, at, "for example A 262144 0x7f592d51e000",
+				  "an arena of no bytes");
 	if (event->size > (UINT64_C(1) << ADDRESS_BITS) - event->where)
-		return line_fault(trace, at, NULL, "this arena reaches above 2^%d", ADDRESS_BITS);
+		return line_fault(trace, at, "the size comes first: A SIZE ADDRESS",
+				  "this arena reaches above 2^%d", ADDRESS_BITS);
 	other = extents_overlap(&trace->arenas, event->where, event->size);
 	if (other) {
 		snprintf(hint, sizeof hint, "obtained in line %" PRIu64, other->line);
@@ -49,8 +51,8 @@ static bool check_arena_free(struct text_trace *trace, const struct trace_event 
 	char hint[80];
 
 	if (!arena)
-		return line_fault(trace, at, NULL, "no live arena begins at 0x%" PRIx64,
-				  event->where);
+		return line_fault(trace, at, "a line 'A SIZE ADDRESS' with this address comes first",
+				  "no live arena begins at 0x%" PRIx64, event->where);
 	if (arena->size != event->size) {
 		snprintf(hint, sizeof hint, "obtained in line %" PRIu64, arena->line);
 		return line_fault(trace, at, hint,
@@ -235,8 +237,9 @@ static void start(struct text_trace *trace)
 	if (!lines_next(&trace->lines, &trace->line)) {
 		trace->ended = true;
 		if (trace->lines.error)
-			diag_error(trace->diags, DIAG_WHOLE_FILE, "cannot read: %s",
-				   strerror(trace->lines.error));
+			diag_add(trace->diags, DIAG_ERROR, DIAG_WHOLE_FILE,
+				 diag_errno_hint(trace->lines.error), "cannot read: %s",
+				 strerror(trace->lines.error));
 		else
 			diag_add(trace->diags, DIAG_ERROR, DIAG_WHOLE_FILE,
 				 "the first line must be '" MAGIC "1'", "the file is empty");
@@ -265,7 +268,8 @@ struct text_trace *text_trace_open(const char *path, struct diag_list *diags)
 
 	trace->fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (trace->fd < 0) {
-		diag_error(diags, DIAG_WHOLE_FILE, "cannot open: %s", strerror(errno));
+		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE, diag_errno_hint(errno),
+			 "cannot open: %s", strerror(errno));
 		trace->ended = true;
 		return trace;
 	}
@@ -303,7 +307,7 @@ static bool take_line(struct text_trace *trace, struct trace_event *event)
 	const unsigned char *at = trace->line.at;
 
 	if (trace->line.cut)
-		return line_fault(trace, trace->line.end, NULL, "a line of more than %u bytes",
+		return line_fault(trace, trace->line.end, LINE_HINT, "a line of more than %u bytes",
 				  LINE_MOST);
 	if (comment_is_directive(trace))
 		return comment_take_directive(trace, event);
@@ -326,8 +330,9 @@ bool text_trace_next(struct text_trace *trace, struct trace_event *event)
 			return true;
 	}
 	if (!trace->ended && trace->lines.error)
-		diag_error(trace->diags, DIAG_WHOLE_FILE, "cannot read: %s",
-			   strerror(trace->lines.error));
+		diag_add(trace->diags, DIAG_ERROR, DIAG_WHOLE_FILE,
+			 diag_errno_hint(trace->lines.error), "cannot read: %s",
+			 strerror(trace->lines.error));
 	trace->ended = true;
 	*event = (struct trace_event){.kind = TRACE_END, .count = 1};
 	return false;

@@ -9,6 +9,8 @@
 #	# expect: 7:5: error: the beginning of a message
 #	# hint: the beginning of its hint, if it matters
 #	# exit: 1
+#
+# Every error must have a hint.
 set -u
 A=$1
 . "$(dirname "$0")/assert.sh"
@@ -33,6 +35,8 @@ for file in *.yaml; do
 					print "not expected: " got[i]
 				else if (index(got[i], expected[i]) != 1)
 					print "expected: " expected[i] "\n  got:      " got[i]
+				else if (hinted[i] == "" && expected[i] ~ /: error: /)
+					print "no hint: " got[i]
 				else if (index(hinted[i], hint[i]) != 1)
 					print "expected hint: " hint[i] "\n  got:           " hinted[i]
 			}

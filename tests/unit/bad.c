@@ -7,7 +7,8 @@
  *	# expect: 7:5: error: the beginning of a message
  *	# hint: the beginning of its hint, if it matters
  *
- * Files that cannot hold such a comment are made here.
+ * An error without any hint is a failure, too.  Files that cannot hold such a comment are made
+ * here.
  */
 #include <check.h>
 #include <dirent.h>
@@ -83,6 +84,14 @@ static bool check_comment(const char *line, size_t length, size_t *seen)
 	return false;
 }
 
+/* Whoever is told that something is wrong is told what to write instead. */
+static void check_hints(void)
+{
+	for (size_t i = 0; i < diags.count; i++)
+		ck_assert_msg(diags.items[i].level != DIAG_ERROR || diags.items[i].hint,
+			      "%s: no hint: %s", source.name, diags.items[i].message);
+}
+
 START_TEST(test_file)
 {
 	char path[4096];
@@ -98,6 +107,7 @@ START_TEST(test_file)
 			break;
 	}
 	ck_assert_msg(seen > 0, "%s does not say what to expect", path);
+	check_hints();
 	if (seen < diags.count)
 		check_beginning(NULL, "nothing more", 12);
 }
@@ -115,6 +125,7 @@ static void expect_fault(const char *bytes, size_t length, const char *expected)
 	ck_assert_uint_eq(diags.count, 1);
 	format_diag(&diags.items[0], text);
 	ck_assert_msg(strcmp(text, expected) == 0, "'%s' instead of '%s'", text, expected);
+	check_hints();
 	teardown();
 }
 

@@ -8,7 +8,7 @@
  *	# expect: 7:5: error: the beginning of a message
  *	# hint: the beginning of its hint, if it matters
  *
- * Files that are too large are made here.
+ * An error without any hint is a failure, too.  Files that are too large are made here.
  */
 #include <check.h>
 #include <dirent.h>
@@ -114,6 +114,14 @@ static void check_lines(void)
 	}
 }
 
+/* Whoever is told that something is wrong is told what to write instead. */
+static void check_hints(void)
+{
+	for (size_t i = 0; i < diags.count; i++)
+		ck_assert_msg(diags.items[i].level != DIAG_ERROR || diags.items[i].hint,
+			      "no hint: %s", diags.items[i].message);
+}
+
 START_TEST(test_file)
 {
 	char path[4096];
@@ -128,6 +136,7 @@ START_TEST(test_file)
 	for (uint32_t i = 1; (line = source_line(&source, i, &length)); i++)
 		check_comment(line, length, &seen);
 	ck_assert_msg(seen > 0, "%s does not say what to expect", path);
+	check_hints();
 	if (seen < diags.count)
 		check_beginning(NULL, "nothing more", 12);
 	check_lines();
@@ -169,6 +178,7 @@ static void expect_fault(const char *bytes, size_t length, const char *expected)
 	format_diag(&diags.items[diags.count - 1], text);
 	ck_assert_msg(strncmp(text, expected, strlen(expected)) == 0, "'%s' instead of '%s'", text,
 		      expected);
+	check_hints();
 	teardown();
 }
 

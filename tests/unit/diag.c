@@ -7,6 +7,8 @@
 #include "base/source.h"
 #include "printed.h"
 
+#define diag_error(list, place, ...) diag_add((list), DIAG_ERROR, (place), NULL, __VA_ARGS__)
+
 #define PLACE(l, c) ((struct diag_place){(l), (c)})
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 

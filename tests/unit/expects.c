@@ -56,28 +56,31 @@ static const struct mistake mistakes[] = {
 	{"- alloc: {name: a, size: 16}\n- free: a\n- free: a\n- say: x\n",
 	 5, 3, "'a' has been freed already", "if you mean it, write double_free", "a=16 -a [x]"},
 	{"- alloc: {name: a, size: 16}\n- free: a\n- realloc: {name: a, size: 9}\n",
-	 5, 3, "'a' has been freed already", NULL, "a=16 -a"},
+	 5, 3, "'a' has been freed already", "alloc it again first", "a=16 -a"},
 	{"- free: a\n- alloc: {name: a, size: 16}\n",
-	 3, 3, "'a' is not allocated at this point", NULL, "a=16"},
+	 3, 3, "'a' is not allocated at this point", "its alloc must come first", "a=16"},
 	{"- alloc: {name: b0, size: 1}\n- repeat: {times: 2, steps: [{free: b$i}]}\n"
 	 "- repeat: {times: 0, steps: [{alloc: {name: b$i, size: 1}}]}\n",
-	 4, 31, "'b1' is not allocated at this point", "$i = 1", "b0=1 -b0"},
+	 4, 31, "'b1' is not allocated at this point", "$i = 1; its alloc must come first", "b0=1 -b0"},
 	{"- realloc: {name: a, size: 1}\n- alloc: {name: a, size: 16}\n",
-	 3, 3, "'a' is not allocated at this point", NULL, "a=16"},
+	 3, 3, "'a' is not allocated at this point", "its alloc must come first", "a=16"},
 	{"- write: {name: a, text: x}\n- alloc: {name: a, size: 16}\n",
-	 3, 3, "'a' is not allocated at this point", NULL, "a=16"},
+	 3, 3, "'a' is not allocated at this point", "its alloc must come first", "a=16"},
 	{"- alloc: {name: a, size: 16}\n- double_free: a\n",
 	 4, 3, "double_free of 'a', which is still allocated", "free it first", "a=16"},
 	{"- double_free: a\n- alloc: {name: a, size: 16}\n",
-	 3, 3, "double_free of 'a', which was never freed", NULL, "a=16"},
+	 3, 3, "double_free of 'a', which was never freed", "alloc it and free it first", "a=16"},
 	{"- repeat:\n    times: 5\n    steps:\n      - alloc: {name: b$i, size: 3-$i}\n",
-	 6, 9, "the number cannot be computed here: below zero or too large", "$i = 4",
+	 6, 9, "the number cannot be computed here: below zero or too large",
+	 "$i = 4; no part of it may be below zero, and none be divided by zero",
 	 "b0=3 b1=2 b2=1 b3=0"},
 	{"- repeat: {times: 1, steps: [{calloc: {name: b, count: 8/$i, size: 1}}]}\n- say: x\n",
-	 3, 31, "the number cannot be computed here: below zero or too large", "$i = 0", "[x]"},
+	 3, 31, "the number cannot be computed here: below zero or too large",
+	 "$i = 0; no part of it may be below zero, and none be divided by zero", "[x]"},
 	{"- repeat: {times: 2, steps: [{repeat: {times: 0-$i, as: j, steps: [{say: x}]}}]}\n"
 	 "- say: y\n",
-	 3, 31, "times cannot be computed here: below zero or too large", "$i = 1", "[y]"},
+	 3, 31, "times cannot be computed here: below zero or too large",
+	 "$i = 1; it must be from 0 to 1000000000", "[y]"},
 	{"- alloc: {name: a, size: 1}\n"
 	 "- repeat: {times: 1, as: row, steps: [{repeat: {times: 1, steps: [{double_free: a}]}}]}\n",
 	 4, 68, "double_free of 'a', which is still allocated", "$row = 0, $i = 0; free it first",
@@ -85,11 +88,13 @@ static const struct mistake mistakes[] = {
 	{"- repeat:\n    times: 101\n    steps:\n      - alloc: {name: "
 	 "a23456789_123456789_123456789_123456789_123456789_123456789_$i-, size: 1}\n"
 	 "      - free: a23456789_123456789_123456789_123456789_123456789_123456789_$i-\n",
-	 6, 9, "the name is longer than 63 bytes here", "$i = 100", NULL},
+	 6, 9, "the name is longer than 63 bytes here",
+	 "$i = 100; shorten what stands beside its counters", NULL},
 	{"- repeat:\n    times: 101\n    steps:\n      - alloc: {name: "
 	 "a23456789_123456789_123456789_123456789_123456789_123456789__$i, size: 1}\n"
 	 "      - free: a23456789_123456789_123456789_123456789_123456789_123456789__$i\n",
-	 6, 9, "the name is longer than 63 bytes here", "$i = 100", NULL},
+	 6, 9, "the name is longer than 63 bytes here",
+	 "$i = 100; shorten what stands beside its counters", NULL},
 };
 
 START_TEST(mistakes_are_left_out_and_told)
