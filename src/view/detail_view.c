@@ -90,8 +90,9 @@ static void show_arena(struct sheet *sheet)
 	uint64_t slot = scene->focus.slot;
 	struct arena_info arena;
 	struct fill fill;
-	char share[16], bytes[32];
+	char share[16], bytes[32], states[96];
 	struct str out = str_init(share, sizeof share), number = str_init(bytes, sizeof bytes);
+	struct str pools = str_init(states, sizeof states);
 
 	if (!heap_arena(scene->heap, slot, &arena) || arena.state == ARENA_UNUSED) {
 		fact(sheet, tr(scene, "state", "状态"), "%s",
@@ -107,11 +108,9 @@ static void show_arena(struct sheet *sheet)
 		     ? tr(scene, "all pools free", "池都空闲")
 		     : tr(scene, "has free pools", "有空闲池"));
 	usable_fact(sheet, slot);
-	fact(sheet, tr(scene, "pools", "池"),
-	     tr(scene, "%u: %u full, %u partly, %u empty, %u virgin",
-		"%u：%u 满，%u 部分，%u 空，%u 未切出"),
-	     arena.ntotalpools, fill.states[POOL_FULL], fill.states[POOL_USED],
-	     fill.states[POOL_EMPTY], fill.states[POOL_VIRGIN]);
+	fill_states(scene, &fill, &pools);
+	fact(sheet, tr(scene, "pools", "池"), tr(scene, "%u: %s", "%u：%s"), arena.ntotalpools,
+	     states);
 	str_thousands(&number, fill.blocks);
 	fact(sheet, tr(scene, "blocks", "块"),
 	     fill.blocks == 1 ? tr(scene, "%s holds it", "%s 个占着它")

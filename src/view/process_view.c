@@ -155,12 +155,12 @@ static void draw_facts(const struct scene *scene, struct canvas *canvas, const s
 	struct fill fill = fill_of(scene, arena, 0, arena->ntotalpools);
 	int width = canvas_area(canvas).w - plan->label;
 
+	char text[96];
+	struct str out = str_init(text, sizeof text);
+
+	fill_states(scene, &fill, &out);
 	if (arena->state != ARENA_UNUSED)
-		canvas_textf(canvas, plan->label, y, width, ROLE_DIM,
-			     tr(scene, "%u full, %u partly, %u empty, %u virgin",
-				"%u 满，%u 部分，%u 空，%u 未切出"),
-			     fill.states[POOL_FULL], fill.states[POOL_USED],
-			     fill.states[POOL_EMPTY], fill.states[POOL_VIRGIN]);
+		canvas_text(canvas, plan->label, y, width, ROLE_DIM, text);
 }
 
 static void draw_cell(const struct scene *scene, struct canvas *canvas, const struct plan *plan,
