@@ -244,6 +244,8 @@ static void add_scale(const struct scene *scene, int width, const struct plan *p
 
 static void draw_legend(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
 {
+	static const enum role roles[] = {ROLE_POOL_USED, ROLE_POOL_FULL, ROLE_POOL_EMPTY,
+					  ROLE_POOL_VIRGIN};
 	struct rect area = canvas_area(canvas);
 	const char *legend =
 		plan->lines ? tr(scene, "▁▇ partly  █ full  □ empty  · virgin",
@@ -255,7 +257,7 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, const 
 
 	add_scale(scene, area.w, plan, &out);
 	canvas_text(canvas, 0, area.h - 2, area.w, ROLE_TEXT, text);
-	canvas_text(canvas, 0, area.h - 1, area.w, ROLE_DIM, legend);
+	zoom_legend(canvas, area.h - 1, legend, roles);
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)
