@@ -242,23 +242,22 @@ static void used_facts(struct sheet *sheet, struct blocks *blocks, int number)
 static void free_facts(struct sheet *sheet, const struct blocks *blocks, int number)
 {
 	const struct scene *scene = sheet->scene;
-	uint32_t order = blocks->order[number], count = 0, next = UINT32_MAX;
-	char text[16];
+	uint32_t order = blocks->order[number], count = 0;
+	addr inside = blocks_link(scene, blocks, (uint32_t)number) - blocks->pool.address;
+	char text[64];
 	struct str out = str_init(text, sizeof text);
 
-	for (uint32_t i = 0; i < blocks->count; i++) {
+	for (uint32_t i = 0; i < blocks->count; i++)
 		count += blocks->order[i] != 0;
-		if (blocks->order[i] == order + 1)
-			next = i;
-	}
 	pool_ordinal(scene, order, &out);
 	fact(sheet, tr(scene, "state", "状态"),
 	     tr(scene, "free, %s of %u on the list", "空闲，链表%s，共 %u"), text, count);
-	if (next == UINT32_MAX)
-		fact(sheet, tr(scene, "link", "链接"), "NULL");
-	else
-		fact(sheet, tr(scene, "link", "链接"), tr(scene, "block %u at +%u", "块 %u，+%u"), next,
-		     POOL_OVERHEAD + next * blocks->pool.block_size);
+	out = str_init(text, sizeof text);
+	if (inside >= POOL_OVERHEAD && inside < scene->model->pool_size)
+		str_printf(&out, tr(scene, "block %u at ", "块 %u，"),
+			   (uint32_t)(inside - POOL_OVERHEAD) / blocks->pool.block_size);
+	blocks_add_link(scene, blocks, (uint32_t)number, &out);
+	fact(sheet, tr(scene, "link", "链接"), "%s", text);
 }
 
 static void show_block(struct sheet *sheet, struct blocks *blocks, int number)
