@@ -240,6 +240,7 @@ static struct scene_options options_of(const struct app *app)
 		.focus = app->focus,
 		.selection = app->selection,
 		.level = zoom_level(app->zoom),
+		.enlarged = app->zoom < PANE_COUNT,
 		.message = app->message[0] ? app->message : NULL,
 		.choices = app->answer_texts,
 		.choice_count = app->answer_count,

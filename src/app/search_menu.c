@@ -113,7 +113,8 @@ static void measure(const struct box *box, int *keys, int *width)
 
 static void draw_frame(struct canvas *canvas, struct rect area, const char *title)
 {
-	canvas_fill(canvas, area, ROLE_TEXT, ' ');
+	/* A column more: what is cut off behind must not look like the rest of a line of ours. */
+	canvas_fill(canvas, (struct rect){area.x, area.y, area.w + 1, area.h}, ROLE_TEXT, ' ');
 	canvas_box(canvas, area, ROLE_BORDER_FOCUS);
 	canvas_textf(canvas, area.x + 1, area.y, area.w - 2, ROLE_STRONG, " %s ", title);
 }

@@ -124,6 +124,23 @@ static void draw_row(const struct scene *scene, struct canvas *canvas, const str
 			draw_pool(scene, canvas, grid, LABEL_COLUMNS + i * grid->cell, y, &pool);
 }
 
+static void draw_legend(const struct scene *scene, struct canvas *canvas, int y, bool has_bars)
+{
+	static const enum role of_bars[] = {ROLE_BLOCK_USED, ROLE_BLOCK_FREE, ROLE_BLOCK_VIRGIN,
+					    ROLE_POOL_EMPTY, ROLE_TEXT};
+	static const enum role of_marks[] = {ROLE_POOL_USED, ROLE_POOL_FULL, ROLE_POOL_EMPTY,
+					     ROLE_POOL_VIRGIN, ROLE_TEXT};
+
+	if (has_bars)
+		zoom_legend(canvas, y,
+			    tr(scene, "█ out  ▒ free list  · virgin  □ empty  16 = block B",
+			       "█ 交出  ▒ 空闲链表  · 未用过  □ 空池  16 = 块字节"), of_bars);
+	else
+		zoom_legend(canvas, y,
+			    tr(scene, "▁▇ partly  █ full  □ empty  · virgin  16 = block B",
+			       "▁▇ 部分  █ 满  □ 空池  · 未切出  16 = 块字节"), of_marks);
+}
+
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
@@ -136,12 +153,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	grid = grid_for(scene, &arena, area);
 	for (int row = 0; row < grid.height && grid.first_row + row < grid.rows; row++)
 		draw_row(scene, canvas, &grid, grid.first_row + row);
-	canvas_text(canvas, 0, area.h - 1, area.w, ROLE_DIM,
-		    grid.lines > 1
-			    ? tr(scene, "█ out  ▒ free list  · virgin  □ empty  16 = block B",
-				 "█ 交出  ▒ 空闲链表  · 未用过  □ 空池  16 = 块字节")
-			    : tr(scene, "▁▇ partly  █ full  □ empty  · virgin  16 = block B",
-				 "▁▇ 部分  █ 满  □ 空池  · 未切出  16 = 块字节"));
+	draw_legend(scene, canvas, area.h - 1, grid.lines > 1);
 }
 
 static void title(const struct scene *scene, struct str *out)

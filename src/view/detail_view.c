@@ -90,8 +90,9 @@ static void show_arena(struct sheet *sheet)
 	uint64_t slot = scene->focus.slot;
 	struct arena_info arena;
 	struct fill fill;
-	char share[16], bytes[32];
+	char share[16], bytes[32], states[96];
 	struct str out = str_init(share, sizeof share), number = str_init(bytes, sizeof bytes);
+	struct str pools = str_init(states, sizeof states);
 
 	if (!heap_arena(scene->heap, slot, &arena) || arena.state == ARENA_UNUSED) {
 		fact(sheet, tr(scene, "state", "状态"), "%s",
@@ -107,11 +108,9 @@ static void show_arena(struct sheet *sheet)
 		     ? tr(scene, "all pools free", "池都空闲")
 		     : tr(scene, "has free pools", "有空闲池"));
 	usable_fact(sheet, slot);
-	fact(sheet, tr(scene, "pools", "池"),
-	     tr(scene, "%u: %u full, %u partly, %u empty, %u virgin",
-		"%u：%u 满，%u 部分，%u 空，%u 未切出"),
-	     arena.ntotalpools, fill.states[POOL_FULL], fill.states[POOL_USED],
-	     fill.states[POOL_EMPTY], fill.states[POOL_VIRGIN]);
+	fill_states(scene, &fill, &pools);
+	fact(sheet, tr(scene, "pools", "池"), tr(scene, "%u: %s", "%u：%s"), arena.ntotalpools,
+	     states);
 	str_thousands(&number, fill.blocks);
 	fact(sheet, tr(scene, "blocks", "块"),
 	     fill.blocks == 1 ? tr(scene, "%s holds it", "%s 个占着它")
@@ -243,23 +242,22 @@ static void used_facts(struct sheet *sheet, struct blocks *blocks, int number)
 static void free_facts(struct sheet *sheet, const struct blocks *blocks, int number)
 {
 	const struct scene *scene = sheet->scene;
-	uint32_t order = blocks->order[number], count = 0, next = UINT32_MAX;
-	char text[16];
+	uint32_t order = blocks->order[number], count = 0;
+	addr inside = blocks_link(scene, blocks, (uint32_t)number) - blocks->pool.address;
+	char text[64];
 	struct str out = str_init(text, sizeof text);
 
-	for (uint32_t i = 0; i < blocks->count; i++) {
+	for (uint32_t i = 0; i < blocks->count; i++)
 		count += blocks->order[i] != 0;
-		if (blocks->order[i] == order + 1)
-			next = i;
-	}
 	pool_ordinal(scene, order, &out);
 	fact(sheet, tr(scene, "state", "状态"),
 	     tr(scene, "free, %s of %u on the list", "空闲，链表%s，共 %u"), text, count);
-	if (next == UINT32_MAX)
-		fact(sheet, tr(scene, "link", "链接"), "NULL");
-	else
-		fact(sheet, tr(scene, "link", "链接"), tr(scene, "block %u at +%u", "块 %u，+%u"), next,
-		     POOL_OVERHEAD + next * blocks->pool.block_size);
+	out = str_init(text, sizeof text);
+	if (inside >= POOL_OVERHEAD && inside < scene->model->pool_size)
+		str_printf(&out, tr(scene, "block %u at ", "块 %u，"),
+			   (uint32_t)(inside - POOL_OVERHEAD) / blocks->pool.block_size);
+	blocks_add_link(scene, blocks, (uint32_t)number, &out);
+	fact(sheet, tr(scene, "link", "链接"), "%s", text);
 }
 
 static void show_block(struct sheet *sheet, struct blocks *blocks, int number)

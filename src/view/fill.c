@@ -43,6 +43,29 @@ struct fill fill_of(const struct scene *scene, const struct arena_info *arena, u
 	return fill;
 }
 
+void fill_states(const struct scene *scene, const struct fill *fill, struct str *out)
+{
+	static const struct {
+		enum pool_state state;
+		const char *words[2];
+	} states[] = {
+		{POOL_FULL, {"full", "满"}},
+		{POOL_USED, {"partly", "部分"}},
+		{POOL_EMPTY, {"empty", "空"}},
+		{POOL_VIRGIN, {"virgin", "未切出"}},
+	};
+	const char *gap = "";
+
+	for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+		uint32_t pools = fill->states[states[i].state];
+
+		if (pools == 0)
+			continue;
+		str_printf(out, "%s%u %s", gap, pools, states[i].words[scene->options.chinese]);
+		gap = tr(scene, ", ", "，");
+	}
+}
+
 struct mark mark_of_pools(const struct fill *fill)
 {
 	for (int state = 0; state < POOL_STATE_COUNT; state++)

@@ -33,6 +33,9 @@ struct fill fill_of(const struct scene *scene, const struct arena_info *arena, u
 
 struct mark mark_of_pool(const struct pool_info *pool);
 
+/* "63 full, 1 empty": only those there are. */
+void fill_states(const struct scene *scene, const struct fill *fill, struct str *out);
+
 /* Several pools as one: full, empty or virgin only if all of them are. */
 struct mark mark_of_pools(const struct fill *fill);
 

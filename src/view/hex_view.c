@@ -8,8 +8,6 @@
  *
  * The fields of the header stay on top; under them the words around the block selected.
  */
-#include <string.h>
-
 #include "base/str.h"
 #include "base/utf8.h"
 #include "view/pool.h"
@@ -135,16 +133,11 @@ static void describe_block(const struct scene *scene, const struct blocks *block
 static void add_link(const struct scene *scene, const struct blocks *blocks, uint32_t number,
 		     int room, struct str *out)
 {
-	addr block = blocks->pool.address + POOL_OVERHEAD + number * blocks->pool.block_size, next;
 	char text[48];
 	struct str link = str_init(text, sizeof text);
 
-	memcpy(&next, store_at(scene->heap->store, block), sizeof next);
 	str_add(&link, " → ");
-	if (next - blocks->pool.address < scene->model->pool_size)
-		str_printf(&link, "+%" PRIu64, next - blocks->pool.address);
-	else
-		scene_place(scene, next, &link);
+	blocks_add_link(scene, blocks, number, &link);
 	if (utf8_columns(out->text) + utf8_columns(text) <= room)
 		str_add(out, text);
 }

@@ -27,6 +27,38 @@ static void draw_row(const struct scene *scene, struct canvas *canvas, int y,
 	}
 }
 
+/* "blocks 3,129 in 447 pools": as long as numbers are, they must not be cut. */
+static void draw_count(struct canvas *canvas, int y, const char *before, uint64_t first,
+		       const char *between, uint64_t second, const char *after)
+{
+	char text[128];
+	struct str out = str_init(text, sizeof text);
+
+	str_add(&out, before);
+	str_thousands(&out, first);
+	str_add(&out, between);
+	if (*between)
+		str_thousands(&out, second);
+	str_add(&out, after);
+	canvas_text(canvas, 0, y, canvas_area(canvas).w, ROLE_DIM, text);
+}
+
+static void draw_counts(const struct scene *scene, struct canvas *canvas, int y,
+			const struct heap_totals *t)
+{
+	const struct heap_control *control = scene->heap->control;
+
+	draw_count(canvas, y, tr(scene, "blocks: ", "块："), t->blocks,
+		   tr(scene, " in ", "，在 "), t->pools_used + t->pools_full,
+		   t->pools_used + t->pools_full == 1 ? tr(scene, " pool", " 个池里")
+						      : tr(scene, " pools", " 个池里"));
+	draw_count(canvas, y + 1, tr(scene, "blocks at the system: ", "系统持有的块："),
+		   control->raw_allocated_blocks, "", 0, "");
+	draw_count(canvas, y + 2, tr(scene, "arenas: ", "arena：取得 "),
+		   control->ntimes_arena_allocated, tr(scene, " obtained, ", "，归还 "),
+		   control->ntimes_arena_allocated - t->arenas, tr(scene, " returned", ""));
+}
+
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct heap_totals t;
@@ -47,18 +79,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		draw_row(scene, canvas, y++, &rows[i], total);
 	y++;
-	canvas_textf(canvas, 0, y++, 60, ROLE_DIM,
-		     tr(scene, "blocks: %" PRIu64 " · pools with blocks: %" PRIu64,
-			"块：%" PRIu64 " · 有块的池：%" PRIu64),
-		     t.blocks, t.pools_used + t.pools_full);
-	canvas_textf(canvas, 0, y++, 60, ROLE_DIM,
-		     tr(scene, "blocks at the system: %" PRIu64, "系统持有的块：%" PRIu64),
-		     scene->heap->control->raw_allocated_blocks);
-	canvas_textf(canvas, 0, y, 60, ROLE_DIM,
-		     tr(scene, "arenas: %" PRIu64 " obtained, %" PRIu64 " returned",
-			"arena：取得 %" PRIu64 "，归还 %" PRIu64),
-		     scene->heap->control->ntimes_arena_allocated,
-		     scene->heap->control->ntimes_arena_allocated - t.arenas);
+	draw_counts(scene, canvas, y, &t);
 }
 
 static void title(const struct scene *scene, struct str *out)

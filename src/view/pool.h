@@ -33,6 +33,11 @@ void blocks_find_labels(const struct scene *scene, struct blocks *blocks);
 enum block_state block_state(const struct blocks *blocks, uint32_t number);
 bool block_changed(const struct scene *scene, const struct blocks *blocks, uint32_t number);
 
+/* Where the link in a free block leads: "+48", "NULL"; a broken list may lead anywhere. */
+addr blocks_link(const struct scene *scene, const struct blocks *blocks, uint32_t number);
+void blocks_add_link(const struct scene *scene, const struct blocks *blocks, uint32_t number,
+		     struct str *out);
+
 /* The fields of the header, on the top rows of the area, and how many these are. */
 void pool_header_draw(const struct scene *scene, struct canvas *canvas,
 		      const struct pool_info *pool);

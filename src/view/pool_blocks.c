@@ -90,6 +90,29 @@ enum block_state block_state(const struct blocks *blocks, uint32_t number)
 	return blocks->order[number] ? BLOCK_FREE : BLOCK_USED;
 }
 
+addr blocks_link(const struct scene *scene, const struct blocks *blocks, uint32_t number)
+{
+	const struct pool_info *pool = &blocks->pool;
+	addr next;
+
+	memcpy(&next,
+	       store_at(scene->heap->store, pool->address + POOL_OVERHEAD +
+						    (uint64_t)number * pool->block_size),
+	       sizeof next);
+	return next;
+}
+
+void blocks_add_link(const struct scene *scene, const struct blocks *blocks, uint32_t number,
+		     struct str *out)
+{
+	addr next = blocks_link(scene, blocks, number);
+
+	if (next - blocks->pool.address < scene->model->pool_size)
+		str_printf(out, "+%" PRIu64, next - blocks->pool.address);
+	else
+		scene_place(scene, next, out);
+}
+
 bool block_changed(const struct scene *scene, const struct blocks *blocks, uint32_t number)
 {
 	addr block = blocks->pool.address + POOL_OVERHEAD +

@@ -63,15 +63,29 @@ static struct form choose_form(bool *wanted, int width, bool chinese)
 	}
 }
 
+/* After a double free a pool may be empty and have blocks in use. */
+static bool has_used(const struct blocks *blocks)
+{
+	for (uint32_t i = 0; i < blocks->count; i++)
+		if (block_state(blocks, i) == BLOCK_USED)
+			return true;
+	return false;
+}
+
 void pool_legend_draw(const struct scene *scene, const struct blocks *blocks,
 		      struct canvas *canvas, bool has_padding)
 {
 	const struct pool_info *pool = &blocks->pool;
 	bool is_empty = pool->state == POOL_EMPTY, chinese = scene->options.chinese;
 	bool wanted[ENTRY_COUNT] = {
-		[HEADER] = true,     [USED] = !is_empty,   [PADDING] = has_padding && !is_empty,
-		[FREE] = !is_empty,  [EMPTY] = is_empty,   [VIRGIN] = true,
-		[TAIL] = pool_tail_bytes(scene, pool) > 0, [LOST] = blocks->lost_count > 0,
+		[HEADER] = true,
+		[USED] = !is_empty || has_used(blocks),
+		[PADDING] = has_padding && !is_empty,
+		[FREE] = !is_empty,
+		[EMPTY] = is_empty,
+		[VIRGIN] = true,
+		[TAIL] = pool_tail_bytes(scene, pool) > 0,
+		[LOST] = blocks->lost_count > 0,
 	};
 	int width = canvas_area(canvas).w, x = 0;
 	struct form form = choose_form(wanted, width, chinese);

@@ -39,13 +39,7 @@ static void add_free(const struct scene *scene, const struct blocks *blocks, int
 	str_add(out, tr(scene, "free, ", "空闲，"));
 	pool_ordinal(scene, blocks->order[number], out);
 	str_add(out, " → ");
-	for (uint32_t i = 0; i < blocks->count; i++) {
-		if (blocks->order[i] == blocks->order[number] + 1) {
-			str_printf(out, "+%u", POOL_OVERHEAD + i * blocks->pool.block_size);
-			return;
-		}
-	}
-	str_add(out, "NULL");
+	blocks_add_link(scene, blocks, (uint32_t)number, out);
 }
 
 void pool_line_draw(const struct scene *scene, struct blocks *blocks, struct canvas *canvas)

@@ -156,12 +156,12 @@ static void draw_facts(const struct scene *scene, struct canvas *canvas, const s
 	struct fill fill = fill_of(scene, arena, 0, arena->ntotalpools);
 	int width = canvas_area(canvas).w - plan->label;
 
+	char text[96];
+	struct str out = str_init(text, sizeof text);
+
+	fill_states(scene, &fill, &out);
 	if (arena->state != ARENA_UNUSED)
-		canvas_textf(canvas, plan->label, y, width, ROLE_DIM,
-			     tr(scene, "%u full, %u partly, %u empty, %u virgin",
-				"%u 满，%u 部分，%u 空，%u 未切出"),
-			     fill.states[POOL_FULL], fill.states[POOL_USED],
-			     fill.states[POOL_EMPTY], fill.states[POOL_VIRGIN]);
+		canvas_text(canvas, plan->label, y, width, ROLE_DIM, text);
 }
 
 static void draw_cell(const struct scene *scene, struct canvas *canvas, const struct plan *plan,
@@ -245,6 +245,8 @@ static void add_scale(const struct scene *scene, int width, const struct plan *p
 
 static void draw_legend(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
 {
+	static const enum role roles[] = {ROLE_POOL_USED, ROLE_POOL_FULL, ROLE_POOL_EMPTY,
+					  ROLE_POOL_VIRGIN};
 	struct rect area = canvas_area(canvas);
 	const char *legend =
 		plan->lines ? tr(scene, "▁▇ partly  █ full  □ empty  · virgin",
@@ -256,7 +258,7 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, const 
 
 	add_scale(scene, area.w, plan, &out);
 	canvas_text(canvas, 0, area.h - 2, area.w, ROLE_TEXT, text);
-	canvas_text(canvas, 0, area.h - 1, area.w, ROLE_DIM, legend);
+	zoom_legend(canvas, area.h - 1, legend, roles);
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)

@@ -108,14 +108,25 @@ struct parts {
 	int width;        /* of the line; 0 = the message needs all the room */
 };
 
+/* What the keys do that are needed most just here. */
+static const char *keys_of(const struct scene *scene)
+{
+	if (scene->options.level == LEVEL_BYTES)
+		return tr(scene, " ←/→ step  { } J K select  Esc out  ? help ",
+			  " ←/→ 步进  { } J K 选择  Esc 出  ? 帮助 ");
+	if (scene->options.level != LEVEL_NONE)
+		return tr(scene, " ←/→ step  { } J K select  Enter in  Esc out  ? help ",
+			  " ←/→ 步进  { } J K 选择  Enter 进  Esc 出  ? 帮助 ");
+	if (scene->options.enlarged)
+		return tr(scene, " ←/→ step  space play  ↑/↓ detail  Esc out  ? help ",
+			  " ←/→ 步进  空格 播放  ↑/↓ 粒度  Esc 退回  ? 帮助 ");
+	return tr(scene, " ←/→ step  space play  ↑/↓ detail  ? help  q quit ",
+		  " ←/→ 步进  空格 播放  ↑/↓ 粒度  ? 帮助  q 退出 ");
+}
+
 static struct parts plan(const struct scene *scene, int room)
 {
-	const char *keys = scene->options.level == LEVEL_NONE
-				   ? tr(scene, " ←/→ step  space play  ↑/↓ detail  ? help  q quit ",
-					" ←/→ 步进  空格 播放  ↑/↓ 粒度  ? 帮助  q 退出 ")
-				   : tr(scene, " ←/→ step  { } J K select  Enter in  Esc out  ? help ",
-					" ←/→ 步进  { } J K 选择  Enter 进  Esc 出  ? 帮助 ");
-	struct parts parts = {.text = keys};
+	struct parts parts = {.text = keys_of(scene)};
 	bool is_message = scene->options.message != NULL;
 
 	if (is_message)

@@ -1,6 +1,8 @@
 /* zoom.c - what the levels have in common; see zoom.h. */
 #include "view/zoom.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 #include "view/pool.h"
 
@@ -65,6 +67,22 @@ void zoom_add_fitting(struct str *out, struct rect inside, const char *text)
 {
 	if (utf8_columns(out->text) + utf8_columns(text) < inside.w)
 		str_add(out, text);
+}
+
+void zoom_legend(struct canvas *canvas, int y, const char *text, const enum role *roles)
+{
+	int width = canvas_area(canvas).w, x = 0;
+
+	for (size_t entry = 0; *text && x < width; entry++) {
+		const char *end = strstr(text, "  "), *blank = strchr(text, ' ');
+		int length = end ? (int)(end - text) : (int)strlen(text);
+		int glyphs = blank && blank - text < length ? (int)(blank - text) : length;
+
+		x += canvas_textf(canvas, x, y, width - x, roles[entry], "%.*s", glyphs, text);
+		x += canvas_textf(canvas, x, y, width - x, ROLE_DIM, "%.*s", length - glyphs,
+				  text + glyphs) + 2;
+		text += length + (end ? 2 : 0);
+	}
 }
 
 bool zoom_draw_gone(const struct scene *scene, struct canvas *canvas)

@@ -44,6 +44,9 @@ uint32_t arena_columns(const struct scene *scene, struct rect area);
 /* Add to a title what must not be cut, if it fits. */
 void zoom_add_fitting(struct str *out, struct rect inside, const char *text);
 
+/* "█ full  □ empty": of each entry, what is before its first blank, in the role given. */
+void zoom_legend(struct canvas *canvas, int y, const char *text, const enum role *roles);
+
 /* Why there is nothing to show, over the whole area; false if there is something. */
 bool zoom_draw_gone(const struct scene *scene, struct canvas *canvas);
 

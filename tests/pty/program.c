@@ -273,6 +273,17 @@ START_TEST(menu_keeps_the_language)
 }
 END_TEST
 
+START_TEST(menu_takes_clicks)
+{
+	struct vt *vt = start_menu();
+	press(vt, "\033[<0;10;4M\033[<0;10;4m", "▶ 2  Another lesson");
+	press(vt, "\033[<0;10;4M\033[<0;10;4m", "op 0/2 ");
+	press(vt, "q", "▶ 2  Another lesson");
+	press(vt, "\033[<64;10;4M", "▶ 1  Four blocks");
+	quit(vt);
+}
+END_TEST
+
 START_TEST(menu_has_help)
 {
 	struct vt *vt = start_menu();
@@ -978,6 +989,7 @@ static void add_menu(Suite *suite)
 	tcase_add_test(tests, menu_opens_and_closes);
 	tcase_add_test(tests, menu_keeps_the_language);
 	tcase_add_test(tests, menu_has_help);
+	tcase_add_test(tests, menu_takes_clicks);
 	tcase_add_test(tests, menu_finds_the_lessons_of_the_source);
 	tcase_add_test(tests, menu_says_that_there_are_no_lessons);
 	tcase_add_test(tests, menu_has_both_languages);
