@@ -1,11 +1,14 @@
 /* cmd_convert.c - a text trace to a recording, and back. */
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/source.h"
 #include "cli/complain.h"
+#include "cli/missing.h"
 #include "cli/options.h"
 #include "cli/tidy.h"
 #include "trace/export.h"
@@ -20,6 +23,17 @@ static bool say(struct diag_list *diags, const struct source *source)
 	diag_print(diags, source, stderr);
 	diag_fini(diags);
 	return good;
+}
+
+/* A file that is not there may have a name that is nearly the same. */
+static void hint_missing(struct diag_list *diags, const char *path)
+{
+	char hint[PATH_MAX + 80];
+
+	if (diags->count > 0 && access(path, F_OK) != 0 && strcmp(path, "-") != 0)
+		diag_hint_last(diags, missing_near(path, hint, sizeof hint)
+					      ? hint
+					      : "`ls` shows which files there are");
 }
 
 /* About the file as a whole. */
@@ -86,6 +100,7 @@ int cmd_import(const struct options *options)
 		return EXIT_BAD_INPUT;
 	}
 	text = text_trace_open(options->files[0], &diags);
+	hint_missing(&diags, options->files[0]);
 	status = import(text, &diags, output_path(options));
 	text_trace_close(text);
 	diag_fini(&diags);
@@ -149,6 +164,7 @@ int cmd_export(const struct options *options)
 		return EXIT_BAD_INPUT;
 	}
 	recording = recording_open(options->files[0], &diags);
+	hint_missing(&diags, options->files[0]);
 	say_of(&diags, options->files[0]);
 	if (recording)
 		status = export(recording, options->files[0], output_path(options));

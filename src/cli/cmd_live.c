@@ -88,7 +88,8 @@ static bool start(struct live *live)
 	live->printed = tmpfile();
 	if (!live->printed || !choose_path(live)) {
 		if (!live->printed)
-			complain(stderr, diag_errno_hint(errno), "no room for what the program prints: %s",
+			complain(stderr, diag_errno_hint(errno),
+				 "no room for what the program prints: %s",
 				 strerror(errno));
 		return false;
 	}

@@ -136,7 +136,8 @@ static bool print_state(const char *path, struct recording *recording,
 	uint64_t fault = recording_fault(recording, &why);
 
 	if (result->status == RECORDING_BROKEN)
-		complain(stderr, "it is damaged: what stands before was compared; copy or record it again",
+		complain(stderr,
+			 "it is damaged: what stands before was compared; copy or record it again",
 			 "%s: byte %" PRIu64 ": %s", path, fault, why);
 	else if (result->calls == 0)
 		complain(stderr, "was it a CPython that uses pymalloc?",

@@ -75,7 +75,8 @@ struct collector *collector_new(bool children)
 
 	collector->output = -1;
 	if (!get_memory(collector, slots)) {
-		complain(stderr, DIAG_NO_MEMORY, "no memory to share with the program: %s", strerror(errno));
+		complain(stderr, DIAG_NO_MEMORY,
+			 "no memory to share with the program: %s", strerror(errno));
 		collector_destroy(collector);
 		return NULL;
 	}
@@ -160,7 +161,8 @@ bool collector_output(struct collector *collector, const char *path, bool named)
 	collector->path = path;
 	collector->output = open_file(path, named, &collector->created, &why);
 	if (collector->output < 0)
-		complain(stderr, "name another file: record -o OUT -- COMMAND", "%s cannot be written: %s", path, why);
+		complain(stderr, "name another file: record -o OUT -- COMMAND",
+			 "%s cannot be written: %s", path, why);
 	return collector->output >= 0;
 }
 

@@ -44,15 +44,23 @@ static bool find_nearest(const char *path, char *found, size_t bytes)
 	return nearest != NULL;
 }
 
+bool missing_near(const char *path, char *hint, size_t bytes)
+{
+	char found[PATH_MAX];
+
+	return find_nearest(path, found, sizeof found) &&
+	       snprintf(hint, bytes, "did you mean '%s'?", found) > 0;
+}
+
 bool missing_hint(const char *path, char *hint, size_t bytes)
 {
 	char found[PATH_MAX];
 
 	if (strcmp(path, "-") == 0 || access(path, F_OK) == 0)
 		return false;
-	if (find_nearest(path, found, sizeof found))
-		snprintf(hint, bytes, "did you mean '%s'?", found);
-	else if (lessons_path(path, found, sizeof found))
+	if (missing_near(path, hint, bytes))
+		return true;
+	if (lessons_path(path, found, sizeof found))
 		snprintf(hint, bytes, "the lesson of this name is %s", found);
 	else
 		snprintf(hint, bytes, "without a file, `arenawalk` opens the menu of lessons");

@@ -10,4 +10,7 @@
 /* False if [path] is there; then it is something else that is wrong with it. */
 bool missing_hint(const char *path, char *hint, size_t bytes);
 
+/* Only whether there is a file of nearly the same name. */
+bool missing_near(const char *path, char *hint, size_t bytes);
+
 #endif

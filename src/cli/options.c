@@ -292,7 +292,8 @@ bool options_no_file(const struct options *options, const char *command)
 {
 	if (options->file_count == 0)
 		return true;
-	complain(stderr, "leave it out", "%s takes no file: '%s' is not needed", command, options->files[0]);
+	complain(stderr, "leave it out", "%s takes no file: '%s' is not needed", command,
+		 options->files[0]);
 	return false;
 }
 

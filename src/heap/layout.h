@@ -109,7 +109,7 @@ struct heap_control {
 	addr nfp2lasta[MAX_POOLS_IN_ARENA + 1]; /* [k] = rightmost arena with k free pools */
 	uint64_t arena_skew; /* where new arenas start, in bytes behind a multiple of the pool size */
 	struct pool_header nowhere; /* what a pointer that leads nowhere leads to, after a crash */
-	addr misused[MISUSE_KINDS]; /* the block that each kind of misuse was about, the last time */
+	addr misused[MISUSE_KINDS]; /* the block each kind was about, the last time */
 };
 
 #endif

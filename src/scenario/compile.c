@@ -36,7 +36,7 @@ static bool open_counter(struct compiler *c, const struct step_repeat *repeat)
 	}
 	if (c->scope.count == EXPR_MAX_COUNTERS) {
 		diag_add(c->diags, DIAG_ERROR, place_of(c, "times"),
-			 "one repeat can do what several do: times multiply, and $i/10, $i%10 count",
+			 "one repeat can do the work of several: $i/10 and $i%10 count like two",
 			 "repeats are nested too deeply");
 		return false;
 	}

@@ -85,7 +85,7 @@ static void compile_write(struct compiler *c, const struct step *step)
 		instr->of.write.data = (uint8_t *)mem_text(write->text);
 		if (instr->of.write.bytes == 0 || instr->of.write.bytes > 4096)
 			diag_add(c->diags, DIAG_ERROR, place_of(c, "text"),
-				 "a longer text takes several writes; value: 0 writes eight zero bytes",
+				 "a longer text takes several writes; value: 0 writes 8 bytes",
 				 "text: 1 to 4096 bytes can be written");
 	} else {
 		value = parse_constant(c, "value", write->value, 0, UINT64_MAX, 0);
@@ -184,7 +184,8 @@ static void compile_where(struct compiler *c, const struct step *step)
 	parse_number(c, "oldest", where->oldest, 1, SCRIPT_MAX_OPERATIONS, &out->oldest);
 	parse_number(c, "newest", where->newest, 1, SCRIPT_MAX_OPERATIONS, &out->newest);
 	if (where->oldest && where->newest)
-		diag_add(c->diags, DIAG_ERROR, place_of(c, "newest"), "write two steps, one for each",
+		diag_add(c->diags, DIAG_ERROR, place_of(c, "newest"),
+			 "write two steps, one for each",
 			 "free_where takes oldest or newest, not both");
 	check_range(c, where, out);
 	/* It frees no more than was allocated, which has been counted. */

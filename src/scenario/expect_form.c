@@ -232,7 +232,8 @@ static void check_lists(const struct form *form, const struct step_expect *expec
 
 		snprintf(what, sizeof what, "usedpools[%u].size", i);
 		if (!list->size)
-			wrong(form, what, "for example size: 16", "usedpools needs the size of a request");
+			wrong(form, what, "for example size: 16",
+			      "usedpools needs the size of a request");
 		need_uint(form, what, list->size);
 		for (uint32_t k = 0; k < list->pools_count; k++) {
 			snprintf(what, sizeof what, "usedpools[%u].pools[%u]", i, k);

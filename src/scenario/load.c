@@ -238,7 +238,7 @@ static bool prepare(struct events *events, const struct source *source, struct d
 {
 	if (source->length > SCENARIO_MAX_BYTES) {
 		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
-			 "what is alike belongs into a repeat; a long trace is for `arenawalk import`",
+			 "use repeat for what is alike; `arenawalk import` takes long traces",
 			 "the file is too large for a scenario");
 		return false;
 	}

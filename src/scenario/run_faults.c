@@ -74,6 +74,7 @@ void fault_name(struct run *run, const struct instr *instr, name_key key)
 						: "alloc it again first",
 		      "'%s' has been freed already", name);
 	} else {
-		fault(run, "its alloc must come first", "'%s' is not allocated at this point", name);
+		fault(run, "its alloc must come first",
+		      "'%s' is not allocated at this point", name);
 	}
 }

@@ -214,7 +214,8 @@ void syntax_report(const yaml_parser_t *parser, const struct source *source,
 	const struct wording *wording = find_wording(problem, context);
 
 	if (parser->error == YAML_MEMORY_ERROR)
-		diag_add(diags, DIAG_ERROR, place, DIAG_NO_MEMORY, "not enough memory to read this");
+		diag_add(diags, DIAG_ERROR, place, DIAG_NO_MEMORY,
+			 "not enough memory to read this");
 	else if (is_about_character(problem))
 		report_character(place, byte_at(source, place), diags);
 	else if (strcmp(problem, "mapping values are not allowed in this context") == 0)

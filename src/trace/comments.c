@@ -21,7 +21,8 @@ static bool has_word(const struct text_trace *trace, const unsigned char *at, co
 static bool add_byte(struct text_trace *trace, const unsigned char *at, int byte)
 {
 	if (trace->length == RECORD_TEXT_MOST)
-		return line_fault(trace, at, "make several notes of it", "a text of more than %u bytes",
+		return line_fault(trace, at, "make several notes of it",
+				  "a text of more than %u bytes",
 				  RECORD_TEXT_MOST);
 	trace->text[trace->length++] = (unsigned char)byte;
 	return true;
@@ -143,7 +144,8 @@ bool comment_take_directive(struct text_trace *trace, struct trace_event *event)
 	const unsigned char *at = trace->line.at + 3;
 
 	if (trace->line.at[2] == '+')
-		return line_fault(trace, trace->line.at, "it goes on with the text of a '#! note' right above",
+		return line_fault(trace, trace->line.at,
+				  "it goes on with the text of a '#! note' right above",
 				  "nothing stands above that this goes on with");
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		size_t length = strlen(texts[i].word);

@@ -145,7 +145,8 @@ bool line_take_address(struct text_trace *trace, const unsigned char **at, const
 	if (!line_word_ends(trace, digit))
 		return address_fault(trace, *at, usage);
 	if (too_large)
-		return line_fault(trace, *at, "has it a digit too many?", "address '%.*s' is above 2^%d",
+		return line_fault(trace, *at, "has it a digit too many?",
+				  "address '%.*s' is above 2^%d",
 				  WORD(trace, *at), ADDRESS_BITS);
 	if (value % 8 != 0)
 		return line_fault(trace, *at, "what the allocator gives is; is a digit missing?",

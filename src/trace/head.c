@@ -277,7 +277,7 @@ size_t head_read(const unsigned char *bytes, size_t length, struct recording_hea
 
 		if (!end) {
 			diag_add(diags, DIAG_ERROR, in_line(line),
-				 "the file is damaged or cut off: copy it again, or record it again",
+				 "the file is damaged or cut off: copy or record it again",
 				 "the head of the recording does not end");
 			return 0;
 		}

@@ -51,7 +51,8 @@ static bool check_arena_free(struct text_trace *trace, const struct trace_event 
 	char hint[80];
 
 	if (!arena)
-		return line_fault(trace, at, "a line 'A SIZE ADDRESS' with this address comes first",
+		return line_fault(trace, at,
+				  "a line 'A SIZE ADDRESS' with this address comes first",
 				  "no live arena begins at 0x%" PRIx64, event->where);
 	if (arena->size != event->size) {
 		snprintf(hint, sizeof hint, "obtained in line %" PRIu64, arena->line);

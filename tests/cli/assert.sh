@@ -2,7 +2,7 @@
 # assert.sh - what the scripts here have in common; to be read with '.'.
 #
 # run COMMAND...       run it; its status goes to $status, its output to $tmp/out and $tmp/err
-# is STATUS            the status was that, and a good one came with an empty standard error
+# is STATUS            the status was that; 0 came with an empty standard error, 2 with a hint
 # out WORDS, err WORDS the output has these words, as they are, in one line
 # no_out, no_err       nothing was written there
 
@@ -35,6 +35,7 @@ run() {
 is() {
 	check "status $status instead of $1" [ "$status" -eq "$1" ]
 	[ "$1" -ne 0 ] || no_err
+	[ "$1" -ne 2 ] || ! grep -q 'error: ' "$tmp/err" || check "no hint" grep -q '^  hint: ' "$tmp/err"
 }
 
 out() {

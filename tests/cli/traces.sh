@@ -96,6 +96,9 @@ refused import good.txt good.txt -o x
 err "import needs one file"
 refused import nowhere.txt -o x
 err "nowhere.txt: error: cannot open: No such file"
+err "hint: \`ls\` shows which files there are"
+refused import goood.txt -o x
+err "hint: did you mean 'good.txt'?"
 refused import folder -o x
 err "folder: error: cannot read: Is a directory"
 refused import good.txt -o folder
