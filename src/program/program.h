@@ -42,6 +42,22 @@ struct op {
 	uint64_t real_block, real_result;
 };
 
+/* Let it happen; returns what the call returned.  In the header because replaying does little
+ * else. */
+static inline addr op_run(struct heap *heap, const struct op *op)
+{
+	if (op->misuse >= 0)
+		heap_note_misuse(heap, op->misuse, op->about);
+	switch (op->kind) {
+	case OP_MALLOC: return heap_malloc(heap, op->bytes);
+	case OP_CALLOC: return heap_calloc(heap, op->count, op->bytes);
+	case OP_REALLOC: return heap_realloc(heap, op->block, op->bytes);
+	case OP_FREE: heap_free(heap, op->block); break;
+	case OP_WRITE: heap_write(heap, op->block, op->data, op->bytes); break;
+	}
+	return ADDR_NULL;
+}
+
 /* Words in both languages; either may be NULL, not both.  Borrowed from the program. */
 struct words {
 	const char *en, *zh;

@@ -82,18 +82,6 @@ static bool choose_side(struct verifier *verifier, uint64_t number)
 
 /* -- calls ---------------------------------------------------------------------------- */
 
-static addr run(struct heap *heap, const struct op *op)
-{
-	switch (op->kind) {
-	case OP_MALLOC: return heap_malloc(heap, op->bytes);
-	case OP_CALLOC: return heap_calloc(heap, op->count, op->bytes);
-	case OP_REALLOC: return heap_realloc(heap, op->block, op->bytes);
-	case OP_FREE: heap_free(heap, op->block); return ADDR_NULL;
-	case OP_WRITE: break;
-	}
-	return ADDR_NULL;
-}
-
 static void note_difference(struct verifier *verifier, enum difference kind,
 			    const struct trace_event *event, addr expected)
 {
@@ -127,7 +115,7 @@ static void take_call(struct verifier *verifier, const struct trace_event *event
 		result->failed++;
 		return;
 	}
-	block = run(&verifier->side->heap, &op);
+	block = op_run(&verifier->side->heap, &op);
 	if (event->kind != TRACE_FREE) {
 		result->in_system += heap_is_system(block);
 		result->in_pools += !heap_is_system(block);

@@ -81,34 +81,13 @@ static void pass_over(struct world *world, struct notices *notices)
 	}
 }
 
-static addr run_op(struct heap *heap, const struct op *op)
-{
-	if (op->misuse >= 0)
-		heap_note_misuse(heap, op->misuse, op->about);
-	switch (op->kind) {
-	case OP_MALLOC:
-		return heap_malloc(heap, op->bytes);
-	case OP_CALLOC:
-		return heap_calloc(heap, op->count, op->bytes);
-	case OP_REALLOC:
-		return heap_realloc(heap, op->block, op->bytes);
-	case OP_FREE:
-		heap_free(heap, op->block);
-		return ADDR_NULL;
-	case OP_WRITE:
-		heap_write(heap, op->block, op->data, op->bytes);
-		return ADDR_NULL;
-	}
-	return ADDR_NULL;
-}
-
 addr world_run(struct world *world, const struct event *event, struct notices *notices)
 {
 	struct store *store = &world->store;
 	addr result = ADDR_NULL;
 
 	if (event->kind == EVENT_OP) {
-		result = run_op(&world->heap, &event->op);
+		result = op_run(&world->heap, &event->op);
 		store_set(store, &world->state->operations, world->state->operations + 1);
 	}
 	store_set(store, &world->state->events, world->state->events + 1);

@@ -6,9 +6,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "process.h"
 #include "replay/program.h"
 #include "timeline/timeline.h"
+
+#include "process.h" /* has a heap of its own: behind what knows others */
 
 static struct program *program;
 static struct timeline *timeline;

@@ -5,8 +5,9 @@
 #include <check.h>
 
 #include "heap/stats.h"
-#include "process.h"
 #include "replay/verify.h"
+
+#include "process.h" /* has a heap of its own: behind what knows others */
 
 static struct verify_result verify(const struct model *recorded, const struct model *replayed)
 {
