@@ -3,31 +3,24 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
+
+#include "base/clock.h"
 
 #define IDLE_SLICE_MS 4 /* of work between looks at the keyboard */
 #define IDLE_EVENTS 2048
-
-uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 /* Work in idle time: run ahead ([grew] says so), make ready what further steps back need.
  * True while there is more. */
 static bool work_a_while(struct timeline *timeline, bool *grew)
 {
-	uint64_t end = now_ms() + IDLE_SLICE_MS;
+	uint64_t end = clock_ms() + IDLE_SLICE_MS;
 
 	do {
 		if (timeline_scout(timeline, IDLE_EVENTS))
 			*grew = true;
 		else if (!timeline_get_ready(timeline, IDLE_EVENTS))
 			return false;
-	} while (now_ms() < end);
+	} while (clock_ms() < end);
 	return true;
 }
 
@@ -66,13 +59,13 @@ static enum app_request handle(struct app *app, struct term *term, const struct 
 
 	switch (event->kind) {
 	case TERM_KEY:
-		return app_key(app, event->key, now_ms());
+		return app_key(app, event->key, clock_ms());
 	case TERM_MOUSE:
 		if (event->button == TERM_BUTTON_LEFT)
 			app_click(app, event->x, event->y, width, height);
 		else if (event->button == TERM_WHEEL_UP || event->button == TERM_WHEEL_DOWN)
 			app_wheel(app, event->button == TERM_WHEEL_UP, event->x, event->y,
-				  width, height, now_ms());
+				  width, height, clock_ms());
 		return APP_GO_ON;
 	case TERM_TIMEOUT:
 	case TERM_RESIZE:
@@ -91,7 +84,7 @@ bool loop_run(struct app *app, struct term *term, reload_fn reload, void *contex
 
 	show(app, term, canvas);
 	while (request != APP_QUIT && here) {
-		struct term_event event = term_wait(term, more ? 0 : app_wait_ms(app, now_ms()));
+		struct term_event event = term_wait(term, more ? 0 : app_wait_ms(app, clock_ms()));
 		bool changed = event.kind != TERM_TIMEOUT;
 
 		here = event.kind != TERM_GONE;
@@ -100,7 +93,7 @@ bool loop_run(struct app *app, struct term *term, reload_fn reload, void *contex
 			reload_app(app, reload, context);
 		if (request == APP_SUSPEND)
 			term_suspend(term);
-		changed |= app_tick(app, now_ms());
+		changed |= app_tick(app, clock_ms());
 		/* A program that grows may have done so, or have ended, while we waited. */
 		more |= !timeline_index(app->timeline)->complete;
 		if (changed) {
@@ -110,11 +103,11 @@ bool loop_run(struct app *app, struct term *term, reload_fn reload, void *contex
 
 			more = work_a_while(app->timeline, &grew);
 			/* The timeline's length grows: show that now and then. */
-			changed = grew && (!more || now_ms() - shown_ms > 100);
+			changed = grew && (!more || clock_ms() - shown_ms > 100);
 		}
 		if (changed && here) {
 			show(app, term, canvas);
-			shown_ms = now_ms();
+			shown_ms = clock_ms();
 		}
 	}
 	canvas_destroy(canvas);

@@ -15,6 +15,4 @@ typedef struct timeline *(*reload_fn)(void *context, char *why, size_t bytes);
 /* Run until the user quits, or the terminal goes away (false). */
 bool loop_run(struct app *app, struct term *term, reload_fn reload, void *context);
 
-uint64_t now_ms(void);
-
 #endif

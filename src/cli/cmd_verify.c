@@ -1,21 +1,13 @@
 /* cmd_verify.c - recordings against the model: every placement compared. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "cli/complain.h"
 #include "cli/load.h"
 #include "cli/options.h"
 #include "replay/verify.h"
-
-static double seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 /* "1,234 things", after a separator unless it is the first. */
 static void add(struct str *out, const char *separator, uint64_t count, const char *what)
@@ -166,7 +158,7 @@ static void print_head(const char *path, const struct recording_head *head,
 static int verify_open(const char *path, struct recording *recording, const struct model *model)
 {
 	struct verify_result result;
-	double start = seconds();
+	uint64_t start = clock_ns();
 
 	print_head(path, recording_head(recording),
 		   model ? model : &recording_head(recording)->model);
@@ -177,7 +169,7 @@ static int verify_open(const char *path, struct recording *recording, const stru
 	print_counts(&result);
 	if (!is_equal(&result))
 		print_difference(&result);
-	print_verdict(&result, seconds() - start);
+	print_verdict(&result, (double)(clock_ns() - start) * 1e-9);
 	if (!print_state(path, recording, &result))
 		return EXIT_BAD_INPUT;
 	return is_equal(&result) ? EXIT_GOOD : EXIT_DIFFERENT;

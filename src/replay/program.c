@@ -11,13 +11,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/array.h"
+#include "base/clock.h"
 #include "heap/inspect.h"
 #include "replay/replay.h"
 
-#define PATIENCE 1.0               /* seconds for the last records of a process that has gone */
+#define PATIENCE_MS 1000           /* for the last records of a process that has gone */
 #define HISTORY 4                  /* bytes for each of the recording: some 12 a call */
 #define SPACE (UINT64_C(64) << 30) /* address space for arenas and tables */
 #define MARK_BYTES 100u            /* of a mark's name */
@@ -26,7 +26,7 @@
 
 struct recorded {
 	struct program program;
-	double gone;                 /* when the process was first seen to have ended; 0 = it lives */
+	uint64_t gone;               /* when the process was first seen to have ended; 0 = it lives */
 	uint64_t bytes;              /* that the recording had then */
 	struct recording *recording; /* owned */
 	char title[300], about[300];
@@ -85,10 +85,9 @@ static void add_mark(const struct trace_event *event, struct notices *notices)
 {
 	int length = (int)(event->length < MARK_BYTES ? event->length : MARK_BYTES);
 
-	if (notices)
-		notices_add(notices, NOTICE_MARK, DIAG_WHOLE_FILE, NULL, "%s%.*s",
-			    event->kind == TRACE_IMPORT ? "import " : "", length,
-			    (const char *)event->text);
+	notices_add(notices, NOTICE_MARK, DIAG_WHOLE_FILE, NULL, "%s%.*s",
+		    event->kind == TRACE_IMPORT ? "import " : "", length,
+		    (const char *)event->text);
 }
 
 static void note_difference(struct playing *playing, enum difference difference, uint64_t call,
@@ -97,10 +96,8 @@ static void note_difference(struct playing *playing, enum difference difference,
 	if (playing->state->differs || difference == DIFFERENCE_NONE)
 		return;
 	store_set(playing->store, &playing->state->differs, call);
-	if (notices)
-		notices_add(notices, NOTICE_FAILED, DIAG_WHOLE_FILE,
-			    "arenawalk verify shows both sides", "call %" PRIu64 ": %s", call,
-			    difference_words[difference]);
+	notices_add(notices, NOTICE_FAILED, DIAG_WHOLE_FILE, "arenawalk verify shows both sides",
+		    "call %" PRIu64 ": %s", call, difference_words[difference]);
 }
 
 /* What is no call, or not of our interpreter. */
@@ -190,14 +187,6 @@ static bool start(struct program *program, struct heap *heap, addr area, uint64_
 	return true;
 }
 
-static double seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 /* A process that was killed says nothing; what it wrote may still be on its way. */
 static bool is_over(struct recorded *recorded)
 {
@@ -208,10 +197,10 @@ static bool is_over(struct recorded *recorded)
 		return false;
 	}
 	if (recorded->gone == 0 || recorded->bytes != bytes) {
-		recorded->gone = seconds();
+		recorded->gone = clock_ms();
 		recorded->bytes = bytes;
 	}
-	return seconds() - recorded->gone > PATIENCE;
+	return clock_ms() - recorded->gone > PATIENCE_MS;
 }
 
 /* Records may have come since we stood at the end; the next call may be among them. */

@@ -15,10 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/clock.h"
 #include "base/str.h"
 #include "term/capability.h"
 #include "term/charset.h"
@@ -283,13 +283,6 @@ static bool handle_signals(struct term *term)
 	return must_draw;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* poll() called the terminal readable and reading gave nothing: is it gone, closed
  * or not ours to read from any more?  [error] is what reading left in errno. */
 static bool is_gone(struct term *term, int error)
@@ -307,7 +300,7 @@ static enum keys_result read_event(struct term *term, struct term_event *event)
 	if (result == KEYS_NOTHING)
 		return result;
 	term->dry_reads = 0;
-	term->last_input_ms = now_ms();
+	term->last_input_ms = (int64_t)clock_ms();
 	if (result == KEYS_EVENT && event->kind == TERM_KEY && event->key == CTRL_L) {
 		painter_redraw(term->painter);
 		event->kind = TERM_RESIZE;
@@ -326,7 +319,7 @@ static int ms_to_wait(const struct term *term, int64_t deadline)
 	}
 	if (end < 0)
 		return -1;
-	int64_t left = end - now_ms();
+	int64_t left = end - (int64_t)clock_ms();
 	return left > 0 ? (int)left : 0;
 }
 
@@ -342,7 +335,7 @@ static enum term_event_kind wait_for_input(struct term *term, int64_t deadline, 
 		return errno == EINTR ? TERM_KEY : TERM_GONE;
 	if (ready > 0)
 		return input.revents & (POLLHUP | POLLERR | POLLNVAL) ? TERM_GONE : TERM_KEY;
-	int64_t now = now_ms();
+	int64_t now = (int64_t)clock_ms();
 	if (now >= term->last_input_ms + PASTE_PAUSE_MS)
 		keys_end_paste(term->keys);
 	return deadline >= 0 && now >= deadline ? TERM_TIMEOUT : TERM_KEY;
@@ -350,7 +343,7 @@ static enum term_event_kind wait_for_input(struct term *term, int64_t deadline, 
 
 struct term_event term_wait(struct term *term, int timeout_ms)
 {
-	int64_t deadline = timeout_ms < 0 ? -1 : now_ms() + timeout_ms;
+	int64_t deadline = timeout_ms < 0 ? -1 : (int64_t)clock_ms() + timeout_ms;
 	bool is_readable = false;
 
 	for (;;) {
