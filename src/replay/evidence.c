@@ -45,19 +45,16 @@ void evidence_of_call(const struct replay *replay, const struct trace_event *eve
 		      char *text, size_t bytes)
 {
 	struct str out = str_init(text, bytes);
-	uint64_t front = replay->head->debug_extra ? 16 : 0;
 
 	if (event->kind == TRACE_ARENA || event->kind == TRACE_ARENA_FREE) {
 		str_printf(&out, "  arena at 0x%" PRIx64 "\n", event->where);
 		return;
 	}
 	if (event->kind == TRACE_FREE || event->kind == TRACE_REALLOC)
-		tell_place(replay, "the block", replay_to_engine(replay, event->old - front),
-			   &out);
+		tell_place(replay, "the block", replay_block(replay, event->old), &out);
 	if (event->kind == TRACE_FREE)
 		return;
-	tell_place(replay, "the interpreter's", replay_to_engine(replay, event->where - front),
-		   &out);
+	tell_place(replay, "the interpreter's", replay_block(replay, event->where), &out);
 	tell_place(replay, "the model's", expected, &out);
 }
 

@@ -306,31 +306,62 @@ static void find_free(const struct heap *heap, const struct pool_info *pool, boo
 	}
 }
 
+/* What is asked for, and what has been found. */
+struct label_search {
+	const struct program *program;
+	addr from;
+	uint64_t bytes;
+	struct label *labels;
+	size_t count, most;
+};
+
+static bool is_wanted(const struct label_search *search, addr start, uint64_t bytes)
+{
+	return start - search->from < search->bytes || search->from - start < bytes;
+}
+
+static void label_pool(const struct heap *heap, const struct pool_info *pool,
+		       struct label_search *search)
+{
+	bool is_free[MAX_BLOCKS];
+
+	if (pool->block_size == 0 || pool->used == 0)
+		return;
+	find_free(heap, pool, is_free);
+	for (uint32_t i = 0; i < pool->carved && i < MAX_BLOCKS; i++) {
+		addr block = pool->address + POOL_OVERHEAD + (uint64_t)i * pool->block_size;
+		uint64_t label = *(const uint64_t *)store_at(heap->store, block);
+		struct label *found = &search->labels[search->count];
+
+		if (is_free[i] || block - search->from >= search->bytes)
+			continue;
+		if (search->count == search->most)
+			return;
+		*found = (struct label){.block = block,
+					.call = label_number(label),
+					.requested = label & ((1u << SIZE_BITS) - 1)};
+		spell(search->program, label_number(label), found->name, LABEL_BYTES);
+		search->count++;
+	}
+}
+
 static size_t labels(const struct program *program, const struct heap *heap, addr area, addr from,
 		     uint64_t bytes, struct label *labels, size_t most)
 {
-	struct place place = heap_place(heap, from);
+	struct label_search search = {program, from, bytes, labels, 0, most};
+	struct arena_info arena;
 	struct pool_info pool;
-	bool is_free[MAX_BLOCKS];
-	size_t count = 0;
 
 	(void)area;
-	if (place.kind != PLACE_BLOCK || !heap_pool(heap, place.slot, place.pool, &pool) ||
-	    pool.block_size == 0 || pool.used == 0)
-		return 0;
-	find_free(heap, &pool, is_free);
-	for (uint32_t i = 0; i < pool.carved && i < MAX_BLOCKS && count < most; i++) {
-		addr block = pool.address + POOL_OVERHEAD + (uint64_t)i * pool.block_size;
-		uint64_t label = *(const uint64_t *)store_at(heap->store, block);
-
-		if (is_free[i] || block - from >= bytes)
+	for (uint64_t slot = 0; heap_arena(heap, slot, &arena); slot++) {
+		if (arena.state == ARENA_UNUSED ||
+		    !is_wanted(&search, arena.address, heap->arena_size))
 			continue;
-		labels[count] = (struct label){.block = block,
-					       .call = label_number(label),
-					       .requested = label & ((1u << SIZE_BITS) - 1)};
-		spell(program, label_number(label), labels[count++].name, LABEL_BYTES);
+		for (uint32_t i = 0; i < arena.carved && heap_pool(heap, slot, i, &pool); i++)
+			if (is_wanted(&search, pool.address, heap->pool_size))
+				label_pool(heap, &pool, &search);
 	}
-	return count;
+	return search.count;
 }
 
 static void destroy(struct program *program)

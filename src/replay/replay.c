@@ -138,11 +138,12 @@ addr replay_to_engine(const struct replay *replay, uint64_t real)
 
 uint64_t replay_to_real(const struct replay *replay, addr block)
 {
-	uint64_t slot = heap_slot_of(replay->heap, block);
+	const struct heap *heap = replay->heap;
+	uint64_t slot = (block - heap->first_pool) >> heap->arena_shift;
 
-	if (slot == UINT64_MAX || !replay->map.reals[slot])
+	if (slot >= heap->slot_capacity || !replay->map.reals[slot])
 		return 0;
-	return replay->map.reals[slot] + (block - replay->heap->arenas[slot].address);
+	return replay->map.reals[slot] + (block - heap->arenas[slot].address);
 }
 
 /* -- calls ---------------------------------------------------------------------------- */
@@ -152,7 +153,7 @@ static uint64_t front(const struct replay *replay)
 	return replay->head->debug_extra ? DEBUG_FRONT : 0;
 }
 
-static addr block_of(const struct replay *replay, uint64_t real)
+addr replay_block(const struct replay *replay, uint64_t real)
 {
 	return real ? replay_to_engine(replay, real - front(replay)) : ADDR_NULL;
 }
@@ -181,26 +182,15 @@ bool replay_op(const struct replay *replay, const struct trace_event *call, stru
 		return call->where != 0;
 	case TRACE_REALLOC:
 		op->kind = OP_REALLOC;
-		op->block = block_of(replay, call->old);
+		op->block = replay_block(replay, call->old);
 		return call->where != 0; /* a failed one leaves the block as it was */
 	case TRACE_FREE:
 		op->kind = OP_FREE;
-		op->block = block_of(replay, call->old);
+		op->block = replay_block(replay, call->old);
 		return true;
 	default:
 		return false;
 	}
-}
-
-/* Quickly, for the usual case; 0 for what lies in no slot. */
-static inline uint64_t real_of_pool_block(const struct replay *replay, addr block)
-{
-	const struct heap *heap = replay->heap;
-	uint64_t slot = (block - heap->first_pool) >> heap->arena_shift;
-
-	if (slot >= heap->slot_capacity)
-		return 0;
-	return replay->map.reals[slot] + (block - heap->arenas[slot].address);
 }
 
 static enum difference judge_place(const struct replay *replay, const struct trace_event *call,
@@ -209,7 +199,7 @@ static enum difference judge_place(const struct replay *replay, const struct tra
 	uint64_t real = call->where - front(replay);
 	bool in_arena;
 
-	if (real_of_pool_block(replay, result) == real)
+	if (replay_to_real(replay, result) == real)
 		return DIFFERENCE_NONE;
 	in_arena = arena_map_find(&replay->map, real) != UINT64_MAX;
 	if (heap_is_system(result))

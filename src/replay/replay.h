@@ -68,4 +68,8 @@ enum difference replay_judge(struct replay *replay, const struct trace_event *ca
 addr replay_to_engine(const struct replay *replay, uint64_t real);
 uint64_t replay_to_real(const struct replay *replay, addr block);
 
+/* The engine's block for an address that the program got: debug hooks give another one than
+ * the allocator gave them. */
+addr replay_block(const struct replay *replay, uint64_t real);
+
 #endif

@@ -93,6 +93,7 @@ is 0
 run "$A" render whole --at 50000 --format json
 is 0
 out '"name":"cpython-3.8"'
+out '"name":"#'
 run "$A" play whole </dev/null
 is 2
 err "no usable terminal"

@@ -110,6 +110,22 @@ static size_t labels_of(addr pool, struct label *labels, size_t most)
 				    world->heap.pool_size, labels, most);
 }
 
+/* Asked about all of memory, the program tells what it tells pool by pool. */
+static void every_block_is_labelled_at_once(void)
+{
+	static struct label all[20000];
+	const struct world *world = timeline_world(timeline);
+	size_t count = program->ops->labels(program, &world->heap, world->area, 0, UINT64_MAX, all,
+					    20000);
+	struct heap_totals totals;
+
+	heap_sum(&world->heap, &totals);
+	ck_assert_uint_eq(count, totals.blocks);
+	ck_assert_uint_eq(program->ops->labels(program, &world->heap, world->area, 0, UINT64_MAX,
+					       all, 10),
+			  10);
+}
+
 /* Every live block is labelled with the call that gave it, and with what was asked for. */
 START_TEST(blocks_are_named_after_their_calls)
 {
@@ -136,6 +152,7 @@ START_TEST(blocks_are_named_after_their_calls)
 		}
 	}
 	ck_assert_uint_gt(found, 1000);
+	every_block_is_labelled_at_once();
 	/* one of them by hand: the block of the first call that still lives */
 	for (size_t i = 0; i < events.count; i++)
 		calls += trace_is_call(events.items[i].kind);
