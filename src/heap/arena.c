@@ -8,6 +8,8 @@
  * that order cheap and decides nothing.  (Before 3.8 CPython walked the list to
  * the same place; the table is kept for all models and shown for those that
  * have it.)
+ *
+ * Compiled twice, like block.c and pool.c: see quiet.c.
  */
 #include "heap/internal.h"
 
@@ -128,7 +130,8 @@ static void drop_head(struct heap *heap, struct arena_object *arena)
 		set(heap, &arena_at(heap, arena->nextarena)->prevarena, ADDR_NULL);
 }
 
-addr arena_take_pool(struct heap *heap)
+/* NULL: the system refused another arena. */
+static addr arena_take_pool(struct heap *heap)
 {
 	struct heap_control *control = heap->control;
 	struct arena_object *arena;
@@ -260,7 +263,7 @@ static void keep_sorted(struct heap *heap, struct arena_object *arena, addr last
 		move_behind(heap, arena, last);
 }
 
-void arena_return_pool(struct heap *heap, addr pool_addr)
+static void arena_return_pool(struct heap *heap, addr pool_addr)
 {
 	struct arena_object *arena = arena_of_pool(heap, pool_at(heap, pool_addr));
 	addr last;

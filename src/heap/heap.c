@@ -1,8 +1,7 @@
 /*
- * heap.c - the four calls, and the path that nearly every call takes.
- *
- * Mirrors pymalloc_alloc, pymalloc_free, pymalloc_realloc of obmalloc.c; what
- * happens less often is in pool.c and arena.c.
+ * heap.c - what surrounds the allocator proper (block.c, pool.c, arena.c): a new heap's layout,
+ * the system allocator behind it, the crash a real process would die of, and the calls made of
+ * malloc and free (pymalloc_realloc of obmalloc.c, PyObject_Calloc).
  */
 #include "heap/heap.h"
 
@@ -108,8 +107,7 @@ void heap_crash(struct heap *heap, addr where)
 		set(heap, &heap->control->crashed, where ? where : 1);
 }
 
-/* Whether a pool of a live arena holds [where]. */
-static inline bool in_pools(const struct heap *heap, addr where)
+bool in_pools(const struct heap *heap, addr where)
 {
 	uint64_t offset = where - heap->first_pool;
 	uint64_t slot = offset >> heap->arena_shift;
@@ -146,10 +144,8 @@ static bool touch(struct heap *heap, addr where, uint64_t bytes)
 	return true;
 }
 
-struct pool_header *pool_checked(struct heap *heap, addr pool, addr header)
+struct pool_header *pool_suspect(struct heap *heap, addr pool)
 {
-	if (pool == header && header)
-		return pool_at(heap, pool);
 	if (in_pools(heap, pool) && pool_of(heap, pool) == pool) {
 		go_wild(heap, pool, POOL_OVERHEAD);
 		return pool_at(heap, pool);
@@ -158,7 +154,7 @@ struct pool_header *pool_checked(struct heap *heap, addr pool, addr header)
 	return &heap->control->nowhere;
 }
 
-uint64_t *link_checked(struct heap *heap, addr block)
+uint64_t *link_suspect(struct heap *heap, addr block)
 {
 	if (block % 8 == 0 && in_pools(heap, block)) {
 		go_wild(heap, block, 8);
@@ -168,31 +164,9 @@ uint64_t *link_checked(struct heap *heap, addr block)
 	return &heap->control->nowhere.ref.word;
 }
 
-/*
- * The path that nearly every call takes exists twice, from one text: watched, where steps and
- * writes are recorded, and quiet, where [watched] is a constant false and the gate is a
- * plain store.  Without this the bare engine would be slower than CPython's.
- */
-#define put(heap, watched, field, value)                                                           \
-	do {                                                                                       \
-		if (watched)                                                                       \
-			set(heap, field, value);                                                   \
-		else                                                                               \
-			*(field) = (value);                                                        \
-	} while (0)
-
-#define say(heap, watched, kind, a, b)                                                             \
-	do {                                                                                       \
-		if (watched)                                                                       \
-			step(heap, kind, a, b);                                                    \
-		else                                                                               \
-			heap_stress(heap);                                                         \
-	} while (0)
-
 /* -- the system allocator ----------------------------------------------------- */
 
-static __attribute__((noinline)) addr system_malloc(struct heap *heap, uint64_t bytes,
-						     enum step_kind why)
+addr system_malloc(struct heap *heap, uint64_t bytes, enum step_kind why)
 {
 	struct heap_control *control = heap->control;
 	addr block = SYSTEM_BASE + control->raw_serial * 16;
@@ -217,167 +191,7 @@ static void system_free(struct heap *heap, addr block)
 		    heap->control->raw_allocated_blocks - 1);
 }
 
-/* -- malloc ----------------------------------------------------------------- */
-
-/* Link the next virgin block, the whole free list for now (pymalloc_pool_extend).  Apart from
- * the usual path, which needs no stack: a link outside the pool is rare.
- *
- *	before  [header][used][used]............
- *	                            ^ nextoffset
- *	after   [header][used][used][free]......
- *	                            ^ freeblock
- *	                                  ^ nextoffset
- */
-static __attribute__((noinline)) addr extend_stray(struct heap *heap, addr stray, addr block)
-{
-	set(heap, link_checked(heap, stray), ADDR_NULL);
-	return block;
-}
-
-static ALWAYS_INLINE addr pool_extend(struct heap *heap, addr pool_addr, addr taken, uint32_t szidx,
-				      const bool watched)
-{
-	struct pool_header *pool = pool_at(heap, pool_addr);
-	uint32_t offset = pool->nextoffset;
-	uint32_t next = offset + ((szidx + 1) << heap->alignment_shift);
-	addr block = pool_addr + offset;
-
-	say(heap, watched, STEP_CARVE_BLOCK, block, next);
-	put(heap, watched, &pool->freeblock, block);
-	put(heap, watched, &pool->nextoffset, next);
-	if (UNLIKELY(offset >= heap->pool_size || offset % 8 != 0))
-		return extend_stray(heap, block, taken);
-	put(heap, watched, (uint64_t *)heap_at(heap, block), ADDR_NULL);
-	return taken;
-}
-
-static __attribute__((noinline)) addr took_very_last(struct heap *heap, addr pool, addr block)
-{
-	pool_full(heap, pool);
-	return block;
-}
-
-/* The rest of pool_take when the list has run out, with the block taken as its result. */
-static ALWAYS_INLINE addr took_last(struct heap *heap, addr pool_addr, addr block, uint32_t szidx,
-				    const bool watched)
-{
-	const struct pool_header *pool = pool_at(heap, pool_addr);
-
-	if (UNLIKELY(pool->nextoffset > pool->maxnextoffset))
-		return took_very_last(heap, pool_addr, block);
-	return pool_extend(heap, pool_addr, block, szidx, watched);
-}
-
-/* freeblock leads out of the pool: the program has overwritten a link or the header.
- * CPython counts the block, then follows it, wherever it leads. */
-static __attribute__((noinline)) addr take_stray(struct heap *heap, addr pool_addr, uint32_t szidx)
-{
-	struct pool_header *pool = pool_at(heap, pool_addr);
-	addr block = pool->freeblock, next;
-
-	set(heap, &pool->ref.count, pool->ref.count + 1);
-	next = *link_checked(heap, block);
-	if (heap_crashed(heap))
-		return ADDR_NULL;
-	step(heap, STEP_TAKE_BLOCK, block, next);
-	set(heap, &pool->freeblock, next);
-	return next ? block : took_last(heap, pool_addr, block, szidx, true);
-}
-
-/*
- * Take the first block of the free list (pymalloc_alloc).
- *
- *	before  freeblock -> [A] -> [B] -> ...
- *	after   freeblock --------> [B] -> ...      A is the caller's
- *
- * The pool looks ahead: when its list runs out while virgin blocks are left, the
- * next of them is linked at once.  So a pool in usedpools always has a free block.
- */
-static ALWAYS_INLINE addr pool_take(struct heap *heap, addr pool_addr, uint32_t szidx,
-				    const bool watched)
-{
-	struct pool_header *pool = pool_at(heap, pool_addr);
-	addr block = pool->freeblock;
-	addr next;
-
-	/* A legitimate block lies in the pool, which is quick to see. */
-	if (UNLIKELY(((block ^ pool_addr) & (heap->pool_mask | 7)) != 0))
-		return take_stray(heap, pool_addr, szidx);
-	next = *(const uint64_t *)heap_at(heap, block);
-	say(heap, watched, STEP_TAKE_BLOCK, block, next);
-	put(heap, watched, &pool->ref.count, pool->ref.count + 1);
-	put(heap, watched, &pool->freeblock, next);
-	if (next != ADDR_NULL)
-		return block;
-	return took_last(heap, pool_addr, block, szidx, watched);
-}
-
-static __attribute__((noinline)) addr malloc_new(struct heap *heap, uint64_t bytes, uint32_t szidx)
-{
-	addr block = pool_malloc_new(heap, szidx);
-
-	if (block || heap_crashed(heap))
-		return block;
-	return system_malloc(heap, bytes, STEP_FALL_BACK);
-}
-
-static ALWAYS_INLINE addr do_malloc(struct heap *heap, uint64_t bytes, const bool watched)
-{
-	uint32_t szidx = (uint32_t)((bytes - 1) >> heap->alignment_shift);
-	addr pool;
-
-	if (UNLIKELY(bytes - 1 >= heap->threshold)) /* 0 wraps round to the largest */
-		return system_malloc(heap, bytes, STEP_TO_SYSTEM);
-	say(heap, watched, STEP_SIZE_CLASS, bytes, szidx);
-	pool = heap->control->usedpools[2 * szidx];
-	if (UNLIKELY(pool_at(heap, pool)->nextpool == pool)) /* the header itself: empty */
-		return malloc_new(heap, bytes, szidx);
-	say(heap, watched, STEP_USEDPOOLS_HEAD, pool, szidx);
-	return pool_take(heap, pool, szidx, watched);
-}
-
-static __attribute__((noinline)) addr malloc_watched(struct heap *heap, uint64_t bytes)
-{
-	return do_malloc(heap, bytes, true);
-}
-
-addr heap_malloc(struct heap *heap, uint64_t bytes)
-{
-	return UNLIKELY(heap->log != NULL) ? malloc_watched(heap, bytes)
-					   : do_malloc(heap, bytes, false);
-}
-
-/* -- free ----------------------------------------------------------------- */
-
-/*
- * Push a block on its pool's free list (pymalloc_free).
- *
- *	before  freeblock --------> [B] -> ...
- *	after   freeblock -> [A] -> [B] -> ...
- */
-static ALWAYS_INLINE void pool_put(struct heap *heap, addr pool_addr, addr block,
-				   const bool watched)
-{
-	struct pool_header *pool = pool_at(heap, pool_addr);
-	uint64_t *link = heap_at(heap, block);
-	addr lastfree = pool->freeblock;
-
-	say(heap, watched, STEP_FREE_PUSH, block, lastfree);
-	put(heap, watched, link, lastfree);
-	put(heap, watched, &pool->freeblock, block);
-	put(heap, watched, &pool->ref.count, pool->ref.count - 1);
-	if (UNLIKELY(lastfree == ADDR_NULL)) {
-		/* A pool has at least two blocks, so one that was full is not empty now. */
-		pool_relink(heap, pool_addr);
-	} else if (UNLIKELY(pool->ref.count == 0)) {
-		pool_emptied(heap, pool_addr);
-	} else {
-		say(heap, watched, STEP_POOL_STAYS, pool_addr, pool->ref.count);
-	}
-}
-
-/* What is not a block of ours: nothing, the system's, or no block at all. */
-static __attribute__((noinline)) void free_other(struct heap *heap, addr block)
+void free_other(struct heap *heap, addr block)
 {
 	if (block == ADDR_NULL)
 		step(heap, STEP_FREE_NULL, 0, 0);
@@ -385,42 +199,6 @@ static __attribute__((noinline)) void free_other(struct heap *heap, addr block)
 		system_free(heap, block);
 	else
 		heap_crash(heap, block);
-}
-
-/*
- * Nearly every free is of a block in a pool that has been laid out, and one field shows that: the
- * memory of pools not carved yet, of arenas given back and of the slack around pools reads as
- * zeros, and so would its maxnextoffset.  Only the rest asks for the arena.
- */
-static ALWAYS_INLINE bool in_laid_out_pool(const struct heap *heap, addr block)
-{
-	return block - heap->first_pool < heap->arenas_bytes && block % 8 == 0 &&
-	       pool_at(heap, pool_of(heap, block))->maxnextoffset != 0;
-}
-
-static ALWAYS_INLINE void do_free(struct heap *heap, addr block, const bool watched)
-{
-	if (UNLIKELY(!in_laid_out_pool(heap, block)) &&
-	    (!in_pools(heap, block) || block % 8 != 0)) {
-		free_other(heap, block);
-		return;
-	}
-	say(heap, watched, STEP_ADDRESS_OURS, block,
-	    (block - heap->first_pool) >> heap->arena_shift);
-	pool_put(heap, pool_of(heap, block), block, watched);
-}
-
-static __attribute__((noinline)) void free_watched(struct heap *heap, addr block)
-{
-	do_free(heap, block, true);
-}
-
-void heap_free(struct heap *heap, addr block)
-{
-	if (UNLIKELY(heap->log != NULL))
-		free_watched(heap, block);
-	else
-		do_free(heap, block, false);
 }
 
 /* -- calloc, realloc ---------------------------------------------------------- */

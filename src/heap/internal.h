@@ -10,6 +10,33 @@
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
+/* In a stress build: all invariants, between steps too (findings.c). */
+#ifdef ARENAWALK_STRESS
+void heap_stress(struct heap *heap);
+#else
+static inline void heap_stress(struct heap *heap)
+{
+	(void)heap;
+}
+#endif
+
+/*
+ * The gate: every change of allocator state is a set(), every teachable moment a step(), to which
+ * the writes that follow belong.  In the quiet allocator (quiet.c) both are what they would be in
+ * C: an assignment, and nothing.
+ */
+#ifdef QUIET
+
+#define set(heap, field, value) ((void)(heap), (void)(*(field) = (value)))
+
+static inline void step(struct heap *heap, enum step_kind kind, uint64_t a, uint64_t b)
+{
+	(void)kind, (void)a, (void)b;
+	heap_stress(heap);
+}
+
+#else
+
 #define set(heap, field, value)                                                                    \
 	_Generic(*(field), uint32_t: set_half, uint64_t: set_word)((heap), (field), (value))
 
@@ -23,23 +50,14 @@ static inline void set_half(struct heap *heap, uint32_t *field, uint32_t value)
 	store_set_half(heap->store, field, value);
 }
 
-/* In a stress build: all invariants, between steps too (findings.c). */
-#ifdef ARENAWALK_STRESS
-void heap_stress(struct heap *heap);
-#else
-static inline void heap_stress(struct heap *heap)
-{
-	(void)heap;
-}
-#endif
-
-/* Open a step; the writes that follow belong to it. */
 static inline void step(struct heap *heap, enum step_kind kind, uint64_t a, uint64_t b)
 {
 	heap_stress(heap);
 	if (UNLIKELY(heap->log != NULL))
 		step_log_add(heap->log, kind, a, b);
 }
+
+#endif
 
 /* What lies at an address known to be good. */
 static inline void *heap_at(const struct heap *heap, addr where)
@@ -97,26 +115,53 @@ static inline struct range arena_used(const struct heap *heap, const struct aren
 	return (struct range){pools, arena->pool_address - pools};
 }
 
-/* A real process would die of using [where]; heap.c */
+/* -- heap.c, for both allocators ------------------------------------------------ */
+
+/* A real process would die of using [where]. */
 void heap_crash(struct heap *heap, addr where);
+
+/* Whether a pool of a live arena holds [where]. */
+bool in_pools(const struct heap *heap, addr where);
+
+addr system_malloc(struct heap *heap, uint64_t bytes, enum step_kind why);
+
+/* What is not a block of ours: nothing, the system's, or no block at all. */
+void free_other(struct heap *heap, addr block);
+
+/* The unusual cases of pool_checked and link_checked. */
+struct pool_header *pool_suspect(struct heap *heap, addr pool);
+uint64_t *link_suspect(struct heap *heap, addr block);
+
+/*
+ * Nearly every free is of a block in a pool that has been laid out, and one field shows that: the
+ * memory of pools not carved yet, of arenas given back and of the slack around pools reads as
+ * zeros, and so would its maxnextoffset.  Only the rest asks for the arena.
+ */
+static ALWAYS_INLINE bool in_laid_out_pool(const struct heap *heap, addr block)
+{
+	return block - heap->first_pool < heap->arenas_bytes && block % 8 == 0 &&
+	       pool_at(heap, pool_of(heap, block))->maxnextoffset != 0;
+}
 
 /* Like pool_at for a pointer read from memory that a wild write may have changed: it must lead to
  * a pool, or be [header], the one list header that may stand there (NULL = none).  Otherwise the
  * heap crashes and a harmless place is returned. */
-struct pool_header *pool_checked(struct heap *heap, addr pool, addr header);
+static inline struct pool_header *pool_checked(struct heap *heap, addr pool, addr header)
+{
+	if ((pool == header && header) ||
+	    (pool == pool_of(heap, pool) && in_laid_out_pool(heap, pool)))
+		return pool_at(heap, pool);
+	return pool_suspect(heap, pool);
+}
 
 /* The link in a block's first 8 bytes, checked in the same way. */
-uint64_t *link_checked(struct heap *heap, addr block);
+static inline uint64_t *link_checked(struct heap *heap, addr block)
+{
+	return in_laid_out_pool(heap, block) ? heap_at(heap, block) : link_suspect(heap, block);
+}
 
-/* pool.c: the rare moments in a pool's life. */
-void pool_full(struct heap *heap, addr pool);     /* the last free block was taken */
-void pool_link(struct heap *heap, addr pool, uint32_t szidx); /* front of its class's list */
-void pool_relink(struct heap *heap, addr pool);   /* full, and a block was freed */
-void pool_emptied(struct heap *heap, addr pool);  /* last block freed */
-addr pool_malloc_new(struct heap *heap, uint32_t szidx); /* no pool of the class in use */
-
-/* arena.c: pools come from arenas and go back. */
-addr arena_take_pool(struct heap *heap); /* NULL: the system refused another arena */
-void arena_return_pool(struct heap *heap, addr pool);
+/* watched.c: the allocator whose steps are told and whose writes go through the gate. */
+addr watched_malloc(struct heap *heap, uint64_t bytes);
+void watched_free(struct heap *heap, addr block);
 
 #endif

@@ -10,7 +10,7 @@
 
 /* Out of its class's list.  The pool's own links keep their old values, as in
  * CPython: nothing reads them before they are written again. */
-static void unlink(struct heap *heap, const struct pool_header *pool)
+static void pool_unlink(struct heap *heap, const struct pool_header *pool)
 {
 	addr next = pool->nextpool, prev = pool->prevpool, header;
 	struct pool_header *at;
@@ -30,12 +30,12 @@ static void unlink(struct heap *heap, const struct pool_header *pool)
 		set(heap, &at->nextpool, next);
 }
 
-void pool_full(struct heap *heap, addr pool_addr)
+static void pool_full(struct heap *heap, addr pool_addr)
 {
 	const struct pool_header *pool = pool_at(heap, pool_addr);
 
 	step(heap, STEP_POOL_FULL, pool_addr, pool->szidx);
-	unlink(heap, pool);
+	pool_unlink(heap, pool);
 }
 
 /* At the front: the next request of the class takes from this pool
@@ -44,7 +44,7 @@ void pool_full(struct heap *heap, addr pool_addr)
  *	before  header <-> [first] <-> ...
  *	after   header <-> [pool] <-> [first] <-> ...
  */
-void pool_link(struct heap *heap, addr pool_addr, uint32_t szidx)
+static void pool_link(struct heap *heap, addr pool_addr, uint32_t szidx)
 {
 	struct pool_header *pool = pool_at(heap, pool_addr);
 	struct pool_header *header, *first;
@@ -64,7 +64,7 @@ void pool_link(struct heap *heap, addr pool_addr, uint32_t szidx)
 	set(heap, &header->nextpool, pool_addr);
 }
 
-void pool_relink(struct heap *heap, addr pool_addr)
+static void pool_relink(struct heap *heap, addr pool_addr)
 {
 	uint32_t szidx = pool_at(heap, pool_addr)->szidx;
 
@@ -72,12 +72,12 @@ void pool_relink(struct heap *heap, addr pool_addr)
 	pool_link(heap, pool_addr, szidx);
 }
 
-void pool_emptied(struct heap *heap, addr pool_addr)
+static void pool_emptied(struct heap *heap, addr pool_addr)
 {
 	const struct pool_header *pool = pool_at(heap, pool_addr);
 
 	step(heap, STEP_POOL_EMPTY, pool_addr, pool->szidx);
-	unlink(heap, pool);
+	pool_unlink(heap, pool);
 	if (!heap_crashed(heap))
 		arena_return_pool(heap, pool_addr);
 }
@@ -115,7 +115,8 @@ static addr take_fresh(struct heap *heap, addr pool_addr, uint32_t szidx)
 	return block;
 }
 
-addr pool_malloc_new(struct heap *heap, uint32_t szidx)
+/* No pool of the class is in use: another one, and its first block.  NULL: there is none. */
+static addr pool_malloc_new(struct heap *heap, uint32_t szidx)
 {
 	struct pool_header *pool;
 	addr pool_addr;
