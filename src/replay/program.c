@@ -38,6 +38,7 @@ struct recorded_state {
 	uint64_t interpreter;       /* whose calls come there */
 	uint64_t ended;             /* 1 = the process has said that it ends */
 	uint64_t differs;           /* number of the first call that did; 0 = none */
+	uint64_t requested[MAX_SIZE_CLASSES]; /* see program_ops.requested */
 };
 
 #define STATE_BYTES 4096u
@@ -143,6 +144,11 @@ static uint64_t label_number(uint64_t label)
 	return label >> SIZE_BITS;
 }
 
+static uint64_t label_bytes(uint64_t label)
+{
+	return label & ((1u << SIZE_BITS) - 1);
+}
+
 /* The label's place, if the block lies in a pool. */
 static uint64_t *label_at(const struct heap *heap, addr block)
 {
@@ -153,7 +159,21 @@ static uint64_t label_of(const struct heap *heap, addr block)
 {
 	const uint64_t *label = heap_owns(heap, block) ? label_at(heap, block) : NULL;
 
-	return label ? label_number(*label) : 0;
+	return label ? *label : 0;
+}
+
+/* A realloc or free of a block with a label is about that block; one without has not been
+ * counted. */
+static void hold_label(const struct heap *heap, struct op *op)
+{
+	uint64_t label = 0;
+
+	op->held_class = MAX_SIZE_CLASSES;
+	if (op->kind == OP_FREE || op->kind == OP_REALLOC)
+		label = label_of(heap, op->block);
+	if (label)
+		requested_hold(heap, op, label_bytes(label));
+	op->name = label_number(label);
 }
 
 /* [number]: of the call the block was born with, which a realloc does not change. */
@@ -168,7 +188,21 @@ static void put_label(struct playing *playing, const struct trace_event *event, 
 	if (!label)
 		return;
 	store_set(playing->store, label,
-		  number << SIZE_BITS | (event->count * event->size & ((1u << SIZE_BITS) - 1)));
+		  number << SIZE_BITS | label_bytes(event->count * event->size));
+}
+
+static void note_requested(struct playing *playing, const struct trace_event *call,
+			   const struct op *op, addr result)
+{
+	const struct heap *heap = playing->replay.heap;
+	uint64_t *sums = playing->state->requested;
+
+	if (call->kind != TRACE_FREE && !result)
+		return; /* a call that failed */
+	if (call->kind == TRACE_FREE || call->kind == TRACE_REALLOC)
+		requested_drop(heap, sums, op);
+	if (call->kind != TRACE_FREE)
+		requested_add(heap, sums, result, label_bytes(call->count * call->size));
 }
 
 /* -- the program ---------------------------------------------------------------------- */
@@ -240,9 +274,7 @@ static void peek(const struct program *program, const struct heap *heap, addr ar
 					.misuse = -1, .name = cursor.calls};
 		return;
 	}
-	event->op.name = call.kind == TRACE_FREE || call.kind == TRACE_REALLOC
-				 ? label_of(heap, event->op.block)
-				 : 0;
+	hold_label(heap, &event->op);
 	if (event->op.name == 0)
 		event->op.name = cursor.calls;
 }
@@ -259,6 +291,7 @@ static void commit(struct program *program, struct heap *heap, addr area,
 	if (call.kind == TRACE_FREE || call.where)
 		note_difference(&playing, replay_judge(&playing.replay, &call, result),
 				cursor.calls, notices);
+	note_requested(&playing, &call, &event->op, result);
 	put_label(&playing, &call, event->op.name, result);
 	advance(&playing, cursor, notices);
 }
@@ -339,7 +372,7 @@ static void label_pool(const struct heap *heap, const struct pool_info *pool,
 			return;
 		*found = (struct label){.block = block,
 					.call = label_number(label),
-					.requested = label & ((1u << SIZE_BITS) - 1)};
+					.requested = label_bytes(label)};
 		spell(search->program, label_number(label), found->name, LABEL_BYTES);
 		search->count++;
 	}
@@ -364,6 +397,11 @@ static size_t labels(const struct program *program, const struct heap *heap, add
 	return search.count;
 }
 
+static const uint64_t *requested(const struct program *program, const struct heap *heap, addr area)
+{
+	return playing_at(program, heap, area).state->requested;
+}
+
 static void destroy(struct program *program)
 {
 	struct recorded *recorded = (struct recorded *)program;
@@ -381,6 +419,7 @@ static const struct program_ops ops = {
 	.spell = spell,
 	.find_name = find_name,
 	.labels = labels,
+	.requested = requested,
 	.destroy = destroy,
 };
 
