@@ -50,6 +50,7 @@ void app_adopt(struct app *app, struct timeline *timeline)
 
 	app->timeline = timeline;
 	app->asked_at = UINT64_MAX;
+	app->scene.census = (struct census){0};
 	search_adopt(app);
 	timeline_seek(timeline, position);
 }

@@ -35,10 +35,11 @@ static void enter(struct app *app, enum pane pane)
 void zoom_turn_pane(struct app *app, int by)
 {
 	static const enum pane usual[] = {PANE_ARENAS, PANE_POOL,  PANE_STEPS, PANE_LISTS,
-					  PANE_LEDGER, PANE_BYTES, PANE_WORDS, PANE_COUNT};
+					  PANE_LEDGER, PANE_CLASSES, PANE_BYTES, PANE_WORDS,
+					  PANE_COUNT};
 	static const enum pane large[] = {PANE_PROCESS, PANE_ARENA, PANE_POOL,
 					  PANE_HEX,     PANE_STEPS, PANE_LISTS,
-					  PANE_LEDGER,  PANE_WORDS, PANE_COUNT};
+					  PANE_LEDGER,  PANE_CLASSES, PANE_WORDS, PANE_COUNT};
 	const enum pane *order = app->zoom < PANE_COUNT ? large : usual;
 	enum pane from = app->zoom < PANE_COUNT ? app->zoom : app->pane;
 	int at = -1, panes = 0;

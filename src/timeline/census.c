@@ -278,6 +278,15 @@ uint64_t count_padding(const struct count *count, uint32_t szidx, const struct m
 	return given > count->requested[szidx] ? given - count->requested[szidx] : 0;
 }
 
+uint64_t count_padding_bytes(const struct count *count, const struct model *model)
+{
+	uint64_t bytes = 0;
+
+	for (uint32_t c = 0; c < model_classes(model); c++)
+		bytes += count_padding(count, c, model);
+	return bytes;
+}
+
 /* -- public ---------------------------------------------------------------------------- */
 
 /* Go on from what was counted last; false if that cannot be done. */

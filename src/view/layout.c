@@ -13,7 +13,10 @@
 #define SIDE_LEAST 22        /* usable_arenas with one arena, the frame */
 #define SIDE_WIDE 39         /* 16 pools of two cells, their label, the frame */
 #define LEDGER_WIDTH 36      /* its longest line, the frame */
-#define BYTES_WIDTH 42       /* the same */
+#define LEDGER_HEIGHT 12     /* its lines, the frame */
+#define BYTES_WIDTH 45       /* the same, and of the size classes under it */
+#define BYTES_HEIGHT 20      /* the header, some blocks, the frame */
+#define CLASSES_HEIGHT 8     /* worth having: four classes, what is around them, the frame */
 #define DETAIL_HEIGHT 8      /* under a zoomed level, where there is no room beside it */
 #define DETAIL_LEAST 12      /* rows of a level that can spare them */
 
@@ -21,6 +24,7 @@ static const struct view_ops *const views[PANE_COUNT] = {
 	[PANE_TITLE] = &view_title, [PANE_ARENAS] = &view_arenas, [PANE_POOL] = &view_pool,
 	[PANE_LISTS] = &view_lists, [PANE_STEPS] = &view_steps,   [PANE_WORDS] = &view_words,
 	[PANE_STRIP] = &view_strip, [PANE_LEDGER] = &view_ledger, [PANE_BYTES] = &view_bytes,
+	[PANE_CLASSES] = &view_classes,
 	[PANE_PROCESS] = &view_process, [PANE_ARENA] = &view_arena, [PANE_HEX] = &view_hex,
 	[PANE_DETAIL] = &view_detail,
 };
@@ -92,6 +96,29 @@ static void lay_out_small(struct layout *layout, struct rect body, enum pane zoo
 	layout->panes[pane] = body;
 }
 
+/* The bytes of the pool, and if height allows under them the size classes. */
+static void lay_out_bytes(struct layout *layout, struct rect rest)
+{
+	int half = rest.h * 11 / 20;
+
+	if (half < BYTES_HEIGHT)
+		half = rest.h;
+	place(layout, PANE_BYTES, cut_top(&rest, half));
+	if (rest.h > 1)
+		place(layout, PANE_CLASSES, rest);
+}
+
+/* The same under the ledger, where there is no third column. */
+static void lay_out_ledger(struct layout *layout, struct rect rest, bool has_classes)
+{
+	if (has_classes && rest.h >= LEDGER_HEIGHT + CLASSES_HEIGHT - 1) {
+		place(layout, PANE_LEDGER, cut_top(&rest, LEDGER_HEIGHT));
+		place(layout, PANE_CLASSES, rest);
+		return;
+	}
+	place(layout, PANE_LEDGER, rest);
+}
+
 static void lay_out_body(struct layout *layout, struct rect body)
 {
 	struct rect left, below;
@@ -101,13 +128,13 @@ static void lay_out_body(struct layout *layout, struct rect body)
 		side = width >= WIDE ? SIDE_WIDE : SIDE_LEAST;
 	left = cut_left(&body, side);
 	if (width >= WIDER)
-		place(layout, PANE_BYTES, cut_right(&body, BYTES_WIDTH));
+		lay_out_bytes(layout, cut_right(&body, BYTES_WIDTH));
 	place(layout, PANE_ARENAS, cut_top(&left, left.h * 11 / 19));
 	place(layout, PANE_LISTS, left);
 	place(layout, PANE_POOL, cut_top(&body, body.h * 12 / 19));
 	below = body;
 	if (width >= WIDE)
-		place(layout, PANE_LEDGER, cut_right(&below, LEDGER_WIDTH));
+		lay_out_ledger(layout, cut_right(&below, LEDGER_WIDTH), width < WIDER);
 	place(layout, PANE_STEPS, below);
 }
 

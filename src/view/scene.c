@@ -242,6 +242,7 @@ void scene_prepare(struct scene *scene, const struct timeline *timeline,
 	select(scene);
 	scene->szidx = class_of_action(scene);
 	collect_changes(scene);
+	census_take(&scene->census, timeline);
 	/* Between steps a pool may be on its way: only at rest it must be sound. */
 	if (is_mapped(scene, scene->focus) && scene->position.steps == 0 && scene->position.writes == 0)
 		heap_check_pool(scene->heap, scene->focus.slot, scene->focus.pool, &scene->findings);

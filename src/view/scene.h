@@ -12,6 +12,7 @@
 
 #include "heap/findings.h"
 #include "heap/inspect.h"
+#include "timeline/census.h"
 #include "timeline/timeline.h"
 
 #define SCENE_CHANGES 512 /* changed words looked at; more are not marked */
@@ -81,8 +82,11 @@ struct scene {
 	struct change changes[SCENE_CHANGES];
 	size_t change_count;
 	struct findings findings;  /* of the pool in focus, and a crash */
+	struct census census;      /* where the bytes are */
 };
 
+/* [scene]: all zeros at first, and whenever the timeline is another one; otherwise the scene of the
+ * frame before, which saves counting everything again. */
 void scene_prepare(struct scene *scene, const struct timeline *timeline,
 		   const struct scene_options *options);
 

@@ -18,7 +18,8 @@ enum pane {
 	PANE_STEPS,  /* the operation and its steps */
 	PANE_WORDS,  /* narration, question, finding */
 	PANE_STRIP,  /* the timeline */
-	PANE_LEDGER, /* where the bytes are; size classes */
+	PANE_LEDGER, /* where the bytes are */
+	PANE_CLASSES, /* the size classes */
 	PANE_BYTES,  /* the pool in focus as hex */
 	PANE_PROCESS, /* zoomed (zoom.h): all arenas ... */
 	PANE_ARENA,  /* ... the pools of one; its pool is PANE_POOL ... */
@@ -37,7 +38,7 @@ struct view_ops {
 };
 
 extern const struct view_ops view_title, view_arenas, view_pool, view_lists, view_steps, view_words,
-	view_strip, view_ledger, view_bytes, view_process, view_arena, view_hex, view_detail;
+	view_strip, view_ledger, view_classes, view_bytes, view_process, view_arena, view_hex, view_detail;
 
 const struct view_ops *view_of(enum pane pane);
 
