@@ -35,6 +35,7 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 		.follows = options->follows,
 		.pane = PANE_COUNT,
 		.zoom = PANE_COUNT,
+		.big = options->big,
 		.held = options->holds_focus,
 		.focus = options->focus,
 		.asked_at = UINT64_MAX,
@@ -80,6 +81,15 @@ static void hold(struct app *app)
 		app_say(app, "focus follows the action", "焦点跟随操作");
 }
 
+/* Out of whatever is zoomed, too: that is what is asked for. */
+static void turn_big(struct app *app)
+{
+	app->big = !app->big || app->zoom < PANE_COUNT;
+	app->zoom = PANE_COUNT;
+	if (app->big)
+		app_say(app, "big: B leads back, ? shows the keys", "大字：再按 B 返回，? 显示按键");
+}
+
 static void turn_language(struct app *app)
 {
 	if (app->options.only_ascii)
@@ -123,6 +133,7 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_NEXT_ROW: zoom_select_by(app, (int64_t)app_times(app), true); break;
 	case COMMAND_PREVIOUS_ROW: zoom_select_by(app, -(int64_t)app_times(app), true); break;
 	case COMMAND_LANGUAGE: turn_language(app); break;
+	case COMMAND_BIG: turn_big(app); break;
 	case COMMAND_HELP: app->help = 1; break;
 	case COMMAND_LEAVE: zoom_out(app); break;
 	case COMMAND_RELOAD: return APP_RELOAD;
@@ -212,7 +223,7 @@ void app_click(struct app *app, int x, int y, int width, int height)
 		app->help = 0;
 		return;
 	}
-	layout_compute(&layout, width, height, app->zoom);
+	app_layout(app, &layout, width, height);
 	for (int pane = 0; pane < PANE_COUNT; pane++)
 		if (app->zoom == PANE_COUNT && layout.framed[pane] &&
 		    rect_contains(rect_inset(layout.panes[pane], 1), x, y))
@@ -242,6 +253,7 @@ static struct scene_options options_of(const struct app *app)
 		.selection = app->selection,
 		.level = zoom_level(app->zoom),
 		.enlarged = app->zoom < PANE_COUNT,
+		.big = app->big && app->zoom == PANE_COUNT,
 		.message = app->message[0] ? app->message : NULL,
 		.choices = app->answer_texts,
 		.choice_count = app->answer_count,
@@ -262,6 +274,13 @@ static void name_hidden_pane(struct app *app, const struct layout *layout)
 	app->scene.options.message = app->message;
 }
 
+void app_layout(const struct app *app, struct layout *layout, int width, int height)
+{
+	bool big = app->big && app->zoom == PANE_COUNT;
+
+	layout_compute(layout, width, height, big ? PANE_BIG : app->zoom);
+}
+
 void app_draw(struct app *app, struct canvas *canvas)
 {
 	struct scene_options options;
@@ -277,7 +296,7 @@ void app_draw(struct app *app, struct canvas *canvas)
 		help_draw(app, canvas);
 		return;
 	}
-	layout_compute(&layout, canvas->width, canvas->height, app->zoom);
+	app_layout(app, &layout, canvas->width, canvas->height);
 	name_hidden_pane(app, &layout);
 	zoom_measure(app, &layout);
 	layout_draw(&layout, &app->scene, canvas, app->zoom < PANE_COUNT ? app->zoom : app->pane);

@@ -39,6 +39,7 @@ struct app_options {
 	double speed;        /* 0 = 1 */
 	enum detail detail;
 	bool follows;        /* begin at the end of a run that grows, and stay there */
+	bool big;            /* for a projector */
 	bool holds_focus;
 	struct focus focus;
 };
@@ -59,6 +60,7 @@ struct app {
 	int help, help_pages;      /* the page shown; 0 = none */
 	enum pane pane, zoom;      /* PANE_COUNT = none */
 	enum level entered;        /* the level at which the usual screen was left */
+	bool big;                  /* for a projector: unless zoomed, large and little */
 	bool pool_alone;           /* the screen is too small for more than the pool */
 	uint32_t columns;          /* things a row of the zoomed level has */
 	bool turned;               /* to another pane, by the last key */
@@ -100,6 +102,9 @@ bool app_tick(struct app *app, uint64_t now_ms);
 
 /* Milliseconds until app_tick has something to do; -1 = never. */
 int app_wait_ms(const struct app *app, uint64_t now_ms);
+
+/* Where the panes are on a screen of that size, by what has been chosen. */
+void app_layout(const struct app *app, struct layout *layout, int width, int height);
 
 void app_draw(struct app *app, struct canvas *canvas);
 

@@ -331,7 +331,7 @@ bool zoom_wheel(struct app *app, bool up, int x, int y, int width, int height)
 	struct layout layout;
 	int64_t by = up ? -1 : 1;
 
-	layout_compute(&layout, width, height, app->zoom);
+	app_layout(app, &layout, width, height);
 	if (level_of(app) == LEVEL_NONE || !rect_contains(layout.panes[app->zoom], x, y))
 		return false;
 	if (level_of(app) == LEVEL_BYTES)

@@ -121,6 +121,7 @@ static void init_app(struct app *app, const struct session *session, const struc
 		.height = session->options->height,
 		.speed = hints->speed,
 		.follows = session->follow,
+		.big = session->options->big,
 		.holds_focus = hints->follows_pool,
 		.focus = {hints->follows_pool, hints->slot, hints->pool},
 	};

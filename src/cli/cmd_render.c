@@ -38,6 +38,7 @@ static bool draw(const struct options *options, const struct input *input, FILE 
 		.chinese = options->chinese && !options->ascii,
 		.speed = 1,
 		.detail = DETAIL_STEP,
+		.big = options->big,
 		.held = input->hints.follows_pool,
 		.focus = {input->hints.follows_pool, input->hints.slot, input->hints.pool},
 	};
@@ -48,7 +49,7 @@ static bool draw(const struct options *options, const struct input *input, FILE 
 
 	if (good) {
 		scene_prepare(scene, input->timeline, &scene_options);
-		layout_compute(&layout, width, height, PANE_COUNT);
+		layout_compute(&layout, width, height, options->big ? PANE_BIG : PANE_COUNT);
 		layout_draw(&layout, scene, canvas, PANE_COUNT);
 		if (options->format && strcmp(options->format, "ansi") == 0)
 			good = sink_ansi(canvas, options->theme,

@@ -17,6 +17,8 @@
 #define BYTES_WIDTH 45       /* the same, and of the size classes under it */
 #define BYTES_HEIGHT 20      /* the header, some blocks, the frame */
 #define CLASSES_HEIGHT 8     /* worth having: four classes, what is around them, the frame */
+#define SAY_LEAST 6          /* an operation, a blank row, three of its sentence, another */
+#define BIG_MARGIN 1
 #define DETAIL_HEIGHT 8      /* under a zoomed level, where there is no room beside it */
 #define DETAIL_LEAST 12      /* rows of a level that can spare them */
 
@@ -26,7 +28,7 @@ static const struct view_ops *const views[PANE_COUNT] = {
 	[PANE_STRIP] = &view_strip, [PANE_LEDGER] = &view_ledger, [PANE_BYTES] = &view_bytes,
 	[PANE_CLASSES] = &view_classes,
 	[PANE_PROCESS] = &view_process, [PANE_ARENA] = &view_arena, [PANE_HEX] = &view_hex,
-	[PANE_DETAIL] = &view_detail,
+	[PANE_DETAIL] = &view_detail, [PANE_BIG] = &view_big, [PANE_SAY] = &view_say,
 };
 
 const struct view_ops *view_of(enum pane pane)
@@ -144,12 +146,32 @@ static int words_rows(int rows)
 	return rows >= 32 ? 4 : rows >= 14 ? 3 : rows >= 9 ? 2 : rows > 4;
 }
 
+/* For a projector: no frames, and nothing that can be done without.  The last row is for what the
+ * program says to the user. */
+static void lay_out_big(struct layout *layout, struct rect rest)
+{
+	int say = rest.h / 4;
+
+	if (rest.h > 4)
+		layout->panes[PANE_STRIP] = rect_cut_bottom(&rest, 1);
+	if (say < SAY_LEAST)
+		say = rest.h > 3 * SAY_LEAST ? SAY_LEAST : rest.h / 3;
+	layout->panes[PANE_SAY] = rect_cut_bottom(&rest, say);
+	if (rest.w > 2 * BIG_MARGIN + 40)
+		rest = (struct rect){rest.x + BIG_MARGIN, rest.y, rest.w - 2 * BIG_MARGIN, rest.h};
+	layout->panes[PANE_BIG] = rest;
+}
+
 void layout_compute(struct layout *layout, int width, int height, enum pane zoom)
 {
 	struct rect rest = {0, 0, width, height};
 	bool small = width < MIN_FRAMED_WIDTH || height < MIN_FRAMED_HEIGHT;
 
 	*layout = (struct layout){0};
+	if (zoom == PANE_BIG) {
+		lay_out_big(layout, rest);
+		return;
+	}
 	layout->panes[PANE_TITLE] = rect_cut_top(&rest, 1);
 	if (rest.h > 3)
 		layout->panes[PANE_STRIP] = rect_cut_bottom(&rest, 1);

@@ -12,6 +12,8 @@
  *	strip                    strip                      strip
  *
  * The pool has the most room: it is what is being looked at.
+ *
+ * For a projector (PANE_BIG) there is nothing but its numbers and blocks, and what is happening.
  */
 #ifndef VIEW_LAYOUT_H
 #define VIEW_LAYOUT_H
@@ -27,7 +29,7 @@ struct layout {
 	bool framed[PANE_COUNT];
 };
 
-/* [zoom]: a pane that takes the whole body, or PANE_COUNT. */
+/* [zoom]: a pane that takes the whole body, PANE_BIG, or PANE_COUNT. */
 void layout_compute(struct layout *layout, int width, int height, enum pane zoom);
 
 /* Draw everything.  [focus] is the pane whose frame is marked, or PANE_COUNT. */

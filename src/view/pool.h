@@ -33,6 +33,10 @@ void blocks_find_labels(const struct scene *scene, struct blocks *blocks);
 enum block_state block_state(const struct blocks *blocks, uint32_t number);
 bool block_changed(const struct scene *scene, const struct blocks *blocks, uint32_t number);
 
+/* Of [cells] cells that a used block is drawn in, those that show what was asked for: all of them
+ * if that is not known; where there is padding and more than one cell, never all of them. */
+int block_asked_cells(const struct blocks *blocks, uint32_t number, int cells);
+
 /* Where the link in a free block leads: "+48", "NULL"; a broken list may lead anywhere. */
 addr blocks_link(const struct scene *scene, const struct blocks *blocks, uint32_t number);
 void blocks_add_link(const struct scene *scene, const struct blocks *blocks, uint32_t number,

@@ -90,6 +90,19 @@ enum block_state block_state(const struct blocks *blocks, uint32_t number)
 	return blocks->order[number] ? BLOCK_FREE : BLOCK_USED;
 }
 
+int block_asked_cells(const struct blocks *blocks, uint32_t number, int cells)
+{
+	uint64_t size = blocks->pool.block_size, asked = size;
+	int rounded;
+
+	if (blocks->label_of[number] >= 0)
+		asked = blocks->labels[blocks->label_of[number]].requested;
+	if (asked >= size || cells < 2)
+		return cells;
+	rounded = (int)((asked * (uint64_t)cells + size / 2) / size);
+	return rounded < 1 ? 1 : rounded < cells ? rounded : cells - 1;
+}
+
 addr blocks_link(const struct scene *scene, const struct blocks *blocks, uint32_t number)
 {
 	const struct pool_info *pool = &blocks->pool;

@@ -57,6 +57,7 @@ struct scene_options {
 	struct selection selection; /* if held */
 	enum level level;
 	bool enlarged;          /* one pane has the whole screen */
+	bool big;               /* for a projector */
 	const char *message;    /* one line for the user; NULL = none */
 	const char *const *choices; /* answers to the question at the cursor */
 	int choice_count, right_choice, chosen; /* right, chosen: -1 = not yet */

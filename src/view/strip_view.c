@@ -129,6 +129,8 @@ static struct parts plan(const struct scene *scene, int room)
 	struct parts parts = {.text = keys_of(scene)};
 	bool is_message = scene->options.message != NULL;
 
+	if (scene->options.big) /* a message, or nothing */
+		return (struct parts){is_message ? scene->options.message : "", MARGIN, 0};
 	if (is_message)
 		parts.text = scene->options.message;
 	else if (room < utf8_columns(parts.text) + USUAL_LINE)

@@ -25,6 +25,8 @@ enum pane {
 	PANE_ARENA,  /* ... the pools of one; its pool is PANE_POOL ... */
 	PANE_HEX,    /* ... and the bytes of that */
 	PANE_DETAIL, /* what is selected in a zoomed pane */
+	PANE_BIG,    /* for a projector: numbers and blocks ... */
+	PANE_SAY,    /* ... and what is happening */
 	PANE_COUNT
 };
 
@@ -38,7 +40,7 @@ struct view_ops {
 };
 
 extern const struct view_ops view_title, view_arenas, view_pool, view_lists, view_steps, view_words,
-	view_strip, view_ledger, view_classes, view_bytes, view_process, view_arena, view_hex, view_detail;
+	view_strip, view_ledger, view_classes, view_bytes, view_process, view_arena, view_hex, view_detail, view_big, view_say;
 
 const struct view_ops *view_of(enum pane pane);
 

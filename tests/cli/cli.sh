@@ -49,7 +49,7 @@ for command in play check render record live verify import export models keys; d
 done
 run "$A" --help
 is 0
-for word in play check render record live verify import export models keys --model --lang --theme --ascii --no-color --size --memory \
+for word in play check render record live verify import export models keys --model --lang --theme --ascii --no-color --big --size --memory \
 	--at --format --output --version "exit status"; do
 	out "$word"
 done
@@ -366,8 +366,14 @@ same out chinese
 run "$A" render four.yaml --at 4 --lang zh --ascii # there is no Chinese in ASCII
 is 0
 out "Four blocks"
+run "$A" render four.yaml --at 4 --big
+is 0
+out "pool 0:0: 4 of 253 blocks of 16 B"
 for size in 1x1 2x2 10x3 20x5 40x12 59x15 60x16 100x30 120x36 160x48 300x100 1000x1000; do
 	run "$A" render four.yaml --at 4 --size "$size"
+	is 0
+	check "not ${size#*x} rows" [ "$(wc -l <out)" -eq "${size#*x}" ]
+	run "$A" render four.yaml --at 4 --size "$size" --big
 	is 0
 	check "not ${size#*x} rows" [ "$(wc -l <out)" -eq "${size#*x}" ]
 done

@@ -472,6 +472,39 @@ END_TEST
 
 /* -- the screen ---------------------------------------------------------------- */
 
+/* Key B, and the option: large digits, the sentence, and the way back. */
+START_TEST(shows_big_text)
+{
+	struct vt *vt = start();
+	press(vt, "4G", "op 4/8 ");
+	press(vt, "B", "pool 0:0: 4 of 253 blocks of 16 B");
+	expect(vt, "B leads back");
+	expect(vt, "██  ██"); /* the top of a 4 */
+	expect(vt, "b3 = malloc(16)");
+	expect_not(vt, "usable_arenas");
+	vt_type(vt, "h");
+	expect_not(vt, "B leads back");
+	vt_resize(vt, 12, 40);
+	expect(vt, "ref.count 3 → 4  nextoffset 112");
+	press(vt, "?", "one step forward");
+	press(vt, "\033", "ref.count 3 → 4  nextoffset 112");
+	vt_resize(vt, 24, 80);
+	press(vt, "B", "usable_arenas");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(begins_with_big_text)
+{
+	struct vt *vt = spawn(usual, "lessons/1-four.yaml", "--big");
+	expect(vt, "Here it begins.");
+	expect_not(vt, "lists, in order");
+	press(vt, "l", "b0 = malloc(16)");
+	press(vt, "B", "lists, in order");
+	quit(vt);
+}
+END_TEST
+
 START_TEST(follows_size)
 {
 	struct vt *vt = start();
@@ -1007,6 +1040,8 @@ static void add_screen(Suite *suite)
 	tcase_add_test(tests, holds_keys_down);
 	tcase_add_test(tests, helps);
 	tcase_add_test(tests, enlarges_panes);
+	tcase_add_test(tests, shows_big_text);
+	tcase_add_test(tests, begins_with_big_text);
 	tcase_add_test(tests, follows_size);
 	tcase_add_test(tests, clicks);
 	tcase_add_test(tests, swallows_pastes);
