@@ -346,7 +346,7 @@ static void draw_line(const struct table *table, int x, int y, uint32_t szidx)
 }
 
 /* "[1] out 129 → 130, asked 2,940 → 2,965": of the classes that have changed, what they were. */
-static void add_changes(const struct table *table, const char *arrow, struct str *out)
+static void add_changes(const struct table *table, const char *arrow, size_t most, struct str *out)
 {
 	static const enum column told[] = {BLOCKS, ASKED, USED, FULL};
 	const struct census *census = &table->scene->census;
@@ -357,7 +357,7 @@ static void add_changes(const struct table *table, const char *arrow, struct str
 		if (!class_changed(table, c))
 			continue;
 		str_printf(out, "%s[%u]", out->length ? "  " : "", c);
-		for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+		for (size_t i = 0; i < sizeof told / sizeof *told && i < most; i++) {
 			if (!has_changed(table, c, told[i]))
 				continue;
 			str_printf(out, "%s %s ", gap,
@@ -372,22 +372,27 @@ static void add_changes(const struct table *table, const char *arrow, struct str
 
 static void draw_last_row(const struct table *table, int y)
 {
-	int room = canvas_area(table->canvas).w;
-	char text[256];
-	struct str out = str_init(text, sizeof text);
+	static const struct {
+		const char *arrow;
+		size_t most; /* numbers of a class */
+	} forms[] = {{" → ", COLUMN_COUNT}, {"→", COLUMN_COUNT}, {"→", 2}, {"→", 1}};
+	int width = canvas_area(table->canvas).w, room = width;
+	char text[256], more[32];
+	struct str out = str_init(text, sizeof text), rest = str_init(more, sizeof more);
 
 	if (table->left_out > 0) {
-		str_printf(&out, tr(table->scene, "+%d more", "还有 %d 类"), table->left_out);
-		room -= utf8_columns(text) + 1;
-		canvas_text(table->canvas, room + 1, y, utf8_columns(text), ROLE_DIM, text);
-		out = str_init(text, sizeof text);
+		str_printf(&rest, tr(table->scene, "+%d more", "还有 %d 类"), table->left_out);
+		room -= utf8_columns(more) + 1;
 	}
-	add_changes(table, " → ", &out);
-	if (utf8_columns(text) > room) {
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		out = str_init(text, sizeof text);
-		add_changes(table, "→", &out);
+		add_changes(table, forms[i].arrow, forms[i].most, &out);
+		if (utf8_columns(text) <= (forms[i].most < COLUMN_COUNT ? width : room))
+			break;
 	}
-	canvas_text(table->canvas, 0, y, room, ROLE_POINTER, text);
+	if (utf8_columns(text) <= room)
+		canvas_text(table->canvas, width - utf8_columns(more), y, width, ROLE_DIM, more);
+	canvas_text(table->canvas, 0, y, width, ROLE_POINTER, text);
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)
