@@ -23,21 +23,15 @@ static uint64_t *label_at(const struct heap *heap, addr block)
 	return heap_place(heap, block).kind == PLACE_BLOCK ? store_at(heap->store, block) : NULL;
 }
 
-static uint64_t read_label(const struct heap *heap, addr block)
+void label_op(const struct heap *heap, const struct recording_head *head, uint64_t call,
+	      struct op *op)
 {
-	const uint64_t *label = heap_owns(heap, block) ? label_at(heap, block) : NULL;
+	bool gives_up = op->kind == OP_FREE || op->kind == OP_REALLOC;
+	const uint64_t *label = gives_up && heap_owns(heap, op->block) ? label_at(heap, op->block)
+								       : NULL;
 
-	return label ? *label : 0;
-}
-
-uint64_t label_of(const struct heap *heap, addr block)
-{
-	return label_number(read_label(heap, block));
-}
-
-uint64_t label_requested(const struct heap *heap, addr block)
-{
-	return read_label(heap, block) & SIZE_MASK;
+	op->name = label && label_number(*label) ? label_number(*label) : call;
+	op->held = label && label_number(*label) ? (*label & SIZE_MASK) + head->debug_extra : 0;
 }
 
 void label_put(struct heap *heap, const struct trace_event *call, uint64_t number, addr block)

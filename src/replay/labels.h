@@ -16,11 +16,10 @@
  * does not change. */
 void label_put(struct heap *heap, const struct trace_event *call, uint64_t number, addr block);
 
-/* The number of the call that a live block was born with; 0 = it has no label. */
-uint64_t label_of(const struct heap *heap, addr block);
-
-/* Bytes asked for with a live block; 0 = it has no label. */
-uint64_t label_requested(const struct heap *heap, addr block);
+/* Fill in what the label of the block given knows: op.name, op.held.  Without one the name is the
+ * call's own number. */
+void label_op(const struct heap *heap, const struct recording_head *head, uint64_t call,
+	      struct op *op);
 
 /* For program_ops of programs whose blocks are labelled. */
 void label_spell(const struct program *program, uint64_t name, char *text, size_t bytes);

@@ -16,16 +16,14 @@
 #include "replay/labels.h"
 #include "replay/replay.h"
 
-#define PATIENCE_MS 1000           /* for the last records of a process that has gone */
-#define HISTORY 4                  /* bytes for each of the recording: some 12 a call */
-#define SPACE (UINT64_C(64) << 30) /* address space for arenas and tables */
+#define PATIENCE_MS 1000 /* for the last records of a process that has gone */
 
 struct recorded {
 	struct program program;
 	uint64_t gone;               /* when the process was first seen to have ended; 0 = it lives */
 	uint64_t bytes;              /* that the recording had then */
 	struct recording *recording; /* owned */
-	char title[300], about[300];
+	struct recording_words words;
 };
 
 /* In the store. */
@@ -162,11 +160,7 @@ static void peek(const struct program *program, const struct heap *heap, addr ar
 		event->op = replay_failed_op(behind.calls);
 		return;
 	}
-	event->op.name = call.kind == TRACE_FREE || call.kind == TRACE_REALLOC
-				 ? label_of(heap, event->op.block)
-				 : 0;
-	if (event->op.name == 0)
-		event->op.name = behind.calls;
+	label_op(heap, recording_head(playing.recorded->recording), behind.calls, &event->op);
 }
 
 static void commit(struct program *program, struct heap *heap, addr area,
@@ -215,24 +209,30 @@ static const struct program_ops ops = {
 	.destroy = destroy,
 };
 
-struct program *recording_program(struct recording *recording, const char *name)
+void recording_words(const struct recording *recording, const char *name,
+		     struct recording_words *words)
 {
 	const struct recording_head *head = recording_head(recording);
+
+	snprintf(words->title, sizeof words->title, "%s", head->command[0] ? head->command : name);
+	snprintf(words->about, sizeof words->about, "Python %s",
+		 head->python[0] ? head->python : "of an unknown version");
+}
+
+struct program *recording_program(struct recording *recording, const char *name)
+{
 	struct recorded *recorded = mem_zero(1, sizeof *recorded);
 
 	recorded->recording = recording;
-	snprintf(recorded->title, sizeof recorded->title, "%s",
-		 head->command[0] ? head->command : name);
-	snprintf(recorded->about, sizeof recorded->about, "Python %s",
-		 head->python[0] ? head->python : "of an unknown version");
+	recording_words(recording, name, &recorded->words);
 	recorded->program = (struct program){
 		.ops = &ops,
-		.title = {.en = recorded->title},
-		.about = {.en = recorded->about},
-		.model = &head->model,
+		.title = {.en = recorded->words.title},
+		.about = {.en = recorded->words.about},
+		.model = &recording_head(recording)->model,
 		.placement = ARENAS_TOLD,
-		.space = SPACE,
-		.history = HISTORY * recording_bytes(recording),
+		.space = RECORDING_SPACE,
+		.history = RECORDING_HISTORY * recording_bytes(recording),
 		.was_recorded = true,
 	};
 	return &recorded->program;
