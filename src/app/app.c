@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/animate.h"
 #include "app/ask.h"
 #include "app/help.h"
 #include "app/move.h"
@@ -50,6 +51,7 @@ void app_adopt(struct app *app, struct timeline *timeline)
 
 	app->timeline = timeline;
 	app->asked_at = UINT64_MAX;
+	animate_stop(app);
 	search_adopt(app);
 	timeline_seek(timeline, position);
 }
@@ -87,6 +89,16 @@ static void turn_language(struct app *app)
 		app->options.chinese = !app->options.chinese;
 }
 
+static void turn_motion(struct app *app)
+{
+	app->options.still = !app->options.still;
+	animate_stop(app);
+	if (app->options.still)
+		app_say(app, "motion off: changes are marked, nothing travels", "动画关：只标出变化");
+	else
+		app_say(app, "motion on", "动画开");
+}
+
 enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms)
 {
 	switch (id) {
@@ -121,6 +133,7 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PREVIOUS_ITEM: zoom_select_by(app, -(int64_t)app_times(app), false); break;
 	case COMMAND_NEXT_ROW: zoom_select_by(app, (int64_t)app_times(app), true); break;
 	case COMMAND_PREVIOUS_ROW: zoom_select_by(app, -(int64_t)app_times(app), true); break;
+	case COMMAND_MOTION: turn_motion(app); break;
 	case COMMAND_LANGUAGE: turn_language(app); break;
 	case COMMAND_HELP: app->help = 1; break;
 	case COMMAND_LEAVE: zoom_out(app); break;
@@ -161,6 +174,7 @@ enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 	enum command_id id = keymap_find(key);
 	enum app_request request;
 
+	animate_stop(app);
 	clear_message(app);
 	if (app->help && id != COMMAND_SUSPEND) {
 		help_turn(app, id);
@@ -206,6 +220,7 @@ void app_click(struct app *app, int x, int y, int width, int height)
 {
 	struct layout layout;
 
+	animate_stop(app);
 	search_stop(app);
 	if (app->help) {
 		app->help = 0;
@@ -279,6 +294,8 @@ void app_draw(struct app *app, struct canvas *canvas)
 	layout_compute(&layout, canvas->width, canvas->height, app->zoom);
 	name_hidden_pane(app, &layout);
 	zoom_measure(app, &layout);
+	animate_begin(app, canvas);
 	layout_draw(&layout, &app->scene, canvas, app->zoom < PANE_COUNT ? app->zoom : app->pane);
+	animate_draw(app, canvas);
 	search_draw(app, canvas);
 }

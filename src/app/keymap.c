@@ -50,6 +50,7 @@ static const struct {
 	{'J', COMMAND_NEXT_ROW},
 	{'K', COMMAND_PREVIOUS_ROW},
 	{'r', COMMAND_RELOAD},
+	{'m', COMMAND_MOTION},
 	{'e', COMMAND_LANGUAGE},
 	{'?', COMMAND_HELP},
 	{TERM_KEY_F1, COMMAND_HELP},
