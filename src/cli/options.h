@@ -18,6 +18,7 @@ enum exit_status {
 
 struct options {
 	const char *model;  /* NULL = the file's */
+	const char *beside; /* a second one; NULL = none */
 	bool chinese;
 	const struct theme *theme;
 	bool ascii, no_colour, no_mouse, still;

@@ -259,6 +259,19 @@ bool pair_is_complete(const struct pair *pair)
 	return complete;
 }
 
+uint64_t pair_operations(const struct pair *pair)
+{
+	uint64_t least = timeline_index(pair->sides[0])->operations;
+
+	for (int i = 1; i < pair->count; i++) {
+		const struct timeline_index *index = timeline_index(pair->sides[i]);
+
+		if (!index->complete && index->operations < least)
+			least = index->operations;
+	}
+	return least;
+}
+
 /* -- how the sides stand -------------------------------------------------------------- */
 
 bool pair_waits(const struct pair *pair, int side)

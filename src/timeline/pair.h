@@ -43,6 +43,9 @@ bool pair_get_ready(struct pair *pair, uint64_t events);
 /* Whether all runs have been seen to their ends. */
 bool pair_is_complete(const struct pair *pair);
 
+/* Operations that the scouts of all sides have seen. */
+uint64_t pair_operations(const struct pair *pair);
+
 /* Whether a side is done with the operation under way, and the other is not. */
 bool pair_waits(const struct pair *pair, int side);
 
