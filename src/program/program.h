@@ -34,14 +34,11 @@ struct op {
 	uint64_t count;            /* calloc: how many; otherwise 1 */
 	uint64_t bytes;            /* of one; write: how many */
 	addr block;                /* realloc, free: what; write: where to */
+	uint64_t held;             /* realloc, free: bytes that were asked for with that block */
 	const uint8_t *data;       /* write: what; borrowed from the program */
 	int misuse;                /* enum finding_kind it commits, or -1 */
 	addr about;                /* misuse: the block it is about */
 	uint64_t name;             /* the block's name, for program_ops.spell; 0 = none */
-	/* Realloc, free: what had been asked for the block, bytes, and its size class.  After the
-	 * operation nobody can tell: its arena may have gone. */
-	uint64_t held;
-	uint32_t held_class;       /* MAX_SIZE_CLASSES = it lies in no pool, or was not asked for */
 	/* Of a recording: where the process had the block given and the one returned. */
 	uint64_t real_block, real_result;
 };
@@ -166,49 +163,10 @@ struct program_ops {
 	/* The program's live blocks within [from, from + bytes), at most [most]. */
 	size_t (*labels)(const struct program *program, const struct heap *heap, addr area,
 			 addr from, uint64_t bytes, struct label *labels, size_t most);
-	/* The bytes that the program asked for its live blocks in pools: MAX_SIZE_CLASSES sums, one for
-	 * each class.  They lie in the store, so what they were can be read there, too. */
-	const uint64_t *(*requested)(const struct program *program, const struct heap *heap,
-				     addr area);
 	void (*destroy)(struct program *program);
 };
 
 void program_destroy(struct program *program);
-
-/* The size class of a block that a heap gave; MAX_SIZE_CLASSES if it lies in no pool. */
-static inline uint32_t requested_class(const struct heap *heap, addr block)
-{
-	const struct pool_header *pool;
-
-	if (block - heap->first_pool >= heap->arenas_bytes)
-		return MAX_SIZE_CLASSES;
-	pool = store_at(heap->store, block & heap->pool_mask);
-	return pool->szidx < MAX_SIZE_CLASSES ? pool->szidx : MAX_SIZE_CLASSES;
-}
-
-/* Before a realloc or free: [bytes] had been asked for its block. */
-static inline void requested_hold(const struct heap *heap, struct op *op, uint64_t bytes)
-{
-	op->held = bytes;
-	op->held_class = requested_class(heap, op->block);
-}
-
-/* Keep program_ops.requested true.  After a realloc or free: its block counts no more. */
-static inline void requested_drop(const struct heap *heap, uint64_t *sums, const struct op *op)
-{
-	if (op->held_class < MAX_SIZE_CLASSES)
-		store_set(heap->store, &sums[op->held_class], sums[op->held_class] - op->held);
-}
-
-/* After whatever returned [block], asked for [bytes]. */
-static inline void requested_add(const struct heap *heap, uint64_t *sums, addr block,
-				 uint64_t bytes)
-{
-	uint32_t to = requested_class(heap, block);
-
-	if (to < MAX_SIZE_CLASSES)
-		store_set(heap->store, &sums[to], sums[to] + bytes);
-}
 
 /* Pick the language; falls back to the other one.  Never NULL if one is there. */
 static inline const char *words_in(const struct words *words, bool chinese)

@@ -170,8 +170,10 @@ static void peek_named(const struct run *run, const struct instr *instr, struct 
 		number_value(run, instr, &instr->count, &op->count);
 	index = names_find(&run->names, op->name);
 	event->memo[MEMO_ENTRY] = index;
-	if (op->kind != OP_MALLOC && op->kind != OP_CALLOC)
+	if (op->kind != OP_MALLOC && op->kind != OP_CALLOC) {
 		op->block = names_block(&run->names, names_entry(&run->names, index));
+		op->held = name_requested(names_entry(&run->names, index));
+	}
 	if (instr->kind == INSTR_DOUBLE_FREE) {
 		op->misuse = FINDING_DOUBLE_FREE;
 		op->about = op->block;
@@ -244,19 +246,6 @@ static void peek_event(const struct run *run, struct event *event)
 	}
 }
 
-/* A freed block that is freed again was asked for by nobody. */
-static void hold_requested(const struct run *run, struct event *event)
-{
-	struct op *op = &event->op;
-	const struct name_entry *entry =
-		names_entry(&run->names, (uint32_t)event->memo[MEMO_ENTRY]);
-
-	op->held_class = MAX_SIZE_CLASSES;
-	if ((op->kind == OP_REALLOC || op->kind == OP_FREE) && event->kind == EVENT_OP &&
-	    name_is_live(entry))
-		requested_hold(run->heap, op, name_requested(entry));
-}
-
 void script_peek(const struct program *program, const struct heap *heap, addr area,
 		 struct event *event)
 {
@@ -264,7 +253,6 @@ void script_peek(const struct program *program, const struct heap *heap, addr ar
 
 	*event = (struct event){0};
 	peek_event(&run, event);
-	hold_requested(&run, event);
 }
 
 /* -- commit ----------------------------------------------------------------------------------- */
@@ -281,29 +269,22 @@ static void bind(struct run *run, const struct event *event, addr result)
 {
 	uint32_t index = (uint32_t)event->memo[MEMO_ENTRY];
 	const struct op *op = &event->op;
-	uint64_t *sums = run->state->requested;
 
 	switch (op->kind) {
 	case OP_MALLOC:
 	case OP_CALLOC:
-		requested_add(run->heap, sums, result, requested_bytes(op));
 		if (!names_bind(&run->names, index, op->name, result,
 				requested_bytes(op), at_pc(run)->place.line))
 			fault(run, "free some of them first",
 			      "too many names are alive at once");
 		break;
 	case OP_REALLOC:
-		if (!result)
-			break;
-		requested_drop(run->heap, sums, op);
-		requested_add(run->heap, sums, result, op->bytes);
-		names_update(&run->names, index, result, op->bytes);
+		if (result)
+			names_update(&run->names, index, result, op->bytes);
 		break;
 	case OP_FREE:
-		if (!name_is_live(names_entry(&run->names, index)))
-			break;
-		requested_drop(run->heap, sums, op);
-		names_unbind(&run->names, index, run->script->keep_freed);
+		if (name_is_live(names_entry(&run->names, index)))
+			names_unbind(&run->names, index, run->script->keep_freed);
 		break;
 	case OP_WRITE:
 		break;

@@ -36,12 +36,6 @@ static size_t script_labels(const struct program *program, const struct heap *he
 	return count;
 }
 
-static const uint64_t *script_requested(const struct program *program, const struct heap *heap,
-					addr area)
-{
-	return run_at(program, heap, area, NULL).state->requested;
-}
-
 static void script_spell(const struct program *program, uint64_t name, char *text, size_t bytes)
 {
 	const struct script *script = (const struct script *)program;
@@ -113,6 +107,5 @@ const struct program_ops script_ops = {
 	.spell = script_spell,
 	.find_name = script_find_name,
 	.labels = script_labels,
-	.requested = script_requested,
 	.destroy = script_destroy,
 };

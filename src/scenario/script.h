@@ -103,7 +103,6 @@ struct script_state {
 	uint64_t seen;      /* free_where: members looked at */
 	uint64_t candidate; /* free_where: the entry to free next */
 	uint64_t cursor;    /* free_where: the one to look at after it */
-	uint64_t requested[MAX_SIZE_CLASSES]; /* see program_ops.requested */
 };
 
 /* compile.c: check and translate the loaded scenario; takes it over on success. */

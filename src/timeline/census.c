@@ -234,19 +234,33 @@ static void add_census(struct heap_census *census, const struct heap_census *dif
 
 /* -- what was requested ---------------------------------------------------------------- */
 
-/* The program does its book-keeping behind an operation: while that is under way, a block counts
- * as soon as, and as long as, its pool counts it. */
+/* The class of the block that the operation at the cursor gives up. */
+static uint32_t class_given_up(const struct past *operation, const struct op *op)
+{
+	const struct heap *heap = operation->heap;
+	struct pool_header header;
+
+	if ((op->kind != OP_FREE && op->kind != OP_REALLOC) ||
+	    world_class(heap, op->block) == MAX_SIZE_CLASSES)
+		return MAX_SIZE_CLASSES;
+	read_past(operation, op->block & heap->pool_mask, &header, sizeof header);
+	return header.szidx < MAX_SIZE_CLASSES ? header.szidx : MAX_SIZE_CLASSES;
+}
+
+/* What is asked for is added up behind an operation: while that is under way, a block counts
+ * as soon as, and as long as, its pool counts it.  [given_up]: class_given_up. */
 static void add_under_way(const struct past *operation, const struct current *current,
-			  struct count *now)
+			  uint32_t given_up, struct count *now)
 {
 	const struct heap *heap = operation->heap;
 	const struct op *op = &current->event.op;
-	uint32_t class = op->kind <= OP_REALLOC ? requested_class(heap, current->result)
+	uint32_t class = op->kind <= OP_REALLOC ? world_class(heap, current->result)
 						: MAX_SIZE_CLASSES;
 	bool gives = class < MAX_SIZE_CLASSES && current->result != op->block;
-	bool takes = (op->kind == OP_FREE || (op->kind == OP_REALLOC && current->result &&
-					      current->result != op->block)) &&
-		     op->held_class < MAX_SIZE_CLASSES;
+	bool takes = (op->kind == OP_FREE ? op->misuse < 0
+					  : op->kind == OP_REALLOC && current->result &&
+						    current->result != op->block) &&
+		     given_up < MAX_SIZE_CLASSES;
 
 	if (gives && find_word(operation, current->result & heap->pool_mask)) {
 		/* A pool that changes its class is of the old one for some writes more. */
@@ -255,7 +269,7 @@ static void add_under_way(const struct past *operation, const struct current *cu
 		now->requested[class] += bytes < size ? bytes : size;
 	}
 	if (takes && find_word(operation, op->block & heap->pool_mask))
-		now->requested[op->held_class] -= op->held;
+		now->requested[given_up] -= op->held;
 }
 
 static bool is_under_way(const struct current *current)
@@ -314,13 +328,15 @@ static void take_before(struct census *census, const struct past *blank,
 	census->any_before = current->any && current->event.kind == EVENT_OP &&
 			     find_past(&past, journal, current->first_write);
 	census->before = census->now;
+	census->given_up = MAX_SIZE_CLASSES;
 	if (census->any_before) {
+		census->given_up = class_given_up(&past, &current->event.op);
 		find_difference(&past, &difference);
 		add_census(&census->before.heap, &difference, UINT64_MAX);
 		read_past(&past, store_addr(past.heap->store, past.sums), census->before.requested,
 			  sizeof census->before.requested);
 		if (is_under_way(current))
-			add_under_way(&past, current, &census->now);
+			add_under_way(&past, current, census->given_up, &census->now);
 	}
 	free(past.items);
 }
@@ -328,12 +344,11 @@ static void take_before(struct census *census, const struct past *blank,
 void census_take(struct census *census, const struct timeline *timeline)
 {
 	const struct world *world = timeline_world(timeline);
-	const struct program *program = world->program;
 	const struct journal *journal = timeline_journal(timeline);
 	struct past blank = {.heap = &world->heap};
 	struct current current;
 
-	blank.sums = program->ops->requested(program, &world->heap, world->area);
+	blank.sums = world->state->requested;
 	timeline_current(timeline, &current);
 	if (!go_on(census, &blank, journal)) {
 		heap_count(&world->heap, &census->now.heap);

@@ -26,6 +26,8 @@ struct count {
 
 struct census {
 	struct count now, before; /* before: when the operation at the cursor had not begun */
+	uint32_t given_up;        /* the class of the block that the operation frees or moves;
+	                           * MAX_SIZE_CLASSES = it does not, or the block is in no pool */
 	bool any_before;          /* an operation is at the cursor, and its writes are on record */
 	bool knows_requests;      /* false once the program has misused its memory */
 	/* where [now] was counted */

@@ -56,12 +56,7 @@ static bool is_in_use(const struct count *count, uint32_t szidx)
 /* The class that the operation is about: also where no step says so, as in most frees. */
 static uint32_t class_at_work(const struct scene *scene)
 {
-	const struct current *current = &scene->current;
-
-	if (scene->szidx == UINT32_MAX && current->any && current->event.kind == EVENT_OP &&
-	    (current->event.op.kind == OP_FREE || current->event.op.kind == OP_REALLOC))
-		return current->event.op.held_class;
-	return scene->szidx;
+	return scene->szidx == UINT32_MAX ? scene->census.given_up : scene->szidx;
 }
 
 /* -- numbers -------------------------------------------------------------------------- */

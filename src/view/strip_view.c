@@ -120,6 +120,9 @@ static const char *keys_of(const struct scene *scene)
 	if (scene->options.enlarged)
 		return tr(scene, " ←/→ step  space play  ↑/↓ detail  Esc out  ? help ",
 			  " ←/→ 步进  空格 播放  ↑/↓ 粒度  Esc 退回  ? 帮助 ");
+	if (scene->beside.other)
+		return tr(scene, " ←/→ step  Tab other side  d where they part  ? help ",
+			  " ←/→ 步进  Tab 另一侧  d 分歧处  ? 帮助 ");
 	return tr(scene, " ←/→ step  space play  ↑/↓ detail  ? help  q quit ",
 		  " ←/→ 步进  空格 播放  ↑/↓ 粒度  ? 帮助  q 退出 ");
 }

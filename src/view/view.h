@@ -27,6 +27,7 @@ enum pane {
 	PANE_DETAIL, /* what is selected in a zoomed pane */
 	PANE_BIG,    /* for a projector: numbers and blocks ... */
 	PANE_SAY,    /* ... and what is happening */
+	PANE_DIFFERENCES, /* of two models side by side */
 	PANE_COUNT
 };
 
@@ -40,7 +41,8 @@ struct view_ops {
 };
 
 extern const struct view_ops view_title, view_arenas, view_pool, view_lists, view_steps, view_words,
-	view_strip, view_ledger, view_classes, view_bytes, view_process, view_arena, view_hex, view_detail, view_big, view_say;
+	view_strip, view_ledger, view_classes, view_bytes, view_process, view_arena, view_hex,
+	view_detail, view_big, view_say, view_differences;
 
 const struct view_ops *view_of(enum pane pane);
 
