@@ -221,8 +221,9 @@ static struct grid plan(const struct blocks *blocks, struct rect area)
 		for (int pitch = PITCH_LEAST; pitch <= PITCH_MOST; pitch++) {
 			struct grid grid = grid_of(pitch, height, blocks, area);
 			int size = pitch < 3 * height ? pitch : 3 * height;
+			bool larger = size > most || (size == most && height > best.height);
 
-			if (shows_all(&grid, area) && (size > most || (size == most && height > best.height))) {
+			if (larger && shows_all(&grid, area)) {
 				best = grid;
 				most = size;
 			}

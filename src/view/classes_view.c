@@ -224,8 +224,8 @@ static void choose_lines(struct table *table, int room, bool all)
 
 static void try_form(struct table *table, bool brief, bool has_changes)
 {
-	int classes = (int)model_classes(table->scene->model), height = canvas_area(table->canvas).h;
-	int room;
+	int classes = (int)model_classes(table->scene->model), room;
+	int height = canvas_area(table->canvas).h;
 
 	table->has_changes = has_changes && height >= CHANGES_LEAST;
 	table->has_sums = height >= 4;

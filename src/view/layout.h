@@ -6,12 +6,13 @@
  *	+arenas-+pool------+     +arenas-+pool---------+    +arenas-+pool--------+bytes-+
  *	|       |          |     |       |             |    |       |            |      |
  *	+lists--+steps-----+     +lists--+steps-+ledger+    +lists--+steps+ledger+      |
- *	|       |          |     |       |      |      |    |       |     |      |      |
+ *	|       |          |     |       |      |      |    |       |     |      +class-+
  *	+-------+----------+     +-------+------+------+    +-------+-----+------+------+
  *	words                    words                      words
  *	strip                    strip                      strip
  *
- * The pool has the most room: it is what is being looked at.
+ * The pool has the most room: it is what is being looked at.  The size classes stand under the bytes
+ * where height allows, and under the ledger of a tall screen that has no third column.
  *
  * For a projector (PANE_BIG) there is nothing but its numbers and blocks, and what is happening.
  */

@@ -153,8 +153,8 @@ static void draw_line(const struct ledger *ledger, int y, int line)
 	canvas_text(ledger->canvas, x - (int)out.length, y, (int)out.length,
 		    now ? ROLE_STRONG : ROLE_DIM, text);
 	if (changed)
-		canvas_flag(ledger->canvas,
-			    (struct rect){x - (int)out.length, y, (int)out.length, 1}, CELL_CHANGED);
+		canvas_flag(ledger->canvas, (struct rect){x - (int)out.length, y, (int)out.length, 1},
+			    CELL_CHANGED);
 	if (known)
 		draw_beside(ledger, x + 1, y, line, changed);
 }
