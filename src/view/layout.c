@@ -27,6 +27,7 @@
 #define BESIDE_WIDTH 100     /* two sides next to each other */
 #define BESIDE_HEIGHT 32     /* of the body: one above the other */
 #define BESIDE_BODY 76       /* a side so wide has its panes as a single one has them */
+#define ROOMY_COLUMN 18
 #define BESIDE_LEAST 10      /* rows that a side needs */
 
 static const struct view_ops *const views[PANE_COUNT] = {
@@ -200,9 +201,9 @@ void layout_compute(struct layout *layout, int width, int height, enum pane zoom
 /* A side too narrow for two columns of panes has one. */
 static void lay_out_column(struct layout *layout, struct rect side)
 {
-	int rows = side.h;
+	int rows = side.h, least = rows >= ROOMY_COLUMN ? 7 : 5; /* 7: four rows of pools */
 
-	place(layout, PANE_ARENAS, cut_top(&side, rows * 3 / 10 < 5 ? 5 : rows * 3 / 10));
+	place(layout, PANE_ARENAS, cut_top(&side, rows * 3 / 10 < least ? least : rows * 3 / 10));
 	place(layout, PANE_POOL, cut_top(&side, rows * 4 / 10));
 	place(layout, PANE_STEPS, side);
 }

@@ -274,6 +274,58 @@ START_TEST(blocks_from_elsewhere_do_no_harm)
 }
 END_TEST
 
+/* -- any calls at all -------------------------------------------------------------------------- */
+
+static const uint64_t sizes[] = {0,    1,         24,  300, 512, 513,
+				 4096, INT64_MAX, UINT64_MAX / 2 + 1, UINT64_MAX};
+
+static uint64_t any_address(struct chance *chance)
+{
+	uint32_t pick = chance_pick(chance, 500);
+
+	return pick == 0 ? 0 : pick < 300 ? MOVED + pick * 16 : UINT64_C(0x2b0000000000) + pick * 8;
+}
+
+static void add_any_call(struct chance *chance)
+{
+	static const enum trace_kind kinds[] = {TRACE_MALLOC, TRACE_CALLOC, TRACE_REALLOC,
+						TRACE_FREE, TRACE_FREE};
+	enum trace_kind kind = kinds[chance_pick(chance, 5)];
+	uint64_t where = kind == TRACE_FREE ? 0 : any_address(chance);
+	uint64_t old = kind == TRACE_FREE || kind == TRACE_REALLOC ? any_address(chance) : 0;
+	uint64_t size = kind == TRACE_FREE ? 0 : sizes[chance_pick(chance, 10)];
+	uint64_t count = kind == TRACE_CALLOC ? sizes[chance_pick(chance, 10)] : 1;
+
+	add(kind, where, size, count, old);
+}
+
+/* Addresses given twice, given back twice, never given; sizes that no process has. */
+START_TEST(no_calls_do_harm)
+{
+	static const char *const models[] = {"toy", "cpython-3.6", "cpython-3.13"};
+	struct chance chance = {(uint64_t)_i};
+	uint64_t hashes[100];
+
+	open_process(model_find("cpython-3.11"), ARENAS_PAGE);
+	for (int i = 0; i < 4000; i++)
+		add_any_call(&chance);
+	recording = record(model_find("cpython-3.11"));
+	open_timeline(rerun_program(recording, model_find(models[_i % 3]), "made up"));
+	scout_all();
+	ck_assert_uint_eq(timeline_index(timeline)->operations, 4000);
+	ck_assert_uint_eq(timeline_index(timeline)->crashed, ADDR_NULL);
+	timeline_seek(timeline, (struct position){.events = 3900});
+	for (int i = 0; i < 100; i++) {
+		hashes[i] = world_hash(timeline_world(timeline));
+		ck_assert(timeline_forward(timeline, DETAIL_OPERATION));
+	}
+	for (int i = 100; i-- > 0;) {
+		ck_assert(timeline_back(timeline, DETAIL_OPERATION));
+		ck_assert_uint_eq(world_hash(timeline_world(timeline)), hashes[i]);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("rerun");
@@ -290,6 +342,7 @@ int main(void)
 	tcase_add_test(tcase, it_travels);
 	tcase_add_test(tcase, requests_are_counted);
 	tcase_add_test(tcase, blocks_from_elsewhere_do_no_harm);
+	tcase_add_loop_test(tcase, no_calls_do_harm, 0, 6);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
