@@ -30,6 +30,7 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 	*app = (struct app){
 		.timeline = timeline,
 		.options = *options,
+		.theme = options->theme,
 		.detail = options->detail,
 		.speed = options->speed > 0 ? options->speed : 1,
 		.follows = options->follows,
@@ -87,6 +88,17 @@ static void turn_language(struct app *app)
 		app->options.chinese = !app->options.chinese;
 }
 
+static void turn_theme(struct app *app)
+{
+	if (!app->theme) {
+		app_say(app, "this terminal shows no colours", "此终端没有颜色");
+		return;
+	}
+	app->theme = theme_after(app->theme);
+	snprintf(app->message, sizeof app->message, app->options.chinese ? "配色：%s" : "theme: %s",
+		 theme_name(app->theme));
+}
+
 enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms)
 {
 	switch (id) {
@@ -122,6 +134,7 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_NEXT_ROW: zoom_select_by(app, (int64_t)app_times(app), true); break;
 	case COMMAND_PREVIOUS_ROW: zoom_select_by(app, -(int64_t)app_times(app), true); break;
 	case COMMAND_LANGUAGE: turn_language(app); break;
+	case COMMAND_THEME: turn_theme(app); break;
 	case COMMAND_HELP: app->help = 1; break;
 	case COMMAND_LEAVE: zoom_out(app); break;
 	case COMMAND_RELOAD: return APP_RELOAD;

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "app/search.h"
+#include "draw/style.h"
 #include "timeline/timeline.h"
 #include "view/layout.h"
 #include "view/scene.h"
@@ -35,6 +36,7 @@ struct app_options {
 	const char *file;
 	bool chinese;
 	bool only_ascii;     /* the terminal cannot show Chinese */
+	const struct theme *theme; /* of the terminal; NULL = it has no colours */
 	int width, height;   /* draw no larger than this; 0 = as large as the terminal */
 	double speed;        /* 0 = 1 */
 	enum detail detail;
@@ -50,6 +52,7 @@ enum app_request { APP_GO_ON, APP_QUIT, APP_RELOAD, APP_SUSPEND };
 struct app {
 	struct timeline *timeline; /* borrowed */
 	struct app_options options;
+	const struct theme *theme; /* NULL = there are no colours */
 	enum detail detail;
 	double speed;
 	bool follows;              /* a run that grows: stays at its end */

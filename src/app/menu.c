@@ -97,6 +97,7 @@ static void draw_help(const struct menu *menu, struct canvas *canvas)
 		{"Click", {"choose; again: open", "选择；再点则打开"}},
 		{"Wheel", {"choose", "选择"}},
 		{"e", {"English or Chinese, for lessons, too", "英文或中文，课里也一样"}},
+		{"T", {"colours: for any, dark or light ground", "配色：通用、深底、浅底"}},
 		{"? F1", {"this help; in a lesson, its keys", "本帮助；在课里则是课的按键"}},
 		{"Ctrl-Z", {"suspend; fg comes back", "挂起；用 fg 回来"}},
 		{"q Esc", {"quit", "退出"}},
@@ -181,6 +182,7 @@ enum menu_request menu_key(struct menu *menu, uint32_t key, int height)
 	case COMMAND_FIRST: menu->at = 0; break;
 	case COMMAND_LAST: menu->at = menu->count - 1; break;
 	case COMMAND_LANGUAGE: turn_language(menu); break;
+	case COMMAND_THEME: menu->theme = menu->theme ? theme_after(menu->theme) : NULL; break;
 	case COMMAND_HELP: menu->help = true; break;
 	case COMMAND_ZOOM: case COMMAND_FORWARD: case COMMAND_PLAY: return MENU_OPEN;
 	case COMMAND_QUIT: case COMMAND_LEAVE: return MENU_QUIT;
@@ -215,11 +217,14 @@ bool menu_run(struct menu *menu, struct term *term)
 	struct canvas *canvas = canvas_new(term_width(term), term_height(term));
 	enum menu_request request = MENU_STAY;
 
+	menu->theme = term_has_colour(term) ? term_theme(term) : NULL;
 	while (request != MENU_OPEN && request != MENU_QUIT) {
 		struct term_event event;
 
 		canvas_reset(canvas, term_width(term), term_height(term));
 		menu_draw(menu, canvas);
+		if (menu->theme)
+			term_set_theme(term, menu->theme);
 		term_present(term, canvas);
 		event = term_wait(term, -1);
 		request = event.kind == TERM_GONE   ? MENU_QUIT

@@ -20,6 +20,7 @@ struct menu {
 	int at, top;         /* the one chosen, the first in sight */
 	bool chinese;
 	bool only_ascii;     /* the terminal cannot show Chinese */
+	const struct theme *theme; /* the terminal's; NULL = it has no colours */
 	bool help;
 	const char *message; /* shown until the next key; "" = none */
 };

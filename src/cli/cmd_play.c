@@ -117,6 +117,7 @@ static void init_app(struct app *app, const struct session *session, const struc
 		.file = strcmp(session->path, "-") == 0 ? "<stdin>" : base_name(session->path),
 		.chinese = session->chinese && !term_is_ascii(term),
 		.only_ascii = term_is_ascii(term),
+		.theme = term_has_colour(term) ? term_theme(term) : NULL,
 		.width = session->options->width,
 		.height = session->options->height,
 		.speed = hints->speed,

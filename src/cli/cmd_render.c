@@ -51,7 +51,7 @@ static bool draw(const struct options *options, const struct input *input, FILE 
 		layout_compute(&layout, width, height, PANE_COUNT);
 		layout_draw(&layout, scene, canvas, PANE_COUNT);
 		if (options->format && strcmp(options->format, "ansi") == 0)
-			good = sink_ansi(canvas, options->theme,
+			good = sink_ansi(canvas, options->theme ? options->theme : theme_at(0),
 					 no_colour(options) ? DEPTH_MONO : DEPTH_256,
 					 options->ascii, out);
 		else

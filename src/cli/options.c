@@ -20,7 +20,7 @@ struct option_row {
 static const struct option_row rows[] = {
 	{'m', "model", "NAME", "geometry and policy of this CPython, whatever the file says"},
 	{'l', "lang", "en|zh", "language of narration and screen"},
-	{'t', "theme", "NAME", "any (default), dark or light ground"},
+	{'t', "theme", "NAME", "any, dark or light ground (default: what COLORFGBG says, or any)"},
 	{'a', "ascii", NULL, "nothing but ASCII on the screen"},
 	{'c', "no-color", NULL, "no colour (also: NO_COLOR in the environment)"},
 	{'M', "no-mouse", NULL, "leave the mouse to the terminal"},
@@ -304,7 +304,7 @@ bool options_parse(struct options *options, const struct command *command, int a
 	const char *letters = strchr(command->options, '+') ? "+:o:hv" : ":o:h";
 	int letter;
 
-	*options = (struct options){.theme = theme_find("any"), .chinese = prefers_chinese()};
+	*options = (struct options){.chinese = prefers_chinese()};
 	*status = EXIT_BAD_INPUT;
 	build_table(command, table);
 	optind = 1;

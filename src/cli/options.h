@@ -19,7 +19,7 @@ enum exit_status {
 struct options {
 	const char *model;  /* NULL = the file's */
 	bool chinese;
-	const struct theme *theme;
+	const struct theme *theme; /* NULL = not said */
 	bool ascii, no_colour, no_mouse;
 	int width, height;  /* 0 = not said */
 	uint64_t memory_bytes;

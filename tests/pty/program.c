@@ -627,6 +627,73 @@ START_TEST(chooses_colours)
 }
 END_TEST
 
+/* The colour of words of less importance, on the last row: one in each theme. */
+static int faint(struct vt *vt)
+{
+	int column = 79;
+
+	press(vt, "hl", "q quit");
+	while (column > 0 && vt_style_at(vt, 23, column).foreground < 0)
+		column--;
+	return vt_style_at(vt, 23, column).foreground;
+}
+
+START_TEST(changes_themes)
+{
+	static const struct {
+		const char *setting, *option;
+		int faint;
+	} starts[] = {
+		{"X=", NULL, 244},		{"X=", "--theme=dark", 246},
+		{"COLORFGBG=15;0", NULL, 246},	{"COLORFGBG=0;15", NULL, 242},
+		{"COLORFGBG=15;3", NULL, 244},	{"COLORFGBG=0;15", "--theme=any", 244},
+	};
+	for (int i = 0; i < COUNT(starts); i++) {
+		const char *environment[] = {"TERM=xterm-256color", starts[i].setting,
+					     "LC_ALL=C.UTF-8", SANITIZERS, NULL};
+		struct vt *vt = spawn(environment, "lessons/1-four.yaml", starts[i].option);
+		expect(vt, "op 0/8 ");
+		ck_assert_int_eq(faint(vt), starts[i].faint);
+		if (i == 0) {
+			press(vt, "T", "theme: dark");
+			ck_assert_int_eq(faint(vt), 246);
+			press(vt, "T", "theme: light");
+			ck_assert_int_eq(faint(vt), 242);
+			press(vt, "T", "theme: any");
+			ck_assert_int_eq(faint(vt), 244);
+		}
+		quit(vt);
+	}
+	const char *mono[] = {"TERM=xterm-256color", "NO_COLOR=1", "LC_ALL=C.UTF-8", SANITIZERS,
+			      NULL};
+	struct vt *vt = spawn(mono, "lessons/1-four.yaml", NULL);
+	expect(vt, "op 0/8 ");
+	press(vt, "T", "this terminal shows no colours");
+	quit(vt);
+}
+END_TEST
+
+/* The theme is the terminal's: of the menu and of every lesson. */
+START_TEST(keeps_the_theme)
+{
+	struct vt *vt = spawn(usual, NULL, NULL);
+	expect(vt, "q quit");
+	int in_menu = vt_style_at(vt, 23, 3).foreground;
+	vt_type(vt, "TT");
+	for (int ms = 0; ms < PATIENCE_MS && vt_style_at(vt, 23, 3).foreground != 242; ms += 10)
+		vt_feed(vt, 10);
+	ck_assert_int_eq(in_menu, 244);
+	ck_assert_int_eq(vt_style_at(vt, 23, 3).foreground, 242);
+	press(vt, "\r", "op 0/8 ");
+	ck_assert_int_eq(faint(vt), 242);
+	press(vt, "T", "theme: any");
+	press(vt, "q", "q quit");
+	expect_not(vt, "op 0/8");
+	ck_assert_int_eq(vt_style_at(vt, 23, 3).foreground, 244);
+	quit(vt);
+}
+END_TEST
+
 START_TEST(chooses_characters)
 {
 	static const struct {
@@ -1017,6 +1084,8 @@ static void add_outside(Suite *suite)
 {
 	TCase *tests = case_of(suite, "outside");
 	tcase_add_test(tests, chooses_colours);
+	tcase_add_test(tests, changes_themes);
+	tcase_add_test(tests, keeps_the_theme);
 	tcase_add_test(tests, chooses_characters);
 	tcase_add_test(tests, refuses);
 	tcase_add_test(tests, reads_standard_input);
