@@ -27,7 +27,10 @@ static const struct option_row rows[] = {
 	{'s', "size", "WxH", "draw for a screen of this size"},
 	{'b', "memory", "MIB", "for going back in time (default 256; recordings: 12 bytes a call more)"},
 	{'A', "at", "WHERE", "12, 12.3 (a step of it), a mark, stop:3, or end"},
-	{'f', "format", "NAME", "text (default), ansi or json"},
+	{'f', "format", "NAME", "text (default), ansi, json, or words: sentences, from --from to --to"},
+	{'F', "from", "WHERE", "words: where they begin"},
+	{'T', "to", "WHERE", "words: where they end"},
+	{'L', "linear", NULL, "no screen: sentences, line by line, commands typed as lines"},
 	{'o', "output", "FILE", "or -o: write there (default: standard output; record:\n"
 				"                         PROGRAM.PID.awtrace, where only a recording is replaced)"},
 	{'S', "sample", "CALLS", "pool headers, too: at marks, at the end, after so many calls (0: not)"},
@@ -42,9 +45,9 @@ static const struct option_row rows[] = {
 #define CALL_WIDTH 28 /* of the column of calls in the help */
 
 const struct command commands[] = {
-	{"play", "FILE", "step through a scenario or a recording", "mltacsMb", cmd_play},
+	{"play", "FILE", "step through a scenario or a recording", "mltacsMbL", cmd_play},
 	{"check", "FILE...", "validate scenarios, run them, test every expectation", "mb", cmd_check},
-	{"render", "FILE", "one picture, or the state, without a terminal", "mltacsAfob", cmd_render},
+	{"render", "FILE", "one picture, or the state, without a terminal", "mltacsAfFTob", cmd_render},
 	{"record", "COMMAND...", "run a Python program and write down what its allocator does",
 	 "+oSCv", cmd_record},
 	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+mltacsMboSv",
@@ -153,6 +156,9 @@ static bool take(struct options *options, int letter, const char *value)
 		return parse_calls(value, &options->sample_every) ||
 		       wrong("sample", value, "a number of calls");
 	case 'f': options->format = value; return true;
+	case 'F': options->from = value; return true;
+	case 'T': options->to = value; return true;
+	case 'L': options->linear = true; return true;
 	case 'o':
 		options->output = value;
 		return *value || wrong("output", value, "the name of a file to write");

@@ -25,6 +25,8 @@ struct options {
 	uint64_t memory_bytes;
 	const char *at;     /* render: WHERE; NULL = the beginning of the run */
 	const char *format; /* render */
+	const char *from, *to; /* render, words: WHERE; NULL = all */
+	bool linear;        /* play: lines instead of a screen */
 	const char *output; /* NULL = standard output; record: a name of its own */
 	bool children, verbose; /* record */
 	bool sample;        /* record: pool headers, too */

@@ -249,6 +249,21 @@ void scene_prepare(struct scene *scene, const struct timeline *timeline,
 		findings_add(&scene->findings, FINDING_CRASHED, heap_crashed(scene->heap));
 }
 
+bool scene_finding(const struct scene *scene, struct finding *finding)
+{
+	const struct event *event = &scene->current.event;
+
+	if (heap_crashed(scene->heap))
+		*finding = (struct finding){FINDING_CRASHED, heap_crashed(scene->heap)};
+	else if (scene->current.any && event->kind == EVENT_OP && event->op.misuse >= 0)
+		*finding = (struct finding){(enum finding_kind)event->op.misuse, event->op.about};
+	else if (scene->findings.count)
+		*finding = scene->findings.items[0];
+	else
+		return false;
+	return true;
+}
+
 void scene_place(const struct scene *scene, addr where, struct str *out)
 {
 	struct place place = heap_place(scene->heap, where);

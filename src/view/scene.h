@@ -92,6 +92,9 @@ bool scene_changed(const struct scene *scene, addr where, uint64_t *before);
 /* Whether any word of a range has just changed. */
 bool scene_range_changed(const struct scene *scene, addr where, uint64_t bytes);
 
+/* What is wrong here that matters most; false if nothing is. */
+bool scene_finding(const struct scene *scene, struct finding *finding);
+
 /* Why there is nothing to see where the focus is held. */
 void scene_gone(const struct scene *scene, struct str *out);
 
