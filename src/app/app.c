@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/animate.h"
 #include "app/ask.h"
 #include "app/help.h"
 #include "app/move.h"
@@ -51,6 +52,7 @@ void app_adopt(struct app *app, struct timeline *timeline)
 
 	app->timeline = timeline;
 	app->asked_at = UINT64_MAX;
+	animate_stop(app);
 	search_adopt(app);
 	timeline_seek(timeline, position);
 }
@@ -99,6 +101,16 @@ static void turn_theme(struct app *app)
 		 theme_name(app->theme));
 }
 
+static void turn_motion(struct app *app)
+{
+	app->options.still = !app->options.still;
+	animate_stop(app);
+	if (app->options.still)
+		app_say(app, "motion off: changes are marked, nothing travels", "动画关：只标出变化");
+	else
+		app_say(app, "motion on", "动画开");
+}
+
 enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms)
 {
 	switch (id) {
@@ -133,6 +145,7 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PREVIOUS_ITEM: zoom_select_by(app, -(int64_t)app_times(app), false); break;
 	case COMMAND_NEXT_ROW: zoom_select_by(app, (int64_t)app_times(app), true); break;
 	case COMMAND_PREVIOUS_ROW: zoom_select_by(app, -(int64_t)app_times(app), true); break;
+	case COMMAND_MOTION: turn_motion(app); break;
 	case COMMAND_LANGUAGE: turn_language(app); break;
 	case COMMAND_THEME: turn_theme(app); break;
 	case COMMAND_HELP: app->help = 1; break;
@@ -174,6 +187,7 @@ enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 	enum command_id id = keymap_find(key);
 	enum app_request request;
 
+	animate_stop(app);
 	clear_message(app);
 	if (app->help && id != COMMAND_SUSPEND) {
 		help_turn(app, id);
@@ -219,6 +233,7 @@ void app_click(struct app *app, int x, int y, int width, int height)
 {
 	struct layout layout;
 
+	animate_stop(app);
 	search_stop(app);
 	if (app->help) {
 		app->help = 0;
@@ -292,6 +307,8 @@ void app_draw(struct app *app, struct canvas *canvas)
 	layout_compute(&layout, canvas->width, canvas->height, app->zoom);
 	name_hidden_pane(app, &layout);
 	zoom_measure(app, &layout);
+	animate_begin(app, canvas);
 	layout_draw(&layout, &app->scene, canvas, app->zoom < PANE_COUNT ? app->zoom : app->pane);
+	animate_draw(app, canvas);
 	search_draw(app, canvas);
 }

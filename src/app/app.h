@@ -12,6 +12,7 @@
 #include "draw/style.h"
 #include "timeline/timeline.h"
 #include "view/layout.h"
+#include "view/motion.h"
 #include "view/scene.h"
 
 enum command_id {
@@ -40,6 +41,7 @@ struct app_options {
 	int width, height;   /* draw no larger than this; 0 = as large as the terminal */
 	double speed;        /* 0 = 1 */
 	enum detail detail;
+	bool still;          /* nothing moves by itself */
 	bool follows;        /* begin at the end of a run that grows, and stay there */
 	bool holds_focus;
 	struct focus focus;
@@ -48,6 +50,18 @@ struct app_options {
 enum app_request { APP_GO_ON, APP_QUIT, APP_RELOAD, APP_SUSPEND };
 
 #define ANSWERS_MAX 4
+
+/* What travels over the screen (animate.h). */
+struct animation {
+	struct motion_frame frames[2];
+	int last;              /* which of them was drawn last */
+	unsigned moves;        /* since then */
+	int direction;         /* of the only one; 0 = they were several, or a jump */
+	struct motion motion;
+	bool started;
+	uint64_t started_ms, next_ms; /* the next frame */
+	double duration_ms, progress;
+};
 
 struct app {
 	struct timeline *timeline; /* borrowed */
@@ -77,6 +91,7 @@ struct app {
 	char answers[ANSWERS_MAX][48];
 	const char *answer_texts[ANSWERS_MAX];
 	int answer_count, right_answer, chosen;
+	struct animation animation;
 	struct scene scene;        /* of the last frame */
 };
 
@@ -100,6 +115,9 @@ void app_wheel(struct app *app, bool up, int x, int y, int width, int height, ui
 
 /* Move if playing and the time has come; true if something changed. */
 bool app_tick(struct app *app, uint64_t now_ms);
+
+/* Milliseconds from one move to the next while playing. */
+double play_pace_ms(const struct app *app);
 
 /* Milliseconds until app_tick has something to do; -1 = never. */
 int app_wait_ms(const struct app *app, uint64_t now_ms);

@@ -50,6 +50,7 @@ static const struct {
 	{'J', COMMAND_NEXT_ROW},
 	{'K', COMMAND_PREVIOUS_ROW},
 	{'r', COMMAND_RELOAD},
+	{'m', COMMAND_MOTION},
 	{'e', COMMAND_LANGUAGE},
 	{'T', COMMAND_THEME},
 	{'?', COMMAND_HELP},

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "app/animate.h"
+
 void app_say(struct app *app, const char *en, const char *zh)
 {
 	snprintf(app->message, sizeof app->message, "%s", app->options.chinese ? zh : en);
@@ -34,6 +36,7 @@ void move_forward(struct app *app, uint64_t count)
 				"到结尾了：← 后退，g 回开头");
 			return;
 		}
+		animate_moved(app, 1);
 	}
 }
 
@@ -47,6 +50,7 @@ void move_back(struct app *app, uint64_t count)
 				"这里是开头：→ 前进，空格播放");
 			return;
 		}
+		animate_moved(app, -1);
 	}
 }
 

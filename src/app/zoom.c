@@ -245,7 +245,7 @@ static struct target target_at(struct app *app, int x, int y, int width, int hei
 
 	canvas_probe(canvas, x, y);
 	app_draw(app, canvas);
-	target = target_of(canvas_probed(canvas));
+	target = target_clicked(target_of(canvas_probed(canvas)));
 	canvas_destroy(canvas);
 	return target;
 }
@@ -308,6 +308,10 @@ static void select_target(struct app *app, const struct target *target)
 		hold_byte(app, target->offset);
 		break;
 	case TARGET_NONE:
+	case TARGET_MEMBER_ARENA: /* never clicked as such: target_clicked */
+	case TARGET_MEMBER_POOL:
+	case TARGET_POINTER:
+	case TARGET_HAND:
 		break;
 	}
 }

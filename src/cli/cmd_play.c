@@ -126,6 +126,7 @@ static void init_app(struct app *app, const struct session *session, const struc
 		.width = session->options->width,
 		.height = session->options->height,
 		.speed = hints->speed,
+		.still = session->options->still,
 		.follows = session->follow,
 		.holds_focus = hints->follows_pool,
 		.focus = {hints->follows_pool, hints->slot, hints->pool},

@@ -20,7 +20,7 @@ struct options {
 	const char *model;  /* NULL = the file's */
 	bool chinese;
 	const struct theme *theme; /* NULL = not said */
-	bool ascii, no_colour, no_mouse;
+	bool ascii, no_colour, no_mouse, still;
 	int width, height;  /* 0 = not said */
 	uint64_t memory_bytes;
 	const char *at;     /* render: WHERE; NULL = the beginning of the run */

@@ -174,6 +174,13 @@ static void tag_path(const struct layout *layout, const struct scene *scene,
 	}
 }
 
+/* What the operation gets or gives is in the hand of the program: the title of its pane. */
+static void tag_hand(struct canvas *canvas, struct rect steps)
+{
+	canvas_tag(canvas, (struct rect){steps.x + 2, steps.y, steps.w > 24 ? 12 : steps.w / 2, 1},
+		   target_tag((struct target){.kind = TARGET_HAND}));
+}
+
 void layout_draw(const struct layout *layout, const struct scene *scene, struct canvas *canvas,
 		 enum pane focus)
 {
@@ -199,4 +206,6 @@ void layout_draw(const struct layout *layout, const struct scene *scene, struct 
 		views[pane]->draw(scene, canvas);
 		canvas_pop(canvas);
 	}
+	if (layout->framed[PANE_STEPS])
+		tag_hand(canvas, layout->panes[PANE_STEPS]);
 }

@@ -1,6 +1,7 @@
 /* lists_view.c - usable_arenas, freepools, usedpools: in their real order. */
 #include "base/str.h"
 #include "base/utf8.h"
+#include "view/target.h"
 #include "view/view.h"
 
 #define MEMBERS 256     /* drawn of one list at the most */
@@ -14,8 +15,6 @@ static bool word_changed(const struct scene *scene, const void *field)
 }
 
 /* -- members ------------------------------------------------------------------------- */
-
-enum list_kind { USABLE_ARENAS, FREEPOOLS, USEDPOOLS };
 
 struct list {
 	enum list_kind kind;
@@ -57,6 +56,16 @@ static void add_member(const struct scene *scene, const struct list *list, size_
 		str_printf(out, "→ %u", place.pool);
 	else
 		str_printf(out, "⇄ %" PRIu64 ":%u", place.slot, place.pool);
+}
+
+static void tag(const struct scene *scene, struct canvas *canvas, struct rect rect,
+		const struct list *list, size_t i)
+{
+	struct place place = {.slot = list->members[i]};
+
+	if (list->kind != USABLE_ARENAS)
+		place = heap_place(scene->heap, list->members[i]);
+	tag_member(canvas, rect, list->kind, place.slot, place.pool);
 }
 
 static int member_columns(const struct scene *scene, const struct list *list, size_t i)
@@ -106,7 +115,7 @@ static int draw_members(const struct scene *scene, struct canvas *canvas, int x,
 	for (size_t i = 0; i < list->count; i++) {
 		struct str out = str_init(text, sizeof text);
 		bool known = i < MEMBERS;
-		int more = 0;
+		int more = 0, columns;
 
 		if (known && y + 1 < bottom && member_columns(scene, list, i) > width - x) {
 			x = INDENT;
@@ -121,7 +130,9 @@ static int draw_members(const struct scene *scene, struct canvas *canvas, int x,
 			break;
 		}
 		add_member(scene, list, i, &out);
-		x += canvas_text(canvas, x, y, width - x, ROLE_LINK, text) + 1;
+		columns = canvas_text(canvas, x, y, width - x, ROLE_LINK, text);
+		tag(scene, canvas, (struct rect){x, y, columns, 1}, list, i);
+		x += columns + 1;
 	}
 	return y + 1;
 }

@@ -16,8 +16,8 @@
  *	scout             run ahead to the end (see below)
  *	shot some words   the screen, as characters and as roles
  *
- * More that the first line may say: "model: toy", "ascii: yes", and "scout: no": as it is right
- * after opening, when the program has not yet run ahead and does not know how long the run is.
+ * More that the first line may say: "model: toy", "ascii: yes", "motion: yes" (else nothing
+ * travels), and "scout: no": as it is right after opening, when the program has not yet run ahead and does not know how long the run is.
  *
  * All shots of a visit together must be NAME.screen.  With UPDATE_GOLDEN=1 in the environment
  * they are written there instead: look at them, then commit.
@@ -46,7 +46,7 @@ static struct dirent **files;
 static int file_count;
 
 struct visit {
-	char scenario[200], model[64], language[8], size[16], ascii[8], scout[8];
+	char scenario[200], model[64], language[8], size[16], ascii[8], scout[8], motion[8];
 	struct program *program;
 	struct timeline *timeline;
 	struct app app;
@@ -74,6 +74,7 @@ static void read_head(struct visit *visit, const char *head)
 		{"size:", visit->size, sizeof visit->size},
 		{"ascii:", visit->ascii, sizeof visit->ascii},
 		{"scout:", visit->scout, sizeof visit->scout},
+		{"motion:", visit->motion, sizeof visit->motion},
 	};
 	char key[32], value[200];
 	int length;
@@ -132,6 +133,7 @@ static void begin(struct visit *visit, const char *head)
 	options.file = visit->scenario;
 	options.chinese = strcmp(visit->language, "zh") == 0 && !visit->ascii[0];
 	options.speed = hints.speed;
+	options.still = !visit->motion[0];
 	options.holds_focus = hints.follows_pool;
 	options.focus = (struct focus){hints.follows_pool, hints.slot, hints.pool};
 	options.detail = timeline_index(visit->timeline)->operations <= SHORT_RUN
