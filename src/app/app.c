@@ -42,6 +42,10 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 		.asked_at = UINT64_MAX,
 		.chosen = -1,
 	};
+	if (options->keymap)
+		app->keymap = *options->keymap;
+	else
+		keymap_init(&app->keymap);
 	search_reset(&app->search);
 	begin_with_words(timeline);
 }
@@ -76,8 +80,10 @@ static void hold(struct app *app)
 	app->focus = app->scene.focus;
 	app->selection = app->held ? app->scene.selection : (struct selection){0};
 	if (app->held)
-		app_say(app, "focus held: { } J K choose, o follows again",
-			"焦点固定：{ } J K 选择，o 重新跟随");
+		app_say(app, "focus held: <previous-item:{> <next-item:}> <next-row:J> <previous-row:K> choose, "
+			"<hold:o> follows again",
+			"焦点固定：<previous-item:{> <next-item:}> <next-row:J> <previous-row:K> 选择，"
+			"<hold:o> 重新跟随");
 	else
 		app_say(app, "focus follows the action", "焦点跟随操作");
 }
@@ -184,7 +190,7 @@ static void clear_message(struct app *app)
 
 enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 {
-	enum command_id id = keymap_find(key);
+	enum command_id id = keymap_find(&app->keymap, key);
 	enum app_request request;
 
 	animate_stop(app);
@@ -269,6 +275,8 @@ static struct scene_options options_of(const struct app *app)
 		.selection = app->selection,
 		.level = zoom_level(app->zoom),
 		.enlarged = app->zoom < PANE_COUNT,
+		.hints = app->keymap.hints,
+		.hint_count = app->keymap.hint_count,
 		.message = app->message[0] ? app->message : NULL,
 		.choices = app->answer_texts,
 		.choice_count = app->answer_count,
@@ -281,11 +289,14 @@ static struct scene_options options_of(const struct app *app)
 static void name_hidden_pane(struct app *app, const struct layout *layout)
 {
 	bool chinese = app->options.chinese;
+	struct str out;
 
 	if (!app->turned || app->zoom < PANE_COUNT || layout->framed[app->pane])
 		return;
-	snprintf(app->message, sizeof app->message, "%s%s", chinese ? "Enter 显示：" : "Enter shows: ",
-		 view_of(app->pane)->names[chinese]);
+	out = str_init(app->message, sizeof app->message);
+	hint_add(app->keymap.hints, app->keymap.hint_count,
+		 chinese ? "<zoom:Enter> 显示：" : "<zoom:Enter> shows: ", &out);
+	str_add(&out, view_of(app->pane)->names[chinese]);
 	app->scene.options.message = app->message;
 }
 

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/keymap.h"
 #include "app/search.h"
 #include "draw/style.h"
 #include "timeline/timeline.h"
@@ -15,28 +16,11 @@
 #include "view/motion.h"
 #include "view/scene.h"
 
-enum command_id {
-#define COMMAND(id, name, keys, en, zh) COMMAND_##id,
-#include "app/commands.def"
-#undef COMMAND
-	COMMAND_COUNT,
-	COMMAND_NONE = COMMAND_COUNT
-};
-
-struct command_info {
-	const char *name, *keys;
-	const char *help[2]; /* English, Chinese */
-};
-
-const struct command_info *command_info(enum command_id id);
-
-/* Which command a key (a code point, or enum term_key) means; COMMAND_NONE if none. */
-enum command_id keymap_find(uint32_t key);
-
 struct app_options {
 	const char *file;
 	bool chinese;
 	bool only_ascii;     /* the terminal cannot show Chinese */
+	const struct keymap *keymap; /* NULL = the usual one */
 	const struct theme *theme; /* of the terminal; NULL = it has no colours */
 	int width, height;   /* draw no larger than this; 0 = as large as the terminal */
 	double speed;        /* 0 = 1 */
@@ -66,6 +50,7 @@ struct animation {
 struct app {
 	struct timeline *timeline; /* borrowed */
 	struct app_options options;
+	struct keymap keymap;
 	const struct theme *theme; /* NULL = there are no colours */
 	enum detail detail;
 	double speed;

@@ -125,7 +125,8 @@ static void init_app(struct app *app, const struct session *session, const struc
 		.theme = term && term_has_colour(term) ? term_theme(term) : NULL,
 		.width = session->options->width,
 		.height = session->options->height,
-		.speed = hints->speed,
+		.keymap = &session->options->settings.keymap,
+		.speed = (hints->speed > 0 ? hints->speed : 1) * session->options->settings.speed,
 		.still = session->options->still,
 		.follows = session->follow,
 		.holds_focus = hints->follows_pool,
@@ -264,6 +265,7 @@ static void run_menu(const struct options *options, const struct lessons *lesson
 		.chinese = options->chinese && !term_is_ascii(term),
 		.only_ascii = term_is_ascii(term),
 		.message = why,
+		.keymap = &options->settings.keymap,
 	};
 
 	for (size_t i = 0; i < lessons->count; i++) {

@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "cli/complain.h"
+#include "cli/settings_file.h"
 
 struct option_row {
 	int letter;       /* what getopt returns; a command's list names it */
@@ -36,6 +37,7 @@ static const struct option_row rows[] = {
 				"                         PROGRAM.PID.awtrace, where only a recording is replaced)"},
 	{'S', "sample", "CALLS", "pool headers, too: at marks, at the end, after so many calls (0: not)"},
 	{'C', "children", NULL, "record forked and executed programs, too, into FILE.PID"},
+	{'K', "config", NULL, "print a settings file: all of them, as they are now"},
 	{'v', "verbose", NULL, "say what was written"},
 	{'h', "help", NULL, "this"},
 	{0, NULL, NULL, NULL},
@@ -46,12 +48,12 @@ static const struct option_row rows[] = {
 #define CALL_WIDTH 28 /* of the column of calls in the help */
 
 const struct command commands[] = {
-	{"play", "FILE", "step through a scenario or a recording", "mltacsMibL", cmd_play},
+	{"play", "FILE", "step through a scenario or a recording", "*mltacsMibL", cmd_play},
 	{"check", "FILE...", "validate scenarios, run them, test every expectation", "mb", cmd_check},
 	{"render", "FILE", "one picture, or the state, without a terminal", "mltacsAfFTob", cmd_render},
 	{"record", "COMMAND...", "run a Python program and write down what its allocator does",
 	 "+oSCv", cmd_record},
-	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+mltacsMiboSv",
+	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+*mltacsMiboSv",
 	 cmd_live},
 	{"verify", "FILE...", "replay recordings, compare every placement with the interpreter's", "m",
 	 cmd_verify},
@@ -59,7 +61,7 @@ const struct command commands[] = {
 	 cmd_import},
 	{"export", "RECORDING", "write a recording in text form", "o", cmd_export},
 	{"models", "", "list the models: versions of CPython, and a toy", "", cmd_models},
-	{"keys", "", "list the keys", "l", cmd_keys},
+	{"keys", "", "list the keys as they are; or a file of all settings", "*lK", cmd_keys},
 	{NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -152,6 +154,7 @@ static bool take(struct options *options, int letter, const char *value)
 	case 'i': options->still = true; return true;
 	case 'A': options->at = value; return true;
 	case 'C': options->children = true; return true;
+	case 'K': options->config = true; return true;
 	case 'v': options->verbose = true; return true;
 	case 'S':
 		options->sample = true;
@@ -165,6 +168,7 @@ static bool take(struct options *options, int letter, const char *value)
 		options->output = value;
 		return *value || wrong("output", value, "the name of a file to write");
 	case 'l':
+		options->says_language = true;
 		options->chinese = strcmp(value, "zh") == 0;
 		return options->chinese || strcmp(value, "en") == 0 ||
 		       wrong("lang", value, "en or zh");
@@ -305,6 +309,24 @@ bool options_no_file(const struct options *options, const char *command)
 	return false;
 }
 
+/* What the user has written down holds where the call says nothing else. */
+static bool take_settings(struct options *options, const struct command *command)
+{
+	struct settings *settings = &options->settings;
+
+	if (!strchr(command->options, '*'))
+		return true;
+	if (!settings_file_read(settings))
+		return false;
+	if (!options->theme)
+		options->theme = settings->theme;
+	if (!options->says_language && settings->language != LANGUAGE_UNSAID)
+		options->chinese = settings->language == LANGUAGE_CHINESE;
+	options->no_mouse |= settings->mouse == SETTING_OFF;
+	options->still |= settings->motion == SETTING_OFF;
+	return true;
+}
+
 bool options_parse(struct options *options, const struct command *command, int argc, char **argv,
 		   int *status)
 {
@@ -313,6 +335,7 @@ bool options_parse(struct options *options, const struct command *command, int a
 	int letter;
 
 	*options = (struct options){.chinese = prefers_chinese()};
+	settings_init(&options->settings);
 	*status = EXIT_BAD_INPUT;
 	build_table(command, table);
 	optind = 1;
@@ -330,5 +353,5 @@ bool options_parse(struct options *options, const struct command *command, int a
 	}
 	options->files = argv + optind;
 	options->file_count = argc - optind;
-	return true;
+	return take_settings(options, command);
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "app/settings.h"
 #include "draw/style.h"
 
 enum exit_status {
@@ -19,6 +20,7 @@ enum exit_status {
 struct options {
 	const char *model;  /* NULL = the file's */
 	bool chinese;
+	bool says_language; /* of [chinese]: the call does */
 	const struct theme *theme; /* NULL = not said */
 	bool ascii, no_colour, no_mouse, still;
 	int width, height;  /* 0 = not said */
@@ -31,6 +33,8 @@ struct options {
 	bool children, verbose; /* record */
 	bool sample;        /* record: pool headers, too */
 	uint64_t sample_every; /* calls; 0 = at marks and at the end alone */
+	struct settings settings; /* the user's; usual ones where nothing reads them */
+	bool config;        /* keys: all settings */
 	char **files;       /* what is not an option */
 	int file_count;
 };
@@ -40,7 +44,8 @@ struct command {
 	const char *arguments; /* for the help */
 	const char *what;
 	const char *options;   /* letters of the option table that it takes, beside the common ones;
-				  '+': what follows the first word is not ours */
+				  '+': what follows the first word is not ours; '*': the user's
+				  settings (app/settings.h) hold */
 	int (*run)(const struct options *options);
 };
 

@@ -632,7 +632,8 @@ static int faint(struct vt *vt)
 {
 	int column = 79;
 
-	press(vt, "hl", "q quit");
+	vt_type(vt, "hl"); /* no message, but the keys */
+	vt_feed(vt, 50);
 	while (column > 0 && vt_style_at(vt, 23, column).foreground < 0)
 		column--;
 	return vt_style_at(vt, 23, column).foreground;
@@ -715,6 +716,65 @@ START_TEST(goes_line_by_line)
 		ck_assert_int_eq(has_bytes(vt, "TERM=dumb: no screen"), i == 0);
 		ck_assert_int_eq(vt_finish(vt, PATIENCE_MS), 0);
 	}
+}
+END_TEST
+
+/* -- settings ------------------------------------------------------------------ */
+
+static struct vt *with_settings(const char *text, const char *option)
+{
+	char setting[PATH_BYTES + 20], path[PATH_BYTES];
+	const char *environment[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8", setting, lessons,
+				     SANITIZERS, NULL};
+
+	path_of("xdg", path);
+	mkdir(path, 0700);
+	snprintf(setting, sizeof setting, "XDG_CONFIG_HOME=%s", path);
+	path_of("xdg/arenawalk", path);
+	mkdir(path, 0700);
+	write_file("xdg/arenawalk/config", text);
+	return spawn(environment, "lessons/1-four.yaml", option);
+}
+
+START_TEST(takes_settings)
+{
+	struct vt *vt = with_settings("theme = dark\nlang = zh\nspeed = 2\nmouse = off\n"
+				      "key step = n\nkey search-next = ;\nkey help = F1\n"
+				      "key quit = x\nkey back = b\n",
+				      NULL);
+
+	expect(vt, "操作 0/8 ");
+	expect(vt, "b/n 步进");
+	expect(vt, "2x");
+	ck_assert(!has_bytes(vt, "\033[?1000h")); /* no mouse */
+	ck_assert_int_eq(faint(vt), 246);
+	press(vt, "2n", "操作 1/8 ");
+	press(vt, "g", "操作 0/8 ");
+	press(vt, "b", "这里是开头：n 前进");
+	press(vt, "\033OP", "前进一步");
+	expect(vt, " n ");
+	press(vt, "\033OP", "操作 0/8 ");
+	vt_type(vt, "q"); /* means nothing any more */
+	press(vt, "2n", "操作 1/8 ");
+	vt_type(vt, "x");
+	ck_assert(vt_until_ended(vt, PATIENCE_MS));
+	ck_assert_int_eq(vt_finish(vt, PATIENCE_MS), 0);
+	vt = with_settings("lang = zh\ntheme = dark\n", "--lang=en"); /* what is said now is stronger */
+	expect(vt, "op 0/8 ");
+	ck_assert_int_eq(faint(vt), 246);
+	quit(vt);
+}
+END_TEST
+
+START_TEST(refuses_settings)
+{
+	struct vt *vt = with_settings("theme = drak\nkey step = q\nkey quit = 1\n", NULL);
+
+	ck_assert(vt_until_ended(vt, PATIENCE_MS));
+	expect(vt, "config:1:9: error: theme: 'drak'");
+	expect(vt, "config:3:12: error: '1' cannot");
+	ck_assert_msg(!has_bytes(vt, "\033"), "the terminal was touched");
+	ck_assert_int_eq(vt_finish(vt, PATIENCE_MS), 2);
 }
 END_TEST
 
@@ -1109,6 +1169,8 @@ static void add_outside(Suite *suite)
 	tcase_add_test(tests, changes_themes);
 	tcase_add_test(tests, keeps_the_theme);
 	tcase_add_test(tests, goes_line_by_line);
+	tcase_add_test(tests, takes_settings);
+	tcase_add_test(tests, refuses_settings);
 	tcase_add_test(tests, chooses_characters);
 	tcase_add_test(tests, refuses);
 	tcase_add_test(tests, reads_standard_input);
