@@ -17,6 +17,7 @@
 #define HEX_X 7
 #define HEX_COLUMNS 23 /* "00 11 22 33 44 55 66 77" */
 #define TEXT_X (HEX_X + HEX_COLUMNS + 1)
+#define TEXT_LEAST 10 /* columns of words; where there are fewer they stand in place of the bytes */
 #define PINNED_HEIGHT 12 /* from here on the header stays on top */
 
 const char *const bytes_fields[HEADER_FIELDS] = {"ref.count",  "freeblock",     "nextpool",
@@ -68,6 +69,16 @@ void bytes_field_value(const struct scene *scene, const struct pool_info *pool, 
 	}
 }
 
+static bool has_bytes(struct canvas *canvas)
+{
+	return canvas_area(canvas).w >= TEXT_X + TEXT_LEAST;
+}
+
+static int text_x(struct canvas *canvas)
+{
+	return has_bytes(canvas) ? TEXT_X : HEX_X;
+}
+
 /* The bytes [offset, offset + count) of the pool; what was in a block of a recording is unknown. */
 static void draw_hex(const struct scene *scene, struct canvas *canvas, int y,
 		     const struct pool_info *pool, uint32_t offset, uint32_t count)
@@ -76,7 +87,7 @@ static void draw_hex(const struct scene *scene, struct canvas *canvas, int y,
 	const uint8_t *bytes = (const uint8_t *)store_at(scene->heap->store, word) + offset % 8;
 	bool known = scene_knows_bytes(scene, pool, offset);
 
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < count && has_bytes(canvas); i++) {
 		int x = HEX_X + 3 * (int)i;
 
 		if (known)
@@ -85,22 +96,22 @@ static void draw_hex(const struct scene *scene, struct canvas *canvas, int y,
 		else
 			canvas_text(canvas, x, y, 2, ROLE_DIM, "··");
 	}
-	if (known && scene_changed(scene, word, NULL))
+	if (known && has_bytes(canvas) && scene_changed(scene, word, NULL))
 		canvas_flag(canvas, (struct rect){HEX_X, y, 3 * (int)count - 1, 1}, CELL_CHANGED);
 }
 
 static void draw_field(const struct scene *scene, struct canvas *canvas, int y,
 		       const struct pool_info *pool, uint32_t row)
 {
-	int room = canvas_area(canvas).w - TEXT_X, name;
+	int room = canvas_area(canvas).w - text_x(canvas), name;
 	char text[64];
 	struct str out = str_init(text, sizeof text);
 
 	bytes_field_value(scene, pool, row, &out);
 	draw_hex(scene, canvas, y, pool, field_offsets[row],
 		 (uint32_t)(field_offsets[row + 1] - field_offsets[row]));
-	name = canvas_text(canvas, TEXT_X, y, room, ROLE_POOL_HEADER, bytes_fields[row]) + 1;
-	canvas_text(canvas, TEXT_X + name, y, room - name, ROLE_STRONG, text);
+	name = canvas_text(canvas, text_x(canvas), y, room, ROLE_POOL_HEADER, bytes_fields[row]) + 1;
+	canvas_text(canvas, text_x(canvas) + name, y, room - name, ROLE_STRONG, text);
 }
 
 /* What begins in a block's first word. */
@@ -157,7 +168,7 @@ static void draw_characters(const struct scene *scene, struct canvas *canvas, in
 			    const struct blocks *blocks, uint32_t offset)
 {
 	const char *bytes = store_at(scene->heap->store, blocks->pool.address + offset);
-	int room = canvas_area(canvas).w - TEXT_X - 2;
+	int room = canvas_area(canvas).w - text_x(canvas) - 2;
 	char text[9] = "";
 
 	if (!scene_knows_bytes(scene, &blocks->pool, offset))
@@ -169,31 +180,31 @@ static void draw_characters(const struct scene *scene, struct canvas *canvas, in
 		text[i + 1] = '\0';
 	}
 	if (text[0])
-		canvas_textf(canvas, TEXT_X + 2, y, room, ROLE_DIM, "\"%s\"", text);
+		canvas_textf(canvas, text_x(canvas) + 2, y, room, ROLE_DIM, "\"%s\"", text);
 }
 
 static void draw_word(const struct scene *scene, struct canvas *canvas, int y,
 		      const struct blocks *blocks, uint32_t offset)
 {
 	uint32_t size = blocks->pool.block_size, number = (offset - POOL_OVERHEAD) / size;
-	int room = canvas_area(canvas).w - TEXT_X;
+	int room = canvas_area(canvas).w - text_x(canvas);
 	char text[96];
 	struct str out = str_init(text, sizeof text);
 
 	draw_hex(scene, canvas, y, &blocks->pool, offset, 8);
 	if (number >= blocks->count) {
-		canvas_text(canvas, TEXT_X, y, room, ROLE_TAIL, tr(scene, "~ tail", "~ 零头"));
+		canvas_text(canvas, text_x(canvas), y, room, ROLE_TAIL, tr(scene, "~ tail", "~ 零头"));
 		return;
 	}
 	if ((offset - POOL_OVERHEAD) % size != 0) {
-		canvas_put(canvas, TEXT_X, y, role_of(blocks, number), 0x2502); /* │ */
+		canvas_put(canvas, text_x(canvas), y, role_of(blocks, number), 0x2502); /* │ */
 		draw_characters(scene, canvas, y, blocks, offset);
 		return;
 	}
 	describe_block(scene, blocks, number, &out);
 	if (blocks->order[number])
 		add_link(scene, blocks, number, room, &out);
-	canvas_text(canvas, TEXT_X, y, room, role_of(blocks, number), text);
+	canvas_text(canvas, text_x(canvas), y, room, role_of(blocks, number), text);
 }
 
 static void draw_row(const struct scene *scene, struct canvas *canvas, int y,

@@ -11,7 +11,8 @@
  *	words                    words                      words
  *	strip                    strip                      strip
  *
- * The pool has the most room: it is what is being looked at.
+ * The pool has the most room: it is what is being looked at.  Where there are so many rows that it
+ * does not need them (60 and more), the arena it lies in is shown below it.
  */
 #ifndef VIEW_LAYOUT_H
 #define VIEW_LAYOUT_H

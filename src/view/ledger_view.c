@@ -14,11 +14,11 @@ static void draw_row(const struct scene *scene, struct canvas *canvas, int y,
 	struct rect area = canvas_area(canvas);
 	char text[32];
 	struct str bytes = str_init(text, sizeof text);
-	int bar = area.w - 27;
+	int bar = area.w - 27, number = area.w < 26 ? area.w - 12 : 14;
 
 	str_thousands(&bytes, row->bytes);
-	canvas_text(canvas, 0, y, 16, ROLE_TEXT, tr(scene, row->en, row->zh));
-	canvas_textf(canvas, 14, y, 12, ROLE_STRONG, "%12s", text);
+	canvas_text(canvas, 0, y, number < 14 ? number : 16, ROLE_TEXT, tr(scene, row->en, row->zh));
+	canvas_textf(canvas, number > 0 ? number : 0, y, 12, ROLE_STRONG, "%12s", text);
 	if (bar > 2 && total > 0) {
 		int filled = (int)(row->bytes * (uint64_t)bar / total);
 
