@@ -6,6 +6,7 @@
 
 #include "app/animate.h"
 #include "app/ask.h"
+#include "app/beside.h"
 #include "app/help.h"
 #include "app/move.h"
 #include "app/zoom.h"
@@ -17,18 +18,19 @@
 #define COUNT_MOST UINT64_C(1000000000)
 
 /* The first screen of a lesson has its narrator speaking, not silent. */
-static void begin_with_words(struct timeline *timeline)
+static void begin_with_words(struct pair *pair)
 {
 	struct event event;
 
-	timeline_peek(timeline, &event);
+	timeline_peek(pair->sides[0], &event);
 	if (event.kind == EVENT_SAY)
-		timeline_forward(timeline, DETAIL_OPERATION);
+		pair_forward(pair, DETAIL_OPERATION);
 }
 
 void app_init(struct app *app, struct timeline *timeline, const struct app_options *options)
 {
 	*app = (struct app){
+		.pair = pair_of(timeline, options->beside),
 		.timeline = timeline,
 		.options = *options,
 		.theme = options->theme,
@@ -39,6 +41,7 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 		.zoom = PANE_COUNT,
 		.held = options->holds_focus,
 		.focus = options->focus,
+		.away = {.held = options->holds_focus, .focus = options->focus},
 		.asked_at = UINT64_MAX,
 		.chosen = -1,
 	};
@@ -47,18 +50,19 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 	else
 		keymap_init(&app->keymap);
 	search_reset(&app->search);
-	begin_with_words(timeline);
+	begin_with_words(&app->pair);
 }
 
-void app_adopt(struct app *app, struct timeline *timeline)
+void app_adopt(struct app *app, const struct pair *fresh)
 {
-	struct position position = timeline_position(app->timeline);
+	struct position position = app->pair.at;
 
-	app->timeline = timeline;
+	app->pair = *fresh;
+	app->timeline = fresh->sides[app->side];
 	app->asked_at = UINT64_MAX;
 	animate_stop(app);
 	search_adopt(app);
-	timeline_seek(timeline, position);
+	pair_seek(&app->pair, position);
 }
 
 /* -- commands ------------------------------------------------------------------------------ */
@@ -137,6 +141,8 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PREVIOUS_MARK: move_to_moment(app, true, true); break;
 	case COMMAND_FIRST: move_to_first(app); break;
 	case COMMAND_LAST: move_to_last(app); break;
+	case COMMAND_NEXT_PARTING: beside_part(app, false); break;
+	case COMMAND_PREVIOUS_PARTING: beside_part(app, true); break;
 	case COMMAND_SEARCH: search_ask(app, SEARCH_TYPED); break;
 	case COMMAND_SEARCH_NEXT: search_again(app, SEARCH_TYPED, false); break;
 	case COMMAND_SEARCH_BACK: search_again(app, SEARCH_TYPED, true); break;
@@ -230,9 +236,9 @@ static void click_strip(struct app *app, struct rect strip, int x)
 	struct strip_goal goal = strip_find(&app->scene, strip, x);
 
 	if (goal.moment)
-		timeline_seek(app->timeline, (struct position){.events = goal.moment->events});
+		pair_seek(&app->pair, (struct position){.events = goal.moment->events});
 	else if (goal.any)
-		timeline_seek_operation(app->timeline, goal.operations, 0);
+		pair_seek_operation(&app->pair, goal.operations, 0);
 }
 
 void app_click(struct app *app, int x, int y, int width, int height)
@@ -245,12 +251,14 @@ void app_click(struct app *app, int x, int y, int width, int height)
 		app->help = 0;
 		return;
 	}
-	layout_compute(&layout, width, height, app->zoom);
+	beside_layout(app, &layout, width, height);
+	if (beside_is_other(&layout, x, y))
+		beside_turn(app);
 	for (int pane = 0; pane < PANE_COUNT; pane++)
-		if (app->zoom == PANE_COUNT && layout.framed[pane] &&
+		if (app->zoom == PANE_COUNT && !is_beside(app) && layout.framed[pane] &&
 		    rect_contains(rect_inset(layout.panes[pane], 1), x, y))
 			app->pane = (enum pane)pane;
-	if (rect_contains(layout.panes[PANE_WORDS], x, y))
+	if (!is_beside(app) && rect_contains(layout.panes[PANE_WORDS], x, y))
 		app->pane = PANE_WORDS;
 	if (rect_contains(layout.panes[PANE_STRIP], x, y))
 		click_strip(app, layout.panes[PANE_STRIP], x);
@@ -310,14 +318,16 @@ void app_draw(struct app *app, struct canvas *canvas)
 		snprintf(app->message, sizeof app->message, "%llu", (unsigned long long)app->count);
 	options = options_of(app);
 	scene_prepare(&app->scene, app->timeline, &options);
+	beside_prepare(app, &options);
 	app->focus = app->held ? app->focus : app->scene.focus;
 	if (app->help) {
 		help_draw(app, canvas);
 		return;
 	}
-	layout_compute(&layout, canvas->width, canvas->height, app->zoom);
+	beside_layout(app, &layout, canvas->width, canvas->height);
 	name_hidden_pane(app, &layout);
 	zoom_measure(app, &layout);
+	beside_draw(app, &layout, canvas);
 	animate_begin(app, canvas);
 	layout_draw(&layout, &app->scene, canvas, app->zoom < PANE_COUNT ? app->zoom : app->pane);
 	animate_draw(app, canvas);

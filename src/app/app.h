@@ -11,6 +11,7 @@
 #include "app/keymap.h"
 #include "app/search.h"
 #include "draw/style.h"
+#include "timeline/pair.h"
 #include "timeline/timeline.h"
 #include "view/layout.h"
 #include "view/motion.h"
@@ -29,6 +30,7 @@ struct app_options {
 	bool follows;        /* begin at the end of a run that grows, and stay there */
 	bool holds_focus;
 	struct focus focus;
+	struct timeline *beside; /* a second side, in lockstep; NULL = none */
 };
 
 enum app_request { APP_GO_ON, APP_QUIT, APP_RELOAD, APP_SUSPEND };
@@ -47,8 +49,18 @@ struct animation {
 	double duration_ms, progress;
 };
 
+/* What the side without the focus is left with (beside.h). */
+struct app_side {
+	struct focus focus;
+	struct selection selection;
+	bool held;
+	struct scene scene;        /* of the last frame */
+};
+
 struct app {
-	struct timeline *timeline; /* borrowed */
+	struct pair pair;          /* one side, or two; the timelines are borrowed */
+	int side;                  /* of the pair: the one that has the focus */
+	struct timeline *timeline; /* that side's */
 	struct app_options options;
 	struct keymap keymap;
 	const struct theme *theme; /* NULL = there are no colours */
@@ -78,6 +90,7 @@ struct app {
 	int answer_count, right_answer, chosen;
 	struct animation animation;
 	struct scene scene;        /* of the last frame */
+	struct app_side away;      /* the other side, if there is one */
 };
 
 /* How often the next command is to be done: the number typed, or once. */
@@ -88,8 +101,8 @@ static inline uint64_t app_times(const struct app *app)
 
 void app_init(struct app *app, struct timeline *timeline, const struct app_options *options);
 
-/* The same place in a timeline made anew from the changed file. */
-void app_adopt(struct app *app, struct timeline *timeline);
+/* The same place in timelines made anew from the changed file. */
+void app_adopt(struct app *app, const struct pair *fresh);
 
 enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms);
 enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms);

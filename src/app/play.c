@@ -42,8 +42,8 @@ static double dwell_ms(const struct app *app)
 
 static bool move(struct app *app)
 {
-	bool moved = app->playing > 0 ? timeline_forward(app->timeline, app->detail)
-				      : timeline_back(app->timeline, app->detail);
+	bool moved = app->playing > 0 ? pair_forward(&app->pair, app->detail)
+				      : pair_back(&app->pair, app->detail);
 	struct current current;
 
 	if (!moved) {
@@ -68,9 +68,9 @@ static bool follow(struct app *app, uint64_t now_ms)
 		return false;
 	app->due_ms = now_ms + FOLLOW_MS;
 	app->follows = !timeline_index(app->timeline)->complete;
-	if (timeline_position(app->timeline).events == events)
+	if (app->pair.at.events == events)
 		return !app->follows;
-	timeline_seek(app->timeline, (struct position){.events = events});
+	pair_seek(&app->pair, (struct position){.events = events});
 	return true;
 }
 
@@ -103,7 +103,7 @@ static int wait_ms(const struct app *app, uint64_t now_ms)
 {
 	if (app->waiting_for || app->search.running)
 		return 0;
-	if ((app->follows || !timeline_index(app->timeline)->complete) && !app->playing)
+	if ((app->follows || !pair_is_complete(&app->pair)) && !app->playing)
 		return FOLLOW_MS;
 	if (!app->playing)
 		return -1;

@@ -1,6 +1,7 @@
 /* zoom.c - panes, levels, selection; see zoom.h. */
 #include "app/zoom.h"
 
+#include "app/beside.h"
 #include "app/move.h"
 #include "view/target.h"
 #include "view/zoom.h"
@@ -43,6 +44,10 @@ void zoom_turn_pane(struct app *app, int by)
 	enum pane from = app->zoom < PANE_COUNT ? app->zoom : app->pane;
 	int at = -1, panes = 0;
 
+	if (is_beside(app)) {
+		beside_turn(app);
+		return;
+	}
 	for (; order[panes] != PANE_COUNT; panes++)
 		if (order[panes] == from)
 			at = panes;
@@ -334,7 +339,7 @@ bool zoom_wheel(struct app *app, bool up, int x, int y, int width, int height)
 	struct layout layout;
 	int64_t by = up ? -1 : 1;
 
-	layout_compute(&layout, width, height, app->zoom);
+	beside_layout(app, &layout, width, height);
 	if (level_of(app) == LEVEL_NONE || !rect_contains(layout.panes[app->zoom], x, y))
 		return false;
 	if (level_of(app) == LEVEL_BYTES)

@@ -35,6 +35,28 @@ static bool no_colour(const struct options *options)
 	return options->no_colour || (value && *value);
 }
 
+static void draw_one(const struct scene *scene, struct canvas *canvas)
+{
+	struct layout layout;
+
+	layout_compute(&layout, canvas->width, canvas->height, PANE_COUNT);
+	layout_draw(&layout, scene, canvas, PANE_COUNT);
+}
+
+/* The first of [scenes] is prepared. */
+static void draw_beside(const struct input *input, struct scene scenes[PAIR_SIDES],
+			const struct scene_options *options, struct canvas *canvas)
+{
+	struct pair pair = pair_of(input->timeline, input->beside);
+	struct layout layout;
+
+	scene_prepare(&scenes[1], input->beside, options);
+	scene_put_beside(&scenes[0], &scenes[1], &pair, 0);
+	layout_beside(&layout, canvas->width, canvas->height, PANE_COUNT, 0);
+	layout_draw_other(&layout, &scenes[1], canvas);
+	layout_draw(&layout, &scenes[0], canvas, PANE_COUNT);
+}
+
 static bool is_words(const struct options *options)
 {
 	return options->format && strcmp(options->format, "words") == 0;
@@ -59,14 +81,15 @@ static bool draw(const struct options *options, const struct input *input, FILE 
 	int height = options->height ? options->height : DEFAULT_HEIGHT;
 	struct scene_options scene_options = scene_options_of(options, input);
 	struct canvas *canvas = canvas_new(width, height);
-	struct scene *scene = calloc(1, sizeof *scene);
-	struct layout layout;
-	bool good = scene != NULL;
+	struct scene *scenes = calloc(PAIR_SIDES, sizeof *scenes);
+	bool good = scenes != NULL;
 
 	if (good) {
-		scene_prepare(scene, input->timeline, &scene_options);
-		layout_compute(&layout, width, height, PANE_COUNT);
-		layout_draw(&layout, scene, canvas, PANE_COUNT);
+		scene_prepare(&scenes[0], input->timeline, &scene_options);
+		if (input->beside)
+			draw_beside(input, scenes, &scene_options, canvas);
+		else
+			draw_one(&scenes[0], canvas);
 		if (options->format && strcmp(options->format, "ansi") == 0)
 			good = sink_ansi(canvas, options->theme ? options->theme : theme_at(0),
 					 no_colour(options) ? DEPTH_MONO : DEPTH_256,
@@ -74,7 +97,7 @@ static bool draw(const struct options *options, const struct input *input, FILE 
 		else
 			good = sink_text(canvas, options->ascii, out);
 	}
-	free(scene);
+	free(scenes);
 	canvas_destroy(canvas);
 	return good;
 }
@@ -102,6 +125,21 @@ struct stretch {
 	struct position from, to;
 };
 
+/* Of two sides an array. */
+static bool write_json(const struct input *input, FILE *out)
+{
+	bool good;
+
+	if (!input->beside)
+		return json_state(input, input->timeline, out);
+	fputc('[', out);
+	good = json_state(input, input->timeline, out);
+	fputc(',', out);
+	good = json_state(input, input->beside, out) && good;
+	fputs("]\n", out);
+	return good && ferror(out) == 0;
+}
+
 static int write_out(const struct options *options, const struct input *input,
 		     const struct stretch *stretch)
 {
@@ -114,7 +152,7 @@ static int write_out(const struct options *options, const struct input *input,
 		return EXIT_BAD_INPUT;
 	}
 	if (options->format && strcmp(options->format, "json") == 0)
-		good = json_state(input, out);
+		good = write_json(input, out);
 	else if (is_words(options))
 		good = tell(options, input, stretch->has_from ? &stretch->from : NULL, stretch->to,
 			    out);
@@ -129,13 +167,13 @@ static int write_out(const struct options *options, const struct input *input,
 
 /* Run ahead to the end, for marks and totals; of a run of millions only as far as an operation
  * that is asked for by number needs. */
-static void scout_for(struct timeline *timeline, const char *at)
+static void scout_for(struct pair *pair, const char *at)
 {
 	bool by_number = !at || (*at >= '0' && *at <= '9');
 	uint64_t enough = (at && by_number ? strtoull(at, NULL, 10) : 0) + SCOUT_BEYOND;
 
-	while (!by_number || timeline_index(timeline)->operations < enough)
-		if (!timeline_scout(timeline, SCOUT_SLICE))
+	while (!by_number || pair_operations(pair) < enough)
+		if (!pair_scout(pair, SCOUT_SLICE))
 			break;
 }
 
@@ -174,6 +212,11 @@ static bool suits_format(const struct options *options)
 			 "%s does not go with --at", wrong);
 		return false;
 	}
+	if (is_words(options) && options->beside) {
+		complain(stderr, "tell one model's run, then the other's: --model",
+			 "--beside needs a picture");
+		return false;
+	}
 	if (is_words(options) || !wrong)
 		return true;
 	complain(stderr, "a picture is taken --at one place", "%s is for --format words", wrong);
@@ -183,10 +226,12 @@ static bool suits_format(const struct options *options)
 int cmd_render(const struct options *options)
 {
 	struct input_options input_options = {.model = options->model,
+					      .beside = options->beside,
 					      .memory_bytes = options->memory_bytes,
 					      .preview = 100000};
 	struct stretch stretch = {0};
 	struct input input;
+	struct pair pair;
 	int status = EXIT_BAD_INPUT;
 
 	if (!options_one_file(options, "render", "for example: arenawalk render lesson.yaml --at 3"))
@@ -200,10 +245,13 @@ int cmd_render(const struct options *options)
 		return EXIT_BAD_INPUT;
 	input_options.path = options->files[0];
 	if (input_open(&input, &input_options)) {
+		pair = pair_of(input.timeline, input.beside);
 		if (!is_words(options))
-			scout_for(input.timeline, options->at);
-		if (find_place(options, input.timeline, &stretch))
+			scout_for(&pair, options->at);
+		if (find_place(options, input.timeline, &stretch)) {
+			pair = pair_of(input.timeline, input.beside); /* both there */
 			status = write_out(options, &input, &stretch);
+		}
 	}
 	input_close(&input);
 	return status;

@@ -147,7 +147,7 @@ static void finish(struct session *session)
 
 	while (app->waiting_for || app->search.running) {
 		if (app->waiting_for)
-			timeline_scout(app->timeline, SCOUT_SLICE);
+			pair_scout(&app->pair, SCOUT_SLICE);
 		app_tick(app, clock_ms());
 	}
 }
@@ -220,7 +220,7 @@ static void go(struct session *session, const char *rest)
 	} else if (digits > 0 && (rest[digits] == '\0' || steps > 0)) {
 		if (steps == 0)
 			do_command(session, COMMAND_LAST, number);
-		else if (timeline_seek_operation(app->timeline, number, steps))
+		else if (pair_seek_operation(&app->pair, number, steps))
 			tell_news(session);
 		else
 			app_say(app, "there is no such step", "没有这一步");
@@ -228,8 +228,8 @@ static void go(struct session *session, const char *rest)
 		while (timeline_scout(app->timeline, SCOUT_SLICE))
 			;
 		mark = timeline_find_mark(app->timeline, rest);
-		if (mark && timeline_seek(app->timeline,
-					  (struct position){.events = mark->events}))
+		if (mark && pair_seek(&app->pair,
+				      (struct position){.events = mark->events}))
 			tell_news(session);
 		else
 			app_say(app, "there is no such place: g 12, g 12.3, g MARK, g end",

@@ -20,6 +20,8 @@ struct option_row {
 
 static const struct option_row rows[] = {
 	{'m', "model", "NAME", "geometry and policy of this CPython, whatever the file says"},
+	{'B', "beside", "MODEL", "the same operations under this model, too, side by side (keys Tab, d);\n"
+				  "                         a scenario's expectations are tested under its own alone"},
 	{'l', "lang", "en|zh", "language of narration and screen"},
 	{'t', "theme", "NAME", "any, dark or light ground (default: what COLORFGBG says, or any)"},
 	{'a', "ascii", NULL, "nothing but ASCII on the screen"},
@@ -48,9 +50,9 @@ static const struct option_row rows[] = {
 #define CALL_WIDTH 28 /* of the column of calls in the help */
 
 const struct command commands[] = {
-	{"play", "FILE", "step through a scenario or a recording", "*mltacsMibL", cmd_play},
+	{"play", "FILE", "step through a scenario or a recording", "*mBltacsMibL", cmd_play},
 	{"check", "FILE...", "validate scenarios, run them, test every expectation", "mb", cmd_check},
-	{"render", "FILE", "one picture, or the state, without a terminal", "mltacsAfFTob", cmd_render},
+	{"render", "FILE", "one picture, or the state, without a terminal", "mBltacsAfFTob", cmd_render},
 	{"record", "COMMAND...", "run a Python program and write down what its allocator does",
 	 "+oSCv", cmd_record},
 	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+*mltacsMiboSv",
@@ -148,6 +150,7 @@ static bool take(struct options *options, int letter, const char *value)
 {
 	switch (letter) {
 	case 'm': options->model = value; return true;
+	case 'B': options->beside = value; return true;
 	case 'a': options->ascii = true; return true;
 	case 'c': options->no_colour = true; return true;
 	case 'M': options->no_mouse = true; return true;

@@ -19,6 +19,7 @@ enum exit_status {
 
 struct options {
 	const char *model;  /* NULL = the file's */
+	const char *beside; /* a second one; NULL = none */
 	bool chinese;
 	bool says_language; /* of [chinese]: the call does */
 	const struct theme *theme; /* NULL = not said */

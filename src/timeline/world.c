@@ -81,6 +81,25 @@ static void pass_over(struct world *world, struct notices *notices)
 	}
 }
 
+static uint64_t in_pool(addr block, uint64_t bytes)
+{
+	return block && !heap_is_system(block) ? bytes : 0;
+}
+
+/* What is asked for in all, so that padding is known without a look at every block. */
+static void count_requested(struct world *world, const struct op *op, addr result)
+{
+	uint64_t requested = world->state->requested;
+	bool gives_up = op->kind == OP_FREE ? op->misuse < 0 : op->kind == OP_REALLOC && result;
+
+	if (gives_up)
+		requested -= in_pool(op->block, op->held);
+	if (op->kind <= OP_REALLOC)
+		requested += in_pool(result, op->count * op->bytes);
+	if (requested != world->state->requested)
+		store_set(&world->store, &world->state->requested, requested);
+}
+
 addr world_run(struct world *world, const struct event *event, struct notices *notices)
 {
 	struct store *store = &world->store;
@@ -88,6 +107,7 @@ addr world_run(struct world *world, const struct event *event, struct notices *n
 
 	if (event->kind == EVENT_OP) {
 		result = op_run(&world->heap, &event->op);
+		count_requested(world, &event->op, result);
 		store_set(store, &world->state->operations, world->state->operations + 1);
 	}
 	store_set(store, &world->state->events, world->state->events + 1);

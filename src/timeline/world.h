@@ -22,6 +22,7 @@ struct world_options {
 struct world_state {
 	uint64_t events;     /* that have happened */
 	uint64_t operations; /* of these */
+	uint64_t requested;  /* bytes asked for with the blocks that live in pools */
 };
 
 struct world {

@@ -12,6 +12,7 @@
 
 #include "heap/findings.h"
 #include "heap/inspect.h"
+#include "timeline/pair.h"
 #include "timeline/timeline.h"
 #include "view/hint.h"
 
@@ -64,6 +65,14 @@ struct scene_options {
 	int choice_count, right_choice, chosen; /* right, chosen: -1 = not yet */
 };
 
+/* How one of two sides stands to the other. */
+struct beside {
+	const struct scene *other; /* the other side; NULL = there is only this one */
+	bool right;                /* this one is the second */
+	bool waits;                /* done with the operation under way; the other is not */
+	bool is_over;              /* the run is over; the other has gone on */
+};
+
 struct scene {
 	struct scene_options options;
 	const struct timeline *timeline;
@@ -84,10 +93,24 @@ struct scene {
 	struct change changes[SCENE_CHANGES];
 	size_t change_count;
 	struct findings findings;  /* of the pool in focus, and a crash */
+	struct beside beside;
 };
 
 void scene_prepare(struct scene *scene, const struct timeline *timeline,
 		   const struct scene_options *options);
+
+/* After both have been prepared: each knows of the other, and how they stand.  [side]: of the
+ * pair, which [scene] shows. */
+void scene_put_beside(struct scene *scene, struct scene *other, const struct pair *pair, int side);
+
+/* The one of two that is on the left. */
+static inline const struct scene *scene_left(const struct scene *scene)
+{
+	return scene->beside.right ? scene->beside.other : scene;
+}
+
+/* " · 256K/4K/16": arena, pool, alignment. */
+void scene_geometry(const struct scene *scene, struct str *out);
 
 /* Whether the word at [where] (any byte of it) has just changed, and its old value. */
 bool scene_changed(const struct scene *scene, addr where, uint64_t *before);

@@ -131,6 +131,12 @@ static const char *keys_of(const struct scene *scene)
 			  "<leave:Esc> out  <help:?> help ",
 			  " <back:←>/<step:→> 步进  <play:空格> 播放  <coarser:↑>/<finer:↓> 粒度  "
 			  "<leave:Esc> 退回  <help:?> 帮助 ");
+	if (scene->beside.other)
+		return tr(scene,
+			  " <back:←>/<step:→> step  <next-pane:Tab> other side  "
+			  "<next-parting:d> where they part  <help:?> help ",
+			  " <back:←>/<step:→> 步进  <next-pane:Tab> 另一侧  "
+			  "<next-parting:d> 分歧处  <help:?> 帮助 ");
 	return tr(scene,
 		  " <back:←>/<step:→> step  <play:space> play  <coarser:↑>/<finer:↓> detail  "
 		  "<help:?> help  <quit:q> quit ",

@@ -530,6 +530,31 @@ is_json
 out '"pool_size":16384,"arena_size":1048576,'
 out '"maxnextoffset":16368,'
 
+# -- two models: the same operations, the other one's places
+
+run "$A" render four.yaml --beside cpython-3.13 --format json --at filled
+is 0
+is_json
+out '[{"format":1,'
+out '"maxnextoffset":4080,'
+out '"model":{"name":"cpython-3.13","alignment":16,'
+out '"maxnextoffset":16368,'
+run "$A" render four.yaml --beside cpython-3.13 --at filled --size 120x36
+is 0
+out 'cpython-3.6 | cpython-3.13'
+out 'of 253 blocks of 16 B'
+out 'of 1021 blocks of 16 B'
+refused render four.yaml --beside cpython-3.66
+err "unknown model 'cpython-3.66'"
+err "did you mean 'cpython-3.6'?"
+refused check four.yaml --beside toy
+err "it belongs to 'arenawalk play'"
+# What is expected was written for the file's own model.
+printf 'title: t\nmodel: cpython-3.6\nsteps: [{alloc: {name: a, size: 9}}, {expect: {pools: [{at: "0:0", szidx: 1}]}}]\n' >own.yaml
+run "$A" render own.yaml --beside cpython-3.13 --at end
+is 0
+no_err
+
 # Names and texts of every kind, a name that is not even UTF-8.
 name=$(printf 'quo"te\\tab\there \377.yaml')
 printf 'title: "\\"\\\\ \\e \\x9b \\u2028 \\U0001F40D"\nsteps: [{alloc: {name: 块, size: 1}}, {write: {name: 块, offset: 1, text: "\\""}}]\n' >"$name"
