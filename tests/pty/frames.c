@@ -76,7 +76,7 @@ static void draw_everything(struct canvas *canvas, int number)
 {
 	for (int y = 0; y < canvas->height; y++)
 		for (int x = 0; x < canvas->width; x++)
-			canvas_put(canvas, x, y, (enum role)((x / 3 + y + number) % ROLE_COUNT),
+			canvas_put(canvas, x, y, (enum role)((x / 3 + y + number + 1) % ROLE_COUNT),
 				   (uint32_t)(number % 2 ? 0x2588 : 'a' + (x + y) % 26));
 }
 
