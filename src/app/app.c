@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/ask.h"
+#include "app/box.h"
 #include "app/help.h"
 #include "app/move.h"
 #include "app/zoom.h"
@@ -44,14 +45,63 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 	begin_with_words(timeline);
 }
 
+/* Stops have no number: so many of them have been passed since the last operation. */
+static uint64_t stops_passed(struct timeline *timeline)
+{
+	struct current current;
+	uint64_t passed = 0;
+
+	for (;; passed++) {
+		timeline_current(timeline, &current);
+		if (!current.any || current.event.kind == EVENT_OP)
+			return passed;
+		timeline_back(timeline, DETAIL_OPERATION);
+	}
+}
+
+static void pass_stops(struct timeline *timeline, uint64_t stops)
+{
+	struct event next;
+
+	while (stops-- > 0) {
+		timeline_peek(timeline, &next);
+		if (next.kind == EVENT_END || next.kind == EVENT_OP)
+			return;
+		timeline_forward(timeline, DETAIL_OPERATION);
+	}
+}
+
+/* Operations are what a place is known by: what is said before it may have changed. */
+static void go_to_same(struct timeline *timeline, struct timeline *before)
+{
+	struct position at = timeline_position(before);
+	struct current current;
+	uint64_t stops;
+
+	if (at.steps || at.writes) {
+		timeline_current(before, &current);
+		if (!timeline_seek_operation(timeline, current.operation, 0) ||
+		    (at.steps == current.step_count && !at.writes))
+			return;
+		timeline_back(timeline, DETAIL_OPERATION);
+		at.events = timeline_position(timeline).events;
+		timeline_seek(timeline, at);
+		return;
+	}
+	stops = stops_passed(before);
+	timeline_current(before, &current);
+	if (timeline_seek_operation(timeline, current.any ? current.operation : 0, 0))
+		pass_stops(timeline, stops);
+}
+
 void app_adopt(struct app *app, struct timeline *timeline)
 {
-	struct position position = timeline_position(app->timeline);
+	struct timeline *before = app->timeline;
 
 	app->timeline = timeline;
 	app->asked_at = UINT64_MAX;
 	search_adopt(app);
-	timeline_seek(timeline, position);
+	go_to_same(timeline, before);
 }
 
 /* -- commands ------------------------------------------------------------------------------ */
@@ -151,7 +201,7 @@ static void take_digit(struct app *app, uint32_t key)
 
 static void clear_message(struct app *app)
 {
-	app->message[0] = '\0';
+	app->message[0] = app->fault[0] = '\0';
 	app->waiting_for = 0;
 	app->turned = false;
 }
@@ -179,6 +229,11 @@ enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 	request = app_command(app, id, now_ms);
 	app->count = 0;
 	return request;
+}
+
+bool app_is_busy(const struct app *app)
+{
+	return app->search.line != SEARCH_NO_LINE || app->search.running;
 }
 
 void app_wheel(struct app *app, bool up, int x, int y, int width, int height, uint64_t now_ms)
@@ -280,5 +335,8 @@ void app_draw(struct app *app, struct canvas *canvas)
 	name_hidden_pane(app, &layout);
 	zoom_measure(app, &layout);
 	layout_draw(&layout, &app->scene, canvas, app->zoom < PANE_COUNT ? app->zoom : app->pane);
+	if (app->fault[0])
+		box_text(app->options.chinese ? "读不懂：画面仍是上一次的" : "not read: this is the run before",
+			 app->fault, ROLE_FINDING, canvas, canvas_area(canvas).h - 1);
 	search_draw(app, canvas);
 }

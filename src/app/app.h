@@ -66,6 +66,7 @@ struct app {
 	struct selection selection; /* in the focus; if held */
 	bool held;
 	char message[128];         /* shown until the next key */
+	char fault[640];           /* why the file could not be read again; the same */
 	uint64_t waiting_for;      /* operation to go to once the scout has been there; 0 = none,
 				    * UINT64_MAX = the end */
 	struct app_search search;
@@ -85,11 +86,15 @@ static inline uint64_t app_times(const struct app *app)
 
 void app_init(struct app *app, struct timeline *timeline, const struct app_options *options);
 
-/* The same place in a timeline made anew from the changed file. */
+/* The same place in a timeline made anew from the changed file: the same operation, and as far
+ * in it; the end if there are fewer.  The one before may be destroyed then. */
 void app_adopt(struct app *app, struct timeline *timeline);
 
 enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms);
 enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms);
+
+/* Whether somebody is typing a line: the run must stay as it is. */
+bool app_is_busy(const struct app *app);
 
 /* A click on cell (x, y) of a screen of that size. */
 void app_click(struct app *app, int x, int y, int width, int height);

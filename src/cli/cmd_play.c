@@ -45,7 +45,7 @@ struct session {
 	bool follow;
 	bool chinese; /* as the user has it by now */
 	struct input input;
-	struct input old; /* the one before the last reload */
+	struct watch *watch; /* NULL = the file is not watched */
 };
 
 static struct input_options input_options_of(const struct session *session)
@@ -57,8 +57,28 @@ static struct input_options input_options_of(const struct session *session)
 				      .preview = PREVIEW_EVENTS};
 }
 
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* The first of them, with its line and its hint; the folder is of no interest. */
+static void take_first_fault(const char *text, const char *path, char *why, size_t bytes)
+{
+	size_t length = strlen(path), folder = (size_t)(base_name(path) - path);
+	const char *end = text + strcspn(text, "\n");
+
+	while (*end && end[1] && strncmp(end + 1, path, length) != 0)
+		end += 1 + strcspn(end + 1, "\n");
+	if (strncmp(text, path, length) == 0)
+		text += folder;
+	snprintf(why, bytes, "%.*s", (int)(end - text), text);
+}
+
 /* Open the session's file while the terminal is curses's, when nothing may be printed: on faults
- * [why] gets the first line of what would be. */
+ * [why] gets what would be about the first of them. */
 static bool open_quietly(const struct session *session, struct input *input, char *why,
 			 size_t bytes)
 {
@@ -73,36 +93,37 @@ static bool open_quietly(const struct session *session, struct input *input, cha
 	good = input_open(input, &options);
 	fclose(options.errors);
 	if (!good)
-		snprintf(why, bytes, "%.*s", (int)strcspn(text, "\n"), text);
+		take_first_fault(text, session->path, why, bytes);
 	free(text);
 	return good;
 }
 
-static struct timeline *reload(void *context, char *why, size_t bytes)
+static bool reload(void *context, struct app *app, char *why, size_t bytes)
 {
 	struct session *session = context;
 	struct input fresh;
 
 	if (strcmp(session->path, "-") == 0) {
 		snprintf(why, bytes, "standard input cannot be read again");
-		return NULL;
+		return false;
 	}
 	if (!open_quietly(session, &fresh, why, bytes)) {
 		input_close(&fresh);
-		return NULL;
+		return false;
 	}
-	/* The old timeline is still needed, to learn where we are in it. */
-	input_close(&session->old);
-	session->old = session->input;
+	app_adopt(app, fresh.timeline);
+	input_close(&session->input);
 	session->input = fresh;
-	return fresh.timeline;
+	return true;
 }
 
-static const char *base_name(const char *path)
+/* From before the file is read, so that no change is missed.  Standard input cannot be read
+ * again, and a recording that is followed is read on all the time. */
+static struct watch *watch_of(const struct session *session)
 {
-	const char *slash = strrchr(path, '/');
+	bool is_fixed = strcmp(session->path, "-") == 0 || session->follow;
 
-	return slash ? slash + 1 : path;
+	return is_fixed ? NULL : watch_new(session->path);
 }
 
 static void init_app(struct app *app, const struct session *session, const struct term *term)
@@ -134,11 +155,12 @@ static void init_app(struct app *app, const struct session *session, const struc
 /* Play one file in a terminal that is open.  False: the terminal went away. */
 static bool play(struct session *session, struct term *term)
 {
+	struct loop_file file = {.reload = reload, .context = session, .watch = session->watch};
 	struct app *app = mem_zero(1, sizeof *app);
 	bool here;
 
 	init_app(app, session, term);
-	here = loop_run(app, term, reload, session);
+	here = loop_run(app, term, &file);
 	session->chinese = app->options.chinese;
 	free(app);
 	return here;
@@ -152,8 +174,10 @@ int play_path(const struct options *options, const char *path, bool follow)
 	struct term *term;
 
 	input_options = input_options_of(&session);
+	session.watch = watch_of(&session);
 	if (!input_open(&session.input, &input_options)) {
 		input_close(&session.input);
+		watch_destroy(session.watch);
 		return EXIT_BAD_INPUT;
 	}
 	term = open_terminal(options, strcmp(session.path, "-") == 0, session.path);
@@ -161,7 +185,7 @@ int play_path(const struct options *options, const char *path, bool follow)
 		play(&session, term);
 	term_close(term);
 	input_close(&session.input);
-	input_close(&session.old);
+	watch_destroy(session.watch);
 	return term ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 
@@ -183,11 +207,12 @@ static bool play_lesson(const struct options *options, const char *path, struct 
 	bool here = true;
 
 	why[0] = '\0';
+	session.watch = watch_of(&session);
 	if (open_quietly(&session, &session.input, why, bytes))
 		here = play(&session, term);
 	menu->chinese = session.chinese;
 	input_close(&session.input);
-	input_close(&session.old);
+	watch_destroy(session.watch);
 	return here;
 }
 

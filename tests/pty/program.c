@@ -821,6 +821,137 @@ START_TEST(reloads)
 }
 END_TEST
 
+/* As editors do it that write elsewhere first. */
+static void rename_file(const char *name, const char *text)
+{
+	char from[PATH_BYTES], to[PATH_BYTES];
+
+	write_file("changing.yaml~", text);
+	path_of("changing.yaml~", from);
+	path_of(name, to);
+	ck_assert_int_eq(rename(from, to), 0);
+}
+
+static void delete_file(const char *name)
+{
+	char path[PATH_BYTES];
+
+	path_of(name, path);
+	ck_assert_int_eq(unlink(path), 0);
+}
+
+/* Written in place, or renamed: shown at once, at the same operation. */
+START_TEST(reloads_when_saved)
+{
+	void (*const save)(const char *, const char *) = _i ? rename_file : write_file;
+
+	write_file("changing.yaml", HEAD LINE(1) LINE(2) LINE(3) LINE(4));
+	struct vt *vt = spawn(usual, "changing.yaml", NULL);
+	expect(vt, "op 0/4 ");
+	press(vt, "3G-", "n3 = malloc(3)");
+	save("changing.yaml", HEAD "- say: new words\n" LINE(1) LINE(2) LINE(33) LINE(4) LINE(5));
+	expect(vt, "read again");
+	expect(vt, "op 3/5 ");
+	expect(vt, "n33 = malloc(33)");
+	expect(vt, " 0.5x step");
+	/* What is wrong is told with its place and its line; the run before stays. */
+	save("changing.yaml", HEAD LINE(1) "- free: nothing\n");
+	expect(vt, "changing.yaml:5:9: error: free of 'nothing'");
+	expect(vt, "│ - free: nothing");
+	expect(vt, "│         ^");
+	expect(vt, "op 3/5 ");
+	press(vt, "\033[C", "op 4/5 ");
+	expect_not(vt, "changing.yaml:5:9");
+	/* The next good one goes on, here to its end. */
+	save("changing.yaml", HEAD LINE(1) LINE(2));
+	expect(vt, "op 2/2 ");
+	quit(vt);
+}
+END_TEST
+
+/* Inside an operation, the same step of it; a question keeps the stops before it. */
+START_TEST(reloads_inside_an_operation)
+{
+	write_file("changing.yaml", HEAD LINE(1) LINE(2) LINE(3));
+	struct vt *vt = spawn(usual, "changing.yaml", NULL);
+	expect(vt, "op 0/3 ");
+	press(vt, "1G", "op 1/3 ");
+	press(vt, "ll", "op 2/3 step 2/");
+	write_file("changing.yaml", HEAD "- say: one\n" LINE(4) "- say: two\n" LINE(5));
+	expect(vt, "op 2/2 step 2/");
+	expect(vt, "n5 = malloc(5)");
+	press(vt, "1G", "op 1/2 ");
+	press(vt, "l", "two");
+	write_file("changing.yaml", HEAD LINE(6) "- say: three\n" LINE(7) LINE(8));
+	expect(vt, "op 1/3 ");
+	expect(vt, "three");
+	quit(vt);
+}
+END_TEST
+
+/* What is written little by little is not read before it is whole. */
+START_TEST(waits_for_the_whole_file)
+{
+	static const char whole[] = HEAD LINE(1) LINE(2);
+	char path[PATH_BYTES];
+
+	write_file("changing.yaml", HEAD LINE(1));
+	path_of("changing.yaml", path);
+	struct vt *vt = spawn(usual, "changing.yaml", NULL);
+	expect(vt, "op 0/1 ");
+	FILE *file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	for (const char *at = whole; *at; at++) {
+		fputc(*at, file);
+		fflush(file);
+		if (at == whole + 10 || at == whole + 30)
+			vt_feed(vt, 300);
+	}
+	ck_assert_msg(strstr(vt_text(vt), "error") == NULL, "read too early:\n%s", vt_text(vt));
+	fclose(file);
+	expect(vt, "op 0/2 ");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(notices_that_the_file_goes)
+{
+	write_file("changing.yaml", HEAD LINE(1));
+	struct vt *vt = spawn(usual, "changing.yaml", NULL);
+	expect(vt, "op 0/1 ");
+	delete_file("changing.yaml");
+	expect(vt, "the file is gone");
+	press(vt, "l", "op 1/1 ");
+	press(vt, "r", "changing.yaml: error:");
+	write_file("changing.yaml", HEAD LINE(1) LINE(2) LINE(3));
+	expect(vt, "op 1/3 ");
+	quit(vt);
+}
+END_TEST
+
+/* A link is followed to where it leads, and to where it is turned. */
+START_TEST(reloads_through_a_link)
+{
+	char link[PATH_BYTES], other[PATH_BYTES];
+
+	write_file("changing.yaml", HEAD LINE(1));
+	write_file("hostile/other.yaml", HEAD LINE(1) LINE(2) LINE(3));
+	path_of("link.yaml", link);
+	path_of("link.yaml~", other);
+	ck_assert_int_eq(symlink("changing.yaml", link), 0);
+	struct vt *vt = spawn(usual, "link.yaml", NULL);
+	expect(vt, "op 0/1 ");
+	write_file("changing.yaml", HEAD LINE(1) LINE(2));
+	expect(vt, "op 0/2 ");
+	ck_assert_int_eq(symlink("hostile/other.yaml", other), 0);
+	ck_assert_int_eq(rename(other, link), 0);
+	expect(vt, "op 0/3 ");
+	write_file("hostile/other.yaml", HEAD LINE(1) LINE(2) LINE(3) LINE(4));
+	expect(vt, "op 0/4 ");
+	quit(vt);
+}
+END_TEST
+
 /* Its title is the file's name, which each reading brings anew. */
 START_TEST(reloads_without_title)
 {
@@ -1024,6 +1155,11 @@ static void add_outside(Suite *suite)
 	tcase_add_test(tests, leaves_a_program_that_runs);
 	tcase_add_test(tests, reloads);
 	tcase_add_test(tests, reloads_without_title);
+	tcase_add_loop_test(tests, reloads_when_saved, 0, 2);
+	tcase_add_test(tests, reloads_inside_an_operation);
+	tcase_add_test(tests, waits_for_the_whole_file);
+	tcase_add_test(tests, notices_that_the_file_goes);
+	tcase_add_test(tests, reloads_through_a_link);
 	tcase_add_loop_test(tests, stops_and_continues, 0, 2);
 	tcase_add_loop_test(tests, is_killed, 0, COUNT(signals));
 	tcase_add_loop_test(tests, is_interrupted, 0, 2);
