@@ -9,6 +9,7 @@
 #include "app/help.h"
 #include "app/move.h"
 #include "app/zoom.h"
+#include "program/fork.h"
 #include "view/strip.h"
 #include "view/zoom.h"
 
@@ -43,6 +44,11 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 	};
 	search_reset(&app->search);
 	begin_with_words(timeline);
+}
+
+void app_fini(struct app *app)
+{
+	fork_fini(app);
 }
 
 /* Stops have no number: so many of them have been passed since the last operation. */
@@ -137,6 +143,21 @@ static void turn_language(struct app *app)
 		app->options.chinese = !app->options.chinese;
 }
 
+/* Out of one thing after the other, what was entered last first. */
+static void leave(struct app *app)
+{
+	if (app->zoom != PANE_COUNT || !fork_leave(app))
+		zoom_out(app);
+}
+
+static enum app_request reload(struct app *app)
+{
+	if (!app->fork.program)
+		return APP_RELOAD;
+	app_say(app, "this is a fork, in no file: Esc leaves it", "这是分支，不在文件里：Esc 离开");
+	return APP_GO_ON;
+}
+
 enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms)
 {
 	switch (id) {
@@ -173,8 +194,9 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PREVIOUS_ROW: zoom_select_by(app, -(int64_t)app_times(app), true); break;
 	case COMMAND_LANGUAGE: turn_language(app); break;
 	case COMMAND_HELP: app->help = 1; break;
-	case COMMAND_LEAVE: zoom_out(app); break;
-	case COMMAND_RELOAD: return APP_RELOAD;
+	case COMMAND_BY_HAND: fork_ask(app); break;
+	case COMMAND_LEAVE: leave(app); break;
+	case COMMAND_RELOAD: return reload(app);
 	case COMMAND_SUSPEND: return APP_SUSPEND;
 	case COMMAND_QUIT: return APP_QUIT;
 	/* app_key, app_click and app_wheel know which answer, where, and which way. */
@@ -210,12 +232,15 @@ enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 {
 	enum command_id id = keymap_find(key);
 	enum app_request request;
+	bool save = false;
 
 	clear_message(app);
 	if (app->help && id != COMMAND_SUSPEND) {
 		help_turn(app, id);
 		return APP_GO_ON;
 	}
+	if (fork_takes_key(app, key, now_ms, &save))
+		return save ? APP_SAVE : APP_GO_ON;
 	if (search_takes_key(app, key))
 		return APP_GO_ON;
 	if (key >= '0' && key <= '9') {
@@ -233,13 +258,15 @@ enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 
 bool app_is_busy(const struct app *app)
 {
-	return app->search.line != SEARCH_NO_LINE || app->search.running;
+	return app->search.line != SEARCH_NO_LINE || app->search.running || app->fork.line ||
+	       app->fork.program;
 }
 
 void app_wheel(struct app *app, bool up, int x, int y, int width, int height, uint64_t now_ms)
 {
 	clear_message(app);
 	search_stop(app);
+	app->fork.line = false;
 	if (app->help)
 		help_turn(app, up ? COMMAND_BACK : COMMAND_FORWARD);
 	else if (!zoom_wheel(app, up, x, y, width, height))
@@ -262,6 +289,7 @@ void app_click(struct app *app, int x, int y, int width, int height)
 	struct layout layout;
 
 	search_stop(app);
+	app->fork.line = false;
 	if (app->help) {
 		app->help = 0;
 		return;
@@ -297,6 +325,9 @@ static struct scene_options options_of(const struct app *app)
 		.level = zoom_level(app->zoom),
 		.enlarged = app->zoom < PANE_COUNT,
 		.message = app->message[0] ? app->message : NULL,
+		.forked = app->fork.program != NULL,
+		.typed = app->fork.program ? fork_count(app->fork.program) : 0,
+		.forked_at = app->fork.program ? fork_at(app->fork.program) : 0,
 		.choices = app->answer_texts,
 		.choice_count = app->answer_count,
 		.right_choice = app->right_answer,
@@ -339,4 +370,5 @@ void app_draw(struct app *app, struct canvas *canvas)
 		box_text(app->options.chinese ? "读不懂：画面仍是上一次的" : "not read: this is the run before",
 			 app->fault, ROLE_FINDING, canvas, canvas_area(canvas).h - 1);
 	search_draw(app, canvas);
+	fork_draw(app, canvas);
 }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/fork.h"
 #include "app/search.h"
 #include "timeline/timeline.h"
 #include "view/layout.h"
@@ -43,7 +44,7 @@ struct app_options {
 	struct focus focus;
 };
 
-enum app_request { APP_GO_ON, APP_QUIT, APP_RELOAD, APP_SUSPEND };
+enum app_request { APP_GO_ON, APP_QUIT, APP_RELOAD, APP_SUSPEND, APP_SAVE };
 
 #define ANSWERS_MAX 4
 
@@ -70,6 +71,7 @@ struct app {
 	uint64_t waiting_for;      /* operation to go to once the scout has been there; 0 = none,
 				    * UINT64_MAX = the end */
 	struct app_search search;
+	struct app_fork fork;
 	/* the question at the cursor */
 	uint64_t asked_at;         /* events; UINT64_MAX = none prepared */
 	char answers[ANSWERS_MAX][48];
@@ -86,6 +88,9 @@ static inline uint64_t app_times(const struct app *app)
 
 void app_init(struct app *app, struct timeline *timeline, const struct app_options *options);
 
+/* Before the timeline goes: a fork lives on it. */
+void app_fini(struct app *app);
+
 /* The same place in a timeline made anew from the changed file: the same operation, and as far
  * in it; the end if there are fewer.  The one before may be destroyed then. */
 void app_adopt(struct app *app, struct timeline *timeline);
@@ -93,7 +98,7 @@ void app_adopt(struct app *app, struct timeline *timeline);
 enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms);
 enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms);
 
-/* Whether somebody is typing a line: the run must stay as it is. */
+/* Whether somebody is typing a line, or has forked the run: it must stay as it is. */
 bool app_is_busy(const struct app *app);
 
 /* A click on cell (x, y) of a screen of that size. */

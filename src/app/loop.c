@@ -127,6 +127,8 @@ bool loop_run(struct app *app, struct term *term, const struct loop_file *file)
 		request = handle(app, term, &event);
 		if (request == APP_RELOAD)
 			reload_app(app, file);
+		if (request == APP_SAVE)
+			file->save(file->context, app);
 		if (request == APP_SUSPEND)
 			term_suspend(term);
 		changed |= look_at_file(app, file);

@@ -15,6 +15,8 @@ struct loop_file {
 	 * one goes on ([why] then says why, as diagnostics are printed). */
 	bool (*reload)(void *context, struct app *app, char *why, size_t bytes);
 	void *context;
+	/* Save the run up to here, as the user has asked; says itself how it went. */
+	void (*save)(void *context, struct app *app);
 	struct watch *watch; /* borrowed; NULL = nobody tells when it changes */
 };
 

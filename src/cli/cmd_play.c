@@ -11,6 +11,7 @@
 #include "cli/lessons.h"
 #include "cli/load.h"
 #include "cli/options.h"
+#include "cli/save.h"
 
 #define PREVIEW_EVENTS 20000 /* run before the first screen, to find what is wrong early */
 #define SHORT_RUN 300        /* operations: such a run begins at the detail of steps */
@@ -117,6 +118,13 @@ static bool reload(void *context, struct app *app, char *why, size_t bytes)
 	return true;
 }
 
+static void save(void *context, struct app *app)
+{
+	const struct session *session = context;
+
+	save_app(&session->input, app);
+}
+
 /* From before the file is read, so that no change is missed.  Standard input cannot be read
  * again, and a recording that is followed is read on all the time. */
 static struct watch *watch_of(const struct session *session)
@@ -155,13 +163,14 @@ static void init_app(struct app *app, const struct session *session, const struc
 /* Play one file in a terminal that is open.  False: the terminal went away. */
 static bool play(struct session *session, struct term *term)
 {
-	struct loop_file file = {.reload = reload, .context = session, .watch = session->watch};
+	struct loop_file file = {.reload = reload, .save = save, .context = session, .watch = session->watch};
 	struct app *app = mem_zero(1, sizeof *app);
 	bool here;
 
 	init_app(app, session, term);
 	here = loop_run(app, term, &file);
 	session->chinese = app->options.chinese;
+	app_fini(app);
 	free(app);
 	return here;
 }

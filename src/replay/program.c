@@ -364,6 +364,64 @@ static size_t labels(const struct program *program, const struct heap *heap, add
 	return search.count;
 }
 
+static bool find_in_pool(const struct heap *heap, const struct pool_info *pool, uint64_t number,
+			 struct known_block *known)
+{
+	bool is_free[MAX_BLOCKS];
+
+	if (pool->block_size == 0 || pool->used == 0)
+		return false;
+	find_free(heap, pool, is_free);
+	for (uint32_t i = 0; i < pool->carved && i < MAX_BLOCKS; i++) {
+		addr block = pool->address + POOL_OVERHEAD + (uint64_t)i * pool->block_size;
+		uint64_t label = *(const uint64_t *)store_at(heap->store, block);
+
+		if (is_free[i] || label_number(label) != number)
+			continue;
+		*known = (struct known_block){.name = number,
+					      .block = block,
+					      .live = true,
+					      .requested = label & ((1u << SIZE_BITS) - 1)};
+		return true;
+	}
+	return false;
+}
+
+/* The block that a call returned, wherever it is. */
+static bool find_labelled(const struct heap *heap, uint64_t number, struct known_block *known)
+{
+	struct arena_info arena;
+	struct pool_info pool;
+
+	for (uint64_t slot = 0; heap_arena(heap, slot, &arena); slot++) {
+		uint32_t pools = arena.state == ARENA_UNUSED ? 0 : arena.carved;
+
+		for (uint32_t i = 0; i < pools && heap_pool(heap, slot, i, &pool); i++)
+			if (find_in_pool(heap, &pool, number, known))
+				return true;
+	}
+	return false;
+}
+
+/* #123, or the address that it had in the process. */
+static bool find_block(const struct program *program, const struct heap *heap, addr area,
+		       const char *text, struct known_block *known)
+{
+	struct playing playing = playing_at(program, heap, area);
+	uint64_t value, mask;
+	addr block;
+	char *end;
+
+	if (find_name(program, text, &value, &mask))
+		return find_labelled(heap, value, known);
+	if (text[0] != '0' || (text[1] | 0x20) != 'x')
+		return false;
+	block = replay_block(&playing.replay, strtoull(text, &end, 16));
+	if (*end || !block || heap_is_system(block) || !label_of(heap, block))
+		return false;
+	return find_labelled(heap, label_of(heap, block), known) && known->block == block;
+}
+
 static void destroy(struct program *program)
 {
 	struct recorded *recorded = (struct recorded *)program;
@@ -381,6 +439,7 @@ static const struct program_ops ops = {
 	.spell = spell,
 	.find_name = find_name,
 	.labels = labels,
+	.find_block = find_block,
 	.destroy = destroy,
 };
 

@@ -56,6 +56,9 @@ struct scene_options {
 	struct selection selection; /* if held */
 	enum level level;
 	bool enlarged;          /* one pane has the whole screen */
+	bool forked;            /* the run has been left for operations typed by hand ... */
+	size_t typed;           /* ... so many of them ... */
+	uint64_t forked_at;     /* ... after so many events */
 	const char *message;    /* one line for the user; NULL = none */
 	const char *const *choices; /* answers to the question at the cursor */
 	int choice_count, right_choice, chosen; /* right, chosen: -1 = not yet */

@@ -56,6 +56,26 @@ static const char *text_of(const struct scene *scene, const struct moment *stop,
 	return words_in(&stop->stop.words, chinese);
 }
 
+/* Behind the fork nobody has anything to tell. */
+static bool is_by_hand(const struct scene *scene)
+{
+	return scene->options.forked &&
+	       (scene->position.events > scene->options.forked_at || scene->position.steps ||
+		scene->position.writes) &&
+	       scene->position.events >= scene->options.forked_at;
+}
+
+static void draw_by_hand(const struct scene *scene, struct canvas *canvas, int y)
+{
+	struct rect area = canvas_area(canvas);
+
+	canvas_paragraph(canvas, (struct rect){1, y, area.w - 2, area.h - y}, 0, ROLE_NARRATION,
+			 tr(scene,
+			    "Done by hand. Esc returns to the run as it is in the file; "
+			    "`:save name.yaml` keeps this as a scenario.",
+			    "这是手动操作的。Esc 回到文件里的运行；`:save name.yaml` 把它存成场景。"));
+}
+
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
@@ -68,6 +88,10 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	const char *text = text_of(scene, stop, gone_on || answered);
 	int y = draw_finding(scene, canvas), rows = area.h - y;
 
+	if (is_by_hand(scene)) {
+		draw_by_hand(scene, canvas, y);
+		return;
+	}
 	if (!text && !gone_on) /* answered, and nothing to explain */
 		text = text_of(scene, stop, false);
 	if (has_choices && rows > 1)

@@ -149,6 +149,7 @@ static void begin(struct visit *visit, const char *head)
 
 static void end(struct visit *visit)
 {
+	app_fini(&visit->app);
 	timeline_destroy(visit->timeline);
 	program_destroy(visit->program);
 	canvas_destroy(visit->canvas);

@@ -971,6 +971,90 @@ START_TEST(reloads_without_title)
 }
 END_TEST
 
+/* -- operations by hand -------------------------------------------------------- */
+
+/* Of a shell command in which $A is the program and $D the folder. */
+static int status_of(const char *command)
+{
+	setenv("A", program(), 1);
+	setenv("D", folder, 1);
+	return system(command);
+}
+
+/* What was typed happens, is saved, and the saved file leads to the same place. */
+START_TEST(forks_and_saves)
+{
+	char keys[PATH_BYTES + 40];
+	struct vt *vt = start();
+
+	press(vt, "3G", "op 3/8 ");
+	press(vt, ":", "an operation by hand");
+	press(vt, "x = maloc(100)\r", "malloc is meant?");
+	press(vt, "\x15" "x = malloc(100)\r", "fork: 1 operation, not in the file");
+	press(vt, "G", "x = malloc(100)");
+	expect(vt, "op 4/4 ");
+	press(vt, ":free b1\r", "fork: 2 operations, not in the file");
+	press(vt, "g", "op 0/5 ");
+	snprintf(keys, sizeof keys, ":save %s/saved\r", folder);
+	press(vt, keys, "saved: ");
+	expect(vt, "op 0/5 ");
+	press(vt, keys, "is there already");
+	snprintf(keys, sizeof keys, ":save! %s/saved\r", folder);
+	press(vt, keys, "saved: ");
+	press(vt, "r", "Esc leaves it");
+	press(vt, "\033", "op 3/8 ");
+	quit(vt);
+	ck_assert_int_eq(status_of("$A check $D/saved.yaml >/dev/null"), 0);
+	ck_assert_int_eq(status_of("grep -q 'name: x, size: 100' $D/saved.yaml"), 0);
+	/* A place between two steps: their text stays. */
+	vt = start();
+	press(vt, "4G", "op 4/8 ");
+	snprintf(keys, sizeof keys, ":save %s/kept.yaml\r", folder);
+	press(vt, keys, "saved: ");
+	quit(vt);
+	ck_assert_int_eq(status_of("$A check $D/kept.yaml >/dev/null"), 0);
+	ck_assert_int_eq(status_of("grep -q 'times: 4' $D/kept.yaml"), 0);
+}
+END_TEST
+
+/* A file that changes meanwhile is read when the fork is left. */
+START_TEST(keeps_the_fork_while_the_file_changes)
+{
+	write_file("changing.yaml", HEAD LINE(1) LINE(2));
+	struct vt *vt = spawn(usual, "changing.yaml", NULL);
+	expect(vt, "op 0/2 ");
+	press(vt, ":x = malloc(9)\r", "fork: 1 operation");
+	write_file("changing.yaml", HEAD LINE(1) LINE(2) LINE(3));
+	vt_feed(vt, 400);
+	expect(vt, "fork: 1 operation");
+	press(vt, "\033", "op 0/3 ");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(forks_a_recording)
+{
+	char keys[PATH_BYTES + 40], path[PATH_BYTES];
+	const char *arguments[] = {program(), path, NULL};
+
+	snprintf(path, sizeof path, "%s", getenv("RECORDING"));
+	struct vt *vt = vt_spawn(24, 80, arguments, usual);
+	expect(vt, "cpython-3.11");
+	press(vt, "300G", "op 300/");
+	press(vt, ":free #300\r", "fork: 1 operation");
+	press(vt, ":free #300\r", "freed already");
+	press(vt, "\x15" "big = malloc(4K)\r", "fork: 2 operations");
+	snprintf(keys, sizeof keys, ":save %s/recorded.yaml\r", folder);
+	press(vt, keys, "saved: ");
+	press(vt, "\033", "op 300/");
+	press(vt, "9000G", "op 9,000/");
+	snprintf(keys, sizeof keys, ":save %s/long.yaml\r", folder);
+	press(vt, keys, "too long");
+	quit(vt);
+	ck_assert_int_eq(status_of("$A check $D/recorded.yaml >/dev/null"), 0);
+}
+END_TEST
+
 /* -- interruptions ------------------------------------------------------------- */
 
 START_TEST(stops_and_continues)
@@ -1155,6 +1239,9 @@ static void add_outside(Suite *suite)
 	tcase_add_test(tests, leaves_a_program_that_runs);
 	tcase_add_test(tests, reloads);
 	tcase_add_test(tests, reloads_without_title);
+	tcase_add_test(tests, forks_and_saves);
+	tcase_add_test(tests, keeps_the_fork_while_the_file_changes);
+	tcase_add_test(tests, forks_a_recording);
 	tcase_add_loop_test(tests, reloads_when_saved, 0, 2);
 	tcase_add_test(tests, reloads_inside_an_operation);
 	tcase_add_test(tests, waits_for_the_whole_file);
