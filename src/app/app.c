@@ -143,9 +143,21 @@ static void turn_language(struct app *app)
 		app->options.chinese = !app->options.chinese;
 }
 
-/* Out of one thing after the other, what was entered last first. */
+/* While nothing is shown nothing happens, either. */
+static void blank(struct app *app)
+{
+	app->blank = true;
+	app->playing = 0;
+}
+
+/* Out of one thing after the other, what was entered last first.  Playing comes before all: some
+ * clickers have one key that sends F5 and Esc in turn. */
 static void leave(struct app *app)
 {
+	if (app->playing && !app->fork.program) {
+		app->playing = 0;
+		return;
+	}
 	if (app->zoom != PANE_COUNT || !fork_leave(app))
 		zoom_out(app);
 }
@@ -194,6 +206,7 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PREVIOUS_ROW: zoom_select_by(app, -(int64_t)app_times(app), true); break;
 	case COMMAND_LANGUAGE: turn_language(app); break;
 	case COMMAND_HELP: app->help = 1; break;
+	case COMMAND_BLANK: blank(app); break;
 	case COMMAND_BY_HAND: fork_ask(app); break;
 	case COMMAND_LEAVE: leave(app); break;
 	case COMMAND_RELOAD: return reload(app);
@@ -228,12 +241,29 @@ static void clear_message(struct app *app)
 	app->turned = false;
 }
 
+/* Whatever is pressed only brings the picture back. */
+static bool wake(struct app *app)
+{
+	bool was_blank = app->blank;
+
+	app->blank = false;
+	return was_blank;
+}
+
+static bool is_typing(const struct app *app)
+{
+	return app->search.line != SEARCH_NO_LINE || app->fork.line;
+}
+
 enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 {
-	enum command_id id = keymap_find(key);
+	bool blanks = app->options.clicker && key == '.' && !is_typing(app);
+	enum command_id id = blanks ? COMMAND_BLANK : keymap_find(key);
 	enum app_request request;
 	bool save = false;
 
+	if (id != COMMAND_SUSPEND && wake(app))
+		return APP_GO_ON;
 	clear_message(app);
 	if (app->help && id != COMMAND_SUSPEND) {
 		help_turn(app, id);
@@ -258,12 +288,13 @@ enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 
 bool app_is_busy(const struct app *app)
 {
-	return app->search.line != SEARCH_NO_LINE || app->search.running || app->fork.line ||
-	       app->fork.program;
+	return is_typing(app) || app->search.running || app->fork.program;
 }
 
 void app_wheel(struct app *app, bool up, int x, int y, int width, int height, uint64_t now_ms)
 {
+	if (wake(app))
+		return;
 	clear_message(app);
 	search_stop(app);
 	app->fork.line = false;
@@ -288,6 +319,8 @@ void app_click(struct app *app, int x, int y, int width, int height)
 {
 	struct layout layout;
 
+	if (wake(app))
+		return;
 	search_stop(app);
 	app->fork.line = false;
 	if (app->help) {
@@ -358,6 +391,8 @@ void app_draw(struct app *app, struct canvas *canvas)
 	options = options_of(app);
 	scene_prepare(&app->scene, app->timeline, &options);
 	app->focus = app->held ? app->focus : app->scene.focus;
+	if (app->blank)
+		return;
 	if (app->help) {
 		help_draw(app, canvas);
 		return;

@@ -36,6 +36,7 @@ struct app_options {
 	const char *file;
 	bool chinese;
 	bool only_ascii;     /* the terminal cannot show Chinese */
+	bool clicker;        /* '.' comes from a presenter's clicker: it blanks the screen */
 	int width, height;   /* draw no larger than this; 0 = as large as the terminal */
 	double speed;        /* 0 = 1 */
 	enum detail detail;
@@ -57,6 +58,7 @@ struct app {
 	int playing;               /* 0 no, 1 forwards, -1 backwards */
 	uint64_t due_ms;           /* when playing: of the next move */
 	uint64_t count;            /* number typed before a command; 0 = none */
+	bool blank;                /* nothing is shown until the next key */
 	int help, help_pages;      /* the page shown; 0 = none */
 	enum pane pane, zoom;      /* PANE_COUNT = none */
 	enum level entered;        /* the level at which the usual screen was left */

@@ -78,6 +78,8 @@ static const struct moment *previous_moment(const struct app *app, bool mark)
 
 void move_to_moment(struct app *app, bool mark, bool backwards)
 {
+	/* Nobody narrates a recording. */
+	mark |= timeline_world(app->timeline)->program->was_recorded;
 	for (uint64_t i = 0; i < app_times(app); i++) {
 		const struct moment *moment =
 			backwards ? previous_moment(app, mark) : next_moment(app, mark);

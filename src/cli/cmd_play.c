@@ -146,6 +146,7 @@ static void init_app(struct app *app, const struct session *session, const struc
 		.file = strcmp(session->path, "-") == 0 ? "<stdin>" : base_name(session->path),
 		.chinese = session->chinese && !term_is_ascii(term),
 		.only_ascii = term_is_ascii(term),
+		.clicker = session->options->clicker,
 		.width = session->options->width,
 		.height = session->options->height,
 		.speed = hints->speed,

@@ -24,6 +24,7 @@ static const struct option_row rows[] = {
 	{'a', "ascii", NULL, "nothing but ASCII on the screen"},
 	{'c', "no-color", NULL, "no colour (also: NO_COLOR in the environment)"},
 	{'M', "no-mouse", NULL, "leave the mouse to the terminal"},
+	{'k', "clicker", NULL, "'.' blanks the screen, as some presenters' clickers send it"},
 	{'s', "size", "WxH", "draw for a screen of this size"},
 	{'b', "memory", "MIB", "for going back in time (default 256; recordings: 12 bytes a call more)"},
 	{'A', "at", "WHERE", "12, 12.3 (a step of it), a mark, stop:3, or end"},
@@ -42,12 +43,12 @@ static const struct option_row rows[] = {
 #define CALL_WIDTH 28 /* of the column of calls in the help */
 
 const struct command commands[] = {
-	{"play", "FILE", "step through a scenario or a recording", "mltacsMb", cmd_play},
+	{"play", "FILE", "step through a scenario or a recording", "mltacksMb", cmd_play},
 	{"check", "FILE...", "validate scenarios, run them, test every expectation", "mb", cmd_check},
 	{"render", "FILE", "one picture, or the state, without a terminal", "mltacsAfob", cmd_render},
 	{"record", "COMMAND...", "run a Python program and write down what its allocator does",
 	 "+oSCv", cmd_record},
-	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+mltacsMboSv",
+	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+mltacksMboSv",
 	 cmd_live},
 	{"verify", "FILE...", "replay recordings, compare every placement with the interpreter's", "m",
 	 cmd_verify},
@@ -146,6 +147,7 @@ static bool take(struct options *options, int letter, const char *value)
 	case 'c': options->no_colour = true; return true;
 	case 'M': options->no_mouse = true; return true;
 	case 'A': options->at = value; return true;
+	case 'k': options->clicker = true; return true;
 	case 'C': options->children = true; return true;
 	case 'v': options->verbose = true; return true;
 	case 'S':

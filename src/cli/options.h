@@ -21,6 +21,7 @@ struct options {
 	bool chinese;
 	const struct theme *theme;
 	bool ascii, no_colour, no_mouse;
+	bool clicker;
 	int width, height;  /* 0 = not said */
 	uint64_t memory_bytes;
 	const char *at;     /* render: WHERE; NULL = the beginning of the run */

@@ -223,6 +223,7 @@ static const struct {
 	{"Esc", TERM_KEY_ESCAPE},
 	{"Backspace", TERM_KEY_BACKSPACE},
 	{"F1", TERM_KEY_F1},
+	{"F5", TERM_KEY_F5},
 	{"Ctrl-U", 0x15},
 	{"Space", ' '},
 };

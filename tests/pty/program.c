@@ -869,6 +869,32 @@ START_TEST(reloads_when_saved)
 }
 END_TEST
 
+/* A clicker sends PgDn, PgUp, F5, Esc, and a full stop, which means a step to everybody else. */
+START_TEST(obeys_a_clicker)
+{
+	char path[PATH_BYTES];
+	const char *arguments[] = {program(), "--clicker", path, NULL};
+
+	path_of("lessons/1-four.yaml", path);
+	struct vt *vt = vt_spawn(24, 80, arguments, usual);
+	expect(vt, "op 0/8 ");
+	press(vt, "\033[6~", "op 4/8 ");
+	vt_type(vt, ".");
+	expect_not(vt, "Four blocks");
+	press(vt, ".", "op 4/8 ");
+	press(vt, "\033[15~", "op 5/8 ");
+	vt_type(vt, "\033");
+	press(vt, "\033[5~", "op 4/8 ");
+	quit(vt);
+	vt = start();
+	press(vt, "..", "op 1/8 step 2/");
+	vt_type(vt, "b");
+	expect_not(vt, "Four blocks");
+	press(vt, "x", "op 1/8 step 2/");
+	quit(vt);
+}
+END_TEST
+
 /* Inside an operation, the same step of it; a question keeps the stops before it. */
 START_TEST(reloads_inside_an_operation)
 {
@@ -1243,6 +1269,7 @@ static void add_outside(Suite *suite)
 	tcase_add_test(tests, keeps_the_fork_while_the_file_changes);
 	tcase_add_test(tests, forks_a_recording);
 	tcase_add_loop_test(tests, reloads_when_saved, 0, 2);
+	tcase_add_test(tests, obeys_a_clicker);
 	tcase_add_test(tests, reloads_inside_an_operation);
 	tcase_add_test(tests, waits_for_the_whole_file);
 	tcase_add_test(tests, notices_that_the_file_goes);
