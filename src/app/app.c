@@ -39,10 +39,9 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 		.zoom = PANE_COUNT,
 		.held = options->holds_focus,
 		.focus = options->focus,
-		.asked_at = UINT64_MAX,
-		.chosen = -1,
 	};
 	search_reset(&app->search);
+	ask_reset(&app->ask);
 	begin_with_words(timeline);
 }
 
@@ -105,7 +104,7 @@ void app_adopt(struct app *app, struct timeline *timeline)
 	struct timeline *before = app->timeline;
 
 	app->timeline = timeline;
-	app->asked_at = UINT64_MAX;
+	app->ask.at = UINT64_MAX;
 	search_adopt(app);
 	go_to_same(timeline, before);
 }
@@ -206,6 +205,7 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PREVIOUS_ROW: zoom_select_by(app, -(int64_t)app_times(app), true); break;
 	case COMMAND_LANGUAGE: turn_language(app); break;
 	case COMMAND_HELP: app->help = 1; break;
+	case COMMAND_PREDICT: ask_on_demand(app); break;
 	case COMMAND_BLANK: blank(app); break;
 	case COMMAND_BY_HAND: fork_ask(app); break;
 	case COMMAND_LEAVE: leave(app); break;
@@ -226,10 +226,10 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 /* A number before a command, or the answer to a question. */
 static void take_digit(struct app *app, uint32_t key)
 {
-	bool asked = app->answer_count && app->chosen < 0 && !app->count;
+	bool asked = ask_waits(app) && !app->count;
 
-	if (asked && key >= '1' && key < '1' + (uint32_t)app->answer_count)
-		app->chosen = (int)(key - '1');
+	if (asked && key >= '1' && key < '1' + (uint32_t)app->ask.count)
+		ask_answer(app, (int)(key - '1'));
 	if (!asked && app->count < COUNT_MOST)
 		app->count = app->count * 10 + (key - '0');
 }
@@ -361,10 +361,14 @@ static struct scene_options options_of(const struct app *app)
 		.forked = app->fork.program != NULL,
 		.typed = app->fork.program ? fork_count(app->fork.program) : 0,
 		.forked_at = app->fork.program ? fork_at(app->fork.program) : 0,
-		.choices = app->answer_texts,
-		.choice_count = app->answer_count,
-		.right_choice = app->right_answer,
-		.chosen = app->chosen,
+		.question = app->ask.on_demand ? app->ask.words : NULL,
+		.choices = app->ask.texts,
+		.choice_count = app->ask.count,
+		.right_choice = app->ask.right,
+		.chosen = app->ask.chosen,
+		.why = app->ask.why,
+		.right_answers = app->ask.right_count,
+		.questions = app->ask.asked_count,
 	};
 }
 

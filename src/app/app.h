@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/ask.h"
 #include "app/fork.h"
 #include "app/search.h"
 #include "timeline/timeline.h"
@@ -47,8 +48,6 @@ struct app_options {
 
 enum app_request { APP_GO_ON, APP_QUIT, APP_RELOAD, APP_SUSPEND, APP_SAVE };
 
-#define ANSWERS_MAX 4
-
 struct app {
 	struct timeline *timeline; /* borrowed */
 	struct app_options options;
@@ -74,11 +73,7 @@ struct app {
 				    * UINT64_MAX = the end */
 	struct app_search search;
 	struct app_fork fork;
-	/* the question at the cursor */
-	uint64_t asked_at;         /* events; UINT64_MAX = none prepared */
-	char answers[ANSWERS_MAX][48];
-	const char *answer_texts[ANSWERS_MAX];
-	int answer_count, right_answer, chosen;
+	struct app_ask ask;
 	struct scene scene;        /* of the last frame */
 };
 

@@ -44,7 +44,7 @@ static struct fork_home home_of(const struct app *app)
 static void show_timeline(struct app *app, struct timeline *timeline)
 {
 	app->timeline = timeline;
-	app->asked_at = UINT64_MAX;
+	app->ask.at = UINT64_MAX;
 	app->playing = 0;
 	app->follows = false;
 	search_adopt(app);

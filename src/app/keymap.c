@@ -51,6 +51,7 @@ static const struct {
 	{'J', COMMAND_NEXT_ROW},
 	{'K', COMMAND_PREVIOUS_ROW},
 	{':', COMMAND_BY_HAND},
+	{'Q', COMMAND_PREDICT},
 	{'r', COMMAND_RELOAD},
 	{'b', COMMAND_BLANK},
 	{'e', COMMAND_LANGUAGE},

@@ -8,6 +8,20 @@ void app_say(struct app *app, const char *en, const char *zh)
 	snprintf(app->message, sizeof app->message, "%s", app->options.chinese ? zh : en);
 }
 
+/* The score is told where a lesson ends. */
+static void say_end(struct app *app)
+{
+	const struct app_ask *ask = &app->ask;
+
+	if (ask->asked_count == 0)
+		app_say(app, "this is the end: ← goes back, g to the beginning",
+			"到结尾了：← 后退，g 回开头");
+	else
+		snprintf(app->message, sizeof app->message,
+			 app->options.chinese ? "到结尾了：答对 %u/%u 题" : "the end: %u of %u answers right",
+			 ask->right_count, ask->asked_count);
+}
+
 /* A large number of operations is one jump, not as many moves. */
 static bool jump(struct app *app, uint64_t count, bool back)
 {
@@ -30,8 +44,7 @@ void move_forward(struct app *app, uint64_t count)
 		return;
 	for (uint64_t i = 0; i < count; i++) {
 		if (!timeline_forward(app->timeline, app->detail)) {
-			app_say(app, "this is the end: ← goes back, g to the beginning",
-				"到结尾了：← 后退，g 回开头");
+			say_end(app);
 			return;
 		}
 	}
@@ -93,6 +106,8 @@ void move_to_moment(struct app *app, bool mark, bool backwards)
 				app_say(app, "no further mark", "后面没有标记了");
 			else
 				timeline_seek_end(app->timeline);
+			if (!mark)
+				say_end(app);
 			return;
 		}
 		timeline_seek(app->timeline, (struct position){.events = moment->events});

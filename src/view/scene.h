@@ -60,8 +60,11 @@ struct scene_options {
 	size_t typed;           /* ... so many of them ... */
 	uint64_t forked_at;     /* ... after so many events */
 	const char *message;    /* one line for the user; NULL = none */
+	const char *question;   /* of the user; NULL = the scenario's, if there is one here */
 	const char *const *choices; /* answers to the question at the cursor */
 	int choice_count, right_choice, chosen; /* right, chosen: -1 = not yet */
+	const char *why;        /* the right answer is right */
+	uint32_t right_answers, questions; /* answered so far */
 };
 
 struct scene {
