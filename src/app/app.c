@@ -45,6 +45,11 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 	begin_with_words(timeline);
 }
 
+struct position app_place(const struct app *app)
+{
+	return app->fork.program ? app->fork.home.position : timeline_position(app->timeline);
+}
+
 void app_fini(struct app *app)
 {
 	fork_fini(app);
@@ -384,6 +389,14 @@ static void name_hidden_pane(struct app *app, const struct layout *layout)
 	app->scene.options.message = app->message;
 }
 
+static bool is_at_end(const struct app *app)
+{
+	const struct timeline_index *index = timeline_index(app->timeline);
+
+	return !app->fork.program && index->complete &&
+	       timeline_position(app->timeline).events == index->events;
+}
+
 void app_draw(struct app *app, struct canvas *canvas)
 {
 	struct scene_options options;
@@ -395,6 +408,7 @@ void app_draw(struct app *app, struct canvas *canvas)
 	options = options_of(app);
 	scene_prepare(&app->scene, app->timeline, &options);
 	app->focus = app->held ? app->focus : app->scene.focus;
+	app->reached_end |= is_at_end(app);
 	if (app->blank)
 		return;
 	if (app->help) {

@@ -53,6 +53,7 @@ struct app {
 	struct app_options options;
 	enum detail detail;
 	double speed;
+	bool reached_end;          /* once, of the run that is in the file */
 	bool follows;              /* a run that grows: stays at its end */
 	int playing;               /* 0 no, 1 forwards, -1 backwards */
 	uint64_t due_ms;           /* when playing: of the next move */
@@ -76,6 +77,9 @@ struct app {
 	struct app_ask ask;
 	struct scene scene;        /* of the last frame */
 };
+
+/* Where the user is in the run that is in the file, fork or not. */
+struct position app_place(const struct app *app);
 
 /* How often the next command is to be done: the number typed, or once. */
 static inline uint64_t app_times(const struct app *app)

@@ -11,6 +11,7 @@
 #include "cli/lessons.h"
 #include "cli/load.h"
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "cli/save.h"
 
 #define PREVIEW_EVENTS 20000 /* run before the first screen, to find what is wrong early */
@@ -45,6 +46,8 @@ struct session {
 	const char *path;
 	bool follow;
 	bool chinese; /* as the user has it by now */
+	uint64_t resume; /* events: where to begin; 0 = at the beginning */
+	struct seen seen; /* what has come of it */
 	struct input input;
 	struct watch *watch; /* NULL = the file is not watched */
 };
@@ -161,6 +164,18 @@ static void init_app(struct app *app, const struct session *session, const struc
 	app_init(app, session->input.timeline, &options);
 }
 
+static struct seen what_came_of(const struct app *app)
+{
+	uint64_t events = app_place(app).events;
+	bool is_at_end = timeline_index(app->timeline)->complete &&
+			 events == timeline_index(app->timeline)->events;
+
+	return (struct seen){.is_seen = app->reached_end,
+			     .events = is_at_end ? 0 : events,
+			     .right = app->ask.right_count,
+			     .asked = app->ask.asked_count};
+}
+
 /* Play one file in a terminal that is open.  False: the terminal went away. */
 static bool play(struct session *session, struct term *term)
 {
@@ -169,8 +184,11 @@ static bool play(struct session *session, struct term *term)
 	bool here;
 
 	init_app(app, session, term);
+	if (session->resume)
+		timeline_seek(app->timeline, (struct position){.events = session->resume});
 	here = loop_run(app, term, &file);
 	session->chinese = app->options.chinese;
+	session->seen = what_came_of(app);
 	app_fini(app);
 	free(app);
 	return here;
@@ -208,47 +226,103 @@ int cmd_play(const struct options *options)
 
 /* -- the menu ------------------------------------------------------------------------- */
 
-/* False: the terminal went away.  A lesson that does not load says why in [why].  The language
- * it is left in is the menu's. */
-static bool play_lesson(const struct options *options, const char *path, struct term *term,
-			struct menu *menu, char *why, size_t bytes)
+/* The menu, and what it is about. */
+struct course {
+	const struct options *options;
+	const struct lessons *lessons;
+	struct progress progress;
+	struct menu menu;
+	struct menu_item *items;
+	char why[200]; /* a lesson could not be opened */
+};
+
+/* What has been seen, and so what comes next: the first that has not. */
+static void mark_lessons(struct course *course)
 {
-	struct session session = {.options = options, .path = path, .chinese = menu->chinese};
+	bool any = false;
+
+	course->menu.next = -1;
+	for (int i = course->menu.count - 1; i >= 0; i--) {
+		const struct lesson *lesson = &course->lessons->items[i];
+		const struct seen *seen =
+			progress_find(&course->progress, base_name(lesson->path));
+		struct menu_item *item = &course->items[i];
+
+		any |= seen != NULL;
+		item->mark = !seen ? MENU_NEW : seen->is_seen ? MENU_SEEN : MENU_BEGUN;
+		item->can_continue = seen && seen->events > 0;
+		item->right = seen ? seen->right : 0;
+		item->asked = seen ? seen->asked : 0;
+		if (item->mark != MENU_SEEN)
+			course->menu.next = i;
+	}
+	if (!any)
+		course->menu.next = -1;
+}
+
+/* False: the terminal went away.  The language it is left in is the menu's. */
+static bool play_lesson(struct course *course, struct term *term)
+{
+	const char *path = course->lessons->items[course->menu.at].path;
+	const struct seen *seen = progress_find(&course->progress, base_name(path));
+	struct session session = {.options = course->options,
+				  .path = path,
+				  .chinese = course->menu.chinese};
 	bool here = true;
 
-	why[0] = '\0';
+	course->why[0] = '\0';
+	if (course->menu.go_on && seen)
+		session.resume = seen->events;
 	session.watch = watch_of(&session);
-	if (open_quietly(&session, &session.input, why, bytes))
+	if (open_quietly(&session, &session.input, course->why, sizeof course->why)) {
 		here = play(&session, term);
-	menu->chinese = session.chinese;
+		progress_note(&course->progress, base_name(path), &session.seen);
+	}
+	course->why[strcspn(course->why, "\n")] = '\0';
+	course->menu.chinese = session.chinese;
+	course->menu.message = course->why;
 	input_close(&session.input);
 	watch_destroy(session.watch);
 	return here;
 }
 
-static void run_menu(const struct options *options, const struct lessons *lessons,
-		     struct term *term)
+static void fill_menu(struct course *course, const struct term *term)
 {
-	struct menu_item *items = mem_zero(lessons->count, sizeof *items);
-	char why[200] = "";
-	struct menu menu = {
-		.items = items,
-		.count = (int)lessons->count,
-		.chinese = options->chinese && !term_is_ascii(term),
-		.only_ascii = term_is_ascii(term),
-		.message = why,
-	};
+	const struct lessons *lessons = course->lessons;
 
 	for (size_t i = 0; i < lessons->count; i++) {
 		const struct lesson *lesson = &lessons->items[i];
 
-		items[i] = (struct menu_item){{lesson->title[0], lesson->title[1]},
-					      {lesson->about[0], lesson->about[1]}};
+		course->items[i] = (struct menu_item){
+			.title = {lesson->title[0], lesson->title[1]},
+			.about = {lesson->about[0], lesson->about[1]},
+			.group = {lesson->group[0], lesson->group[1]},
+		};
 	}
-	while (menu_run(&menu, term) && play_lesson(options, lessons->items[menu.at].path, term,
-						    &menu, why, sizeof why))
-		menu.message = why;
-	free(items);
+	course->menu = (struct menu){
+		.items = course->items,
+		.count = (int)lessons->count,
+		.chinese = course->options->chinese && !term_is_ascii(term),
+		.only_ascii = term_is_ascii(term),
+		.message = course->why,
+	};
+	mark_lessons(course);
+	if (course->menu.next > 0)
+		course->menu.at = course->menu.next;
+}
+
+static void run_menu(const struct options *options, const struct lessons *lessons,
+		     struct term *term)
+{
+	struct course course = {.options = options, .lessons = lessons,
+				.items = mem_zero(lessons->count, sizeof *course.items)};
+
+	progress_open(&course.progress);
+	fill_menu(&course, term);
+	while (menu_run(&course.menu, term) && play_lesson(&course, term))
+		mark_lessons(&course);
+	progress_close(&course.progress);
+	free(course.items);
 }
 
 int cmd_menu(const struct options *options)

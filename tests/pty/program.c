@@ -213,10 +213,10 @@ START_TEST(menu_opens_and_closes)
 	press(vt, "\r", "op 0/8 ");
 	press(vt, " ", "op 1/8 ");
 	press(vt, "\033[D", "op 0/8 ‖");
-	press(vt, "q", "▶ 1  Four blocks");
+	press(vt, "q", "▶ 1◐ Four blocks");
 	press(vt, "\033[B", "▶ 2  Another lesson");
 	press(vt, "\r", "op 0/2 ");
-	press(vt, "q", "▶ 2  Another lesson");
+	press(vt, "q", "▶ 2◐ Another lesson");
 	quit(vt);
 }
 END_TEST
@@ -230,7 +230,7 @@ START_TEST(menu_finds_the_lessons_of_the_source)
 	expect(vt, "▶ 1 ");
 	expect_not(vt, "Another lesson");
 	press(vt, "\r", "op 0/");
-	press(vt, "q", "▶ 1 ");
+	press(vt, "q", "▶ 1◐");
 	quit(vt);
 }
 END_TEST
@@ -278,8 +278,84 @@ START_TEST(menu_takes_clicks)
 	struct vt *vt = start_menu();
 	press(vt, "\033[<0;10;4M\033[<0;10;4m", "▶ 2  Another lesson");
 	press(vt, "\033[<0;10;4M\033[<0;10;4m", "op 0/2 ");
-	press(vt, "q", "▶ 2  Another lesson");
+	press(vt, "q", "▶ 2◐ Another lesson");
 	press(vt, "\033[<64;10;4M", "▶ 1  Four blocks");
+	quit(vt);
+}
+END_TEST
+
+/* The menu with a place to remember in: [state] is below the folder of these tests. */
+static struct vt *start_remembering(const char *state)
+{
+	char place[PATH_BYTES];
+	const char *environment[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8", SANITIZERS,
+				     lessons, place, NULL};
+
+	snprintf(place, sizeof place, "XDG_STATE_HOME=%s/%s", folder, state);
+	struct vt *vt = spawn(environment, NULL, NULL);
+	expect(vt, "q quit");
+	return vt;
+}
+
+START_TEST(menu_remembers)
+{
+	struct vt *vt = start_remembering("new/state");
+	expect(vt, "▶ 1  Four blocks");
+	ck_assert_ptr_null(strstr(vt_text(vt), "next"));
+	press(vt, "\r", "op 0/8 ");
+	press(vt, "3G", "op 3/8 ");
+	press(vt, "q", "▶ 1◐ Four blocks");
+	expect(vt, "← next");
+	expect(vt, "c go on");
+	quit(vt);
+	/* On another day, too; going on is offered. */
+	vt = start_remembering("new/state");
+	expect(vt, "▶ 1◐ Four blocks");
+	press(vt, "\r", "op 0/8 ");
+	press(vt, "q", "▶ 1◐ Four blocks");
+	press(vt, "\r", "op 0/8 ");
+	press(vt, "4G", "op 4/8 ");
+	press(vt, "q", "c go on");
+	press(vt, "c", "op 4/8 ");
+	press(vt, "Q1", "of 1 right");
+	press(vt, "G", "op 8/8 ");
+	press(vt, "g", "op 0/8 ");
+	press(vt, "q", "▶ 1✓ Four blocks");
+	expect(vt, "/1 right");
+	quit(vt);
+	vt = start_remembering("new/state");
+	expect(vt, "▶ 2  Another lesson");
+	expect(vt, " 1✓ Four blocks");
+	expect(vt, "← next");
+	quit(vt);
+}
+END_TEST
+
+/* Whatever stands in the file, and whether it can be written or not, lessons go on. */
+START_TEST(menu_survives_what_it_remembers)
+{
+	static const char *const texts[] = {
+		"", "nonsense", "arenawalk-lessons 2\nseen 1-four.yaml 0 1 2\n",
+		"arenawalk-lessons 1\n\xff\x00\033[31m\nseen\nseen 1-four.yaml -1 9 1\n"
+		"seen 1-four.yaml 0 9 1\nbegun 1-four.yaml 0 0 0 x\nbegun 2-two.yaml 99999 0 0\n"};
+	char path[PATH_BYTES];
+
+	path_of("corrupt", path);
+	mkdir(path, 0700);
+	path_of("corrupt/arenawalk", path);
+	mkdir(path, 0700);
+	for (int i = 0; i < COUNT(texts); i++) {
+		write_file("corrupt/arenawalk/lessons", texts[i]);
+		struct vt *vt = start_remembering("corrupt");
+		expect(vt, " 1  Four blocks");
+		press(vt, "\033[B\033[Bc\r", "op ");
+		press(vt, "q", "2◐ Another lesson");
+		quit(vt);
+	}
+	write_file("no-folder", "");
+	struct vt *vt = start_remembering("no-folder");
+	press(vt, "\r", "op 0/8 ");
+	press(vt, "q", "▶ 1◐ Four blocks");
 	quit(vt);
 }
 END_TEST
@@ -322,7 +398,7 @@ START_TEST(menu_survives_a_faulty_lesson)
 		      shown);
 	free(shown);
 	press(vt, "\033[B\r", "op 0/8 ");
-	press(vt, "q", "▶ 2  Four blocks");
+	press(vt, "q", "▶ 2◐ Four blocks");
 	quit(vt);
 }
 END_TEST
@@ -1171,7 +1247,7 @@ START_TEST(defuses_texts)
 	press(vt, "]", "◆ x");
 	press(vt, "\033[6~", "op 1/3 ");
 	press(vt, "\033[6~", "wwww");
-	press(vt, "1", "1 ✓ ");
+	press(vt, "1", "2 ✓ pool 0:0");
 	press(vt, "G", "op 3/3 ");
 	press(vt, "e", "操作 3/3 ");
 	press(vt, "g", "操作 0/3 ");
@@ -1230,6 +1306,8 @@ static void add_menu(Suite *suite)
 	tcase_add_test(tests, menu_opens_and_closes);
 	tcase_add_test(tests, menu_keeps_the_language);
 	tcase_add_test(tests, menu_has_help);
+	tcase_add_test(tests, menu_remembers);
+	tcase_add_test(tests, menu_survives_what_it_remembers);
 	tcase_add_test(tests, menu_takes_clicks);
 	tcase_add_test(tests, menu_finds_the_lessons_of_the_source);
 	tcase_add_test(tests, menu_says_that_there_are_no_lessons);
