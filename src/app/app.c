@@ -420,7 +420,8 @@ void app_draw(struct app *app, struct canvas *canvas)
 	zoom_measure(app, &layout);
 	layout_draw(&layout, &app->scene, canvas, app->zoom < PANE_COUNT ? app->zoom : app->pane);
 	if (app->fault[0])
-		box_text(app->options.chinese ? "读不懂：画面仍是上一次的" : "not read: this is the run before",
+		box_text(app->options.chinese ? "读不懂：画面仍是上一次的"
+					      : "not read: this is the run before",
 			 app->fault, ROLE_FINDING, canvas, canvas_area(canvas).h - 1);
 	search_draw(app, canvas);
 	fork_draw(app, canvas);

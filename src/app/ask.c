@@ -397,12 +397,10 @@ static void choose_about(struct app *app, const struct current *current)
 {
 	struct app_ask *ask = &app->ask;
 	bool again = ask->on_demand && ask->at == timeline_position(app->timeline).events;
+	uint64_t number = current->any ? current->operation : 0;
 	struct outcome outcome;
 
-	if (again)
-		ask->about = (enum ask_about)((ask->about + 1) % ASK_COUNT);
-	else
-		ask->about = (enum ask_about)(mix(current->any ? current->operation : 0) % ASK_COUNT);
+	ask->about = (enum ask_about)((again ? ask->about + 1 : mix(number)) % ASK_COUNT);
 	look_ahead(app, ask->about, &outcome);
 	while (!makes_sense(ask->about, &outcome.event))
 		ask->about = (enum ask_about)((ask->about + 1) % ASK_COUNT);

@@ -293,7 +293,7 @@ static void offer_names(const struct app *app, const char *typed, struct offers 
 
 static bool is_word(char c)
 {
-	return isalnum((unsigned char)c) || c == '_' || c == '#' || c == '.' || c == '-' || c == ':';
+	return isalnum((unsigned char)c) || (c && strchr("_#.-:", c));
 }
 
 /* The word that is being typed begins here. */
@@ -412,7 +412,8 @@ static void draw_forms(const struct app *app, struct canvas *canvas, int bottom)
 	static const struct {
 		const char *form, *words[2];
 	} forms[] = {
-		{"x = malloc(100)", {"a block; 4K and 0x40 are sizes, too", "要一块；4K、0x40 也可以"}},
+		{"x = malloc(100)",
+		 {"a block; 4K and 0x40 are sizes, too", "要一块；4K、0x40 也可以"}},
 		{"x = calloc(4, 8)", {"the same, zeroed", "要一块并清零"}},
 		{"x = realloc(x, 200)", {"another size for it", "改变大小"}},
 		{"free x", {"give it back; free 0:1:48, too", "释放；也可写 free 0:1:48"}},
@@ -446,5 +447,6 @@ void fork_draw(const struct app *app, struct canvas *canvas)
 	else
 		draw_forms(app, canvas, y);
 	prompt_draw(&fork->prompt, canvas, y, ":",
-		    is_zh(app) ? "Enter 执行  Tab 补全  Esc 离开" : "Enter does it  Tab completes  Esc leaves");
+		    is_zh(app) ? "Enter 执行  Tab 补全  Esc 离开"
+			       : "Enter does it  Tab completes  Esc leaves");
 }

@@ -61,7 +61,8 @@ static bool look_at_file(struct app *app, const struct loop_file *file)
 		reload_app(app, file);
 		return true;
 	case WATCH_GONE:
-		app_say(app, "the file is gone: this is what it held", "文件不在了：这是它原来的内容");
+		app_say(app, "the file is gone: this is what it held",
+			"文件不在了：这是它原来的内容");
 		return true;
 	case WATCH_NOTHING:
 		break;

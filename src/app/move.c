@@ -18,7 +18,8 @@ static void say_end(struct app *app)
 			"到结尾了：← 后退，g 回开头");
 	else
 		snprintf(app->message, sizeof app->message,
-			 app->options.chinese ? "到结尾了：答对 %u/%u 题" : "the end: %u of %u answers right",
+			 app->options.chinese ? "到结尾了：答对 %u/%u 题"
+					      : "the end: %u of %u answers right",
 			 ask->right_count, ask->asked_count);
 }
 

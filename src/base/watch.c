@@ -40,7 +40,8 @@ static struct spot spot_of(struct watch *watch, const char *path)
 	char folder[PATH_MAX] = ".";
 
 	if (slash)
-		snprintf(folder, sizeof folder, "%.*s", slash > path ? (int)(slash - path) : 1, path);
+		snprintf(folder, sizeof folder, "%.*s", slash > path ? (int)(slash - path) : 1,
+			 path);
 	return (struct spot){.folder = inotify_add_watch(watch->descriptor, folder, EVENTS),
 			     .name = mem_text(slash ? slash + 1 : path)};
 }

@@ -43,7 +43,8 @@ int watch_wait_ms(const struct watch *watch, uint64_t now_ms);
 /* What is new, told once. */
 enum watch_news watch_take(struct watch *watch, uint64_t now_ms);
 
-/* Look anew where the path leads: a folder that was away may be back.  NULL is fine, here and above. */
+/* Look anew where the path leads: a folder that was away may be back.  NULL is fine, here and
+ * above. */
 void watch_renew(struct watch *watch);
 
 #endif

@@ -179,7 +179,8 @@ static struct seen what_came_of(const struct app *app)
 /* Play one file in a terminal that is open.  False: the terminal went away. */
 static bool play(struct session *session, struct term *term)
 {
-	struct loop_file file = {.reload = reload, .save = save, .context = session, .watch = session->watch};
+	struct loop_file file = {
+		.reload = reload, .save = save, .context = session, .watch = session->watch};
 	struct app *app = mem_zero(1, sizeof *app);
 	bool here;
 

@@ -394,7 +394,7 @@ char *save_text(const struct save *save, bool chinese, char *why, size_t bytes)
 		return text;
 	if (is_long)
 		snprintf(why, bytes,
-			 in(chinese, "%" PRIu64 " operations: too long for a scenario, which can have %d",
+			 in(chinese, "%" PRIu64 " operations: too long, a scenario can list %d",
 			    "%" PRIu64 " 个操作：太长，场景最多列出 %d 个"),
 			 operations, SAVE_MOST);
 	else

@@ -336,8 +336,8 @@ START_TEST(menu_survives_what_it_remembers)
 {
 	static const char *const texts[] = {
 		"", "nonsense", "arenawalk-lessons 2\nseen 1-four.yaml 0 1 2\n",
-		"arenawalk-lessons 1\n\xff\x00\033[31m\nseen\nseen 1-four.yaml -1 9 1\n"
-		"seen 1-four.yaml 0 9 1\nbegun 1-four.yaml 0 0 0 x\nbegun 2-two.yaml 99999 0 0\n"};
+		("arenawalk-lessons 1\n\xff\033[31m\nseen\nseen 1-four.yaml -1 9 1\n"
+		 "seen 1-four.yaml 0 9 1\nbegun 1-four.yaml 0 0 0 x\nbegun 2-two.yaml 99999 0 0\n")};
 	char path[PATH_BYTES];
 
 	path_of("corrupt", path);

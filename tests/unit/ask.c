@@ -30,7 +30,8 @@ static void open_program(struct program *opened)
 	ck_assert_ptr_nonnull(timeline);
 	while (timeline_scout(timeline, 100000))
 		;
-	app_init(&app, timeline, &(struct app_options){.file = "test.yaml", .detail = DETAIL_OPERATION});
+	app_init(&app, timeline,
+		 &(struct app_options){.file = "test.yaml", .detail = DETAIL_OPERATION});
 }
 
 static void teardown(void)

@@ -319,7 +319,8 @@ START_TEST(test_there_is_an_end_to_it)
 		struct fork_op op;
 
 		world = timeline_world(base);
-		ck_assert(fork_understand(fork, &world->heap, world->area, &phrase, false, &op, &fault));
+		ck_assert(fork_understand(fork, &world->heap, world->area, &phrase, false, &op,
+					  &fault));
 		snprintf(op.name, sizeof op.name, "n%d", i);
 		op.op.name = UINT64_C(1) << 63 | (uint64_t)i;
 		fork_add(fork, (size_t)i, &op);
