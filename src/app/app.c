@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/animate.h"
 #include "app/ask.h"
+#include "app/beside.h"
 #include "app/box.h"
 #include "app/help.h"
 #include "app/move.h"
@@ -18,18 +20,19 @@
 #define COUNT_MOST UINT64_C(1000000000)
 
 /* The first screen of a lesson has its narrator speaking, not silent. */
-static void begin_with_words(struct timeline *timeline)
+static void begin_with_words(struct pair *pair)
 {
 	struct event event;
 
-	timeline_peek(timeline, &event);
+	timeline_peek(pair->sides[0], &event);
 	if (event.kind == EVENT_SAY)
-		timeline_forward(timeline, DETAIL_OPERATION);
+		pair_forward(pair, DETAIL_OPERATION);
 }
 
 void app_init(struct app *app, struct timeline *timeline, const struct app_options *options)
 {
 	*app = (struct app){
+		.pair = pair_of(timeline, options->beside),
 		.timeline = timeline,
 		.options = *options,
 		.detail = options->detail,
@@ -37,17 +40,19 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 		.follows = options->follows,
 		.pane = PANE_COUNT,
 		.zoom = PANE_COUNT,
+		.big = options->big,
 		.held = options->holds_focus,
 		.focus = options->focus,
+		.away = {.held = options->holds_focus, .focus = options->focus},
 	};
 	search_reset(&app->search);
 	ask_reset(&app->ask);
-	begin_with_words(timeline);
+	begin_with_words(&app->pair);
 }
 
 struct position app_place(const struct app *app)
 {
-	return app->fork.program ? app->fork.home.position : timeline_position(app->timeline);
+	return app->fork.program ? app->fork.home.position : app->pair.at;
 }
 
 void app_fini(struct app *app)
@@ -69,49 +74,51 @@ static uint64_t stops_passed(struct timeline *timeline)
 	}
 }
 
-static void pass_stops(struct timeline *timeline, uint64_t stops)
+static void pass_stops(struct pair *pair, uint64_t stops)
 {
 	struct event next;
 
 	while (stops-- > 0) {
-		timeline_peek(timeline, &next);
+		timeline_peek(pair->sides[0], &next);
 		if (next.kind == EVENT_END || next.kind == EVENT_OP)
 			return;
-		timeline_forward(timeline, DETAIL_OPERATION);
+		pair_forward(pair, DETAIL_OPERATION);
 	}
 }
 
 /* Operations are what a place is known by: what is said before it may have changed. */
-static void go_to_same(struct timeline *timeline, struct timeline *before)
+static void go_to_same(struct pair *pair, const struct pair *before)
 {
-	struct position at = timeline_position(before);
+	struct position at = before->at;
 	struct current current;
 	uint64_t stops;
 
 	if (at.steps || at.writes) {
-		timeline_current(before, &current);
-		if (!timeline_seek_operation(timeline, current.operation, 0) ||
-		    (at.steps == current.step_count && !at.writes))
+		timeline_current(before->sides[0], &current);
+		if (!pair_seek_operation(pair, current.operation, 0))
 			return;
-		timeline_back(timeline, DETAIL_OPERATION);
-		at.events = timeline_position(timeline).events;
-		timeline_seek(timeline, at);
+		pair_back(pair, DETAIL_OPERATION);
+		at.events = pair->at.events;
+		pair_seek(pair, at);
 		return;
 	}
-	stops = stops_passed(before);
-	timeline_current(before, &current);
-	if (timeline_seek_operation(timeline, current.any ? current.operation : 0, 0))
-		pass_stops(timeline, stops);
+	stops = stops_passed(before->sides[0]);
+	timeline_current(before->sides[0], &current);
+	if (pair_seek_operation(pair, current.any ? current.operation : 0, 0))
+		pass_stops(pair, stops);
 }
 
-void app_adopt(struct app *app, struct timeline *timeline)
+void app_adopt(struct app *app, const struct pair *fresh)
 {
-	struct timeline *before = app->timeline;
+	struct pair before = app->pair;
 
-	app->timeline = timeline;
+	app->pair = *fresh;
+	app->timeline = fresh->sides[app->side];
 	app->ask.at = UINT64_MAX;
+	app->scene.census = app->away.scene.census = (struct census){0};
+	animate_stop(app);
 	search_adopt(app);
-	go_to_same(timeline, before);
+	go_to_same(&app->pair, &before);
 }
 
 /* -- commands ------------------------------------------------------------------------------ */
@@ -137,6 +144,15 @@ static void hold(struct app *app)
 			"焦点固定：{ } J K 选择，o 重新跟随");
 	else
 		app_say(app, "focus follows the action", "焦点跟随操作");
+}
+
+/* Out of whatever is zoomed, too: that is what is asked for. */
+static void turn_big(struct app *app)
+{
+	app->big = !app->big || app->zoom < PANE_COUNT;
+	app->zoom = PANE_COUNT;
+	if (app->big)
+		app_say(app, "big: B leads back, ? shows the keys", "大字：再按 B 返回，? 显示按键");
 }
 
 static void turn_language(struct app *app)
@@ -174,6 +190,16 @@ static enum app_request reload(struct app *app)
 	return APP_GO_ON;
 }
 
+static void turn_motion(struct app *app)
+{
+	app->options.still = !app->options.still;
+	animate_stop(app);
+	if (app->options.still)
+		app_say(app, "motion off: changes are marked, nothing travels", "动画关：只标出变化");
+	else
+		app_say(app, "motion on", "动画开");
+}
+
 enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms)
 {
 	switch (id) {
@@ -194,6 +220,8 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PREVIOUS_MARK: move_to_moment(app, true, true); break;
 	case COMMAND_FIRST: move_to_first(app); break;
 	case COMMAND_LAST: move_to_last(app); break;
+	case COMMAND_NEXT_PARTING: beside_part(app, false); break;
+	case COMMAND_PREVIOUS_PARTING: beside_part(app, true); break;
 	case COMMAND_SEARCH: search_ask(app, SEARCH_TYPED); break;
 	case COMMAND_SEARCH_NEXT: search_again(app, SEARCH_TYPED, false); break;
 	case COMMAND_SEARCH_BACK: search_again(app, SEARCH_TYPED, true); break;
@@ -208,7 +236,9 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PREVIOUS_ITEM: zoom_select_by(app, -(int64_t)app_times(app), false); break;
 	case COMMAND_NEXT_ROW: zoom_select_by(app, (int64_t)app_times(app), true); break;
 	case COMMAND_PREVIOUS_ROW: zoom_select_by(app, -(int64_t)app_times(app), true); break;
+	case COMMAND_MOTION: turn_motion(app); break;
 	case COMMAND_LANGUAGE: turn_language(app); break;
+	case COMMAND_BIG: turn_big(app); break;
 	case COMMAND_HELP: app->help = 1; break;
 	case COMMAND_PREDICT: ask_on_demand(app); break;
 	case COMMAND_BLANK: blank(app); break;
@@ -267,6 +297,7 @@ enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 	enum app_request request;
 	bool save = false;
 
+	animate_stop(app);
 	if (id != COMMAND_SUSPEND && wake(app))
 		return APP_GO_ON;
 	clear_message(app);
@@ -315,15 +346,16 @@ static void click_strip(struct app *app, struct rect strip, int x)
 	struct strip_goal goal = strip_find(&app->scene, strip, x);
 
 	if (goal.moment)
-		timeline_seek(app->timeline, (struct position){.events = goal.moment->events});
+		pair_seek(&app->pair, (struct position){.events = goal.moment->events});
 	else if (goal.any)
-		timeline_seek_operation(app->timeline, goal.operations, 0);
+		pair_seek_operation(&app->pair, goal.operations, 0);
 }
 
 void app_click(struct app *app, int x, int y, int width, int height)
 {
 	struct layout layout;
 
+	animate_stop(app);
 	if (wake(app))
 		return;
 	search_stop(app);
@@ -332,12 +364,14 @@ void app_click(struct app *app, int x, int y, int width, int height)
 		app->help = 0;
 		return;
 	}
-	layout_compute(&layout, width, height, app->zoom);
+	beside_layout(app, &layout, width, height);
+	if (beside_is_other(&layout, x, y))
+		beside_turn(app);
 	for (int pane = 0; pane < PANE_COUNT; pane++)
-		if (app->zoom == PANE_COUNT && layout.framed[pane] &&
+		if (app->zoom == PANE_COUNT && !is_beside(app) && layout.framed[pane] &&
 		    rect_contains(rect_inset(layout.panes[pane], 1), x, y))
 			app->pane = (enum pane)pane;
-	if (rect_contains(layout.panes[PANE_WORDS], x, y))
+	if (!is_beside(app) && rect_contains(layout.panes[PANE_WORDS], x, y))
 		app->pane = PANE_WORDS;
 	if (rect_contains(layout.panes[PANE_STRIP], x, y))
 		click_strip(app, layout.panes[PANE_STRIP], x);
@@ -362,6 +396,7 @@ static struct scene_options options_of(const struct app *app)
 		.selection = app->selection,
 		.level = zoom_level(app->zoom),
 		.enlarged = app->zoom < PANE_COUNT,
+		.big = app->big && app->zoom == PANE_COUNT,
 		.message = app->message[0] ? app->message : NULL,
 		.forked = app->fork.program != NULL,
 		.typed = app->fork.program ? fork_count(app->fork.program) : 0,
@@ -393,8 +428,7 @@ static bool is_at_end(const struct app *app)
 {
 	const struct timeline_index *index = timeline_index(app->timeline);
 
-	return !app->fork.program && index->complete &&
-	       timeline_position(app->timeline).events == index->events;
+	return !app->fork.program && index->complete && app->pair.at.events == index->events;
 }
 
 void app_draw(struct app *app, struct canvas *canvas)
@@ -407,6 +441,7 @@ void app_draw(struct app *app, struct canvas *canvas)
 		snprintf(app->message, sizeof app->message, "%llu", (unsigned long long)app->count);
 	options = options_of(app);
 	scene_prepare(&app->scene, app->timeline, &options);
+	beside_prepare(app, &options);
 	app->focus = app->held ? app->focus : app->scene.focus;
 	app->reached_end |= is_at_end(app);
 	if (app->blank)
@@ -415,10 +450,13 @@ void app_draw(struct app *app, struct canvas *canvas)
 		help_draw(app, canvas);
 		return;
 	}
-	layout_compute(&layout, canvas->width, canvas->height, app->zoom);
+	beside_layout(app, &layout, canvas->width, canvas->height);
 	name_hidden_pane(app, &layout);
 	zoom_measure(app, &layout);
+	beside_draw(app, &layout, canvas);
+	animate_begin(app, canvas);
 	layout_draw(&layout, &app->scene, canvas, app->zoom < PANE_COUNT ? app->zoom : app->pane);
+	animate_draw(app, canvas);
 	if (app->fault[0])
 		box_text(app->options.chinese ? "读不懂：画面仍是上一次的"
 					      : "not read: this is the run before",

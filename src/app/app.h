@@ -11,8 +11,10 @@
 #include "app/ask.h"
 #include "app/fork.h"
 #include "app/search.h"
+#include "timeline/pair.h"
 #include "timeline/timeline.h"
 #include "view/layout.h"
+#include "view/motion.h"
 #include "view/scene.h"
 
 enum command_id {
@@ -41,15 +43,40 @@ struct app_options {
 	int width, height;   /* draw no larger than this; 0 = as large as the terminal */
 	double speed;        /* 0 = 1 */
 	enum detail detail;
+	bool still;          /* nothing moves by itself */
 	bool follows;        /* begin at the end of a run that grows, and stay there */
+	bool big;            /* for a projector */
 	bool holds_focus;
 	struct focus focus;
+	struct timeline *beside; /* a second side, in lockstep; NULL = none */
 };
 
 enum app_request { APP_GO_ON, APP_QUIT, APP_RELOAD, APP_SUSPEND, APP_SAVE };
 
+/* What travels over the screen (animate.h). */
+struct animation {
+	struct motion_frame frames[2];
+	int last;              /* which of them was drawn last */
+	unsigned moves;        /* since then */
+	int direction;         /* of the only one; 0 = they were several, or a jump */
+	struct motion motion;
+	bool started;
+	uint64_t started_ms, next_ms; /* the next frame */
+	double duration_ms, progress;
+};
+
+/* What the side without the focus is left with (beside.h). */
+struct app_side {
+	struct focus focus;
+	struct selection selection;
+	bool held;
+	struct scene scene;        /* of the last frame */
+};
+
 struct app {
-	struct timeline *timeline; /* borrowed */
+	struct pair pair;          /* one side, or two; the timelines are borrowed */
+	int side;                  /* of the pair: the one that has the focus */
+	struct timeline *timeline; /* that side's */
 	struct app_options options;
 	enum detail detail;
 	double speed;
@@ -62,6 +89,7 @@ struct app {
 	int help, help_pages;      /* the page shown; 0 = none */
 	enum pane pane, zoom;      /* PANE_COUNT = none */
 	enum level entered;        /* the level at which the usual screen was left */
+	bool big;                  /* for a projector: unless zoomed, large and little */
 	bool pool_alone;           /* the screen is too small for more than the pool */
 	uint32_t columns;          /* things a row of the zoomed level has */
 	bool turned;               /* to another pane, by the last key */
@@ -75,7 +103,9 @@ struct app {
 	struct app_search search;
 	struct app_fork fork;
 	struct app_ask ask;
+	struct animation animation;
 	struct scene scene;        /* of the last frame */
+	struct app_side away;      /* the other side, if there is one */
 };
 
 /* Where the user is in the run that is in the file, fork or not. */
@@ -92,9 +122,9 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 /* Before the timeline goes: a fork lives on it. */
 void app_fini(struct app *app);
 
-/* The same place in a timeline made anew from the changed file: the same operation, and as far
- * in it; the end if there are fewer.  The one before may be destroyed then. */
-void app_adopt(struct app *app, struct timeline *timeline);
+/* The same place in timelines made anew from the changed file: the same operation, and as far in
+ * it; the end if there are fewer. */
+void app_adopt(struct app *app, const struct pair *fresh);
 
 enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms);
 enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms);
@@ -108,6 +138,9 @@ void app_wheel(struct app *app, bool up, int x, int y, int width, int height, ui
 
 /* Move if playing and the time has come; true if something changed. */
 bool app_tick(struct app *app, uint64_t now_ms);
+
+/* Milliseconds from one move to the next while playing. */
+double play_pace_ms(const struct app *app);
 
 /* Milliseconds until app_tick has something to do; -1 = never. */
 int app_wait_ms(const struct app *app, uint64_t now_ms);

@@ -297,7 +297,7 @@ static uint64_t identify(const struct app *app, const struct current *current)
 {
 	const struct app_ask *ask = &app->ask;
 	uint64_t number = current->any ? current->operation : 0;
-	uint64_t question = mix(number * ASK_COUNT + (uint64_t)ask->about + 1);
+	uint64_t question = mix((number * ASK_COUNT + (uint64_t)ask->about) * 2 + (uint64_t)app->side + 1);
 
 	if (ask->on_demand)
 		return mix(question + (app->fork.program != NULL));
@@ -408,12 +408,12 @@ static void choose_about(struct app *app, const struct current *current)
 
 void ask_on_demand(struct app *app)
 {
-	struct position position = timeline_position(app->timeline);
+	struct position position = app->pair.at;
 	struct current current;
 
 	app->playing = 0;
 	if (position.steps || position.writes)
-		timeline_forward(app->timeline, DETAIL_OPERATION);
+		pair_forward(&app->pair, DETAIL_OPERATION);
 	timeline_current(app->timeline, &current);
 	if (current.any && current.event.kind == EVENT_ASK) {
 		app_say(app, "there is a question already", "这里已经有提问了");

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/animate.h"
 #include "app/app.h"
+#include "app/beside.h"
 #include "app/box.h"
 #include "app/move.h"
 #include "base/str.h"
@@ -32,7 +34,7 @@ static struct program *program_of(const struct timeline *timeline)
 
 static struct fork_home home_of(const struct app *app)
 {
-	return (struct fork_home){.position = timeline_position(app->timeline),
+	return (struct fork_home){.position = app->pair.at,
 				  .pane = app->pane,
 				  .zoom = app->zoom,
 				  .entered = app->entered,
@@ -43,7 +45,10 @@ static struct fork_home home_of(const struct app *app)
 
 static void show_timeline(struct app *app, struct timeline *timeline)
 {
+	app->pair = pair_of(timeline, NULL);
 	app->timeline = timeline;
+	app->scene.census = (struct census){0};
+	animate_stop(app);
 	app->ask.at = UINT64_MAX;
 	app->playing = 0;
 	app->follows = false;
@@ -81,8 +86,10 @@ bool fork_leave(struct app *app)
 
 void fork_fini(struct app *app)
 {
-	if (app->fork.program)
+	if (app->fork.program) {
 		app->timeline = app->fork.base;
+		app->pair = pair_of(app->timeline, NULL);
+	}
 	forget(&app->fork);
 }
 
@@ -114,9 +121,10 @@ static void show_last(struct app *app, uint64_t now_ms)
 {
 	uint64_t events = timeline_index(app->timeline)->events;
 
-	timeline_seek(app->timeline, (struct position){.events = events - 1});
-	timeline_forward(app->timeline, app->detail);
-	if (timeline_position(app->timeline).steps || timeline_position(app->timeline).writes) {
+	pair_seek(&app->pair, (struct position){.events = events - 1});
+	pair_forward(&app->pair, app->detail);
+	animate_moved(app, 1);
+	if (app->pair.at.steps || app->pair.at.writes) {
 		app->playing = 1;
 		app->due_ms = now_ms + (uint64_t)(FIRST_STEP_MS / app->speed);
 	}
@@ -137,7 +145,7 @@ static void give_up(struct app *app, struct program *program, struct position po
 {
 	if (program != app->fork.program)
 		program_destroy(program);
-	timeline_seek(app->timeline, position);
+	pair_seek(&app->pair, position);
 }
 
 static void begin_fork(struct app *app, struct program *program, const struct fork_home *home)
@@ -162,8 +170,8 @@ static bool perform(struct app *app, const struct phrase *phrase, uint64_t now_m
 
 	/* One operation cannot begin inside another. */
 	if (home.position.steps || home.position.writes)
-		timeline_forward(app->timeline, DETAIL_OPERATION);
-	events = timeline_position(app->timeline).events;
+		pair_forward(&app->pair, DETAIL_OPERATION);
+	events = app->pair.at.events;
 	program = fork_here(app, events);
 	world = timeline_world(app->timeline);
 	if (!fork_understand(program, &world->heap, world->area, phrase, is_zh(app), &op,
@@ -188,6 +196,10 @@ void fork_ask(struct app *app)
 {
 	struct app_fork *fork = &app->fork;
 
+	if (is_beside(app)) {
+		app_say(app, "not with two models side by side", "两个模型并排时不能分支");
+		return;
+	}
 	if (timeline_grows(app->timeline)) {
 		app_say(app, "not while the run still grows", "运行还在增长，不能分支");
 		return;

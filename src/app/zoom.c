@@ -1,6 +1,7 @@
 /* zoom.c - panes, levels, selection; see zoom.h. */
 #include "app/zoom.h"
 
+#include "app/beside.h"
 #include "app/move.h"
 #include "view/target.h"
 #include "view/zoom.h"
@@ -35,14 +36,19 @@ static void enter(struct app *app, enum pane pane)
 void zoom_turn_pane(struct app *app, int by)
 {
 	static const enum pane usual[] = {PANE_ARENAS, PANE_POOL,  PANE_STEPS, PANE_LISTS,
-					  PANE_LEDGER, PANE_BYTES, PANE_WORDS, PANE_COUNT};
+					  PANE_LEDGER, PANE_CLASSES, PANE_BYTES, PANE_WORDS,
+					  PANE_COUNT};
 	static const enum pane large[] = {PANE_PROCESS, PANE_ARENA, PANE_POOL,
 					  PANE_HEX,     PANE_STEPS, PANE_LISTS,
-					  PANE_LEDGER,  PANE_WORDS, PANE_COUNT};
+					  PANE_LEDGER,  PANE_CLASSES, PANE_WORDS, PANE_COUNT};
 	const enum pane *order = app->zoom < PANE_COUNT ? large : usual;
 	enum pane from = app->zoom < PANE_COUNT ? app->zoom : app->pane;
 	int at = -1, panes = 0;
 
+	if (is_beside(app)) {
+		beside_turn(app);
+		return;
+	}
 	for (; order[panes] != PANE_COUNT; panes++)
 		if (order[panes] == from)
 			at = panes;
@@ -245,7 +251,7 @@ static struct target target_at(struct app *app, int x, int y, int width, int hei
 
 	canvas_probe(canvas, x, y);
 	app_draw(app, canvas);
-	target = target_of(canvas_probed(canvas));
+	target = target_clicked(target_of(canvas_probed(canvas)));
 	canvas_destroy(canvas);
 	return target;
 }
@@ -308,6 +314,10 @@ static void select_target(struct app *app, const struct target *target)
 		hold_byte(app, target->offset);
 		break;
 	case TARGET_NONE:
+	case TARGET_MEMBER_ARENA: /* never clicked as such: target_clicked */
+	case TARGET_MEMBER_POOL:
+	case TARGET_POINTER:
+	case TARGET_HAND:
 		break;
 	}
 }
@@ -330,7 +340,7 @@ bool zoom_wheel(struct app *app, bool up, int x, int y, int width, int height)
 	struct layout layout;
 	int64_t by = up ? -1 : 1;
 
-	layout_compute(&layout, width, height, app->zoom);
+	beside_layout(app, &layout, width, height);
 	if (level_of(app) == LEVEL_NONE || !rect_contains(layout.panes[app->zoom], x, y))
 		return false;
 	if (level_of(app) == LEVEL_BYTES)

@@ -49,6 +49,7 @@ struct session {
 	uint64_t resume; /* events: where to begin; 0 = at the beginning */
 	struct seen seen; /* what has come of it */
 	struct input input;
+	struct input old;    /* the one before the last reload */
 	struct watch *watch; /* NULL = the file is not watched */
 };
 
@@ -56,6 +57,7 @@ static struct input_options input_options_of(const struct session *session)
 {
 	return (struct input_options){.path = session->path,
 				      .model = session->options->model,
+				      .beside = session->options->beside,
 				      .memory_bytes = session->options->memory_bytes,
 				      .follow = session->follow,
 				      .preview = PREVIEW_EVENTS};
@@ -106,6 +108,7 @@ static bool reload(void *context, struct app *app, char *why, size_t bytes)
 {
 	struct session *session = context;
 	struct input fresh;
+	struct pair pair;
 
 	if (strcmp(session->path, "-") == 0) {
 		snprintf(why, bytes, "standard input cannot be read again");
@@ -115,8 +118,11 @@ static bool reload(void *context, struct app *app, char *why, size_t bytes)
 		input_close(&fresh);
 		return false;
 	}
-	app_adopt(app, fresh.timeline);
-	input_close(&session->input);
+	pair = pair_of(fresh.timeline, fresh.beside);
+	app_adopt(app, &pair);
+	/* What was drawn last still refers to the old one. */
+	input_close(&session->old);
+	session->old = session->input;
 	session->input = fresh;
 	return true;
 }
@@ -153,7 +159,10 @@ static void init_app(struct app *app, const struct session *session, const struc
 		.width = session->options->width,
 		.height = session->options->height,
 		.speed = hints->speed,
+		.still = session->options->still,
 		.follows = session->follow,
+		.big = session->options->big,
+		.beside = session->input.beside,
 		.holds_focus = hints->follows_pool,
 		.focus = {hints->follows_pool, hints->slot, hints->pool},
 	};
@@ -186,7 +195,7 @@ static bool play(struct session *session, struct term *term)
 
 	init_app(app, session, term);
 	if (session->resume)
-		timeline_seek(app->timeline, (struct position){.events = session->resume});
+		pair_seek(&app->pair, (struct position){.events = session->resume});
 	here = loop_run(app, term, &file);
 	session->chinese = app->options.chinese;
 	session->seen = what_came_of(app);
@@ -214,6 +223,7 @@ int play_path(const struct options *options, const char *path, bool follow)
 		play(&session, term);
 	term_close(term);
 	input_close(&session.input);
+	input_close(&session.old);
 	watch_destroy(session.watch);
 	return term ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
@@ -283,6 +293,7 @@ static bool play_lesson(struct course *course, struct term *term)
 	course->menu.chinese = session.chinese;
 	course->menu.message = course->why;
 	input_close(&session.input);
+	input_close(&session.old);
 	watch_destroy(session.watch);
 	return here;
 }

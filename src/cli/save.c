@@ -454,18 +454,18 @@ void save_app(const struct input *input, struct app *app)
 			    .program = app->fork.program ? app->fork.program : input->program,
 			    .world = timeline_world(app->timeline),
 			    .typed = app->fork.program ? fork_count(app->fork.program) : 0};
-	struct position before = timeline_position(app->timeline);
+	struct position before = app->pair.at;
 	char path[PROMPT_BYTES + 8], why[200];
 	char *text = NULL;
 
 	path_of(app, path, sizeof path);
 	/* A fork is saved whole; a run up to the operation that is shown. */
 	if (app->fork.program)
-		timeline_seek_end(app->timeline);
+		pair_seek_end(&app->pair);
 	else if (before.steps || before.writes)
-		timeline_forward(app->timeline, DETAIL_OPERATION);
+		pair_forward(&app->pair, DETAIL_OPERATION);
 	save.world = timeline_world(app->timeline);
-	save.events = timeline_position(app->timeline).events;
+	save.events = app->pair.at.events;
 	if (exists(path) && !app->fork.save_over)
 		snprintf(why, sizeof why,
 			 in(chinese, "%s is there already: save! %s replaces it",
@@ -476,6 +476,6 @@ void save_app(const struct input *input, struct app *app)
 	if (text && write_file(path, text, why, sizeof why))
 		snprintf(why, sizeof why, in(chinese, "saved: %s", "已保存：%s"), path);
 	snprintf(app->message, sizeof app->message, "%.*s", (int)sizeof app->message - 1, why);
-	timeline_seek(app->timeline, before);
+	pair_seek(&app->pair, before);
 	free(text);
 }

@@ -296,6 +296,7 @@ static bool understand_block(const struct understanding *what, struct fork_op *o
 				   in(what, "%s has been freed already", "%s 已经释放了"), op->name);
 	op->op.name = known.name;
 	op->op.block = known.block;
+	op->op.held = known.requested;
 	spell(&what->fork->program, known.name, op->name, sizeof op->name);
 	return true;
 }

@@ -34,6 +34,7 @@ struct op {
 	uint64_t count;            /* calloc: how many; otherwise 1 */
 	uint64_t bytes;            /* of one; write: how many */
 	addr block;                /* realloc, free: what; write: where to */
+	uint64_t held;             /* realloc, free: bytes that were asked for with that block */
 	const uint8_t *data;       /* write: what; borrowed from the program */
 	int misuse;                /* enum finding_kind it commits, or -1 */
 	addr about;                /* misuse: the block it is about */
@@ -117,6 +118,8 @@ void notices_fini(struct notices *notices);
 struct world_state {
 	uint64_t events;     /* that have happened; in a commit, with the one that is committed */
 	uint64_t operations; /* of these */
+	uint64_t requested[MAX_SIZE_CLASSES]; /* bytes asked for with the blocks that live in pools of
+	                                       * each class */
 };
 
 static inline const struct world_state *program_progress(const struct heap *heap)

@@ -128,6 +128,7 @@ void scout_fini(struct scout *scout)
 		world_fini(&scout->world);
 	forget_moments(&scout->index);
 	free(scout->index.items);
+	free(scout->index.arenas.items);
 	notices_fini(&scout->index.notices);
 	notices_fini(&scout->notices);
 	checkpoints_fini(&scout->checkpoints);
@@ -141,6 +142,15 @@ void scout_finish(struct scout *scout)
 	world_fini(&scout->world);
 }
 
+static void note_arenas(struct scout *scout)
+{
+	struct arena_changes *changes = &scout->index.arenas;
+
+	scout->held = scout->world.heap.control->narenas_currently_allocated;
+	if (changes->count < ARENA_CHANGES_MAX)
+		array_push(changes, (struct arena_change){scout->world.state->events, scout->held});
+}
+
 addr scout_take(struct scout *scout, const struct event *event)
 {
 	addr result = world_run(&scout->world, event, &scout->notices);
@@ -149,6 +159,8 @@ addr scout_take(struct scout *scout, const struct event *event)
 		add_moment(scout, NULL, event, event->place);
 	if (scout->notices.count)
 		file_notices(scout);
+	if (scout->held != scout->world.heap.control->narenas_currently_allocated)
+		note_arenas(scout);
 	checkpoints_offer(&scout->checkpoints, &scout->world);
 	scout->index.events = scout->world.state->events;
 	scout->index.operations = scout->world.state->operations;

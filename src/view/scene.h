@@ -12,6 +12,8 @@
 
 #include "heap/findings.h"
 #include "heap/inspect.h"
+#include "timeline/census.h"
+#include "timeline/pair.h"
 #include "timeline/timeline.h"
 
 #define SCENE_CHANGES 512 /* changed words looked at; more are not marked */
@@ -59,12 +61,21 @@ struct scene_options {
 	bool forked;            /* the run has been left for operations typed by hand ... */
 	size_t typed;           /* ... so many of them ... */
 	uint64_t forked_at;     /* ... after so many events */
+	bool big;               /* for a projector */
 	const char *message;    /* one line for the user; NULL = none */
 	const char *question;   /* of the user; NULL = the scenario's, if there is one here */
 	const char *const *choices; /* answers to the question at the cursor */
 	int choice_count, right_choice, chosen; /* right, chosen: -1 = not yet */
 	const char *why;        /* the right answer is right */
 	uint32_t right_answers, questions; /* answered so far */
+};
+
+/* How one of two sides stands to the other. */
+struct beside {
+	const struct scene *other; /* the other side; NULL = there is only this one */
+	bool right;                /* this one is the second */
+	bool waits;                /* done with the operation under way; the other is not */
+	bool is_over;              /* the run is over; the other has gone on */
 };
 
 struct scene {
@@ -87,10 +98,27 @@ struct scene {
 	struct change changes[SCENE_CHANGES];
 	size_t change_count;
 	struct findings findings;  /* of the pool in focus, and a crash */
+	struct census census;      /* where the bytes are */
+	struct beside beside;
 };
 
+/* [scene]: all zeros at first, and whenever the timeline is another one; otherwise the scene of the
+ * frame before, which saves counting everything again. */
 void scene_prepare(struct scene *scene, const struct timeline *timeline,
 		   const struct scene_options *options);
+
+/* After both have been prepared: each knows of the other, and how they stand.  [side]: of the
+ * pair, which [scene] shows. */
+void scene_put_beside(struct scene *scene, struct scene *other, const struct pair *pair, int side);
+
+/* The one of two that is on the left. */
+static inline const struct scene *scene_left(const struct scene *scene)
+{
+	return scene->beside.right ? scene->beside.other : scene;
+}
+
+/* " · 256K/4K/16": arena, pool, alignment. */
+void scene_geometry(const struct scene *scene, struct str *out);
 
 /* Whether the word at [where] (any byte of it) has just changed, and its old value. */
 bool scene_changed(const struct scene *scene, addr where, uint64_t *before);

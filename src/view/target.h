@@ -1,5 +1,6 @@
 /*
- * target.h - what a cell of the screen stands for, for those who click on it.
+ * target.h - what a cell of the screen stands for, for those who click on it, and for motion,
+ * which must find things again in the next frame.
  *
  * Views tag what they draw (canvas_tag) with a target packed into a number.
  */
@@ -17,7 +18,15 @@ enum target_kind {
 	TARGET_ARENA,
 	TARGET_POOL,
 	TARGET_BYTE, /* of the pool in focus: the start of its header, of a field or a block */
+	TARGET_MEMBER_ARENA, /* in a list; offset = enum list_kind */
+	TARGET_MEMBER_POOL,  /* the same */
+	TARGET_POINTER,      /* into the pool in focus; offset = enum pointer_kind */
+	TARGET_HAND,         /* the operation: what it gets or gives is in the program's hand */
 };
+
+enum list_kind { USABLE_ARENAS, FREEPOOLS, USEDPOOLS };
+
+enum pointer_kind { POINTER_FREEBLOCK, POINTER_NEXTOFFSET, POINTER_MAXNEXTOFFSET };
 
 struct target {
 	enum target_kind kind;
@@ -26,16 +35,16 @@ struct target {
 	uint32_t offset;
 };
 
-/* 3 bits of kind, 29 of slot, 8 of pool (MAX_POOLS_IN_ARENA), 24 of offset. */
+/* 4 bits of kind, 28 of slot, 8 of pool (MAX_POOLS_IN_ARENA), 24 of offset. */
 static inline uint64_t target_tag(struct target target)
 {
-	return (uint64_t)target.kind << 61 | (target.slot & 0x1fffffff) << 32 |
+	return (uint64_t)target.kind << 60 | (target.slot & 0x0fffffff) << 32 |
 	       (uint64_t)(target.pool & 0xff) << 24 | (target.offset & 0xffffff);
 }
 
 static inline struct target target_of(uint64_t tag)
 {
-	return (struct target){(enum target_kind)(tag >> 61), tag >> 32 & 0x1fffffff,
+	return (struct target){(enum target_kind)(tag >> 60), tag >> 32 & 0x0fffffff,
 			       (uint32_t)(tag >> 24 & 0xff), (uint32_t)(tag & 0xffffff)};
 }
 
@@ -54,6 +63,43 @@ static inline void tag_byte(struct canvas *canvas, struct rect rect, const struc
 {
 	canvas_tag(canvas, rect,
 		   target_tag((struct target){TARGET_BYTE, focus->slot, focus->pool, offset}));
+}
+
+/* What a click on it is about: a member of a list is the arena or pool itself. */
+static inline struct target target_clicked(struct target target)
+{
+	switch (target.kind) {
+	case TARGET_MEMBER_ARENA:
+		return (struct target){TARGET_ARENA, target.slot, 0, 0};
+	case TARGET_MEMBER_POOL:
+		return (struct target){TARGET_POOL, target.slot, target.pool, 0};
+	case TARGET_POINTER:
+	case TARGET_HAND:
+		return (struct target){TARGET_NONE, 0, 0, 0};
+	case TARGET_NONE:
+	case TARGET_LEVEL:
+	case TARGET_ARENA:
+	case TARGET_POOL:
+	case TARGET_BYTE:
+		break;
+	}
+	return target;
+}
+
+/* A member of a list: an arena, or pool [pool] of it. */
+static inline void tag_member(struct canvas *canvas, struct rect rect, enum list_kind list,
+			      uint64_t slot, uint32_t pool)
+{
+	enum target_kind kind = list == USABLE_ARENAS ? TARGET_MEMBER_ARENA : TARGET_MEMBER_POOL;
+
+	canvas_tag(canvas, rect, target_tag((struct target){kind, slot, pool, list}));
+}
+
+static inline void tag_pointer(struct canvas *canvas, struct rect rect, const struct focus *focus,
+			       enum pointer_kind kind)
+{
+	canvas_tag(canvas, rect,
+		   target_tag((struct target){TARGET_POINTER, focus->slot, focus->pool, kind}));
 }
 
 #endif

@@ -18,12 +18,16 @@ enum pane {
 	PANE_STEPS,  /* the operation and its steps */
 	PANE_WORDS,  /* narration, question, finding */
 	PANE_STRIP,  /* the timeline */
-	PANE_LEDGER, /* where the bytes are; size classes */
+	PANE_LEDGER, /* where the bytes are */
+	PANE_CLASSES, /* the size classes */
 	PANE_BYTES,  /* the pool in focus as hex */
 	PANE_PROCESS, /* zoomed (zoom.h): all arenas ... */
 	PANE_ARENA,  /* ... the pools of one; its pool is PANE_POOL ... */
 	PANE_HEX,    /* ... and the bytes of that */
 	PANE_DETAIL, /* what is selected in a zoomed pane */
+	PANE_BIG,    /* for a projector: numbers and blocks ... */
+	PANE_SAY,    /* ... and what is happening */
+	PANE_DIFFERENCES, /* of two models side by side */
 	PANE_COUNT
 };
 
@@ -37,7 +41,8 @@ struct view_ops {
 };
 
 extern const struct view_ops view_title, view_arenas, view_pool, view_lists, view_steps, view_words,
-	view_strip, view_ledger, view_bytes, view_process, view_arena, view_hex, view_detail;
+	view_strip, view_ledger, view_classes, view_bytes, view_process, view_arena, view_hex,
+	view_detail, view_big, view_say, view_differences;
 
 const struct view_ops *view_of(enum pane pane);
 

@@ -65,7 +65,7 @@ static struct target ask(int width, int height, int x, int y)
 	canvas = canvas_new(width, height);
 	canvas_probe(canvas, x, y);
 	app_draw(&app, canvas);
-	target = target_of(canvas_probed(canvas));
+	target = target_clicked(target_of(canvas_probed(canvas)));
 	canvas_destroy(canvas);
 	return target;
 }
