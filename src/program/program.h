@@ -114,6 +114,27 @@ __attribute__((format(printf, 5, 6))) void notices_add(struct notices *notices,
 void notices_clear(struct notices *notices);
 void notices_fini(struct notices *notices);
 
+/* How far a run is, kept by its world: in the store, at the beginning of the script area. */
+struct world_state {
+	uint64_t events;     /* that have happened; in a commit, with the one that is committed */
+	uint64_t operations; /* of these */
+	uint64_t requested[MAX_SIZE_CLASSES]; /* bytes asked for with the blocks that live in pools of
+	                                       * each class */
+};
+
+static inline const struct world_state *program_progress(const struct heap *heap)
+{
+	return store_at(heap->store, heap->script_area);
+}
+
+/* A block that somebody asks for by name. */
+struct known_block {
+	uint64_t name;      /* for program_ops.spell */
+	addr block;         /* NULL: the request failed */
+	bool live;          /* false: it has been freed */
+	uint64_t requested; /* bytes */
+};
+
 /* A block of the program, for those who draw it. */
 struct label {
 	addr block;
@@ -163,6 +184,10 @@ struct program_ops {
 	/* The program's live blocks within [from, from + bytes), at most [most]. */
 	size_t (*labels)(const struct program *program, const struct heap *heap, addr area,
 			 addr from, uint64_t bytes, struct label *labels, size_t most);
+	/* The block that a name stands for now (or an address, where blocks have others than ours).
+	 * False: nobody knows it.  Takes time in proportion to the heap. */
+	bool (*find_block)(const struct program *program, const struct heap *heap, addr area,
+			   const char *text, struct known_block *known);
 	void (*destroy)(struct program *program);
 };
 

@@ -85,12 +85,48 @@ bool scout_init(struct scout *scout, struct program *program, const struct world
 	return true;
 }
 
+static void forget_moments(struct timeline_index *index)
+{
+	for (size_t i = 0; i < index->count; i++)
+		free(index->items[i].name);
+	index->count = 0;
+}
+
+static void copy_moments(struct timeline_index *index, const struct timeline_index *from,
+			 uint64_t events)
+{
+	forget_moments(index);
+	for (size_t i = 0; i < from->count && from->items[i].events <= events; i++) {
+		struct moment moment = from->items[i];
+
+		moment.name = moment.name ? mem_text(moment.name) : NULL;
+		array_push(index, moment);
+	}
+}
+
+bool scout_branch(struct scout *scout, const struct scout *from, const struct world *here,
+		  struct program *program, const struct world_options *options)
+{
+	struct image *image;
+
+	if (!scout_init(scout, program, options, from->checkpoints.budget))
+		return false;
+	checkpoints_borrow(&scout->checkpoints, &from->checkpoints, here->state->events);
+	copy_moments(&scout->index, &from->index, here->state->events);
+	image = world_image(here);
+	world_restore(&scout->world, image);
+	image_destroy(image);
+	scout->index.events = here->state->events;
+	scout->index.operations = here->state->operations;
+	add_moment(scout, mem_text("fork"), NULL, DIAG_WHOLE_FILE);
+	return true;
+}
+
 void scout_fini(struct scout *scout)
 {
 	if (scout->running)
 		world_fini(&scout->world);
-	for (size_t i = 0; i < scout->index.count; i++)
-		free(scout->index.items[i].name);
+	forget_moments(&scout->index);
 	free(scout->index.items);
 	free(scout->index.arenas.items);
 	notices_fini(&scout->index.notices);

@@ -399,6 +399,23 @@ struct timeline *timeline_new(struct program *program, const struct timeline_opt
 	return timeline;
 }
 
+struct timeline *timeline_branch(const struct timeline *from, struct program *program)
+{
+	const struct world_options *options = &from->ahead.options;
+	struct timeline *timeline = mem_zero(1, sizeof *timeline);
+
+	ahead_init(&timeline->ahead, program, options);
+	timeline->reel = reel_new(program, options);
+	if (!timeline->reel || !scout_branch(&timeline->scout, &from->scout, &from->reel->world,
+					     program, options)) {
+		reel_destroy(timeline->reel);
+		free(timeline);
+		return NULL;
+	}
+	search_init(&timeline->search, program, options, &timeline->scout);
+	return timeline;
+}
+
 void timeline_destroy(struct timeline *timeline)
 {
 	if (!timeline)
