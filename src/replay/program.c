@@ -240,11 +240,9 @@ static void peek(const struct program *program, const struct heap *heap, addr ar
 					.misuse = -1, .name = cursor.calls};
 		return;
 	}
-	event->op.name = call.kind == TRACE_FREE || call.kind == TRACE_REALLOC
-				 ? label_of(heap, event->op.block)
-				 : 0;
-	if (event->op.name == 0)
-		event->op.name = cursor.calls;
+	if (call.kind == TRACE_FREE || call.kind == TRACE_REALLOC)
+		event->op.born = label_of(heap, event->op.block);
+	event->op.name = event->op.born ? event->op.born : cursor.calls;
 }
 
 static void commit(struct program *program, struct heap *heap, addr area,
@@ -306,18 +304,36 @@ static void find_free(const struct heap *heap, const struct pool_info *pool, boo
 	}
 }
 
-/* What is asked for, and what has been found. */
+/* What is asked for, and what has been found: labels in full, or births alone. */
 struct label_search {
 	const struct program *program;
 	addr from;
 	uint64_t bytes;
-	struct label *labels;
+	struct label *labels; /* NULL = births */
+	struct birth *births;
 	size_t count, most;
 };
 
 static bool is_wanted(const struct label_search *search, addr start, uint64_t bytes)
 {
 	return start - search->from < search->bytes || search->from - start < bytes;
+}
+
+static void note_label(struct label_search *search, addr block, uint64_t label)
+{
+	uint64_t number = label_number(label);
+	struct label *found;
+
+	if (!search->labels) {
+		search->births[search->count++] = (struct birth){block, number};
+		return;
+	}
+	found = &search->labels[search->count++];
+	*found = (struct label){.block = block,
+				.born = number,
+				.call = number,
+				.requested = label & ((1u << SIZE_BITS) - 1)};
+	spell(search->program, number, found->name, LABEL_BYTES);
 }
 
 static void label_pool(const struct heap *heap, const struct pool_info *pool,
@@ -330,38 +346,47 @@ static void label_pool(const struct heap *heap, const struct pool_info *pool,
 	find_free(heap, pool, is_free);
 	for (uint32_t i = 0; i < pool->carved && i < MAX_BLOCKS; i++) {
 		addr block = pool->address + POOL_OVERHEAD + (uint64_t)i * pool->block_size;
-		uint64_t label = *(const uint64_t *)store_at(heap->store, block);
-		struct label *found = &search->labels[search->count];
 
 		if (is_free[i] || block - search->from >= search->bytes)
 			continue;
 		if (search->count == search->most)
 			return;
-		*found = (struct label){.block = block,
-					.call = label_number(label),
-					.requested = label & ((1u << SIZE_BITS) - 1)};
-		spell(search->program, label_number(label), found->name, LABEL_BYTES);
-		search->count++;
+		note_label(search, block, *(const uint64_t *)store_at(heap->store, block));
 	}
+}
+
+static size_t find_labels(const struct heap *heap, struct label_search *search)
+{
+	struct arena_info arena;
+	struct pool_info pool;
+
+	for (uint64_t slot = 0; heap_arena(heap, slot, &arena); slot++) {
+		if (arena.state == ARENA_UNUSED ||
+		    !is_wanted(search, arena.address, heap->arena_size))
+			continue;
+		for (uint32_t i = 0; i < arena.carved && heap_pool(heap, slot, i, &pool); i++)
+			if (is_wanted(search, pool.address, heap->pool_size))
+				label_pool(heap, &pool, search);
+	}
+	return search->count;
 }
 
 static size_t labels(const struct program *program, const struct heap *heap, addr area, addr from,
 		     uint64_t bytes, struct label *labels, size_t most)
 {
-	struct label_search search = {program, from, bytes, labels, 0, most};
-	struct arena_info arena;
-	struct pool_info pool;
+	struct label_search search = {program, from, bytes, labels, NULL, 0, most};
 
 	(void)area;
-	for (uint64_t slot = 0; heap_arena(heap, slot, &arena); slot++) {
-		if (arena.state == ARENA_UNUSED ||
-		    !is_wanted(&search, arena.address, heap->arena_size))
-			continue;
-		for (uint32_t i = 0; i < arena.carved && heap_pool(heap, slot, i, &pool); i++)
-			if (is_wanted(&search, pool.address, heap->pool_size))
-				label_pool(heap, &pool, &search);
-	}
-	return search.count;
+	return find_labels(heap, &search);
+}
+
+static size_t births(const struct program *program, const struct heap *heap, addr area, addr from,
+		     uint64_t bytes, struct birth *births, size_t most)
+{
+	struct label_search search = {program, from, bytes, NULL, births, 0, most};
+
+	(void)area;
+	return find_labels(heap, &search);
 }
 
 static void destroy(struct program *program)
@@ -381,6 +406,7 @@ static const struct program_ops ops = {
 	.spell = spell,
 	.find_name = find_name,
 	.labels = labels,
+	.births = births,
 	.destroy = destroy,
 };
 

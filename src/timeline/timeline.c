@@ -359,6 +359,25 @@ const struct journal *timeline_journal(const struct timeline *timeline)
 	return timeline->reel->journal;
 }
 
+const struct series *timeline_series(const struct timeline *timeline)
+{
+	return &timeline->scout.series;
+}
+
+const struct fates *timeline_fates(const struct timeline *timeline)
+{
+	return &timeline->scout.fates;
+}
+
+struct fate timeline_fate(const struct timeline *timeline, uint64_t born, uint64_t now)
+{
+	const struct scout *scout = &timeline->scout;
+
+	if (scout->world.program->was_recorded)
+		born = fates_operation(&scout->fates, born);
+	return fates_find(&scout->fates, born, now, scout->index.complete);
+}
+
 struct search *timeline_search(struct timeline *timeline)
 {
 	return &timeline->search;
@@ -366,7 +385,8 @@ struct search *timeline_search(struct timeline *timeline)
 
 uint64_t timeline_memory(const struct timeline *timeline)
 {
-	return timeline->scout.checkpoints.bytes + 2 * reel_record_bytes();
+	return timeline->scout.checkpoints.bytes + timeline->scout.fates.bytes +
+	       2 * reel_record_bytes();
 }
 
 bool timeline_grows(const struct timeline *timeline)

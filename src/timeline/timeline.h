@@ -25,6 +25,8 @@
 
 #include "heap/step.h"
 #include "program/program.h"
+#include "timeline/fates.h"
+#include "timeline/series.h"
 #include "timeline/world.h"
 
 enum detail { DETAIL_OPERATION, DETAIL_STEP, DETAIL_WRITE, DETAIL_COUNT };
@@ -124,6 +126,16 @@ const struct journal *timeline_journal(const struct timeline *timeline);
 const struct moment *timeline_mark_before(const struct timeline *timeline, uint64_t events);
 const struct moment *timeline_stop_before(const struct timeline *timeline, uint64_t events);
 const struct moment *timeline_find_mark(const struct timeline *timeline, const char *name);
+
+/* The curves of the run, as far as the scout has been. */
+const struct series *timeline_series(const struct timeline *timeline);
+
+/* What becomes, behind operation [now], of the block whose birth (label.born, birth.born) this
+ * is. */
+struct fate timeline_fate(const struct timeline *timeline, uint64_t born, uint64_t now);
+
+/* How far fates are kept: operations; beyond them memory was not enough if [full]. */
+const struct fates *timeline_fates(const struct timeline *timeline);
 
 /* For finding moments of this run (search.h); it has a world of its own, once it is used. */
 struct search *timeline_search(struct timeline *timeline);
