@@ -35,10 +35,11 @@ static void enter(struct app *app, enum pane pane)
 void zoom_turn_pane(struct app *app, int by)
 {
 	static const enum pane usual[] = {PANE_ARENAS, PANE_POOL,  PANE_STEPS, PANE_LISTS,
-					  PANE_LEDGER, PANE_BYTES, PANE_WORDS, PANE_COUNT};
+					  PANE_LEDGER, PANE_BYTES, PANE_CURVES, PANE_WORDS,
+					  PANE_COUNT};
 	static const enum pane large[] = {PANE_PROCESS, PANE_ARENA, PANE_POOL,
 					  PANE_HEX,     PANE_STEPS, PANE_LISTS,
-					  PANE_LEDGER,  PANE_WORDS, PANE_COUNT};
+					  PANE_LEDGER,  PANE_CURVES, PANE_WORDS, PANE_COUNT};
 	const enum pane *order = app->zoom < PANE_COUNT ? large : usual;
 	enum pane from = app->zoom < PANE_COUNT ? app->zoom : app->pane;
 	int at = -1, panes = 0;
@@ -272,6 +273,7 @@ static bool is_selected(const struct app *app, const struct target *target)
 	const struct focus *focus = &app->scene.focus;
 
 	if (!app->held || !focus->any || target->kind == TARGET_LEVEL ||
+	    target->kind == TARGET_OPERATION ||
 	    focus->slot != target->slot)
 		return false;
 	if (target->kind == TARGET_ARENA)
@@ -306,6 +308,11 @@ static void select_target(struct app *app, const struct target *target)
 		break;
 	case TARGET_BYTE:
 		hold_byte(app, target->offset);
+		break;
+	case TARGET_OPERATION:
+		app->playing = 0;
+		app->follows = false;
+		timeline_seek_operation(app->timeline, target->operation, 0);
 		break;
 	case TARGET_NONE:
 		break;

@@ -15,6 +15,8 @@
 #define LEDGER_WIDTH 36      /* its longest line, the frame */
 #define BYTES_WIDTH 42       /* the same */
 #define DETAIL_HEIGHT 8      /* under a zoomed level, where there is no room beside it */
+#define CURVES_LEAST 36      /* rows of a screen that has some for the curves */
+#define CURVES_MORE 44
 #define DETAIL_LEAST 12      /* rows of a level that can spare them */
 
 static const struct view_ops *const views[PANE_COUNT] = {
@@ -22,7 +24,7 @@ static const struct view_ops *const views[PANE_COUNT] = {
 	[PANE_LISTS] = &view_lists, [PANE_STEPS] = &view_steps,   [PANE_WORDS] = &view_words,
 	[PANE_STRIP] = &view_strip, [PANE_LEDGER] = &view_ledger, [PANE_BYTES] = &view_bytes,
 	[PANE_PROCESS] = &view_process, [PANE_ARENA] = &view_arena, [PANE_HEX] = &view_hex,
-	[PANE_DETAIL] = &view_detail,
+	[PANE_DETAIL] = &view_detail, [PANE_CURVES] = &view_curves,
 };
 
 const struct view_ops *view_of(enum pane pane)
@@ -126,6 +128,9 @@ void layout_compute(struct layout *layout, int width, int height, enum pane zoom
 	layout->panes[PANE_TITLE] = rect_cut_top(&rest, 1);
 	if (rest.h > 3)
 		layout->panes[PANE_STRIP] = rect_cut_bottom(&rest, 1);
+	if (height >= CURVES_LEAST && zoom != PANE_CURVES && !small)
+		layout->panes[PANE_CURVES] =
+			rect_cut_bottom(&rest, height >= CURVES_MORE ? 4 : 3);
 	if (rest.h > 4 && zoom != PANE_WORDS)
 		layout->panes[PANE_WORDS] = rect_cut_bottom(&rest, words_rows(rest.h));
 	if (zoom_level(zoom) != LEVEL_NONE)
@@ -170,7 +175,7 @@ static void tag_path(const struct layout *layout, const struct scene *scene,
 
 		zoom_path(scene, (enum level)level, &path);
 		canvas_tag(canvas, (struct rect){rect.x + 2, rect.y, utf8_columns(text), 1},
-			   target_tag((struct target){TARGET_LEVEL, (uint64_t)level, 0, 0}));
+			   target_tag((struct target){TARGET_LEVEL, (uint64_t)level, 0, 0, 0}));
 	}
 }
 
@@ -183,7 +188,7 @@ void layout_draw(const struct layout *layout, const struct scene *scene, struct 
 			canvas_box(canvas, layout->panes[pane], ROLE_BORDER);
 	if (focus < PANE_COUNT && layout->framed[focus])
 		canvas_box(canvas, layout->panes[focus], ROLE_BORDER_FOCUS);
-	else if (focus == PANE_WORDS)
+	else if (focus == PANE_WORDS || focus == PANE_CURVES)
 		canvas_vline(canvas, 0, layout->panes[focus].y, layout->panes[focus].h,
 			     ROLE_BORDER_FOCUS);
 	for (int pane = 0; pane < PANE_COUNT; pane++)

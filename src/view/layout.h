@@ -11,7 +11,7 @@
  *	words                    words                      words
  *	strip                    strip                      strip
  *
- * The pool has the most room: it is what is being looked at.
+ * A screen of 36 rows has curves between words and strip.  The pool has the most room: it is what is being looked at.
  */
 #ifndef VIEW_LAYOUT_H
 #define VIEW_LAYOUT_H

@@ -24,6 +24,7 @@ enum pane {
 	PANE_ARENA,  /* ... the pools of one; its pool is PANE_POOL ... */
 	PANE_HEX,    /* ... and the bytes of that */
 	PANE_DETAIL, /* what is selected in a zoomed pane */
+	PANE_CURVES, /* arenas and bytes over the whole run */
 	PANE_COUNT
 };
 
@@ -37,7 +38,8 @@ struct view_ops {
 };
 
 extern const struct view_ops view_title, view_arenas, view_pool, view_lists, view_steps, view_words,
-	view_strip, view_ledger, view_bytes, view_process, view_arena, view_hex, view_detail;
+	view_strip, view_ledger, view_bytes, view_process, view_arena, view_hex, view_detail,
+	view_curves;
 
 const struct view_ops *view_of(enum pane pane);
 
