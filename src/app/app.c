@@ -79,6 +79,17 @@ static void hold(struct app *app)
 		app_say(app, "focus follows the action", "焦点跟随操作");
 }
 
+/* With a number: what is soon, in operations. */
+static void turn_future(struct app *app)
+{
+	app->future = app->count || !app->future;
+	if (app->count)
+		app->soon = app->count;
+	if (app->future)
+		app_say(app, "blocks by their future: 500f makes soon 500 operations, f ends it",
+			"按将来给块着色：500f 表示 500 个操作内算很快，f 结束");
+}
+
 static void turn_language(struct app *app)
 {
 	if (app->options.only_ascii)
@@ -121,6 +132,7 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PREVIOUS_ITEM: zoom_select_by(app, -(int64_t)app_times(app), false); break;
 	case COMMAND_NEXT_ROW: zoom_select_by(app, (int64_t)app_times(app), true); break;
 	case COMMAND_PREVIOUS_ROW: zoom_select_by(app, -(int64_t)app_times(app), true); break;
+	case COMMAND_FUTURE: turn_future(app); break;
 	case COMMAND_LANGUAGE: turn_language(app); break;
 	case COMMAND_HELP: app->help = 1; break;
 	case COMMAND_LEAVE: zoom_out(app); break;
@@ -241,6 +253,8 @@ static struct scene_options options_of(const struct app *app)
 		.selection = app->selection,
 		.level = zoom_level(app->zoom),
 		.enlarged = app->zoom < PANE_COUNT,
+		.future = app->future,
+		.soon = app->soon,
 		.message = app->message[0] ? app->message : NULL,
 		.choices = app->answer_texts,
 		.choice_count = app->answer_count,
@@ -270,6 +284,8 @@ void app_draw(struct app *app, struct canvas *canvas)
 	if (app->count)
 		snprintf(app->message, sizeof app->message, "%llu", (unsigned long long)app->count);
 	options = options_of(app);
+	if (app->future)
+		timeline_look_out(app->timeline, scene_soon(app->timeline, &options));
 	scene_prepare(&app->scene, app->timeline, &options);
 	app->focus = app->held ? app->focus : app->scene.focus;
 	if (app->help) {

@@ -65,6 +65,8 @@ struct app {
 	struct focus focus;
 	struct selection selection; /* in the focus; if held */
 	bool held;
+	bool future;               /* blocks are painted by what will become of them */
+	uint64_t soon;             /* operations; 0 = as the run's length suggests */
 	char message[128];         /* shown until the next key */
 	uint64_t waiting_for;      /* operation to go to once the scout has been there; 0 = none,
 				    * UINT64_MAX = the end */

@@ -49,6 +49,7 @@ static const struct {
 	{'{', COMMAND_PREVIOUS_ITEM},
 	{'J', COMMAND_NEXT_ROW},
 	{'K', COMMAND_PREVIOUS_ROW},
+	{'f', COMMAND_FUTURE},
 	{'r', COMMAND_RELOAD},
 	{'e', COMMAND_LANGUAGE},
 	{'?', COMMAND_HELP},

@@ -18,6 +18,7 @@ struct timeline {
 	bool going_back;    /* so it may be wanted */
 	struct scout scout;
 	struct search search;
+	struct outlooks outlooks;
 	struct position at;
 	uint64_t shown;           /* number of the event under way, or of the last one */
 	uint64_t shown_operation; /* the same if it is an operation, else of the one before it */
@@ -378,6 +379,17 @@ struct fate timeline_fate(const struct timeline *timeline, uint64_t born, uint64
 	return fates_find(&scout->fates, born, now, scout->index.complete);
 }
 
+void timeline_look_out(struct timeline *timeline, uint64_t soon)
+{
+	outlooks_make(&timeline->outlooks, &timeline->reel->world, &timeline->scout.fates,
+		      timeline->scout.index.complete, soon);
+}
+
+const struct outlooks *timeline_outlooks(const struct timeline *timeline)
+{
+	return &timeline->outlooks;
+}
+
 struct search *timeline_search(struct timeline *timeline)
 {
 	return &timeline->search;
@@ -423,6 +435,7 @@ void timeline_destroy(struct timeline *timeline)
 {
 	if (!timeline)
 		return;
+	outlooks_fini(&timeline->outlooks);
 	search_fini(&timeline->search);
 	scout_fini(&timeline->scout);
 	ahead_fini(&timeline->ahead);

@@ -26,6 +26,7 @@
 #include "heap/step.h"
 #include "program/program.h"
 #include "timeline/fates.h"
+#include "timeline/outlook.h"
 #include "timeline/series.h"
 #include "timeline/world.h"
 
@@ -136,6 +137,11 @@ struct fate timeline_fate(const struct timeline *timeline, uint64_t born, uint64
 
 /* How far fates are kept: operations; beyond them memory was not enough if [full]. */
 const struct fates *timeline_fates(const struct timeline *timeline);
+
+/* Look what will become of every pool, as it stands at the present position.  Takes time in
+ * proportion to the heap, but only if something has changed. */
+void timeline_look_out(struct timeline *timeline, uint64_t soon);
+const struct outlooks *timeline_outlooks(const struct timeline *timeline);
 
 /* For finding moments of this run (search.h); it has a world of its own, once it is used. */
 struct search *timeline_search(struct timeline *timeline);

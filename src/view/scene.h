@@ -55,6 +55,8 @@ struct scene_options {
 	struct focus focus;     /* if held */
 	struct selection selection; /* if held */
 	enum level level;
+	bool future;            /* paint blocks by what will become of them */
+	uint64_t soon;          /* operations; 0 = a hundredth of the run */
 	bool enlarged;          /* one pane has the whole screen */
 	const char *message;    /* one line for the user; NULL = none */
 	const char *const *choices; /* answers to the question at the cursor */
@@ -72,6 +74,7 @@ struct scene {
 	struct current current;    /* the event at the cursor */
 	struct current operation;  /* the same, or the operation before a stop */
 	struct position position;
+	uint64_t soon;             /* what that is: operations */
 	uint64_t operations;       /* that have happened, the one under way included */
 	struct focus focus;
 	bool gone;                 /* the focus is held where no arena, or no such pool, is now */
@@ -85,6 +88,10 @@ struct scene {
 
 void scene_prepare(struct scene *scene, const struct timeline *timeline,
 		   const struct scene_options *options);
+
+/* What is soon in this run, unless somebody has said so: a hundredth of what is known of it, a
+ * round number. */
+uint64_t scene_soon(const struct timeline *timeline, const struct scene_options *options);
 
 /* Whether the word at [where] (any byte of it) has just changed, and its old value. */
 bool scene_changed(const struct scene *scene, addr where, uint64_t *before);
