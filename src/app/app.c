@@ -7,6 +7,7 @@
 #include "app/ask.h"
 #include "app/help.h"
 #include "app/move.h"
+#include "app/tenants.h"
 #include "app/zoom.h"
 #include "view/strip.h"
 #include "view/zoom.h"
@@ -48,6 +49,8 @@ void app_adopt(struct app *app, struct timeline *timeline)
 {
 	struct position position = timeline_position(app->timeline);
 
+	if (tenants_open(app))
+		app->zoom = app->before_tenants; /* the list was of the run that is no more */
 	app->timeline = timeline;
 	app->asked_at = UINT64_MAX;
 	search_adopt(app);
@@ -133,6 +136,7 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_NEXT_ROW: zoom_select_by(app, (int64_t)app_times(app), true); break;
 	case COMMAND_PREVIOUS_ROW: zoom_select_by(app, -(int64_t)app_times(app), true); break;
 	case COMMAND_FUTURE: turn_future(app); break;
+	case COMMAND_TENANTS: tenants_toggle(app); break;
 	case COMMAND_LANGUAGE: turn_language(app); break;
 	case COMMAND_HELP: app->help = 1; break;
 	case COMMAND_LEAVE: zoom_out(app); break;
@@ -253,6 +257,8 @@ static struct scene_options options_of(const struct app *app)
 		.selection = app->selection,
 		.level = zoom_level(app->zoom),
 		.enlarged = app->zoom < PANE_COUNT,
+		.tenants = tenants_open(app) ? timeline_tenants(app->timeline) : NULL,
+		.tenant = app->tenant,
 		.future = app->future,
 		.soon = app->soon,
 		.message = app->message[0] ? app->message : NULL,

@@ -50,6 +50,7 @@ static const struct {
 	{'J', COMMAND_NEXT_ROW},
 	{'K', COMMAND_PREVIOUS_ROW},
 	{'f', COMMAND_FUTURE},
+	{'t', COMMAND_TENANTS},
 	{'r', COMMAND_RELOAD},
 	{'e', COMMAND_LANGUAGE},
 	{'?', COMMAND_HELP},

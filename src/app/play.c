@@ -1,5 +1,6 @@
 /* play.c - moving by itself, at a pace that can be read; see app.h. */
 #include "app/move.h"
+#include "app/tenants.h"
 
 #include "base/utf8.h"
 
@@ -67,7 +68,7 @@ static bool follow(struct app *app, uint64_t now_ms)
 	return true;
 }
 
-bool app_tick(struct app *app, uint64_t now_ms)
+static bool tick(struct app *app, uint64_t now_ms)
 {
 	double passed = 0;
 	bool moved = false;
@@ -92,9 +93,16 @@ bool app_tick(struct app *app, uint64_t now_ms)
 	return moved || !app->playing;
 }
 
+bool app_tick(struct app *app, uint64_t now_ms)
+{
+	bool news = tenants_tick(app, now_ms);
+
+	return tick(app, now_ms) || news;
+}
+
 int app_wait_ms(const struct app *app, uint64_t now_ms)
 {
-	if (app->waiting_for || app->search.running)
+	if (app->waiting_for || app->search.running || tenants_looking(app))
 		return 0;
 	if ((app->follows || !timeline_index(app->timeline)->complete) && !app->playing)
 		return FOLLOW_MS;

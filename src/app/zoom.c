@@ -2,9 +2,11 @@
 #include "app/zoom.h"
 
 #include "app/move.h"
+#include "app/tenants.h"
 #include "view/target.h"
 #include "view/zoom.h"
 
+#define TENANTS_PAGE 10 /* that J and K go over */
 #define WHEEL_WORDS 4 /* of the bytes that one notch moves over */
 
 static enum level level_of(const struct app *app)
@@ -40,10 +42,13 @@ void zoom_turn_pane(struct app *app, int by)
 	static const enum pane large[] = {PANE_PROCESS, PANE_ARENA, PANE_POOL,
 					  PANE_HEX,     PANE_STEPS, PANE_LISTS,
 					  PANE_LEDGER,  PANE_CURVES, PANE_WORDS, PANE_COUNT};
-	const enum pane *order = app->zoom < PANE_COUNT ? large : usual;
-	enum pane from = app->zoom < PANE_COUNT ? app->zoom : app->pane;
+	const enum pane *order;
+	enum pane from;
 	int at = -1, panes = 0;
 
+	tenants_close(app);
+	order = app->zoom < PANE_COUNT ? large : usual;
+	from = app->zoom < PANE_COUNT ? app->zoom : app->pane;
 	for (; order[panes] != PANE_COUNT; panes++)
 		if (order[panes] == from)
 			at = panes;
@@ -150,6 +155,10 @@ void zoom_select_by(struct app *app, int64_t by, bool rows)
 {
 	int64_t things = rows ? by * (int64_t)app->columns : by;
 
+	if (tenants_open(app)) {
+		tenants_select_by(app, rows ? by * TENANTS_PAGE : by);
+		return;
+	}
 	if (!app->scene.focus.any)
 		return;
 	switch (level_of(app)) {
@@ -203,6 +212,10 @@ void zoom_in(struct app *app)
 {
 	enum level level = level_of(app);
 
+	if (tenants_open(app)) {
+		tenants_go(app);
+		return;
+	}
 	if (app->zoom < PANE_COUNT && level == LEVEL_NONE) {
 		app->zoom = PANE_COUNT; /* a pane that was enlarged, and has nothing inside */
 		return;
@@ -228,7 +241,9 @@ void zoom_out(struct app *app)
 {
 	enum level level = level_of(app);
 
-	if (app->zoom == PANE_COUNT)
+	if (tenants_open(app))
+		tenants_close(app);
+	else if (app->zoom == PANE_COUNT)
 		app->pane = PANE_COUNT;
 	else if (level > app->entered && app->entered != LEVEL_NONE)
 		app->zoom = zoom_pane(level - 1);
@@ -338,6 +353,10 @@ bool zoom_wheel(struct app *app, bool up, int x, int y, int width, int height)
 	int64_t by = up ? -1 : 1;
 
 	layout_compute(&layout, width, height, app->zoom);
+	if (tenants_open(app) && rect_contains(layout.panes[app->zoom], x, y)) {
+		tenants_select_by(app, by);
+		return true;
+	}
 	if (level_of(app) == LEVEL_NONE || !rect_contains(layout.panes[app->zoom], x, y))
 		return false;
 	if (level_of(app) == LEVEL_BYTES)

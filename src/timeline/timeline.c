@@ -9,6 +9,7 @@
 #include "timeline/reel.h"
 #include "timeline/scout.h"
 #include "timeline/search.h"
+#include "timeline/tenants.h"
 
 #define DEFAULT_MEMORY (UINT64_C(256) << 20)
 
@@ -19,6 +20,7 @@ struct timeline {
 	struct scout scout;
 	struct search search;
 	struct outlooks outlooks;
+	struct tenants tenants;
 	struct position at;
 	uint64_t shown;           /* number of the event under way, or of the last one */
 	uint64_t shown_operation; /* the same if it is an operation, else of the one before it */
@@ -395,6 +397,11 @@ struct search *timeline_search(struct timeline *timeline)
 	return &timeline->search;
 }
 
+struct tenants *timeline_tenants(struct timeline *timeline)
+{
+	return &timeline->tenants;
+}
+
 uint64_t timeline_memory(const struct timeline *timeline)
 {
 	return timeline->scout.checkpoints.bytes + timeline->scout.fates.bytes +
@@ -428,6 +435,7 @@ struct timeline *timeline_new(struct program *program, const struct timeline_opt
 		return NULL;
 	}
 	search_init(&timeline->search, program, &options->world, &timeline->scout);
+	tenants_init(&timeline->tenants, program, &options->world);
 	return timeline;
 }
 
@@ -436,6 +444,7 @@ void timeline_destroy(struct timeline *timeline)
 	if (!timeline)
 		return;
 	outlooks_fini(&timeline->outlooks);
+	tenants_fini(&timeline->tenants);
 	search_fini(&timeline->search);
 	scout_fini(&timeline->scout);
 	ahead_fini(&timeline->ahead);

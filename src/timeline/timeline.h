@@ -78,6 +78,7 @@ struct timeline_options {
 };
 
 struct search;
+struct tenants;
 struct timeline;
 
 /* At the beginning of the run.  The program is borrowed.  NULL: no memory to be had. */
@@ -145,6 +146,9 @@ const struct outlooks *timeline_outlooks(const struct timeline *timeline);
 
 /* For finding moments of this run (search.h); it has a world of its own, once it is used. */
 struct search *timeline_search(struct timeline *timeline);
+
+/* For the history of an address in this run (tenants.h). */
+struct tenants *timeline_tenants(struct timeline *timeline);
 
 /* Bytes that images and journal take: bounded, whatever the length of the run. */
 uint64_t timeline_memory(const struct timeline *timeline);

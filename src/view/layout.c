@@ -25,6 +25,7 @@ static const struct view_ops *const views[PANE_COUNT] = {
 	[PANE_STRIP] = &view_strip, [PANE_LEDGER] = &view_ledger, [PANE_BYTES] = &view_bytes,
 	[PANE_PROCESS] = &view_process, [PANE_ARENA] = &view_arena, [PANE_HEX] = &view_hex,
 	[PANE_DETAIL] = &view_detail, [PANE_CURVES] = &view_curves,
+	[PANE_TENANTS] = &view_tenants,
 };
 
 const struct view_ops *view_of(enum pane pane)

@@ -57,6 +57,8 @@ struct scene_options {
 	enum level level;
 	bool future;            /* paint blocks by what will become of them */
 	uint64_t soon;          /* operations; 0 = a hundredth of the run */
+	const struct tenants *tenants; /* found so far, for PANE_TENANTS; NULL = none */
+	uint64_t tenant;        /* the number of the one selected; 0 = none yet */
 	bool enlarged;          /* one pane has the whole screen */
 	const char *message;    /* one line for the user; NULL = none */
 	const char *const *choices; /* answers to the question at the cursor */

@@ -25,6 +25,7 @@ enum pane {
 	PANE_HEX,    /* ... and the bytes of that */
 	PANE_DETAIL, /* what is selected in a zoomed pane */
 	PANE_CURVES, /* arenas and bytes over the whole run */
+	PANE_TENANTS, /* everybody who lived at an address; only enlarged */
 	PANE_COUNT
 };
 
@@ -39,7 +40,7 @@ struct view_ops {
 
 extern const struct view_ops view_title, view_arenas, view_pool, view_lists, view_steps, view_words,
 	view_strip, view_ledger, view_bytes, view_process, view_arena, view_hex, view_detail,
-	view_curves;
+	view_curves, view_tenants;
 
 const struct view_ops *view_of(enum pane pane);
 
