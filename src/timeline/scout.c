@@ -153,8 +153,8 @@ static inline void note_end(struct scout *scout, const struct event *event, addr
 	if (scout->world.program->was_recorded)
 		born = fates_operation(&scout->fates, born);
 	fates_end(&scout->fates, born, event->operation, op->kind == OP_REALLOC);
-	/* What they take the images do not get. */
-	scout->checkpoints.budget -= scout->fates.bytes - bytes;
+	if (scout->fates.bytes != bytes)
+		checkpoints_shrink(&scout->checkpoints, scout->fates.bytes - bytes);
 }
 
 static inline void note(struct scout *scout, const struct event *event, addr result,

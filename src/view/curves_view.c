@@ -214,7 +214,8 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, int x,
 			   tr(scene, "a column = %s operations: █ all the time  ░ at times",
 			      "一列 = %s 个操作：█ 一直  ░ 有时"), each);
 	else
-		str_add(&out, tr(scene, "behind each operation", "每个操作之后"));
+		str_add(&out, tr(scene, "behind each operation; ░ it changes here",
+				 "每个操作之后；░ 在这里变化"));
 	str_add(&out, tr(scene, "  │ here  ◆ mark  • stop", "  │ 现在  ◆ 标记  • 停顿"));
 	canvas_text(canvas, x, y, area.w - x, ROLE_DIM, text);
 }

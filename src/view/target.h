@@ -40,9 +40,11 @@ static inline uint64_t target_tag(struct target target)
 
 static inline struct target target_of(uint64_t tag)
 {
+	if (tag >> 61 == TARGET_OPERATION)
+		return (struct target){.kind = TARGET_OPERATION,
+				       .operation = tag & 0x1fffffffffffffff};
 	return (struct target){(enum target_kind)(tag >> 61), tag >> 32 & 0x1fffffff,
-			       (uint32_t)(tag >> 24 & 0xff), (uint32_t)(tag & 0xffffff),
-			       tag & 0x1fffffffffffffff};
+			       (uint32_t)(tag >> 24 & 0xff), (uint32_t)(tag & 0xffffff), 0};
 }
 
 static inline void tag_arena(struct canvas *canvas, struct rect rect, uint64_t slot)
