@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/animate.h"
 #include "app/ask.h"
+#include "app/beside.h"
 #include "app/help.h"
 #include "app/move.h"
 #include "app/tenants.h"
@@ -17,18 +19,19 @@
 #define COUNT_MOST UINT64_C(1000000000)
 
 /* The first screen of a lesson has its narrator speaking, not silent. */
-static void begin_with_words(struct timeline *timeline)
+static void begin_with_words(struct pair *pair)
 {
 	struct event event;
 
-	timeline_peek(timeline, &event);
+	timeline_peek(pair->sides[0], &event);
 	if (event.kind == EVENT_SAY)
-		timeline_forward(timeline, DETAIL_OPERATION);
+		pair_forward(pair, DETAIL_OPERATION);
 }
 
 void app_init(struct app *app, struct timeline *timeline, const struct app_options *options)
 {
 	*app = (struct app){
+		.pair = pair_of(timeline, options->beside),
 		.timeline = timeline,
 		.options = *options,
 		.detail = options->detail,
@@ -36,25 +39,30 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 		.follows = options->follows,
 		.pane = PANE_COUNT,
 		.zoom = PANE_COUNT,
+		.big = options->big,
 		.held = options->holds_focus,
 		.focus = options->focus,
+		.away = {.held = options->holds_focus, .focus = options->focus},
 		.asked_at = UINT64_MAX,
 		.chosen = -1,
 	};
 	search_reset(&app->search);
-	begin_with_words(timeline);
+	begin_with_words(&app->pair);
 }
 
-void app_adopt(struct app *app, struct timeline *timeline)
+void app_adopt(struct app *app, const struct pair *fresh)
 {
-	struct position position = timeline_position(app->timeline);
+	struct position position = app->pair.at;
 
 	if (tenants_open(app))
 		app->zoom = app->before_tenants; /* the list was of the run that is no more */
-	app->timeline = timeline;
+	app->pair = *fresh;
+	app->timeline = fresh->sides[app->side];
 	app->asked_at = UINT64_MAX;
+	app->scene.census = app->away.scene.census = (struct census){0};
+	animate_stop(app);
 	search_adopt(app);
-	timeline_seek(timeline, position);
+	pair_seek(&app->pair, position);
 }
 
 /* -- commands ------------------------------------------------------------------------------ */
@@ -93,12 +101,31 @@ static void turn_future(struct app *app)
 			"按将来给块着色：500f 表示 500 个操作内算很快，f 结束");
 }
 
+/* Out of whatever is zoomed, too: that is what is asked for. */
+static void turn_big(struct app *app)
+{
+	app->big = !app->big || app->zoom < PANE_COUNT;
+	app->zoom = PANE_COUNT;
+	if (app->big)
+		app_say(app, "big: B leads back, ? shows the keys", "大字：再按 B 返回，? 显示按键");
+}
+
 static void turn_language(struct app *app)
 {
 	if (app->options.only_ascii)
 		app_say(app, "this terminal shows ASCII only", "此终端只能显示 ASCII");
 	else
 		app->options.chinese = !app->options.chinese;
+}
+
+static void turn_motion(struct app *app)
+{
+	app->options.still = !app->options.still;
+	animate_stop(app);
+	if (app->options.still)
+		app_say(app, "motion off: changes are marked, nothing travels", "动画关：只标出变化");
+	else
+		app_say(app, "motion on", "动画开");
 }
 
 enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms)
@@ -121,6 +148,8 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PREVIOUS_MARK: move_to_moment(app, true, true); break;
 	case COMMAND_FIRST: move_to_first(app); break;
 	case COMMAND_LAST: move_to_last(app); break;
+	case COMMAND_NEXT_PARTING: beside_part(app, false); break;
+	case COMMAND_PREVIOUS_PARTING: beside_part(app, true); break;
 	case COMMAND_SEARCH: search_ask(app, SEARCH_TYPED); break;
 	case COMMAND_SEARCH_NEXT: search_again(app, SEARCH_TYPED, false); break;
 	case COMMAND_SEARCH_BACK: search_again(app, SEARCH_TYPED, true); break;
@@ -137,7 +166,9 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PREVIOUS_ROW: zoom_select_by(app, -(int64_t)app_times(app), true); break;
 	case COMMAND_FUTURE: turn_future(app); break;
 	case COMMAND_TENANTS: tenants_toggle(app); break;
+	case COMMAND_MOTION: turn_motion(app); break;
 	case COMMAND_LANGUAGE: turn_language(app); break;
+	case COMMAND_BIG: turn_big(app); break;
 	case COMMAND_HELP: app->help = 1; break;
 	case COMMAND_LEAVE: zoom_out(app); break;
 	case COMMAND_RELOAD: return APP_RELOAD;
@@ -177,6 +208,7 @@ enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 	enum command_id id = keymap_find(key);
 	enum app_request request;
 
+	animate_stop(app);
 	clear_message(app);
 	if (app->help && id != COMMAND_SUSPEND) {
 		help_turn(app, id);
@@ -213,26 +245,29 @@ static void click_strip(struct app *app, struct rect strip, int x)
 	struct strip_goal goal = strip_find(&app->scene, strip, x);
 
 	if (goal.moment)
-		timeline_seek(app->timeline, (struct position){.events = goal.moment->events});
+		pair_seek(&app->pair, (struct position){.events = goal.moment->events});
 	else if (goal.any)
-		timeline_seek_operation(app->timeline, goal.operations, 0);
+		pair_seek_operation(&app->pair, goal.operations, 0);
 }
 
 void app_click(struct app *app, int x, int y, int width, int height)
 {
 	struct layout layout;
 
+	animate_stop(app);
 	search_stop(app);
 	if (app->help) {
 		app->help = 0;
 		return;
 	}
-	layout_compute(&layout, width, height, app->zoom);
+	beside_layout(app, &layout, width, height);
+	if (beside_is_other(&layout, x, y))
+		beside_turn(app);
 	for (int pane = 0; pane < PANE_COUNT; pane++)
-		if (app->zoom == PANE_COUNT && layout.framed[pane] &&
+		if (app->zoom == PANE_COUNT && !is_beside(app) && layout.framed[pane] &&
 		    rect_contains(rect_inset(layout.panes[pane], 1), x, y))
 			app->pane = (enum pane)pane;
-	if (rect_contains(layout.panes[PANE_WORDS], x, y))
+	if (!is_beside(app) && rect_contains(layout.panes[PANE_WORDS], x, y))
 		app->pane = PANE_WORDS;
 	if (rect_contains(layout.panes[PANE_STRIP], x, y))
 		click_strip(app, layout.panes[PANE_STRIP], x);
@@ -261,6 +296,7 @@ static struct scene_options options_of(const struct app *app)
 		.tenant = app->tenant,
 		.future = app->future,
 		.soon = app->soon,
+		.big = app->big && app->zoom == PANE_COUNT,
 		.message = app->message[0] ? app->message : NULL,
 		.choices = app->answer_texts,
 		.choice_count = app->answer_count,
@@ -290,17 +326,22 @@ void app_draw(struct app *app, struct canvas *canvas)
 	if (app->count)
 		snprintf(app->message, sizeof app->message, "%llu", (unsigned long long)app->count);
 	options = options_of(app);
-	if (app->future)
-		timeline_look_out(app->timeline, scene_soon(app->timeline, &options));
+	for (int side = 0; app->future && side < app->pair.count; side++)
+		timeline_look_out(app->pair.sides[side],
+				  scene_soon(app->pair.sides[side], &options));
 	scene_prepare(&app->scene, app->timeline, &options);
+	beside_prepare(app, &options);
 	app->focus = app->held ? app->focus : app->scene.focus;
 	if (app->help) {
 		help_draw(app, canvas);
 		return;
 	}
-	layout_compute(&layout, canvas->width, canvas->height, app->zoom);
+	beside_layout(app, &layout, canvas->width, canvas->height);
 	name_hidden_pane(app, &layout);
 	zoom_measure(app, &layout);
+	beside_draw(app, &layout, canvas);
+	animate_begin(app, canvas);
 	layout_draw(&layout, &app->scene, canvas, app->zoom < PANE_COUNT ? app->zoom : app->pane);
+	animate_draw(app, canvas);
 	search_draw(app, canvas);
 }

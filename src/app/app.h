@@ -9,8 +9,10 @@
 #include <stdint.h>
 
 #include "app/search.h"
+#include "timeline/pair.h"
 #include "timeline/timeline.h"
 #include "view/layout.h"
+#include "view/motion.h"
 #include "view/scene.h"
 
 enum command_id {
@@ -38,17 +40,42 @@ struct app_options {
 	int width, height;   /* draw no larger than this; 0 = as large as the terminal */
 	double speed;        /* 0 = 1 */
 	enum detail detail;
+	bool still;          /* nothing moves by itself */
 	bool follows;        /* begin at the end of a run that grows, and stay there */
+	bool big;            /* for a projector */
 	bool holds_focus;
 	struct focus focus;
+	struct timeline *beside; /* a second side, in lockstep; NULL = none */
 };
 
 enum app_request { APP_GO_ON, APP_QUIT, APP_RELOAD, APP_SUSPEND };
 
 #define ANSWERS_MAX 4
 
+/* What travels over the screen (animate.h). */
+struct animation {
+	struct motion_frame frames[2];
+	int last;              /* which of them was drawn last */
+	unsigned moves;        /* since then */
+	int direction;         /* of the only one; 0 = they were several, or a jump */
+	struct motion motion;
+	bool started;
+	uint64_t started_ms, next_ms; /* the next frame */
+	double duration_ms, progress;
+};
+
+/* What the side without the focus is left with (beside.h). */
+struct app_side {
+	struct focus focus;
+	struct selection selection;
+	bool held;
+	struct scene scene;        /* of the last frame */
+};
+
 struct app {
-	struct timeline *timeline; /* borrowed */
+	struct pair pair;          /* one side, or two; the timelines are borrowed */
+	int side;                  /* of the pair: the one that has the focus */
+	struct timeline *timeline; /* that side's */
 	struct app_options options;
 	enum detail detail;
 	double speed;
@@ -59,6 +86,7 @@ struct app {
 	int help, help_pages;      /* the page shown; 0 = none */
 	enum pane pane, zoom;      /* PANE_COUNT = none */
 	enum level entered;        /* the level at which the usual screen was left */
+	bool big;                  /* for a projector: unless zoomed, large and little */
 	bool pool_alone;           /* the screen is too small for more than the pool */
 	uint32_t columns;          /* things a row of the zoomed level has */
 	bool turned;               /* to another pane, by the last key */
@@ -79,7 +107,9 @@ struct app {
 	char answers[ANSWERS_MAX][48];
 	const char *answer_texts[ANSWERS_MAX];
 	int answer_count, right_answer, chosen;
+	struct animation animation;
 	struct scene scene;        /* of the last frame */
+	struct app_side away;      /* the other side, if there is one */
 };
 
 /* How often the next command is to be done: the number typed, or once. */
@@ -90,8 +120,8 @@ static inline uint64_t app_times(const struct app *app)
 
 void app_init(struct app *app, struct timeline *timeline, const struct app_options *options);
 
-/* The same place in a timeline made anew from the changed file. */
-void app_adopt(struct app *app, struct timeline *timeline);
+/* The same place in timelines made anew from the changed file. */
+void app_adopt(struct app *app, const struct pair *fresh);
 
 enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms);
 enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms);
@@ -102,6 +132,9 @@ void app_wheel(struct app *app, bool up, int x, int y, int width, int height, ui
 
 /* Move if playing and the time has come; true if something changed. */
 bool app_tick(struct app *app, uint64_t now_ms);
+
+/* Milliseconds from one move to the next while playing. */
+double play_pace_ms(const struct app *app);
 
 /* Milliseconds until app_tick has something to do; -1 = never. */
 int app_wait_ms(const struct app *app, uint64_t now_ms);

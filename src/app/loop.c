@@ -11,14 +11,14 @@
 
 /* Work in idle time: run ahead ([grew] says so), make ready what further steps back need.
  * True while there is more. */
-static bool work_a_while(struct timeline *timeline, bool *grew)
+static bool work_a_while(struct pair *pair, bool *grew)
 {
 	uint64_t end = clock_ms() + IDLE_SLICE_MS;
 
 	do {
-		if (timeline_scout(timeline, IDLE_EVENTS))
+		if (pair_scout(pair, IDLE_EVENTS))
 			*grew = true;
-		else if (!timeline_get_ready(timeline, IDLE_EVENTS))
+		else if (!pair_get_ready(pair, IDLE_EVENTS))
 			return false;
 	} while (clock_ms() < end);
 	return true;
@@ -40,10 +40,10 @@ static void show(struct app *app, struct term *term, struct canvas *canvas)
 static void reload_app(struct app *app, reload_fn reload, void *context)
 {
 	char why[sizeof app->message];
-	struct timeline *timeline = reload ? reload(context, why, sizeof why) : NULL;
+	struct pair fresh;
 
-	if (timeline) {
-		app_adopt(app, timeline);
+	if (reload && reload(context, &fresh, why, sizeof why)) {
+		app_adopt(app, &fresh);
 		snprintf(app->message, sizeof app->message, "%s",
 			 app->options.chinese ? "已重新读入" : "read again");
 	} else if (reload) {
@@ -95,13 +95,13 @@ bool loop_run(struct app *app, struct term *term, reload_fn reload, void *contex
 			term_suspend(term);
 		changed |= app_tick(app, clock_ms());
 		/* A program that grows may have done so, or have ended, while we waited. */
-		more |= !timeline_index(app->timeline)->complete;
+		more |= !pair_is_complete(&app->pair);
 		if (changed) {
 			more = true;
 		} else if (more && !app->search.running) { /* somebody waits for that */
 			bool grew = false;
 
-			more = work_a_while(app->timeline, &grew);
+			more = work_a_while(&app->pair, &grew);
 			/* The timeline's length grows: show that now and then. */
 			changed = grew && (!more || clock_ms() - shown_ms > 100);
 		}

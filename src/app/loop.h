@@ -8,9 +8,9 @@
 #include "draw/canvas.h"
 #include "term/term.h"
 
-/* Make the timeline anew from the file; NULL keeps the present one ([why] then says why, in
+/* Make the timelines anew from the file; false keeps the present ones ([why] then says why, in
  * one line). */
-typedef struct timeline *(*reload_fn)(void *context, char *why, size_t bytes);
+typedef bool (*reload_fn)(void *context, struct pair *fresh, char *why, size_t bytes);
 
 /* Run until the user quits, or the terminal goes away (false). */
 bool loop_run(struct app *app, struct term *term, reload_fn reload, void *context);

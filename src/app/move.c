@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "app/animate.h"
+
 void app_say(struct app *app, const char *en, const char *zh)
 {
 	snprintf(app->message, sizeof app->message, "%s", app->options.chinese ? zh : en);
@@ -11,7 +13,7 @@ void app_say(struct app *app, const char *en, const char *zh)
 /* A large number of operations is one jump, not as many moves. */
 static bool jump(struct app *app, uint64_t count, bool back)
 {
-	struct position position = timeline_position(app->timeline);
+	struct position position = app->pair.at;
 
 	if (app->detail != DETAIL_OPERATION || count < 1000)
 		return false;
@@ -20,7 +22,7 @@ static bool jump(struct app *app, uint64_t count, bool back)
 	else
 		position.events += count;
 	position.steps = position.writes = 0;
-	timeline_seek(app->timeline, position);
+	pair_seek(&app->pair, position);
 	return true;
 }
 
@@ -29,11 +31,12 @@ void move_forward(struct app *app, uint64_t count)
 	if (jump(app, count, false))
 		return;
 	for (uint64_t i = 0; i < count; i++) {
-		if (!timeline_forward(app->timeline, app->detail)) {
+		if (!pair_forward(&app->pair, app->detail)) {
 			app_say(app, "this is the end: ← goes back, g to the beginning",
 				"到结尾了：← 后退，g 回开头");
 			return;
 		}
+		animate_moved(app, 1);
 	}
 }
 
@@ -42,11 +45,12 @@ void move_back(struct app *app, uint64_t count)
 	if (jump(app, count, true))
 		return;
 	for (uint64_t i = 0; i < count; i++) {
-		if (!timeline_back(app->timeline, app->detail)) {
+		if (!pair_back(&app->pair, app->detail)) {
 			app_say(app, "this is the beginning: → steps, Space plays",
 				"这里是开头：→ 前进，空格播放");
 			return;
 		}
+		animate_moved(app, -1);
 	}
 }
 
@@ -54,20 +58,20 @@ void move_back(struct app *app, uint64_t count)
 static const struct moment *next_moment(struct app *app, bool mark)
 {
 	const struct timeline_index *index = timeline_index(app->timeline);
-	uint64_t at = timeline_position(app->timeline).events;
+	uint64_t at = app->pair.at.events;
 
 	for (int slices = 0;; slices++) {
 		for (size_t i = 0; i < index->count; i++)
 			if (index->items[i].events > at && (index->items[i].name != NULL) == mark)
 				return &index->items[i];
-		if (slices == 64 || !timeline_scout(app->timeline, 16384))
+		if (slices == 64 || !pair_scout(&app->pair, 16384))
 			return NULL;
 	}
 }
 
 static const struct moment *previous_moment(const struct app *app, bool mark)
 {
-	struct position position = timeline_position(app->timeline);
+	struct position position = app->pair.at;
 	uint64_t at = position.events + (position.steps || position.writes);
 
 	if (at == 0)
@@ -83,17 +87,17 @@ void move_to_moment(struct app *app, bool mark, bool backwards)
 			backwards ? previous_moment(app, mark) : next_moment(app, mark);
 
 		if (!moment && backwards) {
-			timeline_seek(app->timeline, (struct position){0});
+			pair_seek(&app->pair, (struct position){0});
 			return;
 		}
 		if (!moment) {
 			if (mark)
 				app_say(app, "no further mark", "后面没有标记了");
 			else
-				timeline_seek_end(app->timeline);
+				pair_seek_end(&app->pair);
 			return;
 		}
-		timeline_seek(app->timeline, (struct position){.events = moment->events});
+		pair_seek(&app->pair, (struct position){.events = moment->events});
 		if (moment->name)
 			snprintf(app->message, sizeof app->message, "◆ %s", moment->name);
 	}
@@ -101,26 +105,25 @@ void move_to_moment(struct app *app, bool mark, bool backwards)
 
 void move_to_first(struct app *app)
 {
-	timeline_seek(app->timeline, (struct position){0});
+	pair_seek(&app->pair, (struct position){0});
 }
 
 bool move_when_scouted(struct app *app)
 {
-	const struct timeline_index *index = timeline_index(app->timeline);
-	uint64_t goal = app->waiting_for;
+	uint64_t goal = app->waiting_for, operations = pair_operations(&app->pair);
 
-	if (!index->complete && index->operations < goal) {
+	if (!pair_is_complete(&app->pair) && operations < goal) {
 		snprintf(app->message, sizeof app->message,
 			 app->options.chinese ? "正在运行…… 第 %llu 个操作（按任意键停止）"
 					      : "running ... operation %llu (any key stops)",
-			 (unsigned long long)index->operations);
+			 (unsigned long long)operations);
 		return false;
 	}
 	app->waiting_for = 0;
 	app->message[0] = '\0';
 	if (goal == UINT64_MAX)
-		timeline_seek_end(app->timeline);
-	else if (!timeline_seek_operation(app->timeline, goal, 0))
+		pair_seek_end(&app->pair);
+	else if (!pair_seek_operation(&app->pair, goal, 0))
 		app_say(app, "the run is shorter than that", "没有这么多操作");
 	return true;
 }

@@ -1,4 +1,5 @@
 /* play.c - moving by itself, at a pace that can be read; see app.h. */
+#include "app/animate.h"
 #include "app/move.h"
 #include "app/tenants.h"
 
@@ -23,6 +24,11 @@ static double reading_ms(const struct app *app, const struct event *event)
 	return text ? 1000 + 60.0 * utf8_columns(text) : 0;
 }
 
+double play_pace_ms(const struct app *app)
+{
+	return pace_ms[app->detail] / app->speed;
+}
+
 /* A scenario's own speed is for its operations; only who goes faster still reads faster. */
 static double dwell_ms(const struct app *app)
 {
@@ -32,13 +38,13 @@ static double dwell_ms(const struct app *app)
 	timeline_current(app->timeline, &current);
 	if (current.any && current.event.kind != EVENT_OP && app->playing > 0)
 		return reading_ms(app, &current.event) / (hurry > 1 ? hurry : 1);
-	return pace_ms[app->detail] / app->speed;
+	return play_pace_ms(app);
 }
 
 static bool move(struct app *app)
 {
-	bool moved = app->playing > 0 ? timeline_forward(app->timeline, app->detail)
-				      : timeline_back(app->timeline, app->detail);
+	bool moved = app->playing > 0 ? pair_forward(&app->pair, app->detail)
+				      : pair_back(&app->pair, app->detail);
 	struct current current;
 
 	if (!moved) {
@@ -46,6 +52,7 @@ static bool move(struct app *app)
 			app->playing = 0;
 		return false;
 	}
+	animate_moved(app, app->playing);
 	timeline_current(app->timeline, &current);
 	/* A question waits for its answer. */
 	if (app->playing > 0 && current.event.kind == EVENT_ASK)
@@ -62,9 +69,9 @@ static bool follow(struct app *app, uint64_t now_ms)
 		return false;
 	app->due_ms = now_ms + FOLLOW_MS;
 	app->follows = !timeline_index(app->timeline)->complete;
-	if (timeline_position(app->timeline).events == events)
+	if (app->pair.at.events == events)
 		return !app->follows;
-	timeline_seek(app->timeline, (struct position){.events = events});
+	pair_seek(&app->pair, (struct position){.events = events});
 	return true;
 }
 
@@ -93,20 +100,28 @@ static bool tick(struct app *app, uint64_t now_ms)
 	return moved || !app->playing;
 }
 
-bool app_tick(struct app *app, uint64_t now_ms)
-{
-	bool news = tenants_tick(app, now_ms);
-
-	return tick(app, now_ms) || news;
-}
-
-int app_wait_ms(const struct app *app, uint64_t now_ms)
+static int wait_ms(const struct app *app, uint64_t now_ms)
 {
 	if (app->waiting_for || app->search.running || tenants_looking(app))
 		return 0;
-	if ((app->follows || !timeline_index(app->timeline)->complete) && !app->playing)
+	if ((app->follows || !pair_is_complete(&app->pair)) && !app->playing)
 		return FOLLOW_MS;
 	if (!app->playing)
 		return -1;
 	return app->due_ms > now_ms ? (int)(app->due_ms - now_ms) : 0;
+}
+
+bool app_tick(struct app *app, uint64_t now_ms)
+{
+	bool moved = tick(app, now_ms);
+
+	moved |= tenants_tick(app, now_ms);
+	return animate_tick(app, now_ms) || moved;
+}
+
+int app_wait_ms(const struct app *app, uint64_t now_ms)
+{
+	int move = wait_ms(app, now_ms), frame = animate_wait_ms(app, now_ms);
+
+	return frame < 0 || (move >= 0 && move < frame) ? move : frame;
 }

@@ -65,7 +65,7 @@ static void arrive(struct app *app, struct position found)
 	const struct moment *mark;
 
 	app->search.running = false;
-	timeline_seek(app->timeline, found);
+	pair_seek(&app->pair, found);
 	mark = timeline_mark_before(app->timeline, found.events);
 	if (app->search.conditions[app->search.use].kind == CONDITION_MARK && mark)
 		snprintf(app->message, sizeof app->message, "◆ %s", mark->name);

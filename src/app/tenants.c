@@ -96,7 +96,7 @@ void tenants_go(struct app *app)
 		app->playing = 0;
 		app->follows = false;
 		app->tenant = number;
-		timeline_seek_operation(app->timeline, list[i]->born, 0);
+		pair_seek_operation(&app->pair, list[i]->born, 0);
 		return;
 	}
 }

@@ -1,6 +1,7 @@
 /* zoom.c - panes, levels, selection; see zoom.h. */
 #include "app/zoom.h"
 
+#include "app/beside.h"
 #include "app/move.h"
 #include "app/tenants.h"
 #include "view/target.h"
@@ -37,16 +38,21 @@ static void enter(struct app *app, enum pane pane)
 void zoom_turn_pane(struct app *app, int by)
 {
 	static const enum pane usual[] = {PANE_ARENAS, PANE_POOL,  PANE_STEPS, PANE_LISTS,
-					  PANE_LEDGER, PANE_BYTES, PANE_CURVES, PANE_WORDS,
-					  PANE_COUNT};
-	static const enum pane large[] = {PANE_PROCESS, PANE_ARENA, PANE_POOL,
-					  PANE_HEX,     PANE_STEPS, PANE_LISTS,
-					  PANE_LEDGER,  PANE_CURVES, PANE_WORDS, PANE_COUNT};
+					  PANE_LEDGER, PANE_CLASSES, PANE_BYTES, PANE_CURVES,
+					  PANE_WORDS,  PANE_COUNT};
+	static const enum pane large[] = {PANE_PROCESS, PANE_ARENA,   PANE_POOL,
+					  PANE_HEX,     PANE_STEPS,   PANE_LISTS,
+					  PANE_LEDGER,  PANE_CLASSES, PANE_CURVES,
+					  PANE_WORDS,   PANE_COUNT};
 	const enum pane *order;
 	enum pane from;
 	int at = -1, panes = 0;
 
 	tenants_close(app);
+	if (is_beside(app)) {
+		beside_turn(app);
+		return;
+	}
 	order = app->zoom < PANE_COUNT ? large : usual;
 	from = app->zoom < PANE_COUNT ? app->zoom : app->pane;
 	for (; order[panes] != PANE_COUNT; panes++)
@@ -261,7 +267,7 @@ static struct target target_at(struct app *app, int x, int y, int width, int hei
 
 	canvas_probe(canvas, x, y);
 	app_draw(app, canvas);
-	target = target_of(canvas_probed(canvas));
+	target = target_clicked(target_of(canvas_probed(canvas)));
 	canvas_destroy(canvas);
 	return target;
 }
@@ -327,9 +333,13 @@ static void select_target(struct app *app, const struct target *target)
 	case TARGET_OPERATION:
 		app->playing = 0;
 		app->follows = false;
-		timeline_seek_operation(app->timeline, target->operation, 0);
+		pair_seek_operation(&app->pair, target->slot, 0);
 		break;
 	case TARGET_NONE:
+	case TARGET_MEMBER_ARENA: /* never clicked as such: target_clicked */
+	case TARGET_MEMBER_POOL:
+	case TARGET_POINTER:
+	case TARGET_HAND:
 		break;
 	}
 }
@@ -352,7 +362,7 @@ bool zoom_wheel(struct app *app, bool up, int x, int y, int width, int height)
 	struct layout layout;
 	int64_t by = up ? -1 : 1;
 
-	layout_compute(&layout, width, height, app->zoom);
+	beside_layout(app, &layout, width, height);
 	if (tenants_open(app) && rect_contains(layout.panes[app->zoom], x, y)) {
 		tenants_select_by(app, by);
 		return true;

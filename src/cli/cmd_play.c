@@ -52,6 +52,7 @@ static struct input_options input_options_of(const struct session *session)
 {
 	return (struct input_options){.path = session->path,
 				      .model = session->options->model,
+				      .beside = session->options->beside,
 				      .memory_bytes = session->options->memory_bytes,
 				      .follow = session->follow,
 				      .preview = PREVIEW_EVENTS};
@@ -78,24 +79,25 @@ static bool open_quietly(const struct session *session, struct input *input, cha
 	return good;
 }
 
-static struct timeline *reload(void *context, char *why, size_t bytes)
+static bool reload(void *context, struct pair *pair, char *why, size_t bytes)
 {
 	struct session *session = context;
 	struct input fresh;
 
 	if (strcmp(session->path, "-") == 0) {
 		snprintf(why, bytes, "standard input cannot be read again");
-		return NULL;
+		return false;
 	}
 	if (!open_quietly(session, &fresh, why, bytes)) {
 		input_close(&fresh);
-		return NULL;
+		return false;
 	}
-	/* The old timeline is still needed, to learn where we are in it. */
+	/* What was drawn last still refers to the old one. */
 	input_close(&session->old);
 	session->old = session->input;
 	session->input = fresh;
-	return fresh.timeline;
+	*pair = pair_of(fresh.timeline, fresh.beside);
+	return true;
 }
 
 static const char *base_name(const char *path)
@@ -120,7 +122,10 @@ static void init_app(struct app *app, const struct session *session, const struc
 		.width = session->options->width,
 		.height = session->options->height,
 		.speed = hints->speed,
+		.still = session->options->still,
 		.follows = session->follow,
+		.big = session->options->big,
+		.beside = session->input.beside,
 		.holds_focus = hints->follows_pool,
 		.focus = {hints->follows_pool, hints->slot, hints->pool},
 	};

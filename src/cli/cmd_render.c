@@ -29,6 +29,29 @@ static bool no_colour(const struct options *options)
 	return options->no_colour || (value && *value);
 }
 
+static void draw_one(const struct scene *scene, struct canvas *canvas)
+{
+	struct layout layout;
+
+	layout_compute(&layout, canvas->width, canvas->height,
+		       scene->options.big ? PANE_BIG : PANE_COUNT);
+	layout_draw(&layout, scene, canvas, PANE_COUNT);
+}
+
+/* The first of [scenes] is prepared. */
+static void draw_beside(const struct input *input, struct scene scenes[PAIR_SIDES],
+			const struct scene_options *options, struct canvas *canvas)
+{
+	struct pair pair = pair_of(input->timeline, input->beside);
+	struct layout layout;
+
+	scene_prepare(&scenes[1], input->beside, options);
+	scene_put_beside(&scenes[0], &scenes[1], &pair, 0);
+	layout_beside(&layout, canvas->width, canvas->height, PANE_COUNT, 0);
+	layout_draw_other(&layout, &scenes[1], canvas);
+	layout_draw(&layout, &scenes[0], canvas, PANE_COUNT);
+}
+
 static bool draw(const struct options *options, const struct input *input, FILE *out)
 {
 	int width = options->width ? options->width : DEFAULT_WIDTH;
@@ -38,18 +61,20 @@ static bool draw(const struct options *options, const struct input *input, FILE 
 		.chinese = options->chinese && !options->ascii,
 		.speed = 1,
 		.detail = DETAIL_STEP,
+		.big = options->big,
 		.held = input->hints.follows_pool,
 		.focus = {input->hints.follows_pool, input->hints.slot, input->hints.pool},
 	};
 	struct canvas *canvas = canvas_new(width, height);
-	struct scene *scene = calloc(1, sizeof *scene);
-	struct layout layout;
-	bool good = scene != NULL;
+	struct scene *scenes = calloc(PAIR_SIDES, sizeof *scenes);
+	bool good = scenes != NULL;
 
 	if (good) {
-		scene_prepare(scene, input->timeline, &scene_options);
-		layout_compute(&layout, width, height, PANE_COUNT);
-		layout_draw(&layout, scene, canvas, PANE_COUNT);
+		scene_prepare(&scenes[0], input->timeline, &scene_options);
+		if (input->beside && !options->big)
+			draw_beside(input, scenes, &scene_options, canvas);
+		else
+			draw_one(&scenes[0], canvas);
 		if (options->format && strcmp(options->format, "ansi") == 0)
 			good = sink_ansi(canvas, options->theme,
 					 no_colour(options) ? DEPTH_MONO : DEPTH_256,
@@ -57,7 +82,7 @@ static bool draw(const struct options *options, const struct input *input, FILE 
 		else
 			good = sink_text(canvas, options->ascii, out);
 	}
-	free(scene);
+	free(scenes);
 	canvas_destroy(canvas);
 	return good;
 }
@@ -65,6 +90,21 @@ static bool draw(const struct options *options, const struct input *input, FILE 
 static const char *write_hint(int error)
 {
 	return error == ENOENT ? "make its folder first: mkdir -p" : diag_errno_hint(error);
+}
+
+/* Of two sides an array. */
+static bool write_json(const struct input *input, FILE *out)
+{
+	bool good;
+
+	if (!input->beside)
+		return json_state(input, input->timeline, out);
+	fputc('[', out);
+	good = json_state(input, input->timeline, out);
+	fputc(',', out);
+	good = json_state(input, input->beside, out) && good;
+	fputs("]\n", out);
+	return good && ferror(out) == 0;
 }
 
 static int write_out(const struct options *options, const struct input *input)
@@ -78,7 +118,7 @@ static int write_out(const struct options *options, const struct input *input)
 		return EXIT_BAD_INPUT;
 	}
 	if (options->format && strcmp(options->format, "json") == 0)
-		good = json_state(input, out);
+		good = write_json(input, out);
 	else
 		good = draw(options, input, out);
 	good = (out == stdout ? fflush(out) : fclose(out)) == 0 && good;
@@ -90,22 +130,24 @@ static int write_out(const struct options *options, const struct input *input)
 
 /* Run ahead to the end, for marks and totals; of a run of millions only as far as an operation
  * that is asked for by number needs. */
-static void scout_for(struct timeline *timeline, const char *at)
+static void scout_for(struct pair *pair, const char *at)
 {
 	bool by_number = !at || (*at >= '0' && *at <= '9');
 	uint64_t enough = (at && by_number ? strtoull(at, NULL, 10) : 0) + SCOUT_BEYOND;
 
-	while (!by_number || timeline_index(timeline)->operations < enough)
-		if (!timeline_scout(timeline, SCOUT_SLICE))
+	while (!by_number || pair_operations(pair) < enough)
+		if (!pair_scout(pair, SCOUT_SLICE))
 			break;
 }
 
 int cmd_render(const struct options *options)
 {
 	struct input_options input_options = {.model = options->model,
+					      .beside = options->beside,
 					      .memory_bytes = options->memory_bytes,
 					      .preview = 100000};
 	struct input input;
+	struct pair pair;
 	int status = EXIT_BAD_INPUT;
 
 	if (!options_one_file(options, "render", "for example: arenawalk render lesson.yaml --at 3"))
@@ -117,9 +159,12 @@ int cmd_render(const struct options *options)
 	}
 	input_options.path = options->files[0];
 	if (input_open(&input, &input_options)) {
-		scout_for(input.timeline, options->at);
-		if (!options->at || where_go(input.timeline, options->at))
+		pair = pair_of(input.timeline, input.beside);
+		scout_for(&pair, options->at);
+		if (!options->at || where_go(input.timeline, options->at)) {
+			pair = pair_of(input.timeline, input.beside); /* both there */
 			status = write_out(options, &input);
+		}
 	}
 	input_close(&input);
 	return status;

@@ -250,9 +250,8 @@ static int by_address(const void *a, const void *b)
 	return (x->block > y->block) - (x->block < y->block);
 }
 
-static struct labels all_labels(const struct input *input)
+static struct labels all_labels(const struct world *world)
 {
-	const struct world *world = timeline_world(input->timeline);
 	struct labels labels = {0};
 	size_t room = 1024;
 
@@ -260,7 +259,7 @@ static struct labels all_labels(const struct input *input)
 		room *= 2;
 		free(labels.items);
 		labels.items = mem_zero(room, sizeof *labels.items);
-		labels.count = input->program->ops->labels(input->program, &world->heap, world->area,
+		labels.count = world->program->ops->labels(world->program, &world->heap, world->area,
 							   0, UINT64_MAX, labels.items, room);
 	} while (labels.count == room);
 	qsort(labels.items, labels.count, sizeof *labels.items, by_address);
@@ -417,15 +416,15 @@ static void add_findings(struct json *json, const struct heap *heap)
 	close(json, ']');
 }
 
-bool json_state(const struct input *input, FILE *out)
+bool json_state(const struct input *input, const struct timeline *timeline, FILE *out)
 {
 	struct json json = {.out = out};
 	struct scene_options options = {.file = input->source.name, .detail = DETAIL_STEP};
 	struct scene *scene = mem_zero(1, sizeof *scene);
-	struct labels labels = all_labels(input);
+	struct labels labels = all_labels(timeline_world(timeline));
 	struct arena_info arena;
 
-	scene_prepare(scene, input->timeline, &options);
+	scene_prepare(scene, timeline, &options);
 	open(&json, '{');
 	field(&json, "format", 1);
 	text_field(&json, "file", input->source.name);

@@ -19,6 +19,8 @@
  * have only index and state.  A free list ends with NULL; where it is broken, because it runs in a
  * circle or leads out of the pool, free_list has each block before that once, and
  * free_list_broken is true.
+ *
+ * With --beside an array of two such objects: the file's own model, the other one.
  */
 #ifndef CLI_JSON_H
 #define CLI_JSON_H
@@ -28,6 +30,7 @@
 
 #include "cli/load.h"
 
-bool json_state(const struct input *input, FILE *out);
+/* [timeline]: one of the input's. */
+bool json_state(const struct input *input, const struct timeline *timeline, FILE *out);
 
 #endif

@@ -9,6 +9,7 @@
 #include "cli/complain.h"
 #include "cli/missing.h"
 #include "replay/program.h"
+#include "replay/rerun.h"
 #include "trace/recording.h"
 
 #define AFTER_FAULT 4096 /* events that are still run when one was at fault */
@@ -60,6 +61,7 @@ static struct program *open_recording(struct input *input, const char *path, FIL
 	load_print_diags(&diags, path, errors);
 	diag_fini(&diags);
 	source_from_memory(&input->source, path, "", 0);
+	input->recording = recording;
 	return recording ? recording_program(recording, path) : NULL;
 }
 
@@ -93,56 +95,93 @@ static bool suits(const struct model *model, const struct input *input, FILE *er
 }
 
 /* Run ahead, so that what is wrong early is said before anything is shown. */
-static bool preview(struct input *input, uint64_t events)
+static bool preview(struct timeline *timeline, uint64_t events)
 {
-	const struct timeline_index *index = timeline_index(input->timeline);
+	const struct timeline_index *index = timeline_index(timeline);
 	uint64_t slice;
 
 	while (index->events < events && index->faults == 0) {
 		slice = events - index->events < SLICE ? events - index->events : SLICE;
-		if (!timeline_scout(input->timeline, slice))
+		if (!timeline_scout(timeline, slice))
 			break;
 	}
 	/* A few more, to tell several faults at once. */
 	if (index->faults > 0)
-		timeline_scout(input->timeline, AFTER_FAULT);
+		timeline_scout(timeline, AFTER_FAULT);
 	return index->faults == 0;
+}
+
+static struct timeline *new_timeline(struct program *program, const struct model *model,
+				     const struct input_options *options, FILE *errors)
+{
+	struct timeline_options timeline_options = {.memory_bytes = options->memory_bytes,
+						    .world.model = model};
+	struct timeline *timeline;
+
+	if (options->beside)
+		timeline_options.memory_bytes /= 2;
+	timeline = timeline_new(program, &timeline_options);
+	if (!timeline)
+		complain(errors, DIAG_NO_MEMORY, "no memory for a heap of %s",
+			 model ? model->name : program->model->name);
+	return timeline;
+}
+
+/* The same operations under another model.  A scenario's expectations were written for its own:
+ * what fails here is not told.  But what cannot be done is. */
+static bool open_beside(struct input *input, const struct model *model,
+			const struct input_options *options, FILE *errors)
+{
+	struct program *program = input->program;
+
+	if (input->recording)
+		program = input->other = rerun_program(input->recording, model, options->path);
+	input->beside = new_timeline(program, model, options, errors);
+	if (!input->beside)
+		return false;
+	if (preview(input->beside, options->preview))
+		return true;
+	notices_print(input->beside, &input->source, errors);
+	complain(errors, "`arenawalk models` lists others", "%s does not run under %s",
+		 input->source.name, model->name);
+	return false;
 }
 
 bool input_open(struct input *input, const struct input_options *options)
 {
-	struct timeline_options timeline_options = {.memory_bytes = options->memory_bytes};
 	FILE *errors = options->errors ? options->errors : stderr;
+	const struct model *model = NULL, *beside = NULL;
 	bool is_recorded;
 
 	*input = (struct input){0};
-	if (options->model)
-		timeline_options.world.model = load_model(options->model, errors);
-	if (options->model && !timeline_options.world.model)
+	if (options->model && !(model = load_model(options->model, errors)))
+		return false;
+	if (options->beside && !(beside = load_model(options->beside, errors)))
 		return false;
 	is_recorded = load_is_recording(options->path);
 	input->program = is_recorded ? open_recording(input, options->path, errors)
 				     : open_scenario(input, options->path, errors);
 	if (!input->program)
 		return false;
-	if (is_recorded && !suits(timeline_options.world.model, input, errors))
+	if (is_recorded && !suits(model, input, errors))
 		return false;
 	if (options->follow)
 		recording_program_follow(input->program);
-	input->timeline = timeline_new(input->program, &timeline_options);
-	if (!input->timeline) {
-		complain(errors, DIAG_NO_MEMORY, "no memory for a heap of this model");
+	input->timeline = new_timeline(input->program, model, options, errors);
+	if (!input->timeline)
 		return false;
-	}
-	if (preview(input, options->preview))
-		return true;
+	if (preview(input->timeline, options->preview))
+		return !beside || open_beside(input, beside, options, errors);
 	input_print_notices(input, errors);
 	return false;
 }
 
 void input_close(struct input *input)
 {
+	timeline_destroy(input->beside);
 	timeline_destroy(input->timeline);
+	if (input->other)
+		program_destroy(input->other);
 	program_destroy(input->program);
 	source_fini(&input->source);
 	*input = (struct input){0};

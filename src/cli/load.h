@@ -21,12 +21,16 @@ struct input {
 	struct program *program;
 	struct script_hints hints;
 	struct timeline *timeline;
+	struct recording *recording; /* if it is one; the program owns it */
+	struct program *other;       /* its calls under another model; a scenario runs as it is */
+	struct timeline *beside;     /* the run under the other model; NULL = not asked for */
 };
 
 struct input_options {
 	const char *path;   /* "-" = standard input */
 	const char *model;  /* NULL = the one the file asks for */
-	uint64_t memory_bytes;
+	const char *beside; /* the model of a second run; NULL = none.  Nothing is expected of it */
+	uint64_t memory_bytes; /* for both together */
 	bool follow;        /* a recording that is still being written */
 	uint64_t preview;   /* events to run before faults count as wrong input; UINT64_MAX = all */
 	FILE *errors;       /* where to say what is wrong; NULL = standard error */

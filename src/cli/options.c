@@ -19,11 +19,15 @@ struct option_row {
 
 static const struct option_row rows[] = {
 	{'m', "model", "NAME", "geometry and policy of this CPython, whatever the file says"},
+	{'B', "beside", "MODEL", "the same operations under this model, too, side by side (keys Tab, d);\n"
+				  "                         a scenario's expectations are tested under its own alone"},
 	{'l', "lang", "en|zh", "language of narration and screen"},
 	{'t', "theme", "NAME", "any (default), dark or light ground"},
 	{'a', "ascii", NULL, "nothing but ASCII on the screen"},
 	{'c', "no-color", NULL, "no colour (also: NO_COLOR in the environment)"},
 	{'M', "no-mouse", NULL, "leave the mouse to the terminal"},
+	{'L', "big", NULL, "large and little, for a projector (key B)"},
+	{'i', "still", NULL, "nothing moves by itself: changes are marked (key m)"},
 	{'s', "size", "WxH", "draw for a screen of this size"},
 	{'b', "memory", "MIB", "for going back in time (default 256; recordings: 12 bytes a call more)"},
 	{'A', "at", "WHERE", "12, 12.3 (a step of it), a mark, stop:3, or end"},
@@ -42,12 +46,12 @@ static const struct option_row rows[] = {
 #define CALL_WIDTH 28 /* of the column of calls in the help */
 
 const struct command commands[] = {
-	{"play", "FILE", "step through a scenario or a recording", "mltacsMb", cmd_play},
+	{"play", "FILE", "step through a scenario or a recording", "mBltacLsMib", cmd_play},
 	{"check", "FILE...", "validate scenarios, run them, test every expectation", "mb", cmd_check},
-	{"render", "FILE", "one picture, or the state, without a terminal", "mltacsAfob", cmd_render},
+	{"render", "FILE", "one picture, or the state, without a terminal", "mBltacLsAfob", cmd_render},
 	{"record", "COMMAND...", "run a Python program and write down what its allocator does",
 	 "+oSCv", cmd_record},
-	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+mltacsMboSv",
+	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+mltacLsMiboSv",
 	 cmd_live},
 	{"verify", "FILE...", "replay recordings, compare every placement with the interpreter's", "m",
 	 cmd_verify},
@@ -142,9 +146,12 @@ static bool take(struct options *options, int letter, const char *value)
 {
 	switch (letter) {
 	case 'm': options->model = value; return true;
+	case 'B': options->beside = value; return true;
 	case 'a': options->ascii = true; return true;
 	case 'c': options->no_colour = true; return true;
 	case 'M': options->no_mouse = true; return true;
+	case 'L': options->big = true; return true;
+	case 'i': options->still = true; return true;
 	case 'A': options->at = value; return true;
 	case 'C': options->children = true; return true;
 	case 'v': options->verbose = true; return true;

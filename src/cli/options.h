@@ -18,9 +18,10 @@ enum exit_status {
 
 struct options {
 	const char *model;  /* NULL = the file's */
+	const char *beside; /* a second one; NULL = none */
 	bool chinese;
 	const struct theme *theme;
-	bool ascii, no_colour, no_mouse;
+	bool ascii, no_colour, no_mouse, still, big;
 	int width, height;  /* 0 = not said */
 	uint64_t memory_bytes;
 	const char *at;     /* render: WHERE; NULL = the beginning of the run */

@@ -267,6 +267,25 @@ void canvas_tag(struct canvas *canvas, struct rect rect, uint64_t tag)
 
 	if (rect_contains(seen, canvas->probe_x, canvas->probe_y))
 		canvas->probe_tag = tag;
+	if (canvas->places && canvas->places->count < CANVAS_PLACES && seen.w > 0 && seen.h > 0)
+		canvas->places->items[canvas->places->count++] =
+			(struct canvas_place){tag, (int16_t)seen.x, (int16_t)seen.y,
+					      (int16_t)seen.w, (int16_t)seen.h};
+}
+
+void canvas_note_places(struct canvas *canvas, struct canvas_places *places)
+{
+	canvas->places = places;
+	if (places)
+		places->count = 0;
+}
+
+const struct canvas_place *canvas_place_of(const struct canvas_places *places, uint64_t tag)
+{
+	for (size_t i = 0; i < places->count; i++)
+		if (places->items[i].tag == tag)
+			return &places->items[i];
+	return NULL;
 }
 
 uint64_t canvas_probed(const struct canvas *canvas)

@@ -16,6 +16,7 @@
 #define DRAW_CANVAS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "draw/rect.h"
@@ -43,6 +44,19 @@ struct cell {
 	uint8_t width;       /* 1 or 2; 0 in the right half of a wide character */
 };
 
+/* Where things were drawn: every tag and its place, for those who ask (canvas_note_places). */
+#define CANVAS_PLACES 2048 /* kept of one frame; further ones are not noted */
+
+struct canvas_place {
+	uint64_t tag;
+	int16_t x, y, w, h; /* the part that can be seen, in canvas coordinates */
+};
+
+struct canvas_places {
+	struct canvas_place items[CANVAS_PLACES];
+	size_t count;
+};
+
 #define CANVAS_DEPTH 16
 #define CANVAS_MAX_SIDE 1000 /* columns or rows; a larger terminal is drawn in its corner */
 
@@ -56,6 +70,7 @@ struct canvas {
 	} stack[CANVAS_DEPTH];
 	int probe_x, probe_y;
 	uint64_t probe_tag;
+	struct canvas_places *places; /* borrowed; NULL = nobody asks */
 };
 
 /* A canvas of blanks.  Sizes are clamped to 1..CANVAS_MAX_SIDE. */
@@ -116,6 +131,12 @@ void canvas_tag(struct canvas *canvas, struct rect rect, uint64_t tag);
 
 /* The last tag that was put on the cell asked about. */
 uint64_t canvas_probed(const struct canvas *canvas);
+
+/* From now on note in [places] (emptied; NULL = nowhere) what is tagged, in order. */
+void canvas_note_places(struct canvas *canvas, struct canvas_places *places);
+
+/* The first place noted of a tag; NULL = it is not on the screen. */
+const struct canvas_place *canvas_place_of(const struct canvas_places *places, uint64_t tag);
 
 /* The cell at canvas coordinates, or NULL outside. */
 const struct cell *canvas_cell(const struct canvas *canvas, int x, int y);

@@ -11,14 +11,29 @@ const char *const pool_state_names[POOL_STATE_COUNT] = {
 const char *const arena_state_names[ARENA_STATE_COUNT] = {
 	[ARENA_UNUSED] = "unused", [ARENA_USABLE] = "usable", [ARENA_FULL] = "full"};
 
-/* Pools of the slot's arena, or of the one it would get. */
-static uint32_t pools_that_fit(const struct heap *heap, uint64_t slot)
+static uint32_t pools_of(const struct heap *heap, const struct arena_object *arena)
 {
-	const struct arena_object *arena = &heap->arenas[slot];
-
 	if (arena->address && arena->ntotalpools)
 		return arena->ntotalpools;
 	return heap->arena_size / heap->pool_size - (heap->control->arena_skew != 0);
+}
+
+/* Pools of the slot's arena, or of the one it would get. */
+static uint32_t pools_that_fit(const struct heap *heap, uint64_t slot)
+{
+	return pools_of(heap, &heap->arenas[slot]);
+}
+
+uint32_t heap_carved(const struct heap *heap, const struct arena_object *arena, uint64_t slot)
+{
+	addr first = slot_pools(heap, slot);
+	uint64_t carved;
+
+	/* While the arena is being set up, a single write at a time, pool_address may lag behind. */
+	if (!arena->address || arena->pool_address < first)
+		return 0;
+	carved = (arena->pool_address - first) / heap->pool_size;
+	return carved < arena->ntotalpools ? (uint32_t)carved : arena->ntotalpools;
 }
 
 bool heap_arena(const struct heap *heap, uint64_t slot, struct arena_info *info)
@@ -36,12 +51,7 @@ bool heap_arena(const struct heap *heap, uint64_t slot, struct arena_info *info)
 	info->first_pool = slot_pools(heap, slot);
 	info->nfreepools = arena->nfreepools;
 	info->ntotalpools = arena->ntotalpools;
-	/* While the arena is being set up, a single write at a time, pool_address may lag behind. */
-	if (arena->pool_address >= info->first_pool)
-		info->carved =
-			(uint32_t)((arena->pool_address - info->first_pool) / heap->pool_size);
-	if (info->carved > arena->ntotalpools)
-		info->carved = arena->ntotalpools;
+	info->carved = heap_carved(heap, arena, slot);
 	info->freepools = arena->freepools;
 	return true;
 }
@@ -209,42 +219,83 @@ size_t heap_unused_arenas(const struct heap *heap, uint64_t *slots, size_t most)
 	return walk_arenas(heap, heap->control->unused_arena_objects, slots, most);
 }
 
-static void sum_pool(const struct heap *heap, const struct pool_info *pool,
-		     struct heap_totals *totals)
-{
-	uint64_t available;
+/* -- counting ------------------------------------------------------------------------- */
 
-	if (pool->state == POOL_EMPTY) {
-		totals->pools_empty++;
+/* Its blocks are handed out, on the free list, or virgin: a count that was overwritten, or is a
+ * step ahead of the list, does not make them more or fewer. */
+static void count_blocks(const struct heap *heap, const struct pool_info *pool, uint64_t times,
+			 struct heap_census *census)
+{
+	struct heap_totals *totals = &census->totals;
+	struct heap_class *class = &census->classes[pool->szidx];
+	uint64_t size = pool->block_size, capacity = pool->capacity;
+	uint64_t used = pool->used < capacity ? pool->used : capacity;
+	uint64_t listed = pool->carved > used ? pool->carved - used : 0;
+
+	totals->blocks += times * used;
+	totals->block_bytes += times * used * size;
+	totals->available_blocks += times * (capacity - used);
+	totals->available_bytes += times * (capacity - used) * size;
+	totals->listed_bytes += times * listed * size;
+	totals->carvable_bytes += times * (capacity - used - listed) * size;
+	totals->header_bytes += times * POOL_OVERHEAD;
+	totals->tail_bytes += times * (heap->pool_size - POOL_OVERHEAD - capacity * size);
+	totals->pools_full += times * (pool->state == POOL_FULL);
+	totals->pools_used += times * (pool->state == POOL_USED);
+	class->pools_full += times * (pool->state == POOL_FULL);
+	class->pools_used += times * (pool->state == POOL_USED);
+	class->blocks += times * used;
+	class->capacity += times * capacity;
+}
+
+void heap_count_pool(const struct heap *heap, const struct pool_header *header, uint64_t times,
+		     struct heap_census *census)
+{
+	struct pool_info pool = {0};
+
+	read_header(heap, header, &pool);
+	if (pool.block_size == 0)
+		census->totals.pools_unset += times;
+	else if (pool.state == POOL_EMPTY)
+		census->totals.pools_empty += times;
+	else
+		count_blocks(heap, &pool, times, census);
+}
+
+void heap_count_arena(const struct heap *heap, const struct arena_object *arena, uint64_t slot,
+		      uint64_t times, struct heap_census *census)
+{
+	struct heap_totals *totals = &census->totals;
+	uint64_t pools = pools_of(heap, arena);
+
+	if (!arena->address)
 		return;
+	totals->arenas += times;
+	totals->pools_virgin += times * (pools - heap_carved(heap, arena, slot));
+	totals->free_pool_bytes += times * arena->nfreepools * heap->pool_size;
+	totals->alignment_bytes += times * (heap->arena_size - pools * heap->pool_size);
+}
+
+void heap_count(const struct heap *heap, struct heap_census *census)
+{
+	*census = (struct heap_census){0};
+	for (uint64_t slot = 0; slot < heap->control->maxarenas; slot++) {
+		const struct arena_object *arena = &heap->arenas[slot];
+		uint32_t carved = heap_carved(heap, arena, slot);
+
+		heap_count_arena(heap, arena, slot, 1, census);
+		for (uint32_t i = 0; i < carved; i++)
+			heap_count_pool(heap,
+					pool_at(heap, slot_pools(heap, slot) +
+							      (uint64_t)i * heap->pool_size),
+					1, census);
 	}
-	totals->pools_full += pool->state == POOL_FULL;
-	totals->pools_used += pool->state == POOL_USED;
-	available = pool->used < pool->capacity ? pool->capacity - pool->used : 0;
-	totals->blocks += pool->used;
-	totals->block_bytes += (uint64_t)pool->used * pool->block_size;
-	totals->available_blocks += available;
-	totals->available_bytes += available * pool->block_size;
-	totals->header_bytes += POOL_OVERHEAD;
-	totals->tail_bytes +=
-		heap->pool_size - POOL_OVERHEAD - (uint64_t)pool->capacity * pool->block_size;
 }
 
 void heap_sum(const struct heap *heap, struct heap_totals *totals)
 {
-	struct arena_info arena;
-	struct pool_info pool;
+	struct heap_census census;
 
-	*totals = (struct heap_totals){0};
-	for (uint64_t slot = 0; heap_arena(heap, slot, &arena); slot++) {
-		if (arena.state == ARENA_UNUSED)
-			continue;
-		totals->arenas++;
-		totals->pools_virgin += arena.ntotalpools - arena.carved;
-		totals->free_pool_bytes += (uint64_t)arena.nfreepools * heap->pool_size;
-		if (arena.first_pool != arena.address)
-			totals->alignment_bytes += heap->pool_size;
-		for (uint32_t i = 0; i < arena.carved && heap_pool(heap, slot, i, &pool); i++)
-			sum_pool(heap, &pool, totals);
-	}
+	heap_count(heap, &census);
+	*totals = census.totals;
 }

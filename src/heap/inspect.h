@@ -89,20 +89,56 @@ size_t heap_freepools(const struct heap *heap, uint64_t slot, addr *pools, size_
 size_t heap_usable_arenas(const struct heap *heap, uint64_t *slots, size_t most);
 size_t heap_unused_arenas(const struct heap *heap, uint64_t *slots, size_t most);
 
-/* Sums over every carved pool: takes time in proportion to the heap. */
+/* The pools and blocks of one size class. */
+struct heap_class {
+	uint64_t pools_used, pools_full;
+	uint64_t blocks;   /* handed out */
+	uint64_t capacity; /* blocks that these pools have */
+};
+
+/*
+ * Where the bytes of the arenas are.  Whatever the program has done to its memory, and between
+ * the writes of an operation, too:
+ *
+ *	arenas * arena_size == block_bytes + listed_bytes + carvable_bytes + header_bytes +
+ *			       tail_bytes + alignment_bytes +
+ *			       (pools_empty + pools_unset + pools_virgin) * pool_size
+ */
 struct heap_totals {
 	uint64_t arenas;          /* in use */
 	uint64_t pools_used, pools_full, pools_empty, pools_virgin;
+	uint64_t pools_unset;     /* taken from the arena, but not laid out for a class yet */
 	uint64_t blocks;          /* handed out from pools */
 	uint64_t block_bytes;     /* their sizes */
 	uint64_t available_blocks; /* free-listed and virgin blocks of pools in use */
-	uint64_t available_bytes;
+	uint64_t available_bytes; /* listed_bytes + carvable_bytes */
+	uint64_t listed_bytes;    /* on the free lists of pools in use */
+	uint64_t carvable_bytes;  /* virgin blocks of pools in use */
 	uint64_t header_bytes;    /* of pools in use */
 	uint64_t tail_bytes;      /* too few for a block, in pools in use */
-	uint64_t free_pool_bytes; /* empty and virgin pools */
+	uint64_t free_pool_bytes; /* empty and virgin pools, as arenas count them (nfreepools) */
 	uint64_t alignment_bytes; /* lost at the ends of unaligned arenas */
 };
 
+struct heap_census {
+	struct heap_totals totals;
+	struct heap_class classes[MAX_SIZE_CLASSES];
+};
+
+/* Count every carved pool: takes time in proportion to the heap. */
+void heap_count(const struct heap *heap, struct heap_census *census);
+
+/* The totals alone. */
 void heap_sum(const struct heap *heap, struct heap_totals *totals);
+
+/* What one arena object, or the header of one carved pool, adds to a census; both may be copies
+ * of what was in memory at another time.  [times]: 1, or UINT64_MAX to take it away again. */
+void heap_count_arena(const struct heap *heap, const struct arena_object *arena, uint64_t slot,
+		      uint64_t times, struct heap_census *census);
+void heap_count_pool(const struct heap *heap, const struct pool_header *header, uint64_t times,
+		     struct heap_census *census);
+
+/* Pools of an arena object that have been carved; 0 if it has no memory. */
+uint32_t heap_carved(const struct heap *heap, const struct arena_object *arena, uint64_t slot);
 
 #endif

@@ -35,6 +35,7 @@ struct op {
 	uint64_t bytes;            /* of one; write: how many */
 	addr block;                /* realloc, free: what; write: where to */
 	uint64_t born;             /* realloc, free: its birth, as in a label; 0 = not known */
+	uint64_t held;             /* realloc, free: bytes that were asked for with that block */
 	const uint8_t *data;       /* write: what; borrowed from the program */
 	int misuse;                /* enum finding_kind it commits, or -1 */
 	addr about;                /* misuse: the block it is about */

@@ -158,9 +158,10 @@ addr replay_block(const struct replay *replay, uint64_t real)
 	return real ? replay_to_engine(replay, real - front(replay)) : ADDR_NULL;
 }
 
-bool replay_op(const struct replay *replay, const struct trace_event *call, struct op *op)
+bool replay_request(const struct recording_head *head, const struct trace_event *call,
+		    struct op *op)
 {
-	uint64_t extra = replay->head->debug_extra, bytes;
+	uint64_t extra = head->debug_extra, bytes;
 
 	*op = (struct op){.count = 1,
 			  .bytes = call->size + extra,
@@ -182,15 +183,28 @@ bool replay_op(const struct replay *replay, const struct trace_event *call, stru
 		return call->where != 0;
 	case TRACE_REALLOC:
 		op->kind = OP_REALLOC;
-		op->block = replay_block(replay, call->old);
 		return call->where != 0; /* a failed one leaves the block as it was */
 	case TRACE_FREE:
 		op->kind = OP_FREE;
-		op->block = replay_block(replay, call->old);
 		return true;
 	default:
 		return false;
 	}
+}
+
+bool replay_op(const struct replay *replay, const struct trace_event *call, struct op *op)
+{
+	bool asks = replay_request(replay->head, call, op);
+
+	if (op->kind == OP_REALLOC || op->kind == OP_FREE)
+		op->block = replay_block(replay, call->old);
+	return asks;
+}
+
+struct op replay_failed_op(uint64_t call)
+{
+	return (struct op){.kind = OP_MALLOC, .count = 1, .bytes = UINT64_MAX, .misuse = -1,
+			   .name = call};
 }
 
 static enum difference judge_place(const struct replay *replay, const struct trace_event *call,

@@ -60,6 +60,14 @@ enum difference replay_arena_free(struct replay *replay, uint64_t real, uint64_t
 /* What the engine is to do for a call.  False: nothing, the call failed in the process, too. */
 bool replay_op(const struct replay *replay, const struct trace_event *call, struct op *op);
 
+/* The same without an engine that has the blocks of the process: op.block is left NULL. */
+bool replay_request(const struct recording_head *head, const struct trace_event *call,
+		    struct op *op);
+
+/* What stands for a call that failed in the process, so that it is shown: it asks for what no
+ * allocator gives. */
+struct op replay_failed_op(uint64_t call);
+
 /* The engine has done it, with this result: compare, and take note of arenas. */
 enum difference replay_judge(struct replay *replay, const struct trace_event *call, addr result);
 

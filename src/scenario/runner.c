@@ -170,9 +170,11 @@ static void peek_named(const struct run *run, const struct instr *instr, struct 
 		number_value(run, instr, &instr->count, &op->count);
 	index = names_find(&run->names, op->name);
 	event->memo[MEMO_ENTRY] = index;
-	if (op->kind != OP_MALLOC && op->kind != OP_CALLOC)
+	if (op->kind != OP_MALLOC && op->kind != OP_CALLOC) {
 		op->block = names_block(&run->names, names_entry(&run->names, index));
-	op->born = op->block ? names_born(&run->names, index) : 0;
+		op->born = op->block ? names_born(&run->names, index) : 0;
+		op->held = name_requested(names_entry(&run->names, index));
+	}
 	if (instr->kind == INSTR_DOUBLE_FREE) {
 		op->born = 0; /* that life has ended */
 		op->misuse = FINDING_DOUBLE_FREE;

@@ -97,6 +97,7 @@ void scout_fini(struct scout *scout)
 	for (size_t i = 0; i < scout->index.count; i++)
 		free(scout->index.items[i].name);
 	free(scout->index.items);
+	free(scout->index.arenas.items);
 	notices_fini(&scout->index.notices);
 	notices_fini(&scout->notices);
 	checkpoints_fini(&scout->checkpoints);
@@ -168,6 +169,15 @@ static inline void note(struct scout *scout, const struct event *event, addr res
 	fates_pass(&scout->fates, event->operation);
 }
 
+static void note_arenas(struct scout *scout)
+{
+	struct arena_changes *changes = &scout->index.arenas;
+
+	scout->held = scout->world.heap.control->narenas_currently_allocated;
+	if (changes->count < ARENA_CHANGES_MAX)
+		array_push(changes, (struct arena_change){scout->world.state->events, scout->held});
+}
+
 addr scout_take(struct scout *scout, const struct event *event)
 {
 	uint64_t given = size_of(&scout->world.heap, event->op.block);
@@ -181,6 +191,8 @@ addr scout_take(struct scout *scout, const struct event *event)
 		add_moment(scout, NULL, event, event->place);
 	if (scout->notices.count)
 		file_notices(scout);
+	if (scout->held != scout->world.heap.control->narenas_currently_allocated)
+		note_arenas(scout);
 	checkpoints_offer(&scout->checkpoints, &scout->world);
 	scout->index.events = scout->world.state->events;
 	scout->index.operations = scout->world.state->operations;

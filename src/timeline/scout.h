@@ -10,6 +10,7 @@
 #include "timeline/timeline.h"
 
 #define INDEX_MAX 100000u   /* moments kept */
+#define ARENA_CHANGES_MAX 1000000u
 #define NOTICES_MAX 100u    /* failed expectations and faults kept */
 
 struct scout {
@@ -17,6 +18,7 @@ struct scout {
 	bool running;             /* the world is there */
 	struct step_log log;      /* only the set of kinds */
 	struct notices notices;   /* of the last commit */
+	uint64_t held;            /* arenas, as last noted */
 	struct checkpoints checkpoints;
 	struct timeline_index index;
 	struct series series;

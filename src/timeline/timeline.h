@@ -47,11 +47,23 @@ struct moment {
 	struct diag_place place;
 };
 
+/* An arena was obtained or given back. */
+struct arena_change {
+	uint64_t events; /* the position behind the operation that did it */
+	uint64_t held;   /* arenas from then on */
+};
+
+struct arena_changes {
+	struct arena_change *items; /* by position */
+	size_t count, capacity;
+};
+
 /* What the scout knows so far. */
 struct timeline_index {
 	struct moment *items; /* marks and stops by position */
 	size_t count, capacity;
 	size_t dropped;       /* more than INDEX_MAX */
+	struct arena_changes arenas; /* the first ARENA_CHANGES_MAX */
 	uint64_t events, operations; /* as far as it went */
 	bool complete;        /* and that was the end */
 	struct notices notices; /* failed expectations and faults, in order; bounded */

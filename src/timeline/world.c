@@ -82,13 +82,45 @@ static void pass_over(struct world *world, struct notices *notices)
 	}
 }
 
+uint32_t world_class(const struct heap *heap, addr block)
+{
+	const struct pool_header *pool;
+
+	if (block - heap->first_pool >= heap->arenas_bytes)
+		return MAX_SIZE_CLASSES;
+	pool = store_at(heap->store, block & heap->pool_mask);
+	return pool->szidx < MAX_SIZE_CLASSES ? pool->szidx : MAX_SIZE_CLASSES;
+}
+
+/* What is asked for, so that padding is known without a look at every block.  [held]: the class
+ * of the block given up, of which nobody can tell after the operation: its arena may have gone. */
+static void count_requested(struct world *world, const struct op *op, uint32_t held, addr result)
+{
+	uint64_t *sums = world->state->requested;
+	bool gives_up = op->kind == OP_FREE ? op->misuse < 0 : op->kind == OP_REALLOC && result;
+	uint32_t class = op->kind <= OP_REALLOC ? world_class(&world->heap, result)
+						: MAX_SIZE_CLASSES;
+	uint64_t less = gives_up && held < MAX_SIZE_CLASSES ? op->held : 0;
+
+	if (class < MAX_SIZE_CLASSES)
+		store_set(&world->store, &sums[class],
+			  sums[class] + op->count * op->bytes - (class == held ? less : 0));
+	if (less > 0 && class != held)
+		store_set(&world->store, &sums[held], sums[held] - less);
+}
+
 addr world_run(struct world *world, const struct event *event, struct notices *notices)
 {
 	struct store *store = &world->store;
 	addr result = ADDR_NULL;
 
 	if (event->kind == EVENT_OP) {
+		uint32_t held = event->op.kind == OP_FREE || event->op.kind == OP_REALLOC
+					? world_class(&world->heap, event->op.block)
+					: MAX_SIZE_CLASSES;
+
 		result = op_run(&world->heap, &event->op);
+		count_requested(world, &event->op, held, result);
 		store_set(store, &world->state->operations, world->state->operations + 1);
 	}
 	store_set(store, &world->state->events, world->state->events + 1);
@@ -96,6 +128,15 @@ addr world_run(struct world *world, const struct event *event, struct notices *n
 	if (heap_crashed(&world->heap))
 		pass_over(world, notices);
 	return result;
+}
+
+uint64_t world_requested(const struct world *world)
+{
+	uint64_t bytes = 0;
+
+	for (uint32_t c = 0; c < MAX_SIZE_CLASSES; c++)
+		bytes += world->state->requested[c];
+	return bytes;
 }
 
 void world_ranges(const struct world *world, struct ranges *ranges)

@@ -22,6 +22,8 @@ struct world_options {
 struct world_state {
 	uint64_t events;     /* that have happened */
 	uint64_t operations; /* of these */
+	uint64_t requested[MAX_SIZE_CLASSES]; /* bytes asked for with the blocks that live in pools of
+	                                       * each class */
 };
 
 struct world {
@@ -42,8 +44,14 @@ void world_fini(struct world *world);
 void world_resume(struct world *world, struct notices *notices);
 void world_peek(const struct world *world, struct event *event);
 
+/* The size class of a block that a heap gave; MAX_SIZE_CLASSES if it lies in no pool. */
+uint32_t world_class(const struct heap *heap, addr block);
+
 /* Let it happen.  Returns what the operation returned. */
 addr world_run(struct world *world, const struct event *event, struct notices *notices);
+
+/* Bytes asked for with all blocks that live in pools. */
+uint64_t world_requested(const struct world *world);
 
 void world_ranges(const struct world *world, struct ranges *ranges);
 uint64_t world_hash(const struct world *world);

@@ -330,6 +330,8 @@ static void title(const struct scene *scene, struct str *out)
 {
 	uint64_t arenas = arenas_in_use(scene);
 
+	if (scene->beside.other)
+		str_printf(out, "%s · ", scene->model->name);
 	if (arenas == 1)
 		str_add(out, tr(scene, "1 arena", "1 个 arena"));
 	else
@@ -357,6 +359,17 @@ static void add_fitting(struct str *out, int room, char (*wordings)[SCALE_BYTES]
 	}
 }
 
+/* Of two sides each says what it is of. */
+static void add_geometry(const struct scene *scene, int room, struct str *out)
+{
+	char text[SCALE_BYTES];
+	struct str geometry = str_init(text, sizeof text);
+
+	scene_geometry(scene, &geometry);
+	if (utf8_columns(out->text) + utf8_columns(text) <= room)
+		str_add(out, text);
+}
+
 /* What a cell stands for. */
 static void scale(const struct scene *scene, struct rect inside, struct str *out)
 {
@@ -365,6 +378,8 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 	struct plan plan;
 	bool dots;
 
+	if (scene->beside.other)
+		add_geometry(scene, inside.w - 1, out);
 	if (arenas_in_use(scene) == 0)
 		return;
 	plan = plan_for(scene, inside);

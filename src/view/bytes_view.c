@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "view/pool.h"
 #include "view/view.h"
 #include "view/zoom.h"
@@ -15,21 +16,41 @@
 #define NUMBER_X 7
 #define TEXT_X 24
 
-static void draw_number(const struct scene *scene, struct canvas *canvas, int y,
-			const struct pool_info *pool, uint32_t row)
+/* The digits of bytes that nobody asked for look like that; the first byte has the last digits. */
+static void draw_padding(const struct blocks *blocks, struct canvas *canvas, int y,
+			 uint32_t offset, uint32_t bytes, uint64_t number, bool known)
 {
+	for (uint32_t i = 0; i < bytes; i++) {
+		int x = NUMBER_X + 2 * (int)(bytes - 1 - i);
+
+		if (!block_is_padding(blocks, offset + i))
+			continue;
+		if (known)
+			canvas_textf(canvas, x, y, 2, ROLE_PADDING, "%02x",
+				     (unsigned)(number >> 8 * i & 0xff));
+		else
+			canvas_text(canvas, x, y, 2, ROLE_PADDING, "░░");
+	}
+}
+
+static void draw_number(const struct scene *scene, struct canvas *canvas, int y,
+			const struct blocks *blocks, uint32_t row)
+{
+	const struct pool_info *pool = &blocks->pool;
 	uint32_t offset = bytes_offset(row), bytes = bytes_offset(row + 1) - offset;
 	struct rect place = {NUMBER_X, y, (int)bytes * 2, 1};
 	uint64_t number = 0;
 
 	if (!scene_knows_bytes(scene, pool, offset)) {
 		canvas_fill(canvas, place, ROLE_DIM, 0xb7);
+		draw_padding(blocks, canvas, y, offset, bytes, 0, false);
 		return;
 	}
 	memcpy(&number, (const unsigned char *)store_at(scene->heap->store, pool->address) + offset,
 	       bytes);
 	canvas_textf(canvas, NUMBER_X, y, place.w, number ? ROLE_TEXT : ROLE_DIM, "%0*" PRIx64,
 		     place.w, number);
+	draw_padding(blocks, canvas, y, offset, bytes, number, true);
 	if (scene_changed(scene, pool->address + offset, NULL))
 		canvas_flag(canvas, place, CELL_CHANGED);
 }
@@ -39,7 +60,12 @@ static void describe_block(const struct scene *scene, const struct blocks *block
 			   struct str *out)
 {
 	switch (block_state(blocks, number)) {
-	case BLOCK_USED: str_add(out, tr(scene, "block", "块")); break;
+	case BLOCK_USED:
+		str_add(out, tr(scene, "block", "块"));
+		if (block_padding_at(blocks, number) < 8) /* no row of its own to say so */
+			str_printf(out, tr(scene, " ░ %u B", " ░ %u 字节"),
+				   blocks->pool.block_size - block_padding_at(blocks, number));
+		break;
 	case BLOCK_FREE:
 		str_printf(out, tr(scene, "free %u", "空闲 %u"), blocks->order[number]);
 		break;
@@ -60,13 +86,34 @@ static void describe(const struct scene *scene, const struct blocks *blocks, uin
 		str_add(out, bytes_fields[row]);
 		return;
 	}
-	if (size == 0 || (offset - POOL_OVERHEAD) % size != 0)
+	if (size == 0)
 		return;
 	number = (offset - POOL_OVERHEAD) / size;
+	if ((offset - POOL_OVERHEAD) % size != 0) {
+		block_add_padding(scene, blocks, offset, out);
+		return;
+	}
 	if (number < blocks->count)
 		describe_block(scene, blocks, number, out);
 	else
 		str_add(out, tr(scene, "tail", "零头"));
+}
+
+/* What the number was, behind what it means: at [x], if there is room. */
+static void draw_before(const struct scene *scene, struct canvas *canvas, int y,
+			const struct pool_info *pool, uint32_t row, int x)
+{
+	int room = canvas_area(canvas).w - x;
+	char text[48];
+	struct str out = str_init(text, sizeof text);
+	bool any = row < HEADER_FIELDS ? bytes_field_before(scene, pool, row, &out)
+				       : bytes_word_before(scene, pool, bytes_offset(row), &out);
+	const char *was = tr(scene, "was ", "原 ");
+
+	if (!any || utf8_columns(was) + utf8_columns(bytes_brief(text)) > room)
+		return;
+	x += canvas_text(canvas, x, y, room, ROLE_POINTER, was);
+	canvas_text(canvas, x, y, room, ROLE_POINTER, bytes_brief(text));
 }
 
 /* From the top, or around the last change if that is further down. */
@@ -95,8 +142,10 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	if (area.h < 1 || !scene->focus.any ||
 	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &blocks.pool))
 		return;
-	if (blocks.pool.block_size > 0)
+	if (blocks.pool.block_size > 0) {
 		blocks_read(scene, &blocks);
+		blocks_find_labels(scene, &blocks);
+	}
 	row = first_row(scene, &blocks.pool, (uint32_t)area.h);
 	for (int y = 0; y < area.h && row < bytes_rows(scene); y++, row++) {
 		char text[48];
@@ -104,8 +153,10 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 
 		describe(scene, &blocks, row, &out);
 		canvas_textf(canvas, 0, y, NUMBER_X, ROLE_DIM, "+%u", bytes_offset(row));
-		draw_number(scene, canvas, y, &blocks.pool, row);
-		canvas_text(canvas, TEXT_X, y, area.w - TEXT_X, ROLE_DIM, text);
+		draw_number(scene, canvas, y, &blocks, row);
+		draw_before(scene, canvas, y, &blocks.pool, row,
+			    TEXT_X + 1 + canvas_text(canvas, TEXT_X, y, area.w - TEXT_X, ROLE_DIM,
+						     text));
 	}
 }
 

@@ -59,6 +59,21 @@ static void bar(struct sheet *sheet, enum role role, uint64_t part, uint64_t who
 	sheet->y++;
 }
 
+/* A block: what was asked for, and padding. */
+static void padding_bar(struct sheet *sheet, uint64_t asked, uint64_t size)
+{
+	int width = canvas_area(sheet->canvas).w - 1;
+	int filled = (int)((asked * (uint64_t)width + size / 2) / size);
+
+	if (sheet->y >= sheet->bottom || width < 1)
+		return;
+	if (asked < size && filled >= width)
+		filled = width - 1;
+	canvas_fill(sheet->canvas, (struct rect){0, sheet->y, width, 1}, ROLE_PADDING, 0x2591);
+	canvas_fill(sheet->canvas, (struct rect){0, sheet->y, filled, 1}, ROLE_BLOCK_USED, 0x2588);
+	sheet->y++;
+}
+
 static void address_fact(struct sheet *sheet, addr where)
 {
 	fact(sheet, tr(sheet->scene, "address", "地址"), "0x%" PRIx64, where);
@@ -100,6 +115,31 @@ static void usable_fact(struct sheet *sheet, uint64_t slot)
 	fact(sheet, tr(scene, "list", "链表"), "%s", tr(scene, "in none", "不在链表中"));
 }
 
+/* The fields of the arena object that move, and what they were. */
+static void object_facts(struct sheet *sheet, uint64_t slot)
+{
+	const struct scene *scene = sheet->scene;
+	const struct store *store = scene->heap->store;
+	const struct arena_object *arena = &scene->heap->arenas[slot];
+	addr halves = store_addr(store, &arena->nfreepools) & ~UINT64_C(7);
+	uint32_t shift = (uint32_t)(store_addr(store, &arena->nfreepools) - halves) * 8;
+	uint64_t was;
+	char text[64];
+	struct str out = str_init(text, sizeof text);
+
+	if (scene_changed(scene, halves, &was) && (uint32_t)(was >> shift) != arena->nfreepools)
+		str_printf(&out, "%u → ", (uint32_t)(was >> shift));
+	str_printf(&out, "%u", arena->nfreepools);
+	fact(sheet, tr(scene, "free", "空闲"), "nfreepools %s", text);
+	out = str_init(text, sizeof text);
+	if (scene_changed(scene, store_addr(store, &arena->pool_address), &was)) {
+		scene_place(scene, was, &out);
+		str_add(&out, " → ");
+	}
+	scene_place(scene, arena->pool_address, &out);
+	fact(sheet, tr(scene, "carves", "切到"), "pool_address %s", text);
+}
+
 static void show_arena(struct sheet *sheet)
 {
 	const struct scene *scene = sheet->scene;
@@ -137,6 +177,7 @@ static void show_arena(struct sheet *sheet)
 	fill_share(fill.bytes, fill.capacity, &out);
 	fact(sheet, tr(scene, "bytes", "字节"), tr(scene, "%s out, %s", "交出 %s，%s"), bytes, share);
 	bar(sheet, ROLE_BLOCK_USED, fill.bytes, fill.capacity);
+	object_facts(sheet, slot);
 	address_fact(sheet, arena.address);
 }
 
@@ -238,8 +279,14 @@ static void used_facts(struct sheet *sheet, struct blocks *blocks, int number)
 
 	blocks_find_labels(scene, blocks);
 	fact(sheet, tr(scene, "state", "状态"), "%s", tr(scene, "handed out", "已交出"));
-	if (blocks->label_of[number] < 0)
+	if (blocks->label_of[number] < 0) {
+		fact(sheet, tr(scene, "asked", "请求"), "%s",
+		     scene->program->misuses
+			     ? tr(scene, "not known: no name stands for it", "未知：没有名字指它")
+			     : tr(scene, "not known before the operation is complete",
+				  "操作完成以前还不知道"));
 		return;
+	}
 	label = &blocks->labels[blocks->label_of[number]];
 	fact(sheet, tr(scene, "label", "名字"), "%s", label->name);
 	if (label->call) {
@@ -251,12 +298,18 @@ static void used_facts(struct sheet *sheet, struct blocks *blocks, int number)
 		     label->line);
 	future_words(scene, label->born, &fate);
 	fact(sheet, tr(scene, "future", "将来"), "%s", future);
-	fact(sheet, tr(scene, "asked", "请求"), tr(scene, "%" PRIu64 " of %u B", "%" PRIu64 "/%u 字节"),
-	     label->requested, size);
-	bar(sheet, ROLE_BLOCK_USED, label->requested, size);
+	fact(sheet, tr(scene, "asked", "请求"),
+	     tr(scene, "%" PRIu64 " of %u bytes", "%" PRIu64 "/%u 字节"), label->requested, size);
+	padding_bar(sheet, label->requested, size);
 	if (label->requested < size)
-		fact(sheet, tr(scene, "padding", "填充"), tr(scene, "%" PRIu64 " B", "%" PRIu64 " 字节"),
-		     size - label->requested);
+		fact(sheet, tr(scene, "padding", "填充"),
+		     size - label->requested == 1
+			     ? tr(scene, "%" PRIu64 " byte, from +%" PRIu64,
+				  "%" PRIu64 " 字节，从 +%" PRIu64 " 起")
+			     : tr(scene, "%" PRIu64 " bytes, from +%" PRIu64,
+				  "%" PRIu64 " 字节，从 +%" PRIu64 " 起"),
+		     size - label->requested,
+		     POOL_OVERHEAD + (uint64_t)number * size + label->requested);
 }
 
 static void free_facts(struct sheet *sheet, const struct blocks *blocks, int number)
@@ -340,9 +393,28 @@ static void show_field(struct sheet *sheet, const struct pool_info *pool, uint32
 	fact(sheet, tr(scene, "field", "字段"), "%s", bytes_fields[row]);
 	fact(sheet, tr(scene, "value", "值"), "0x%" PRIx64, word);
 	fact(sheet, tr(scene, "reads", "读作"), "%s", text);
+	out = str_init(text, sizeof text);
+	if (bytes_field_before(scene, pool, row, &out))
+		fact(sheet, tr(scene, "was", "原为"), "%s", text);
 	fact(sheet, tr(scene, "means", "含义"), "%s", meaning_of(scene, row));
 	fact(sheet, tr(scene, "size", "大小"), tr(scene, "%u bytes", "%u 字节"), size);
 	address_fact(sheet, where);
+}
+
+/* The word selected, and what it was. */
+static void show_word(struct sheet *sheet, const struct pool_info *pool, uint32_t offset)
+{
+	const struct scene *scene = sheet->scene;
+	char text[64];
+	struct str out = str_init(text, sizeof text);
+	uint64_t word;
+
+	memcpy(&word, store_at(scene->heap->store, pool->address + offset), sizeof word);
+	if (scene_knows_bytes(scene, pool, offset))
+		fact(sheet, tr(scene, "word", "字"), tr(scene, "0x%" PRIx64 " at +%u",
+							"0x%" PRIx64 "，在 +%u"), word, offset);
+	if (bytes_word_before(scene, pool, offset, &out))
+		fact(sheet, tr(scene, "was", "原为"), "%s", text);
 }
 
 /* -- what is selected ---------------------------------------------------------------- */
@@ -365,6 +437,8 @@ static void show_bytes(struct sheet *sheet)
 	}
 	blocks_read(scene, &blocks);
 	number = blocks_selected(scene, &blocks);
+	if (scene->options.level == LEVEL_BYTES)
+		show_word(sheet, &blocks.pool, scene->selection.offset & ~7u);
 	if (number >= 0)
 		show_block(sheet, &blocks, number);
 	if (scene->options.level == LEVEL_BYTES &&

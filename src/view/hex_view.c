@@ -8,6 +8,9 @@
  *
  * The fields of the header stay on top; under them the words around the block selected.
  */
+#include <stdio.h>
+#include <string.h>
+
 #include "base/str.h"
 #include "base/utf8.h"
 #include "view/pool.h"
@@ -46,61 +49,144 @@ uint32_t bytes_row(uint32_t offset)
 	return row;
 }
 
+/* A field of 8 or 4 bytes, out of the word that it lies in. */
+static uint64_t field_in(uint64_t word, uint32_t row)
+{
+	uint32_t offset = field_offsets[row];
+
+	if (field_offsets[row + 1] - offset == 8 && row > 0)
+		return word;
+	return (uint32_t)(word >> (offset % 8 * 8)); /* ref.count is half of a union, too */
+}
+
+static void add_field(const struct scene *scene, const struct pool_info *pool, uint32_t row,
+		      uint64_t value, struct str *out)
+{
+	if (row == 1 && value - pool->address < scene->model->pool_size)
+		str_printf(out, "+%" PRIu64, value - pool->address);
+	else if (row >= 1 && row <= 3)
+		scene_place(scene, value, out);
+	else
+		str_printf(out, "%" PRIu64, value);
+}
+
+static uint64_t word_at(const struct scene *scene, addr where)
+{
+	uint64_t word;
+
+	memcpy(&word, store_at(scene->heap->store, where & ~UINT64_C(7)), sizeof word);
+	return word;
+}
+
 void bytes_field_value(const struct scene *scene, const struct pool_info *pool, uint32_t row,
 		       struct str *out)
 {
-	const struct pool_header *header = store_at(scene->heap->store, pool->address);
+	uint64_t word = word_at(scene, pool->address + field_offsets[row]);
 
-	switch (row) {
-	case 0: str_printf(out, "%u", pool->used); break;
-	case 1:
-		if (pool->freeblock - pool->address < scene->model->pool_size)
-			str_printf(out, "+%" PRIu64, pool->freeblock - pool->address);
-		else
-			scene_place(scene, pool->freeblock, out);
-		break;
-	case 2: scene_place(scene, pool->nextpool, out); break;
-	case 3: scene_place(scene, pool->prevpool, out); break;
-	case 4: str_printf(out, "%u", header->arenaindex); break;
-	case 5: str_printf(out, "%u", header->szidx); break;
-	case 6: str_printf(out, "%u", header->nextoffset); break;
-	case 7: str_printf(out, "%u", header->maxnextoffset); break;
-	}
+	add_field(scene, pool, row, field_in(word, row), out);
+}
+
+bool bytes_field_before(const struct scene *scene, const struct pool_info *pool, uint32_t row,
+			struct str *out)
+{
+	addr where = pool->address + field_offsets[row];
+	uint64_t before;
+
+	if (!scene_changed(scene, where, &before) ||
+	    field_in(before, row) == field_in(word_at(scene, where), row))
+		return false;
+	add_field(scene, pool, row, field_in(before, row), out);
+	return true;
+}
+
+bool bytes_word_before(const struct scene *scene, const struct pool_info *pool, uint32_t offset,
+		       struct str *out)
+{
+	uint64_t before;
+
+	if (!scene_changed(scene, pool->address + offset, &before) ||
+	    before == word_at(scene, pool->address + offset))
+		return false;
+	if (before - pool->address < scene->model->pool_size)
+		str_printf(out, "+%" PRIu64, before - pool->address);
+	else if (scene->program->was_recorded)
+		return false;
+	else if (before == 0)
+		str_add(out, "0");
+	else
+		str_printf(out, "0x%" PRIx64, before);
+	return true;
+}
+
+const char *bytes_brief(const char *place)
+{
+	static const char list[] = "usedpools[";
+
+	return strncmp(place, list, sizeof list - 1) == 0 ? place + sizeof list - 2 : place;
 }
 
 /* The bytes [offset, offset + count) of the pool; what was in a block of a recording is unknown. */
 static void draw_hex(const struct scene *scene, struct canvas *canvas, int y,
-		     const struct pool_info *pool, uint32_t offset, uint32_t count)
+		     const struct blocks *blocks, uint32_t offset, uint32_t count)
 {
+	const struct pool_info *pool = &blocks->pool;
 	addr word = pool->address + (offset & ~7u);
 	const uint8_t *bytes = (const uint8_t *)store_at(scene->heap->store, word) + offset % 8;
 	bool known = scene_knows_bytes(scene, pool, offset);
 
 	for (uint32_t i = 0; i < count; i++) {
 		int x = HEX_X + 3 * (int)i;
+		bool padding = block_is_padding(blocks, offset + i);
 
 		if (known)
-			canvas_textf(canvas, x, y, 2, bytes[i] ? ROLE_TEXT : ROLE_DIM, "%02x",
-				     bytes[i]);
+			canvas_textf(canvas, x, y, 2,
+				     padding    ? ROLE_PADDING
+				     : bytes[i] ? ROLE_TEXT
+						: ROLE_DIM, "%02x", bytes[i]);
 		else
-			canvas_text(canvas, x, y, 2, ROLE_DIM, "··");
+			canvas_text(canvas, x, y, 2, padding ? ROLE_PADDING : ROLE_DIM,
+				    padding ? "░░" : "··");
 	}
 	if (known && scene_changed(scene, word, NULL))
 		canvas_flag(canvas, (struct rect){HEX_X, y, 3 * (int)count - 1, 1}, CELL_CHANGED);
 }
 
-static void draw_field(const struct scene *scene, struct canvas *canvas, int y,
-		       const struct pool_info *pool, uint32_t row)
+/* "112 → 128", "112→128" or, where even that is too long, only what it is. */
+static void spell_field(const struct scene *scene, const struct pool_info *pool, uint32_t row,
+			int room, char *text, size_t bytes)
 {
-	int room = canvas_area(canvas).w - TEXT_X, name;
-	char text[64];
-	struct str out = str_init(text, sizeof text);
+	static const char *const arrows[] = {" → ", "→"};
+	char before[48], value[48];
+	struct str was = str_init(before, sizeof before), is = str_init(value, sizeof value);
 
-	bytes_field_value(scene, pool, row, &out);
-	draw_hex(scene, canvas, y, pool, field_offsets[row],
+	bytes_field_value(scene, pool, row, &is);
+	snprintf(text, bytes, "%s", value);
+	if (!bytes_field_before(scene, pool, row, &was))
+		return;
+	for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++) {
+		bool brief = i > 0;
+
+		snprintf(text, bytes, "%s%s%s", brief ? bytes_brief(before) : before, arrows[i],
+			 brief ? bytes_brief(value) : value);
+		if (utf8_columns(text) <= room)
+			return;
+	}
+	snprintf(text, bytes, "%s", value);
+}
+
+static void draw_field(const struct scene *scene, struct canvas *canvas, int y,
+		       const struct blocks *blocks, uint32_t row)
+{
+	const struct pool_info *pool = &blocks->pool;
+	int name = utf8_columns(bytes_fields[row]) + 1;
+	int room = canvas_area(canvas).w - TEXT_X - name;
+	char text[112];
+
+	spell_field(scene, pool, row, room, text, sizeof text);
+	draw_hex(scene, canvas, y, blocks, field_offsets[row],
 		 (uint32_t)(field_offsets[row + 1] - field_offsets[row]));
-	name = canvas_text(canvas, TEXT_X, y, room, ROLE_POOL_HEADER, bytes_fields[row]) + 1;
-	canvas_text(canvas, TEXT_X + name, y, room - name, ROLE_STRONG, text);
+	canvas_text(canvas, TEXT_X, y, room + name, ROLE_POOL_HEADER, bytes_fields[row]);
+	canvas_text(canvas, TEXT_X + name, y, room, ROLE_STRONG, text);
 }
 
 /* What begins in a block's first word. */
@@ -152,8 +238,8 @@ static enum role role_of(const struct blocks *blocks, uint32_t number)
 	return roles[block_state(blocks, number)];
 }
 
-/* Characters, where a scenario has written some. */
-static void draw_characters(const struct scene *scene, struct canvas *canvas, int y,
+/* Characters, where a scenario has written some; returns their columns. */
+static int draw_characters(const struct scene *scene, struct canvas *canvas, int y,
 			    const struct blocks *blocks, uint32_t offset)
 {
 	const char *bytes = store_at(scene->heap->store, blocks->pool.address + offset);
@@ -161,15 +247,36 @@ static void draw_characters(const struct scene *scene, struct canvas *canvas, in
 	char text[9] = "";
 
 	if (!scene_knows_bytes(scene, &blocks->pool, offset))
-		return;
+		return 0;
 	for (int i = 0; i < 8; i++) {
 		if (bytes[i] < ' ' || bytes[i] > '~')
 			break;
 		text[i] = bytes[i];
 		text[i + 1] = '\0';
 	}
-	if (text[0])
-		canvas_textf(canvas, TEXT_X + 2, y, room, ROLE_DIM, "\"%s\"", text);
+	if (!text[0])
+		return 0;
+	return 1 + canvas_textf(canvas, TEXT_X + 2, y, room, ROLE_DIM, "\"%s\"", text);
+}
+
+/* Behind what is said about a word, [x] columns behind the bytes: what the word was, and where
+ * padding begins how much it is. */
+static void draw_aside(const struct scene *scene, struct canvas *canvas, int y,
+		       const struct blocks *blocks, uint32_t offset, int x)
+{
+	int room = canvas_area(canvas).w - TEXT_X - x;
+	char text[64];
+	struct str out = str_init(text, sizeof text);
+
+	str_add(&out, tr(scene, "was ", "原为 "));
+	if (bytes_word_before(scene, &blocks->pool, offset, &out) && utf8_columns(text) <= room) {
+		x += canvas_text(canvas, TEXT_X + x, y, room, ROLE_POINTER, text) + 1;
+		room = canvas_area(canvas).w - TEXT_X - x;
+	}
+	out = str_init(text, sizeof text);
+	block_add_padding(scene, blocks, offset, &out);
+	if (utf8_columns(text) <= room)
+		canvas_text(canvas, TEXT_X + x, y, room, ROLE_PADDING, text);
 }
 
 static void draw_word(const struct scene *scene, struct canvas *canvas, int y,
@@ -180,20 +287,25 @@ static void draw_word(const struct scene *scene, struct canvas *canvas, int y,
 	char text[96];
 	struct str out = str_init(text, sizeof text);
 
-	draw_hex(scene, canvas, y, &blocks->pool, offset, 8);
+	draw_hex(scene, canvas, y, blocks, offset, 8);
 	if (number >= blocks->count) {
 		canvas_text(canvas, TEXT_X, y, room, ROLE_TAIL, tr(scene, "~ tail", "~ 零头"));
 		return;
 	}
 	if ((offset - POOL_OVERHEAD) % size != 0) {
-		canvas_put(canvas, TEXT_X, y, role_of(blocks, number), 0x2502); /* │ */
-		draw_characters(scene, canvas, y, blocks, offset);
+		if (block_is_padding(blocks, offset))
+			canvas_put(canvas, TEXT_X, y, ROLE_PADDING, 0x2591); /* ░ */
+		else
+			canvas_put(canvas, TEXT_X, y, role_of(blocks, number), 0x2502); /* │ */
+		draw_aside(scene, canvas, y, blocks, offset,
+			   2 + draw_characters(scene, canvas, y, blocks, offset));
 		return;
 	}
 	describe_block(scene, blocks, number, &out);
 	if (blocks->order[number])
 		add_link(scene, blocks, number, room, &out);
-	canvas_text(canvas, TEXT_X, y, room, role_of(blocks, number), text);
+	draw_aside(scene, canvas, y, blocks, offset,
+		   1 + canvas_text(canvas, TEXT_X, y, room, role_of(blocks, number), text));
 }
 
 static void draw_row(const struct scene *scene, struct canvas *canvas, int y,
@@ -204,7 +316,7 @@ static void draw_row(const struct scene *scene, struct canvas *canvas, int y,
 
 	canvas_textf(canvas, 0, y, HEX_X, ROLE_DIM, "+%u", offset);
 	if (row < HEADER_FIELDS)
-		draw_field(scene, canvas, y, &blocks->pool, row);
+		draw_field(scene, canvas, y, blocks, row);
 	else
 		draw_word(scene, canvas, y, blocks, offset);
 	if (scene->selection.any && bytes_row(scene->selection.offset) == row)

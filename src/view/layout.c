@@ -1,8 +1,11 @@
 /* layout.c - where panes go; see layout.h. */
 #include "view/layout.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "base/utf8.h"
+#include "view/differences.h"
 #include "view/target.h"
 #include "view/zoom.h"
 
@@ -13,19 +16,31 @@
 #define SIDE_LEAST 22        /* usable_arenas with one arena, the frame */
 #define SIDE_WIDE 39         /* 16 pools of two cells, their label, the frame */
 #define LEDGER_WIDTH 36      /* its longest line, the frame */
-#define BYTES_WIDTH 42       /* the same */
+#define LEDGER_HEIGHT 12     /* its lines, the frame */
+#define BYTES_WIDTH 45       /* the same, and of the size classes under it */
+#define BYTES_HEIGHT 20      /* the header, some blocks, the frame */
+#define CLASSES_HEIGHT 8     /* worth having: four classes, what is around them, the frame */
+#define SAY_LEAST 6          /* an operation, a blank row, three of its sentence, another */
+#define BIG_MARGIN 1
 #define DETAIL_HEIGHT 8      /* under a zoomed level, where there is no room beside it */
 #define CURVES_LEAST 36      /* rows of a screen that has some for the curves */
 #define CURVES_MORE 44
 #define DETAIL_LEAST 12      /* rows of a level that can spare them */
+#define BESIDE_WIDTH 100     /* two sides next to each other */
+#define BESIDE_HEIGHT 32     /* of the body: one above the other */
+#define BESIDE_BODY 76       /* a side so wide has its panes as a single one has them */
+#define ROOMY_COLUMN 18
+#define BESIDE_LEAST 10      /* rows that a side needs */
 
 static const struct view_ops *const views[PANE_COUNT] = {
 	[PANE_TITLE] = &view_title, [PANE_ARENAS] = &view_arenas, [PANE_POOL] = &view_pool,
 	[PANE_LISTS] = &view_lists, [PANE_STEPS] = &view_steps,   [PANE_WORDS] = &view_words,
 	[PANE_STRIP] = &view_strip, [PANE_LEDGER] = &view_ledger, [PANE_BYTES] = &view_bytes,
+	[PANE_CLASSES] = &view_classes,
 	[PANE_PROCESS] = &view_process, [PANE_ARENA] = &view_arena, [PANE_HEX] = &view_hex,
 	[PANE_DETAIL] = &view_detail, [PANE_CURVES] = &view_curves,
-	[PANE_TENANTS] = &view_tenants,
+	[PANE_TENANTS] = &view_tenants, [PANE_DIFFERENCES] = &view_differences,
+	[PANE_BIG] = &view_big, [PANE_SAY] = &view_say,
 };
 
 const struct view_ops *view_of(enum pane pane)
@@ -95,6 +110,29 @@ static void lay_out_small(struct layout *layout, struct rect body, enum pane zoo
 	layout->panes[pane] = body;
 }
 
+/* The bytes of the pool, and if height allows under them the size classes. */
+static void lay_out_bytes(struct layout *layout, struct rect rest)
+{
+	int half = rest.h * 11 / 20;
+
+	if (half < BYTES_HEIGHT)
+		half = rest.h;
+	place(layout, PANE_BYTES, cut_top(&rest, half));
+	if (rest.h > 1)
+		place(layout, PANE_CLASSES, rest);
+}
+
+/* The same under the ledger, where there is no third column. */
+static void lay_out_ledger(struct layout *layout, struct rect rest, bool has_classes)
+{
+	if (has_classes && rest.h >= LEDGER_HEIGHT + CLASSES_HEIGHT - 1) {
+		place(layout, PANE_LEDGER, cut_top(&rest, LEDGER_HEIGHT));
+		place(layout, PANE_CLASSES, rest);
+		return;
+	}
+	place(layout, PANE_LEDGER, rest);
+}
+
 static void lay_out_body(struct layout *layout, struct rect body)
 {
 	struct rect left, below;
@@ -104,13 +142,13 @@ static void lay_out_body(struct layout *layout, struct rect body)
 		side = width >= WIDE ? SIDE_WIDE : SIDE_LEAST;
 	left = cut_left(&body, side);
 	if (width >= WIDER)
-		place(layout, PANE_BYTES, cut_right(&body, BYTES_WIDTH));
+		lay_out_bytes(layout, cut_right(&body, BYTES_WIDTH));
 	place(layout, PANE_ARENAS, cut_top(&left, left.h * 11 / 19));
 	place(layout, PANE_LISTS, left);
 	place(layout, PANE_POOL, cut_top(&body, body.h * 12 / 19));
 	below = body;
 	if (width >= WIDE)
-		place(layout, PANE_LEDGER, cut_right(&below, LEDGER_WIDTH));
+		lay_out_ledger(layout, cut_right(&below, LEDGER_WIDTH), width < WIDER);
 	place(layout, PANE_STEPS, below);
 }
 
@@ -120,12 +158,32 @@ static int words_rows(int rows)
 	return rows >= 32 ? 4 : rows >= 14 ? 3 : rows >= 9 ? 2 : rows > 4;
 }
 
+/* For a projector: no frames, and nothing that can be done without.  The last row is for what the
+ * program says to the user. */
+static void lay_out_big(struct layout *layout, struct rect rest)
+{
+	int say = rest.h / 4;
+
+	if (rest.h > 4)
+		layout->panes[PANE_STRIP] = rect_cut_bottom(&rest, 1);
+	if (say < SAY_LEAST)
+		say = rest.h > 3 * SAY_LEAST ? SAY_LEAST : rest.h / 3;
+	layout->panes[PANE_SAY] = rect_cut_bottom(&rest, say);
+	if (rest.w > 2 * BIG_MARGIN + 40)
+		rest = (struct rect){rest.x + BIG_MARGIN, rest.y, rest.w - 2 * BIG_MARGIN, rest.h};
+	layout->panes[PANE_BIG] = rest;
+}
+
 void layout_compute(struct layout *layout, int width, int height, enum pane zoom)
 {
 	struct rect rest = {0, 0, width, height};
 	bool small = width < MIN_FRAMED_WIDTH || height < MIN_FRAMED_HEIGHT;
 
 	*layout = (struct layout){0};
+	if (zoom == PANE_BIG) {
+		lay_out_big(layout, rest);
+		return;
+	}
 	layout->panes[PANE_TITLE] = rect_cut_top(&rest, 1);
 	if (rest.h > 3)
 		layout->panes[PANE_STRIP] = rect_cut_bottom(&rest, 1);
@@ -143,6 +201,70 @@ void layout_compute(struct layout *layout, int width, int height, enum pane zoom
 	else
 		lay_out_body(layout, rest);
 }
+
+/* -- two sides ------------------------------------------------------------------------ */
+
+/* A side too narrow for two columns of panes has one. */
+static void lay_out_column(struct layout *layout, struct rect side)
+{
+	int rows = side.h, least = rows >= ROOMY_COLUMN ? 7 : 5; /* 7: four rows of pools */
+
+	place(layout, PANE_ARENAS, cut_top(&side, rows * 3 / 10 < least ? least : rows * 3 / 10));
+	place(layout, PANE_POOL, cut_top(&side, rows * 4 / 10));
+	place(layout, PANE_STEPS, side);
+}
+
+static void lay_out_side(struct layout *layout, struct rect side)
+{
+	if (side.w >= BESIDE_BODY)
+		lay_out_body(layout, side);
+	else
+		lay_out_column(layout, side);
+}
+
+/* The places of both sides in what is left of the body; an empty one is not shown. */
+static void cut_sides(struct rect body, int focus, struct rect sides[2])
+{
+	sides[0] = sides[1] = (struct rect){0};
+	if (body.w >= BESIDE_WIDTH) {
+		sides[0] = cut_left(&body, (body.w + 1) / 2);
+		sides[1] = body;
+	} else if (body.h >= BESIDE_HEIGHT) {
+		sides[0] = cut_top(&body, (body.h + 1) / 2);
+		sides[1] = body;
+	} else {
+		sides[focus] = body;
+	}
+}
+
+void layout_beside(struct layout *layout, int width, int height, enum pane zoom, int focus)
+{
+	struct layout other = {0};
+	struct rect body, sides[2];
+	int rows = differences_rows(width - 2) + 2;
+
+	layout_compute(layout, width, height, zoom);
+	if (zoom < PANE_COUNT || !layout->framed[PANE_ARENAS])
+		return;
+	body = (struct rect){0, 1, width, height - 1 - layout->panes[PANE_WORDS].h -
+						  layout->panes[PANE_CURVES].h -
+						  layout->panes[PANE_STRIP].h};
+	for (int pane = 0; pane < PANE_COUNT; pane++)
+		if (layout->framed[pane])
+			layout->panes[pane] = (struct rect){0};
+	memset(layout->framed, 0, sizeof layout->framed);
+	if (body.h >= rows + BESIDE_LEAST) {
+		place(layout, PANE_DIFFERENCES, rect_cut_bottom(&body, rows));
+		body.h++; /* they share a line */
+	}
+	cut_sides(body, focus, sides);
+	lay_out_side(layout, sides[focus]);
+	if (sides[!focus].w > 0)
+		lay_out_side(&other, sides[!focus]);
+	memcpy(layout->other, other.panes, sizeof layout->other);
+}
+
+/* -- drawing -------------------------------------------------------------------------- */
 
 static void draw_title(const struct layout *layout, const struct scene *scene,
 		       struct canvas *canvas, enum pane pane, bool is_focus)
@@ -176,26 +298,20 @@ static void tag_path(const struct layout *layout, const struct scene *scene,
 
 		zoom_path(scene, (enum level)level, &path);
 		canvas_tag(canvas, (struct rect){rect.x + 2, rect.y, utf8_columns(text), 1},
-			   target_tag((struct target){TARGET_LEVEL, (uint64_t)level, 0, 0, 0}));
+			   target_tag((struct target){TARGET_LEVEL, (uint64_t)level, 0, 0}));
 	}
 }
 
-void layout_draw(const struct layout *layout, const struct scene *scene, struct canvas *canvas,
-		 enum pane focus)
+/* What the operation gets or gives is in the hand of the program: the title of its pane. */
+static void tag_hand(struct canvas *canvas, struct rect steps)
 {
-	/* Frames first, the one in focus last, then all titles: their lines are shared. */
-	for (int pane = 0; pane < PANE_COUNT; pane++)
-		if (layout->framed[pane] && pane != (int)focus)
-			canvas_box(canvas, layout->panes[pane], ROLE_BORDER);
-	if (focus < PANE_COUNT && layout->framed[focus])
-		canvas_box(canvas, layout->panes[focus], ROLE_BORDER_FOCUS);
-	else if (focus == PANE_WORDS || focus == PANE_CURVES)
-		canvas_vline(canvas, 0, layout->panes[focus].y, layout->panes[focus].h,
-			     ROLE_BORDER_FOCUS);
-	for (int pane = 0; pane < PANE_COUNT; pane++)
-		draw_title(layout, scene, canvas, (enum pane)pane, pane == (int)focus);
-	if (scene->options.level != LEVEL_NONE)
-		tag_path(layout, scene, canvas, zoom_pane(scene->options.level));
+	canvas_tag(canvas, (struct rect){steps.x + 2, steps.y, steps.w > 24 ? 12 : steps.w / 2, 1},
+		   target_tag((struct target){.kind = TARGET_HAND}));
+}
+
+static void draw_panes(const struct layout *layout, const struct scene *scene,
+		       struct canvas *canvas)
+{
 	for (int pane = 0; pane < PANE_COUNT; pane++) {
 		struct rect rect = layout->panes[pane];
 
@@ -205,4 +321,49 @@ void layout_draw(const struct layout *layout, const struct scene *scene, struct 
 		views[pane]->draw(scene, canvas);
 		canvas_pop(canvas);
 	}
+}
+
+void layout_draw_other(const struct layout *layout, const struct scene *other,
+		       struct canvas *canvas)
+{
+	struct layout side = {0};
+
+	memcpy(side.panes, layout->other, sizeof side.panes);
+	for (int pane = 0; pane < PANE_COUNT; pane++) {
+		side.framed[pane] = side.panes[pane].w > 0;
+		if (side.framed[pane])
+			canvas_box(canvas, side.panes[pane], ROLE_BORDER);
+	}
+	for (int pane = 0; pane < PANE_COUNT; pane++)
+		draw_title(&side, other, canvas, (enum pane)pane, false);
+	draw_panes(&side, other, canvas);
+}
+
+/* Of two sides all panes of one have the keys. */
+static bool has_keys(const struct scene *scene, int pane, enum pane focus)
+{
+	if (scene->beside.other && focus >= PANE_COUNT)
+		return pane != PANE_DIFFERENCES;
+	return pane == (int)focus;
+}
+
+void layout_draw(const struct layout *layout, const struct scene *scene, struct canvas *canvas,
+		 enum pane focus)
+{
+	/* Frames first, those in focus last, then all titles: their lines are shared. */
+	for (int keys = 0; keys < 2; keys++)
+		for (int pane = 0; pane < PANE_COUNT; pane++)
+			if (layout->framed[pane] && has_keys(scene, pane, focus) == keys)
+				canvas_box(canvas, layout->panes[pane],
+					   keys ? ROLE_BORDER_FOCUS : ROLE_BORDER);
+	if ((focus == PANE_WORDS || focus == PANE_CURVES) && !layout->framed[focus])
+		canvas_vline(canvas, 0, layout->panes[focus].y, layout->panes[focus].h,
+			     ROLE_BORDER_FOCUS);
+	for (int pane = 0; pane < PANE_COUNT; pane++)
+		draw_title(layout, scene, canvas, (enum pane)pane, has_keys(scene, pane, focus));
+	if (scene->options.level != LEVEL_NONE)
+		tag_path(layout, scene, canvas, zoom_pane(scene->options.level));
+	draw_panes(layout, scene, canvas);
+	if (layout->framed[PANE_STEPS])
+		tag_hand(canvas, layout->panes[PANE_STEPS]);
 }

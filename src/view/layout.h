@@ -6,12 +6,16 @@
  *	+arenas-+pool------+     +arenas-+pool---------+    +arenas-+pool--------+bytes-+
  *	|       |          |     |       |             |    |       |            |      |
  *	+lists--+steps-----+     +lists--+steps-+ledger+    +lists--+steps+ledger+      |
- *	|       |          |     |       |      |      |    |       |     |      |      |
+ *	|       |          |     |       |      |      |    |       |     |      +class-+
  *	+-------+----------+     +-------+------+------+    +-------+-----+------+------+
  *	words                    words                      words
  *	strip                    strip                      strip
  *
- * A screen of 36 rows has curves between words and strip.  The pool has the most room: it is what is being looked at.
+ * A screen of 36 rows has curves between words and strip.  The pool has the most room: it is what
+ * is being looked at.  The size classes stand under the bytes
+ * where height allows, and under the ledger of a tall screen that has no third column.
+ *
+ * For a projector (PANE_BIG) there is nothing but its numbers and blocks, and what is happening.
  */
 #ifndef VIEW_LAYOUT_H
 #define VIEW_LAYOUT_H
@@ -25,10 +29,32 @@
 struct layout {
 	struct rect panes[PANE_COUNT]; /* frames included; empty = not shown */
 	bool framed[PANE_COUNT];
+	struct rect other[PANE_COUNT]; /* of the other of two sides; framed all */
 };
 
-/* [zoom]: a pane that takes the whole body, or PANE_COUNT. */
+/* [zoom]: a pane that takes the whole body, PANE_BIG, or PANE_COUNT. */
 void layout_compute(struct layout *layout, int width, int height, enum pane zoom);
+
+/* The same for two sides, which share the title, the differences, the words and the strip:
+ *
+ *	title                         100 columns and more; fewer with 40 rows and more: one
+ *	+left-------+right-------+    above the other; else the one with the focus alone
+ *	|arenas     |arenas      |
+ *	+-----------+------------+
+ *	|pool       |pool        |
+ *	+-----------+------------+
+ *	|steps      |steps       |
+ *	+differences+------------+
+ *	|                        |
+ *	+------------------------+
+ *	words, strip
+ *
+ * [focus]: 0 or 1, the side that the panes are of; a zoomed pane is that side's alone. */
+void layout_beside(struct layout *layout, int width, int height, enum pane zoom, int focus);
+
+/* Draw the panes of the other side; before layout_draw, whose tags then are the last. */
+void layout_draw_other(const struct layout *layout, const struct scene *other,
+		       struct canvas *canvas);
 
 /* Draw everything.  [focus] is the pane whose frame is marked, or PANE_COUNT. */
 void layout_draw(const struct layout *layout, const struct scene *scene, struct canvas *canvas,

@@ -1,33 +1,165 @@
-/* ledger_view.c - where every byte of the arenas is; the lines add up to the total. */
+/*
+ * ledger_view.c - where every byte of the arenas is; the lines add up to the total, at every moment
+ * and whatever the program has done to its memory.
+ *
+ *	requested         3,056   +16      what the operation at the cursor has made of it
+ *	padding              16
+ *	...
+ *	= arenas        262,144
+ *
+ * Where rows are short, lines that belong together become one.
+ */
 #include "base/str.h"
+#include "view/fill.h"
 #include "view/view.h"
 
-struct row {
-	const char *en, *zh;
-	uint64_t bytes;
+#define LABEL_COLUMNS 13 /* the longest, a blank included */
+#define NUMBER_LEAST 9   /* "1,048,576" */
+#define WIDE 70          /* from here on, what was before, and the share, have a place */
+#define CHANGE_COLUMNS 26 /* "+1,048,576 was 25,165,824" */
+#define SHARE_COLUMNS 6
+#define COUNT_ROWS 3
+#define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
+
+enum { REQUESTED, PADDING, LISTED, CARVABLE, HEADERS, TAILS, EMPTY, VIRGIN, ALIGNMENT, TOTAL,
+       HANDED_OUT, AVAILABLE, WHOLE_POOLS, LINE_COUNT };
+
+static const struct {
+	const char *words[2];
 	enum role role;
+	uint32_t glyph; /* of the bar: what has the same colour must not look the same */
+} kinds[LINE_COUNT] = {
+	[REQUESTED] = {{"requested", "请求的"}, ROLE_BLOCK_USED, 0x2588},
+	[PADDING] = {{"padding", "填充"}, ROLE_PADDING, 0x2591},
+	[LISTED] = {{"free-listed", "空闲链表上"}, ROLE_BLOCK_FREE, 0x25cb},
+	[CARVABLE] = {{"virgin", "未用过的块"}, ROLE_BLOCK_VIRGIN, 0xb7},
+	[HEADERS] = {{"pool headers", "池头"}, ROLE_POOL_HEADER, 'H'},
+	[TAILS] = {{"pool tails", "零头"}, ROLE_TAIL, '~'},
+	[EMPTY] = {{"empty pools", "空池"}, ROLE_POOL_EMPTY, 0x25a1},
+	[VIRGIN] = {{"never carved", "从未切出的池"}, ROLE_POOL_VIRGIN, 0xb7},
+	[ALIGNMENT] = {{"alignment", "对齐损失"}, ROLE_PADDING, 0x2592},
+	[TOTAL] = {{"= arenas", "= 合计"}, ROLE_TEXT, 0x2588},
+	[HANDED_OUT] = {{"handed out", "已交出"}, ROLE_BLOCK_USED, 0x2588},
+	[AVAILABLE] = {{"free in pools", "池内空闲"}, ROLE_BLOCK_FREE, 0x25cb},
+	[WHOLE_POOLS] = {{"whole pools", "整池空闲"}, ROLE_POOL_EMPTY, 0x25a1},
 };
 
-static void draw_row(const struct scene *scene, struct canvas *canvas, int y,
-		     const struct row *row, uint64_t total)
+static const int all_lines[] = {REQUESTED, PADDING, LISTED,    CARVABLE, HEADERS,
+				TAILS,     EMPTY,   VIRGIN,    ALIGNMENT, TOTAL};
+static const int few_lines[] = {HANDED_OUT, AVAILABLE, WHOLE_POOLS, HEADERS,
+				TAILS,      ALIGNMENT, TOTAL};
+
+static void read_count(const struct scene *scene, const struct count *count,
+		       uint64_t bytes[LINE_COUNT])
 {
-	struct rect area = canvas_area(canvas);
-	char text[32];
-	struct str bytes = str_init(text, sizeof text);
-	int bar = area.w - 27;
+	const struct heap_totals *t = &count->heap.totals;
+	uint64_t pool = scene->model->pool_size;
 
-	str_thousands(&bytes, row->bytes);
-	canvas_text(canvas, 0, y, 16, ROLE_TEXT, tr(scene, row->en, row->zh));
-	canvas_textf(canvas, 14, y, 12, ROLE_STRONG, "%12s", text);
-	if (bar > 2 && total > 0) {
-		int filled = (int)(row->bytes * (uint64_t)bar / total);
-
-		canvas_fill(canvas, (struct rect){27, y, row->bytes && !filled ? 1 : filled, 1},
-			    row->role, row->bytes && !filled ? 0x258f : 0x2588);
-	}
+	bytes[HANDED_OUT] = t->block_bytes;
+	bytes[PADDING] = count_padding_bytes(count, scene->model);
+	bytes[REQUESTED] = t->block_bytes - bytes[PADDING];
+	bytes[LISTED] = t->listed_bytes;
+	bytes[CARVABLE] = t->carvable_bytes;
+	bytes[AVAILABLE] = t->available_bytes;
+	bytes[HEADERS] = t->header_bytes;
+	bytes[TAILS] = t->tail_bytes;
+	bytes[EMPTY] = (t->pools_empty + t->pools_unset) * pool;
+	bytes[VIRGIN] = t->pools_virgin * pool;
+	bytes[WHOLE_POOLS] = bytes[EMPTY] + bytes[VIRGIN];
+	bytes[ALIGNMENT] = t->alignment_bytes;
+	bytes[TOTAL] = t->arenas * scene->model->arena_size;
 }
 
-/* "blocks 3,129 in 447 pools": as long as numbers are, they must not be cut. */
+struct ledger {
+	const struct scene *scene;
+	struct canvas *canvas;
+	uint64_t now[LINE_COUNT], before[LINE_COUNT];
+	int number_columns; /* all lines have the same */
+};
+
+static void draw_bar(const struct ledger *ledger, int x, int y, int line)
+{
+	int width = canvas_area(ledger->canvas).w - x;
+	uint64_t part = ledger->now[line], whole = ledger->now[TOTAL];
+	int filled = whole && width > 2 ? (int)(part * (uint64_t)width / whole) : 0;
+
+	if (width > 2 && part > 0)
+		canvas_fill(ledger->canvas, (struct rect){x, y, filled ? filled : 1, 1},
+			    kinds[line].role,
+			    !filled && kinds[line].glyph == 0x2588 ? 0x258f : kinds[line].glyph);
+}
+
+/* "+16"; returns its columns. */
+static int draw_change(const struct ledger *ledger, int x, int y, int line)
+{
+	uint64_t now = ledger->now[line], before = ledger->before[line];
+	char text[40];
+	struct str out = str_init(text, sizeof text);
+
+	str_char(&out, now > before ? '+' : '-');
+	str_thousands(&out, now > before ? now - before : before - now);
+	return canvas_text(ledger->canvas, x, y, canvas_area(ledger->canvas).w - x, ROLE_POINTER,
+			   text);
+}
+
+static void draw_before(const struct ledger *ledger, int x, int y, int line)
+{
+	char text[40];
+	struct str out = str_init(text, sizeof text);
+
+	str_add(&out, tr(ledger->scene, "was ", "原为 "));
+	str_thousands(&out, ledger->before[line]);
+	canvas_text(ledger->canvas, x, y, canvas_area(ledger->canvas).w - x, ROLE_DIM, text);
+}
+
+/* Beside the number: what has changed, and the bar; where there is room for only one, a change
+ * comes first. */
+static void draw_beside(const struct ledger *ledger, int x, int y, int line, bool changed)
+{
+	char text[16];
+	struct str share = str_init(text, sizeof text);
+
+	if (canvas_area(ledger->canvas).w < WIDE) {
+		if (changed)
+			draw_change(ledger, x, y, line);
+		else
+			draw_bar(ledger, x, y, line);
+		return;
+	}
+	if (changed)
+		draw_before(ledger, x + 1 + draw_change(ledger, x, y, line), y, line);
+	x += CHANGE_COLUMNS;
+	fill_share(ledger->now[line], ledger->now[TOTAL], &share);
+	canvas_textf(ledger->canvas, x, y, SHARE_COLUMNS, ROLE_DIM, "%5s", text);
+	draw_bar(ledger, x + SHARE_COLUMNS, y, line);
+}
+
+static void draw_line(const struct ledger *ledger, int y, int line)
+{
+	const struct scene *scene = ledger->scene;
+	int x = LABEL_COLUMNS + ledger->number_columns;
+	uint64_t now = ledger->now[line];
+	bool known = scene->census.knows_requests || line != PADDING;
+	bool changed = known && scene->census.any_before && now != ledger->before[line];
+	char text[40];
+	struct str out = str_init(text, sizeof text);
+
+	canvas_text(ledger->canvas, 0, y, LABEL_COLUMNS, ROLE_TEXT,
+		    tr(scene, kinds[line].words[0], kinds[line].words[1]));
+	if (known)
+		str_thousands(&out, now);
+	else
+		str_char(&out, '?');
+	canvas_text(ledger->canvas, x - (int)out.length, y, (int)out.length,
+		    now ? ROLE_STRONG : ROLE_DIM, text);
+	if (changed)
+		canvas_flag(ledger->canvas, (struct rect){x - (int)out.length, y, (int)out.length, 1},
+			    CELL_CHANGED);
+	if (known)
+		draw_beside(ledger, x + 1, y, line, changed);
+}
+
+/* "blocks: 3,129 in 447 pools": as long as numbers are, they must not be cut. */
 static void draw_count(struct canvas *canvas, int y, const char *before, uint64_t first,
 		       const char *between, uint64_t second, const char *after)
 {
@@ -47,11 +179,11 @@ static void draw_counts(const struct scene *scene, struct canvas *canvas, int y,
 			const struct heap_totals *t)
 {
 	const struct heap_control *control = scene->heap->control;
+	bool one = t->pools_used + t->pools_full == 1;
 
 	draw_count(canvas, y, tr(scene, "blocks: ", "块："), t->blocks,
 		   tr(scene, " in ", "，在 "), t->pools_used + t->pools_full,
-		   t->pools_used + t->pools_full == 1 ? tr(scene, " pool", " 个池里")
-						      : tr(scene, " pools", " 个池里"));
+		   tr(scene, one ? " pool" : " pools", " 个池里"));
 	draw_count(canvas, y + 1, tr(scene, "blocks at the system: ", "系统持有的块："),
 		   control->raw_allocated_blocks, "", 0, "");
 	draw_count(canvas, y + 2, tr(scene, "arenas: ", "arena：取得 "),
@@ -59,27 +191,30 @@ static void draw_counts(const struct scene *scene, struct canvas *canvas, int y,
 		   control->ntimes_arena_allocated - t->arenas, tr(scene, " returned", ""));
 }
 
+/* While nobody can tell what was asked for, only that blocks are handed out. */
+static int line_for(const struct scene *scene, int line)
+{
+	return line == REQUESTED && !scene->census.knows_requests ? HANDED_OUT : line;
+}
+
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
-	struct heap_totals t;
-	uint64_t total;
-	int y = 0;
+	int height = canvas_area(canvas).h, y = 0;
+	bool all = height >= COUNT(all_lines);
+	const int *lines = all ? all_lines : few_lines;
+	struct ledger ledger = {.scene = scene, .canvas = canvas};
+	char text[40];
+	struct str longest = str_init(text, sizeof text);
 
-	heap_sum(scene->heap, &t);
-	total = t.arenas * scene->model->arena_size;
-	const struct row rows[] = {
-		{"handed out", "已交出", t.block_bytes, ROLE_BLOCK_USED},
-		{"free in pools", "池内空闲", t.available_bytes, ROLE_BLOCK_FREE},
-		{"whole pools", "整池空闲", t.free_pool_bytes, ROLE_POOL_EMPTY},
-		{"pool headers", "池头", t.header_bytes, ROLE_POOL_HEADER},
-		{"tails", "零头", t.tail_bytes, ROLE_TAIL},
-		{"alignment", "对齐损失", t.alignment_bytes, ROLE_PADDING},
-		{"= arenas", "= 合计", total, ROLE_TEXT},
-	};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		draw_row(scene, canvas, y++, &rows[i], total);
-	y++;
-	draw_counts(scene, canvas, y, &t);
+	read_count(scene, &scene->census.now, ledger.now);
+	read_count(scene, &scene->census.before, ledger.before);
+	str_thousands(&longest, ledger.now[TOTAL]);
+	ledger.number_columns = (int)longest.length > NUMBER_LEAST ? (int)longest.length
+								   : NUMBER_LEAST;
+	for (int i = 0; i < (all ? COUNT(all_lines) : COUNT(few_lines)); i++)
+		draw_line(&ledger, y++, line_for(scene, lines[i]));
+	y += height >= y + 1 + COUNT_ROWS;
+	draw_counts(scene, canvas, y, &scene->census.now.heap.totals);
 }
 
 static void title(const struct scene *scene, struct str *out)

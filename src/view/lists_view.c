@@ -1,6 +1,9 @@
 /* lists_view.c - usable_arenas, freepools, usedpools: in their real order. */
+#include <string.h>
+
 #include "base/str.h"
 #include "base/utf8.h"
+#include "view/target.h"
 #include "view/view.h"
 
 #define MEMBERS 256     /* drawn of one list at the most */
@@ -14,8 +17,6 @@ static bool word_changed(const struct scene *scene, const void *field)
 }
 
 /* -- members ------------------------------------------------------------------------- */
-
-enum list_kind { USABLE_ARENAS, FREEPOOLS, USEDPOOLS };
 
 struct list {
 	enum list_kind kind;
@@ -57,6 +58,16 @@ static void add_member(const struct scene *scene, const struct list *list, size_
 		str_printf(out, "→ %u", place.pool);
 	else
 		str_printf(out, "⇄ %" PRIu64 ":%u", place.slot, place.pool);
+}
+
+static void tag(const struct scene *scene, struct canvas *canvas, struct rect rect,
+		const struct list *list, size_t i)
+{
+	struct place place = {.slot = list->members[i]};
+
+	if (list->kind != USABLE_ARENAS)
+		place = heap_place(scene->heap, list->members[i]);
+	tag_member(canvas, rect, list->kind, place.slot, place.pool);
 }
 
 static int member_columns(const struct scene *scene, const struct list *list, size_t i)
@@ -106,7 +117,7 @@ static int draw_members(const struct scene *scene, struct canvas *canvas, int x,
 	for (size_t i = 0; i < list->count; i++) {
 		struct str out = str_init(text, sizeof text);
 		bool known = i < MEMBERS;
-		int more = 0;
+		int more = 0, columns;
 
 		if (known && y + 1 < bottom && member_columns(scene, list, i) > width - x) {
 			x = INDENT;
@@ -121,7 +132,9 @@ static int draw_members(const struct scene *scene, struct canvas *canvas, int x,
 			break;
 		}
 		add_member(scene, list, i, &out);
-		x += canvas_text(canvas, x, y, width - x, ROLE_LINK, text) + 1;
+		columns = canvas_text(canvas, x, y, width - x, ROLE_LINK, text);
+		tag(scene, canvas, (struct rect){x, y, columns, 1}, list, i);
+		x += columns + 1;
 	}
 	return y + 1;
 }
@@ -144,6 +157,119 @@ static int draw_row(const struct scene *scene, struct canvas *canvas, int y, int
 	if (rows < 2 || rest_fits(scene, list, 0, area.w - width - 1))
 		return draw_members(scene, canvas, width + 1, y, y + 1, list) - y;
 	return draw_members(scene, canvas, INDENT, y + 1, y + rows, list) - y;
+}
+
+/* -- what lists were ------------------------------------------------------------------ */
+
+#define TOLD 12 /* members of a list that was */
+
+/* A word as it is, or as it was before what happened last. */
+static uint64_t word_at(const struct scene *scene, addr where, bool was)
+{
+	uint64_t word = 0, before;
+
+	if (!store_has(scene->heap->store, where, sizeof word) || where % 8)
+		return 0;
+	memcpy(&word, store_at(scene->heap->store, where), sizeof word);
+	return was && scene_changed(scene, where, &before) ? before : word;
+}
+
+/* "→ 1(3)"; returns the next arena object. */
+static addr add_arena(const struct scene *scene, addr object, bool was, struct str *out)
+{
+	const struct heap *heap = scene->heap;
+	uint64_t slot = (object - store_addr(heap->store, heap->arenas)) / sizeof *heap->arenas;
+	const struct arena_object *arena;
+	addr halves;
+
+	if (slot >= heap->slot_capacity)
+		return ADDR_NULL;
+	arena = &heap->arenas[slot];
+	halves = store_addr(heap->store, &arena->nfreepools);
+	str_printf(out, " → %" PRIu64 "(%u)", slot,
+		   (uint32_t)(word_at(scene, halves & ~UINT64_C(7), was) >> (halves % 8 * 8)));
+	return word_at(scene, store_addr(heap->store, &arena->nextarena), was);
+}
+
+/* "→ 3", "⇄ 0:3"; returns the next pool. */
+static addr add_pool(const struct scene *scene, enum list_kind kind, addr pool, bool was,
+		     struct str *out)
+{
+	struct place place = heap_place(scene->heap, pool);
+
+	if (place.kind != PLACE_BLOCK || place.offset != 0)
+		return ADDR_NULL;
+	if (kind == FREEPOOLS)
+		str_printf(out, " → %u", place.pool);
+	else
+		str_printf(out, " ⇄ %" PRIu64 ":%u", place.slot, place.pool);
+	return word_at(scene, pool + offsetof(struct pool_header, nextpool), was);
+}
+
+/* The list that begins in the word at [head]; [end]: what leads to no member. */
+static void add_list(const struct scene *scene, enum list_kind kind, addr head, addr end, bool was,
+		     struct str *out)
+{
+	addr at = word_at(scene, head, was);
+	int count = 0;
+
+	for (; at && at != end && count < TOLD; count++)
+		at = kind == USABLE_ARENAS ? add_arena(scene, at, was, out)
+					   : add_pool(scene, kind, at, was, out);
+	if (count == 0)
+		str_add(out, kind == USEDPOOLS ? tr(scene, " → itself", " → 自己") : " → NULL");
+	else if (at && at != end)
+		str_add(out, " …");
+}
+
+/* Says what the list was, on row [y], if it is another now; returns the rows taken. */
+static int draw_was(const struct scene *scene, struct canvas *canvas, int y, enum list_kind kind,
+		    const char *label, addr head, addr end)
+{
+	char is[256], was[256];
+	struct str now = str_init(is, sizeof is), before = str_init(was, sizeof was);
+	struct rect area = canvas_area(canvas);
+	int x;
+
+	if (y >= area.h || scene->change_count == 0)
+		return 0;
+	add_list(scene, kind, head, end, false, &now);
+	add_list(scene, kind, head, end, true, &before);
+	if (strcmp(is, was) == 0)
+		return 0;
+	x = canvas_textf(canvas, 0, y, area.w, ROLE_DIM, tr(scene, "%s was", "%s 原为"), label);
+	canvas_text(canvas, x, y, area.w - x, ROLE_POINTER, was);
+	return 1;
+}
+
+/* On the rows that are left below the lists, from [y] on. */
+static void draw_all_that_was(const struct scene *scene, struct canvas *canvas, int y)
+{
+	const struct heap *heap = scene->heap;
+	const struct heap_control *control = heap->control;
+	addr heads = store_addr(heap->store, control->usedpools);
+	char label[32];
+
+	y += draw_was(scene, canvas, y, USABLE_ARENAS, "usable_arenas",
+		      store_addr(heap->store, &control->usable_arenas), ADDR_NULL);
+	if (scene->focus.any && scene->focus.slot < heap->slot_capacity) {
+		struct str name = str_init(label, sizeof label);
+
+		str_printf(&name, "freepools(%" PRIu64 ")", scene->focus.slot);
+		y += draw_was(scene, canvas, y, FREEPOOLS, label,
+			      store_addr(heap->store, &heap->arenas[scene->focus.slot].freepools),
+			      ADDR_NULL);
+	}
+	for (uint32_t c = 0; c < model_classes(scene->model); c++) {
+		struct str name = str_init(label, sizeof label);
+		addr head = heads + 16 * (addr)c;
+
+		if (c != scene->szidx && !scene_changed(scene, head, NULL))
+			continue;
+		str_printf(&name, "[%2u]", c);
+		y += draw_was(scene, canvas, y, USEDPOOLS, label, head,
+			      head - offsetof(struct pool_header, nextpool));
+	}
 }
 
 /* -- lists --------------------------------------------------------------------------- */
@@ -175,7 +301,8 @@ static uint32_t first_shown(const struct scene *scene, int rows)
 	return first;
 }
 
-static void draw_usedpools(const struct scene *scene, struct canvas *canvas, int y)
+/* Returns the row behind. */
+static int draw_usedpools(const struct scene *scene, struct canvas *canvas, int y)
 {
 	struct rect area = canvas_area(canvas);
 	uint32_t classes = model_classes(scene->model);
@@ -195,6 +322,7 @@ static void draw_usedpools(const struct scene *scene, struct canvas *canvas, int
 			canvas_flag(canvas, (struct rect){0, y, 4, 1}, CELL_STRONG);
 		y++;
 	}
+	return y;
 }
 
 /* Rows that no list needs for its first line: longer lists may take them. */
@@ -226,7 +354,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 					   &scene->heap->arenas[scene->focus.slot].freepools),
 			      &list);
 	}
-	draw_usedpools(scene, canvas, y);
+	draw_all_that_was(scene, canvas, draw_usedpools(scene, canvas, y));
 }
 
 static void title(const struct scene *scene, struct str *out)

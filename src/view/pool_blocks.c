@@ -107,6 +107,49 @@ enum block_state block_state(const struct blocks *blocks, uint32_t number)
 	return blocks->order[number] ? BLOCK_FREE : BLOCK_USED;
 }
 
+uint32_t block_padding_at(const struct blocks *blocks, uint32_t number)
+{
+	uint32_t size = blocks->pool.block_size;
+	uint64_t asked = size;
+
+	if (number < blocks->count && blocks->label_of[number] >= 0 &&
+	    block_state(blocks, number) == BLOCK_USED)
+		asked = blocks->labels[blocks->label_of[number]].requested;
+	return asked < size ? (uint32_t)asked : size;
+}
+
+bool block_is_padding(const struct blocks *blocks, uint32_t offset)
+{
+	uint32_t size = blocks->pool.block_size;
+
+	return size > 0 && offset >= POOL_OVERHEAD &&
+	       (offset - POOL_OVERHEAD) % size >=
+		       block_padding_at(blocks, (offset - POOL_OVERHEAD) / size);
+}
+
+void block_add_padding(const struct scene *scene, const struct blocks *blocks, uint32_t offset,
+		       struct str *out)
+{
+	uint32_t size = blocks->pool.block_size, number = (offset - POOL_OVERHEAD) / size;
+	uint32_t at = block_padding_at(blocks, number), from = (offset - POOL_OVERHEAD) % size;
+
+	if (at < size && at >= from && at < from + 8)
+		str_printf(out, tr(scene, "░ %u B padding", "░ %u 字节填充"), size - at);
+}
+
+int block_asked_cells(const struct blocks *blocks, uint32_t number, int cells)
+{
+	uint64_t size = blocks->pool.block_size, asked = size;
+	int rounded;
+
+	if (blocks->label_of[number] >= 0)
+		asked = blocks->labels[blocks->label_of[number]].requested;
+	if (asked >= size || cells < 2)
+		return cells;
+	rounded = (int)((asked * (uint64_t)cells + size / 2) / size);
+	return rounded < 1 ? 1 : rounded < cells ? rounded : cells - 1;
+}
+
 addr blocks_link(const struct scene *scene, const struct blocks *blocks, uint32_t number)
 {
 	const struct pool_info *pool = &blocks->pool;

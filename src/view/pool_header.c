@@ -11,137 +11,109 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "view/pool.h"
+#include "view/zoom.h"
 
 #define TWO_ROWS_WIDTH 76 /* all the fields, with values of usual length */
 #define THREE_ROWS_HEIGHT 11
 #define ROW_FIELDS 4
 #define GAP 2
 
+/* As bytes_fields has them. */
 enum { REF_COUNT, FREEBLOCK, NEXTPOOL, PREVPOOL, ARENAINDEX, SZIDX, NEXTOFFSET, MAXNEXTOFFSET,
        FIELD_COUNT };
 
 struct field {
 	const char *name;
 	addr where;
-	char before[16]; /* "112 → " right after it changed; otherwise nothing */
+	char before[48]; /* right after it changed; otherwise nothing */
 	char value[48];
 };
 
-/* What a 32-bit field was, if it has just changed. */
-static void read_before(const struct scene *scene, struct field *field, uint32_t now)
-{
-	struct str out = str_init(field->before, sizeof field->before);
-	uint64_t word;
-
-	if (scene_changed(scene, field->where, &word)) {
-		uint32_t old = (uint32_t)(word >> (field->where % 8 * 8));
-
-		if (old != now)
-			str_printf(&out, "%u → ", old);
-	}
-}
-
-static void read_offset(const struct pool_info *pool, addr block, struct str *out)
-{
-	if (!block)
-		str_add(out, "NULL");
-	else if (block - pool->address < 65536)
-		str_printf(out, "+%" PRIu64, block - pool->address);
-	else
-		str_printf(out, "%" PRIaddr, block);
-}
-
-static void read_value(const struct scene *scene, const struct pool_info *pool, int id,
-		       struct field *field)
-{
-	const struct pool_header *header = store_at(scene->heap->store, pool->address);
-	struct str out = str_init(field->value, sizeof field->value);
-
-	switch (id) {
-	case REF_COUNT: str_printf(&out, "%u", pool->used); break;
-	case FREEBLOCK: read_offset(pool, pool->freeblock, &out); break;
-	case NEXTPOOL: scene_place(scene, pool->nextpool, &out); break;
-	case PREVPOOL: scene_place(scene, pool->prevpool, &out); break;
-	case ARENAINDEX: str_printf(&out, "%u", header->arenaindex); break;
-	case SZIDX: str_printf(&out, "%u", pool->szidx); break;
-	case NEXTOFFSET: str_printf(&out, "%u", pool->nextoffset); break;
-	case MAXNEXTOFFSET: str_printf(&out, "%u", pool->maxnextoffset); break;
-	}
-	field->before[0] = '\0';
-	if (id == REF_COUNT)
-		read_before(scene, field, pool->used);
-	if (id == NEXTOFFSET)
-		read_before(scene, field, pool->nextoffset);
-}
+/* How closely a row is set, where it also says what its fields were. */
+struct form {
+	const char *arrow;
+	bool brief; /* places of lists, too */
+};
 
 static void read_fields(const struct scene *scene, const struct pool_info *pool,
 			struct field fields[FIELD_COUNT])
 {
-	const struct pool_header *header = store_at(scene->heap->store, pool->address);
-	const struct {
-		const char *name;
-		const void *at;
-	} places[FIELD_COUNT] = {
-		[REF_COUNT] = {"ref.count", &header->ref},
-		[FREEBLOCK] = {"freeblock", &header->freeblock},
-		[NEXTPOOL] = {"nextpool", &header->nextpool},
-		[PREVPOOL] = {"prevpool", &header->prevpool},
-		[ARENAINDEX] = {"arenaindex", &header->arenaindex},
-		[SZIDX] = {"szidx", &header->szidx},
-		[NEXTOFFSET] = {"nextoffset", &header->nextoffset},
-		[MAXNEXTOFFSET] = {"maxnextoffset", &header->maxnextoffset},
-	};
+	for (int id = 0; id < FIELD_COUNT; id++) { /* in the order of memory */
+		struct field *field = &fields[id];
+		struct str before = str_init(field->before, sizeof field->before);
+		struct str value = str_init(field->value, sizeof field->value);
 
-	for (int id = 0; id < FIELD_COUNT; id++) {
-		fields[id].name = places[id].name;
-		fields[id].where = store_addr(scene->heap->store, places[id].at);
-		read_value(scene, pool, id, &fields[id]);
+		field->name = bytes_fields[id];
+		field->where = pool->address + bytes_offset((uint32_t)id);
+		bytes_field_before(scene, pool, (uint32_t)id, &before);
+		bytes_field_value(scene, pool, (uint32_t)id, &value);
 	}
 }
 
-static int columns_of(const struct field *field, bool before)
+static const char *set_in(const char *text, const struct form *form)
 {
-	return utf8_columns(field->name) + 1 + (before ? utf8_columns(field->before) : 0) +
-	       utf8_columns(field->value);
+	return form->brief ? bytes_brief(text) : text;
 }
 
-/* Columns of the first [count] fields of a row. */
-static int row_columns(const struct field *fields, const int *ids, int count, bool before)
+/* [told]: with what it was, if it is another now. */
+static int columns_of(const struct field *field, const struct form *form, bool told)
+{
+	int columns = utf8_columns(field->name) + 1 + utf8_columns(set_in(field->value, form));
+
+	if (told && field->before[0])
+		columns += utf8_columns(set_in(field->before, form)) + utf8_columns(form->arrow);
+	return columns;
+}
+
+/* Columns of the first [count] fields of a row, of which the first [told] say what they were. */
+static int row_columns(const struct field *fields, const int *ids, int count, int told,
+		       const struct form *form)
 {
 	int columns = count > 0 ? (count - 1) * GAP : 0;
 
 	for (int i = 0; i < count; i++)
-		columns += columns_of(&fields[ids[i]], before);
+		columns += columns_of(&fields[ids[i]], form, i < told);
 	return columns;
 }
 
 static int draw_field(const struct scene *scene, struct canvas *canvas, int x, int y,
-		      const struct field *field, bool before)
+		      const struct field *field, const struct form *form, bool told)
 {
 	int room = canvas_area(canvas).w, start = x;
 
 	x += canvas_text(canvas, x, y, room - x, ROLE_DIM, field->name) + 1;
 	start = x;
-	if (before)
-		x += canvas_text(canvas, x, y, room - x, ROLE_STRONG, field->before);
-	x += canvas_text(canvas, x, y, room - x, ROLE_STRONG, field->value);
+	if (told && field->before[0]) {
+		x += canvas_text(canvas, x, y, room - x, ROLE_STRONG, set_in(field->before, form));
+		x += canvas_text(canvas, x, y, room - x, ROLE_STRONG, form->arrow);
+	}
+	x += canvas_text(canvas, x, y, room - x, ROLE_STRONG, set_in(field->value, form));
 	if (scene_changed(scene, field->where, NULL))
 		canvas_flag(canvas, (struct rect){start, y, x - start, 1}, CELL_CHANGED);
 	return x;
 }
 
-/* What a field was is told only where that costs no other field its place. */
+/* What a field was is told where that costs no other field its place; of as many fields as there
+ * is room for, in the loosest form that has room for as many. */
 static void draw_row(const struct scene *scene, struct canvas *canvas, int y,
 		     const struct field *fields, const int *ids, int count)
 {
-	int width = canvas_area(canvas).w, x = 0;
-	bool before;
+	static const struct form forms[] = {{" → ", false}, {"→", false}, {"→", true}};
+	const struct form *form = forms;
+	int width = canvas_area(canvas).w, told, x = 0;
 
-	while (count > 0 && row_columns(fields, ids, count, false) > width)
+	while (count > 0 && row_columns(fields, ids, count, 0, form) > width)
 		count--;
-	before = row_columns(fields, ids, count, true) <= width;
+	for (told = count; told > 0; told--) {
+		for (form = forms; form < forms + sizeof forms / sizeof *forms; form++)
+			if (row_columns(fields, ids, count, told, form) <= width)
+				break;
+		if (form < forms + sizeof forms / sizeof *forms)
+			break;
+		form = forms;
+	}
 	for (int i = 0; i < count; i++)
-		x = draw_field(scene, canvas, x, y, &fields[ids[i]], before) + GAP;
+		x = draw_field(scene, canvas, x, y, &fields[ids[i]], form, i < told) + GAP;
 }
 
 int pool_header_rows(struct rect area)

@@ -1,7 +1,7 @@
 /*
  * pool_line.c - the block selected, on one line under the map.
  *
- *	block 17 +1136: #123456, 50 of 64 B
+ *	block 17 +1136: #123456, 50 of 64 B: 14 padding
  *	block 3 +96: free, 2nd → +48
  */
 #include "view/pool.h"
@@ -25,12 +25,15 @@ static void add_used(const struct scene *scene, struct blocks *blocks, int numbe
 
 	blocks_find_labels(scene, blocks);
 	if (blocks->label_of[number] < 0) {
-		str_add(out, tr(scene, "handed out", "已交出"));
+		str_add(out, tr(scene, "handed out, size not known yet", "已交出，大小还不知道"));
 		return;
 	}
 	label = &blocks->labels[blocks->label_of[number]];
 	str_printf(out, tr(scene, "%s, %" PRIu64 " of %u B", "%s，%" PRIu64 "/%u 字节"),
 		   label->name, label->requested, blocks->pool.block_size);
+	if (label->requested < blocks->pool.block_size)
+		str_printf(out, tr(scene, ": %" PRIu64 " padding", "：%" PRIu64 " 字节填充"),
+			   blocks->pool.block_size - label->requested);
 }
 
 static void add_free(const struct scene *scene, const struct blocks *blocks, int number,

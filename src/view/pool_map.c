@@ -9,6 +9,7 @@
  * much of it was asked for.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/utf8.h"
 #include "view/future.h"
@@ -153,11 +154,20 @@ static uint32_t glyph_of(const struct blocks *blocks, uint32_t number, enum role
 }
 
 /* A name that does not fit is cut, but not to a bit of it; and the beginning of a number is
- * another number. */
-static void draw_name(struct canvas *canvas, int x, int y, int room, const char *name)
+ * another number.  Only its first [strong] cells stand on what was asked for: the others must not
+ * hide that there is padding under them. */
+static void draw_name(struct canvas *canvas, int x, int y, int room, int strong, const char *name)
 {
-	if (utf8_columns(name) <= room || (room >= CUT_NAME_LEAST && name[0] != '#'))
-		canvas_text(canvas, x, y, room, ROLE_STRONG, name);
+	int columns = utf8_columns(name);
+
+	if (columns > room && (room < CUT_NAME_LEAST || name[0] == '#'))
+		return;
+	canvas_text(canvas, x, y, room, ROLE_STRONG, name);
+	if (columns <= strong || strlen(name) != (size_t)columns) /* no character is cut in two */
+		return;
+	canvas_push(canvas, (struct rect){x + strong, y, room - strong, 1});
+	canvas_text(canvas, -strong, 0, room, ROLE_PADDING, name);
+	canvas_pop(canvas);
 }
 
 /* Where there is room, the place on the free list in full: "12──". */
@@ -184,7 +194,7 @@ static void draw_wide(const struct blocks *blocks, struct canvas *canvas, int x,
 	const struct label *label = NULL;
 	enum role role;
 	uint32_t glyph = glyph_of(blocks, number, &role);
-	int body = cells - 1, asked = body;
+	int body = cells - 1, asked = block_asked_cells(blocks, number, body);
 
 	if (block_state(blocks, number) == BLOCK_FREE) {
 		draw_free(blocks, canvas, x, y, body, number);
@@ -199,15 +209,12 @@ static void draw_wide(const struct blocks *blocks, struct canvas *canvas, int x,
 		canvas_fill(canvas, (struct rect){x, y, body, 1}, role, glyph);
 		return;
 	}
-	if (blocks->label_of[number] >= 0) {
+	if (blocks->label_of[number] >= 0)
 		label = &blocks->labels[blocks->label_of[number]];
-		asked = (int)((label->requested * (uint64_t)body + blocks->pool.block_size - 1) /
-			      blocks->pool.block_size);
-	}
 	canvas_fill(canvas, (struct rect){x, y, asked, 1}, role, glyph);
 	canvas_fill(canvas, (struct rect){x + asked, y, body - asked, 1}, ROLE_PADDING, 0x2591);
 	if (label)
-		draw_name(canvas, x + 1, y, body - 1, label->name);
+		draw_name(canvas, x + 1, y, body - 1, asked - 1, label->name);
 }
 
 static void draw_block(const struct scene *scene, const struct blocks *blocks,

@@ -12,11 +12,12 @@
  */
 #include "base/utf8.h"
 #include "view/pool.h"
+#include "view/target.h"
 
 #define POINTERS 3
 
 struct pointer {
-	const char *names[2]; /* in full, short */
+	enum pointer_kind kind;
 	int column;
 	bool changed;
 };
@@ -25,7 +26,7 @@ struct row {
 	struct pointer pointers[POINTERS]; /* by column */
 	int count;
 	int width;
-	int name; /* index of names */
+	bool brief; /* short names */
 };
 
 /* Pointers whose names stand together, before the first or behind the last of them. */
@@ -33,6 +34,17 @@ struct group {
 	int first, last; /* pointers */
 	bool before;
 };
+
+static const char *name_of(const struct row *row, const struct pointer *pointer)
+{
+	static const char *const names[POINTERS][2] = {
+		[POINTER_FREEBLOCK] = {"freeblock", "free"},
+		[POINTER_NEXTOFFSET] = {"nextoffset", "next"},
+		[POINTER_MAXNEXTOFFSET] = {"maxnextoffset", "max"},
+	};
+
+	return names[pointer->kind][row->brief];
+}
 
 static int ruler_column(const struct scene *scene, uint32_t offset, int width)
 {
@@ -125,14 +137,13 @@ static void draw_scale(const struct scene *scene, const struct blocks *blocks,
 
 /* -- the pointers ------------------------------------------------------------------------ */
 
-static void add_pointer(struct row *row, const char *name, const char *shorter, int column,
-			bool changed)
+static void add_pointer(struct row *row, enum pointer_kind kind, int column, bool changed)
 {
 	int at = row->count++;
 
 	for (; at > 0 && row->pointers[at - 1].column > column; at--)
 		row->pointers[at] = row->pointers[at - 1];
-	row->pointers[at] = (struct pointer){{name, shorter}, column, changed};
+	row->pointers[at] = (struct pointer){kind, column, changed};
 }
 
 static void find_pointers(const struct scene *scene, const struct pool_info *pool, struct row *row)
@@ -144,11 +155,11 @@ static void find_pointers(const struct scene *scene, const struct pool_info *poo
 	uint64_t offset = pool->freeblock - pool->address;
 
 	if (pool->freeblock && offset < scene->model->pool_size)
-		add_pointer(row, "freeblock", "free",
+		add_pointer(row, POINTER_FREEBLOCK,
 			    ruler_column(scene, (uint32_t)offset, row->width), free_changed);
-	add_pointer(row, "nextoffset", "next", ruler_column(scene, pool->nextoffset, row->width),
+	add_pointer(row, POINTER_NEXTOFFSET, ruler_column(scene, pool->nextoffset, row->width),
 		    next_changed);
-	add_pointer(row, "maxnextoffset", "max",
+	add_pointer(row, POINTER_MAXNEXTOFFSET,
 		    ruler_column(scene, pool->maxnextoffset, row->width), false);
 }
 
@@ -157,7 +168,7 @@ static int names_columns(const struct row *row, const struct group *group)
 	int columns = 2 * (group->last - group->first); /* ", " */
 
 	for (int i = group->first; i <= group->last; i++)
-		columns += utf8_columns(row->pointers[i].names[row->name]);
+		columns += utf8_columns(name_of(row, &row->pointers[i]));
 	return columns;
 }
 
@@ -230,7 +241,8 @@ static int make_groups(const struct row *row, struct group *groups, int distance
 	return count;
 }
 
-static void draw_group(const struct row *row, struct canvas *canvas, const struct group *group)
+static void draw_group(const struct scene *scene, const struct row *row, struct canvas *canvas,
+		       const struct group *group)
 {
 	int x = group->before ? row->pointers[group->first].column - names_columns(row, group)
 			      : row->pointers[group->last].column + 1;
@@ -242,8 +254,10 @@ static void draw_group(const struct row *row, struct canvas *canvas, const struc
 			x += canvas_text(canvas, x, 1, 2, ROLE_DIM, ", ");
 		x += canvas_text(canvas, x, 1, row->width,
 				 pointer->changed ? ROLE_POINTER : ROLE_DIM,
-				 pointer->names[row->name]);
+				 name_of(row, pointer));
 		canvas_put(canvas, pointer->column, 1, ROLE_POINTER, 0x25b2); /* ▲ */
+		tag_pointer(canvas, (struct rect){pointer->column, 1, 1, 1}, &scene->focus,
+			    pointer->kind);
 	}
 	for (int i = group->first; i <= group->last; i++)
 		if (row->pointers[i].changed)
@@ -255,8 +269,9 @@ void pool_pointers_draw(const struct scene *scene, const struct blocks *blocks,
 			struct canvas *canvas)
 {
 	static const struct {
-		int name, distance;
-	} forms[] = {{0, 1}, {1, 1}, {0, CANVAS_MAX_SIDE}, {1, CANVAS_MAX_SIDE}};
+		bool brief;
+		int distance;
+	} forms[] = {{false, 1}, {true, 1}, {false, CANVAS_MAX_SIDE}, {true, CANVAS_MAX_SIDE}};
 	struct row row = {.width = canvas_area(canvas).w};
 	struct group groups[POINTERS];
 	int count = 0;
@@ -264,9 +279,9 @@ void pool_pointers_draw(const struct scene *scene, const struct blocks *blocks,
 	draw_scale(scene, blocks, canvas, row.width);
 	find_pointers(scene, &blocks->pool, &row);
 	for (size_t i = 0; i < sizeof forms / sizeof *forms && count == 0; i++) {
-		row.name = forms[i].name;
+		row.brief = forms[i].brief;
 		count = make_groups(&row, groups, forms[i].distance);
 	}
 	for (int i = 0; i < count; i++)
-		draw_group(&row, canvas, &groups[i]);
+		draw_group(scene, &row, canvas, &groups[i]);
 }

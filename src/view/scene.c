@@ -233,6 +233,7 @@ void scene_prepare(struct scene *scene, const struct timeline *timeline,
 	const struct world *world = timeline_world(timeline);
 
 	scene->options = *options;
+	scene->beside = (struct beside){0};
 	scene->timeline = timeline;
 	scene->heap = &world->heap;
 	scene->model = world->heap.model;
@@ -256,11 +257,37 @@ void scene_prepare(struct scene *scene, const struct timeline *timeline,
 	select(scene);
 	scene->szidx = class_of_action(scene);
 	collect_changes(scene);
+	census_take(&scene->census, timeline);
 	/* Between steps a pool may be on its way: only at rest it must be sound. */
 	if (is_mapped(scene, scene->focus) && scene->position.steps == 0 && scene->position.writes == 0)
 		heap_check_pool(scene->heap, scene->focus.slot, scene->focus.pool, &scene->findings);
 	if (heap_crashed(scene->heap))
 		findings_add(&scene->findings, FINDING_CRASHED, heap_crashed(scene->heap));
+}
+
+static void relate(struct scene *scene, const struct scene *other, const struct pair *pair, int side)
+{
+	scene->beside = (struct beside){.other = other,
+					.right = side > 0,
+					.waits = pair_waits(pair, side),
+					.is_over = pair_is_over(pair, side)};
+}
+
+void scene_put_beside(struct scene *scene, struct scene *other, const struct pair *pair, int side)
+{
+	relate(scene, other, pair, side);
+	relate(other, scene, pair, !side);
+}
+
+void scene_geometry(const struct scene *scene, struct str *out)
+{
+	const struct model *model = scene->model;
+	uint32_t arena = model->arena_size, pool = model->pool_size;
+
+	str_printf(out, " · %u%s", arena >= 1 << 20 ? arena >> 20 : arena >> 10,
+		   arena >= 1 << 20 ? "M" : "K");
+	str_printf(out, "/%u%s/%u", pool >= 1024 ? pool >> 10 : pool, pool >= 1024 ? "K" : "",
+		   1u << model->alignment_shift);
 }
 
 void scene_place(const struct scene *scene, addr where, struct str *out)

@@ -12,6 +12,8 @@
 
 #include "heap/findings.h"
 #include "heap/inspect.h"
+#include "timeline/census.h"
+#include "timeline/pair.h"
 #include "timeline/timeline.h"
 
 #define SCENE_CHANGES 512 /* changed words looked at; more are not marked */
@@ -60,9 +62,18 @@ struct scene_options {
 	const struct tenants *tenants; /* found so far, for PANE_TENANTS; NULL = none */
 	uint64_t tenant;        /* the number of the one selected; 0 = none yet */
 	bool enlarged;          /* one pane has the whole screen */
+	bool big;               /* for a projector */
 	const char *message;    /* one line for the user; NULL = none */
 	const char *const *choices; /* answers to the question at the cursor */
 	int choice_count, right_choice, chosen; /* right, chosen: -1 = not yet */
+};
+
+/* How one of two sides stands to the other. */
+struct beside {
+	const struct scene *other; /* the other side; NULL = there is only this one */
+	bool right;                /* this one is the second */
+	bool waits;                /* done with the operation under way; the other is not */
+	bool is_over;              /* the run is over; the other has gone on */
 };
 
 struct scene {
@@ -86,14 +97,30 @@ struct scene {
 	struct change changes[SCENE_CHANGES];
 	size_t change_count;
 	struct findings findings;  /* of the pool in focus, and a crash */
+	struct census census;      /* where the bytes are */
+	struct beside beside;
 };
 
+/* [scene]: all zeros at first, and whenever the timeline is another one; otherwise the scene of the
+ * frame before, which saves counting everything again. */
 void scene_prepare(struct scene *scene, const struct timeline *timeline,
 		   const struct scene_options *options);
 
 /* What is soon in this run, unless somebody has said so: a hundredth of what is known of it, a
  * round number. */
 uint64_t scene_soon(const struct timeline *timeline, const struct scene_options *options);
+/* After both have been prepared: each knows of the other, and how they stand.  [side]: of the
+ * pair, which [scene] shows. */
+void scene_put_beside(struct scene *scene, struct scene *other, const struct pair *pair, int side);
+
+/* The one of two that is on the left. */
+static inline const struct scene *scene_left(const struct scene *scene)
+{
+	return scene->beside.right ? scene->beside.other : scene;
+}
+
+/* " · 256K/4K/16": arena, pool, alignment. */
+void scene_geometry(const struct scene *scene, struct str *out);
 
 /* Whether the word at [where] (any byte of it) has just changed, and its old value. */
 bool scene_changed(const struct scene *scene, addr where, uint64_t *before);

@@ -1,6 +1,7 @@
 /* steps_view.c - the operation at the cursor and its steps: done, now, to come. */
 #include "base/str.h"
 #include "view/view.h"
+#include "view/zoom.h"
 
 struct line {
 	const char *glyph;
@@ -132,4 +133,24 @@ static void title(const struct scene *scene, struct str *out)
 	scene_operation(scene, &scene->operation.event, scene_result(scene), out);
 }
 
-const struct view_ops view_steps = {.names = {"steps", "步骤"}, .title = title, .draw = draw};
+/* Of two sides each has its own steps. */
+static void scale(const struct scene *scene, struct rect inside, struct str *out)
+{
+	const struct current *current = &scene->operation;
+	char text[48];
+	struct str steps = str_init(text, sizeof text);
+
+	if (!scene->beside.other || !current->any || scene->current.event.kind != EVENT_OP)
+		return;
+	if (scene->beside.is_over)
+		str_add(&steps, tr(scene, " · its run is over", " · 已运行到头"));
+	else if (scene->beside.waits)
+		str_add(&steps, tr(scene, " · done, waits", " · 完成，等待"));
+	else
+		str_printf(&steps, tr(scene, " · step %u/%u", " · 步 %u/%u"), current->steps_done,
+			   current->step_count);
+	zoom_add_fitting(out, inside, text);
+}
+
+const struct view_ops view_steps = {
+	.names = {"steps", "步骤"}, .title = title, .scale = scale, .draw = draw};

@@ -120,6 +120,9 @@ static const char *keys_of(const struct scene *scene)
 	if (scene->options.enlarged)
 		return tr(scene, " ←/→ step  space play  ↑/↓ detail  Esc out  ? help ",
 			  " ←/→ 步进  空格 播放  ↑/↓ 粒度  Esc 退回  ? 帮助 ");
+	if (scene->beside.other)
+		return tr(scene, " ←/→ step  Tab other side  d where they part  ? help ",
+			  " ←/→ 步进  Tab 另一侧  d 分歧处  ? 帮助 ");
 	return tr(scene, " ←/→ step  space play  ↑/↓ detail  ? help  q quit ",
 		  " ←/→ 步进  空格 播放  ↑/↓ 粒度  ? 帮助  q 退出 ");
 }
@@ -129,6 +132,8 @@ static struct parts plan(const struct scene *scene, int room, const char *messag
 	struct parts parts = {.text = keys_of(scene)};
 	bool is_message = message != NULL;
 
+	if (scene->options.big) /* a message, or nothing */
+		return (struct parts){is_message ? scene->options.message : "", MARGIN, 0};
 	if (is_message)
 		parts.text = message;
 	else if (room < utf8_columns(parts.text) + USUAL_LINE)

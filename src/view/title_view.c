@@ -5,17 +5,6 @@
 
 #define TITLE_LEAST 16 /* columns of a scenario's title that must be left beside all the rest */
 
-/* 256K/4K/16: arena, pool, alignment. */
-static void add_geometry(const struct model *model, struct str *out)
-{
-	uint32_t arena = model->arena_size, pool = model->pool_size;
-
-	str_printf(out, " · %u%s", arena >= 1 << 20 ? arena >> 20 : arena >> 10,
-		   arena >= 1 << 20 ? "M" : "K");
-	str_printf(out, "/%u%s/%u", pool >= 1024 ? pool >> 10 : pool, pool >= 1024 ? "K" : "",
-		   1u << model->alignment_shift);
-}
-
 static void add_operation(const struct scene *scene, struct str *out)
 {
 	const struct timeline_index *index = scene->index;
@@ -69,12 +58,25 @@ static void add_where(const struct scene *scene, int room, struct str *out)
 	}
 }
 
+/* Of two the one in focus has a sign. */
+static void add_model(const struct scene *scene, struct str *out)
+{
+	const struct scene *left = scene_left(scene);
+
+	if (!scene->beside.other) {
+		str_printf(out, " · %s", scene->model->name);
+		return;
+	}
+	str_printf(out, " · %s%s | %s%s", scene == left ? "▶" : "", left->model->name,
+		   scene == left ? "" : "▶", left->beside.other->model->name);
+}
+
 /* A title too long for the line gives way to the model; a very narrow line does without the
  * geometry, and then without the model. */
 static void draw_what(const struct scene *scene, struct canvas *canvas, int width)
 {
 	const char *title = words_in(&scene->program->title, scene->options.chinese);
-	char model[96], name[64];
+	char model[160], name[140];
 	struct str long_form = str_init(model, sizeof model), form = str_init(name, sizeof name);
 	const char *behind = model;
 	int wanted;
@@ -82,9 +84,10 @@ static void draw_what(const struct scene *scene, struct canvas *canvas, int widt
 	if (!title)
 		title = scene->options.file;
 	wanted = utf8_columns(title) < TITLE_LEAST ? utf8_columns(title) : TITLE_LEAST;
-	str_printf(&form, " · %s", scene->model->name);
+	add_model(scene, &form);
 	str_add(&long_form, name);
-	add_geometry(scene->model, &long_form);
+	if (!scene->beside.other)
+		scene_geometry(scene, &long_form);
 	if (1 + wanted + utf8_columns(behind) > width)
 		behind = name;
 	if (1 + wanted / 2 + utf8_columns(behind) > width)

@@ -18,7 +18,8 @@ enum pane {
 	PANE_STEPS,  /* the operation and its steps */
 	PANE_WORDS,  /* narration, question, finding */
 	PANE_STRIP,  /* the timeline */
-	PANE_LEDGER, /* where the bytes are; size classes */
+	PANE_LEDGER, /* where the bytes are */
+	PANE_CLASSES, /* the size classes */
 	PANE_BYTES,  /* the pool in focus as hex */
 	PANE_PROCESS, /* zoomed (zoom.h): all arenas ... */
 	PANE_ARENA,  /* ... the pools of one; its pool is PANE_POOL ... */
@@ -26,6 +27,9 @@ enum pane {
 	PANE_DETAIL, /* what is selected in a zoomed pane */
 	PANE_CURVES, /* arenas and bytes over the whole run */
 	PANE_TENANTS, /* everybody who lived at an address; only enlarged */
+	PANE_BIG,    /* for a projector: numbers and blocks ... */
+	PANE_SAY,    /* ... and what is happening */
+	PANE_DIFFERENCES, /* of two models side by side */
 	PANE_COUNT
 };
 
@@ -39,8 +43,8 @@ struct view_ops {
 };
 
 extern const struct view_ops view_title, view_arenas, view_pool, view_lists, view_steps, view_words,
-	view_strip, view_ledger, view_bytes, view_process, view_arena, view_hex, view_detail,
-	view_curves, view_tenants;
+	view_strip, view_ledger, view_classes, view_bytes, view_process, view_arena, view_hex,
+	view_detail, view_big, view_say, view_differences, view_curves, view_tenants;
 
 const struct view_ops *view_of(enum pane pane);
 

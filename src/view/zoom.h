@@ -33,6 +33,18 @@ extern const char *const bytes_fields[HEADER_FIELDS];
 void bytes_field_value(const struct scene *scene, const struct pool_info *pool, uint32_t row,
 		       struct str *out);
 
+/* What it was, if it has just become another; otherwise false, and nothing is added. */
+bool bytes_field_before(const struct scene *scene, const struct pool_info *pool, uint32_t row,
+			struct str *out);
+
+/* The same of the word at an offset behind the header: as a link if it is one, else as a number.
+ * Of a recording only links are known. */
+bool bytes_word_before(const struct scene *scene, const struct pool_info *pool, uint32_t offset,
+		       struct str *out);
+
+/* "usedpools[1]" in little room: "[1]". */
+const char *bytes_brief(const char *place);
+
 /* Slots that the process level shows. */
 uint64_t process_slots(const struct scene *scene);
 

@@ -49,7 +49,7 @@ for command in play check render record live verify import export models keys; d
 done
 run "$A" --help
 is 0
-for word in play check render record live verify import export models keys --model --lang --theme --ascii --no-color --size --memory \
+for word in play check render record live verify import export models keys --model --lang --theme --ascii --no-color --big --size --memory \
 	--at --format --output --version "exit status"; do
 	out "$word"
 done
@@ -366,8 +366,14 @@ same out chinese
 run "$A" render four.yaml --at 4 --lang zh --ascii # there is no Chinese in ASCII
 is 0
 out "Four blocks"
+run "$A" render four.yaml --at 4 --big
+is 0
+out "pool 0:0: 4 of 253 blocks of 16 B"
 for size in 1x1 2x2 10x3 20x5 40x12 59x15 60x16 100x30 120x36 160x48 300x100 1000x1000; do
 	run "$A" render four.yaml --at 4 --size "$size"
+	is 0
+	check "not ${size#*x} rows" [ "$(wc -l <out)" -eq "${size#*x}" ]
+	run "$A" render four.yaml --at 4 --size "$size" --big
 	is 0
 	check "not ${size#*x} rows" [ "$(wc -l <out)" -eq "${size#*x}" ]
 done
@@ -529,6 +535,31 @@ run "$A" render four.yaml --format json --model cpython-3.13 --at filled
 is_json
 out '"pool_size":16384,"arena_size":1048576,'
 out '"maxnextoffset":16368,'
+
+# -- two models: the same operations, the other one's places
+
+run "$A" render four.yaml --beside cpython-3.13 --format json --at filled
+is 0
+is_json
+out '[{"format":1,'
+out '"maxnextoffset":4080,'
+out '"model":{"name":"cpython-3.13","alignment":16,'
+out '"maxnextoffset":16368,'
+run "$A" render four.yaml --beside cpython-3.13 --at filled --size 120x36
+is 0
+out 'cpython-3.6 | cpython-3.13'
+out 'of 253 blocks of 16 B'
+out 'of 1021 blocks of 16 B'
+refused render four.yaml --beside cpython-3.66
+err "unknown model 'cpython-3.66'"
+err "did you mean 'cpython-3.6'?"
+refused check four.yaml --beside toy
+err "it belongs to 'arenawalk play'"
+# What is expected was written for the file's own model.
+printf 'title: t\nmodel: cpython-3.6\nsteps: [{alloc: {name: a, size: 9}}, {expect: {pools: [{at: "0:0", szidx: 1}]}}]\n' >own.yaml
+run "$A" render own.yaml --beside cpython-3.13 --at end
+is 0
+no_err
 
 # Names and texts of every kind, a name that is not even UTF-8.
 name=$(printf 'quo"te\\tab\there \377.yaml')

@@ -16,8 +16,8 @@
  *	scout             run ahead to the end (see below)
  *	shot some words   the screen, as characters and as roles
  *
- * More that the first line may say: "model: toy", "ascii: yes", and "scout: no": as it is right
- * after opening, when the program has not yet run ahead and does not know how long the run is.
+ * More that the first line may say: "model: toy", "beside: toy" (a second side), "ascii: yes", "motion: yes" (else nothing
+ * travels), and "scout: no": as it is right after opening, when the program has not yet run ahead and does not know how long the run is.
  *
  * All shots of a visit together must be NAME.screen.  With UPDATE_GOLDEN=1 in the environment
  * they are written there instead: look at them, then commit.
@@ -34,6 +34,8 @@
 #include "base/array.h"
 #include "base/utf8.h"
 #include "draw/sink_text.h"
+#include "replay/program.h"
+#include "replay/rerun.h"
 #include "scenario/load.h"
 #include "scenario/open.h"
 #include "term/term.h"
@@ -46,9 +48,10 @@ static struct dirent **files;
 static int file_count;
 
 struct visit {
-	char scenario[200], model[64], language[8], size[16], ascii[8], scout[8];
-	struct program *program;
-	struct timeline *timeline;
+	char scenario[200], model[64], language[8], size[16], ascii[8], scout[8], motion[8];
+	char beside[64];
+	struct program *program, *other;
+	struct timeline *timeline, *second;
 	struct app app;
 	struct canvas *canvas;
 	int width, height;
@@ -74,6 +77,8 @@ static void read_head(struct visit *visit, const char *head)
 		{"size:", visit->size, sizeof visit->size},
 		{"ascii:", visit->ascii, sizeof visit->ascii},
 		{"scout:", visit->scout, sizeof visit->scout},
+		{"motion:", visit->motion, sizeof visit->motion},
+		{"beside:", visit->beside, sizeof visit->beside},
 	};
 	char key[32], value[200];
 	int length;
@@ -89,31 +94,67 @@ static void read_head(struct visit *visit, const char *head)
 	ck_assert_msg(visit->scenario[0], "%s:1: no scenario", visit->name);
 }
 
-static void open_scenario(struct visit *visit, struct script_hints *hints)
+static struct recording *open_recording(struct visit *visit, const char *path)
 {
-	struct timeline_options options = {0};
+	struct diag_list diags = {0};
+	struct recording *recording = recording_open(path, &diags);
+
+	diag_fini(&diags);
+	if (recording)
+		visit->program = recording_program(recording, visit->scenario);
+	return recording;
+}
+
+static void open_scenario(struct visit *visit, const char *path, struct script_hints *hints)
+{
 	struct diag_list diags = {0};
 	struct source source = {0};
-	char path[PATH_BYTES];
 
-	snprintf(path, sizeof path, "%s/%s", folder, visit->scenario);
 	if (source_read(&source, path, SCENARIO_MAX_BYTES, &diags))
 		visit->program = scenario_open(&source, &diags, hints);
 	diag_print(&diags, &source, stderr);
-	ck_assert_msg(visit->program != NULL, "%s does not open", path);
 	diag_fini(&diags);
 	source_fini(&source);
-	if (visit->model[0]) {
-		options.world.model = model_find(visit->model);
-		ck_assert_msg(options.world.model != NULL, "%s:1: no such model", visit->name);
-	}
+}
+
+static const struct model *find_model(const struct visit *visit, const char *name)
+{
+	const struct model *model = model_find(name);
+
+	ck_assert_msg(model != NULL, "%s:1: no such model", visit->name);
+	return model;
+}
+
+static void open_file(struct visit *visit, struct script_hints *hints)
+{
+	struct timeline_options options = {0};
+	struct recording *recording = NULL;
+	char path[PATH_BYTES];
+
+	snprintf(path, sizeof path, "%s/%s", folder, visit->scenario);
+	if (strstr(path, ".awtrace"))
+		recording = open_recording(visit, path);
+	else
+		open_scenario(visit, path, hints);
+	ck_assert_msg(visit->program != NULL, "%s does not open", path);
+	if (visit->model[0])
+		options.world.model = find_model(visit, visit->model);
 	visit->timeline = timeline_new(visit->program, &options);
 	ck_assert_ptr_nonnull(visit->timeline);
+	if (!visit->beside[0])
+		return;
+	options.world.model = find_model(visit, visit->beside);
+	if (recording)
+		visit->other = rerun_program(recording, options.world.model, visit->scenario);
+	visit->second = timeline_new(recording ? visit->other : visit->program, &options);
+	ck_assert_ptr_nonnull(visit->second);
 }
 
 static void run_ahead(struct visit *visit)
 {
 	while (timeline_scout(visit->timeline, 65536))
+		;
+	while (visit->second && timeline_scout(visit->second, 65536))
 		;
 }
 
@@ -126,12 +167,14 @@ static void begin(struct visit *visit, const char *head)
 	struct app_options options = {0};
 
 	read_head(visit, head);
-	open_scenario(visit, &hints);
+	open_file(visit, &hints);
 	if (strcmp(visit->scout, "no") != 0)
 		run_ahead(visit);
 	options.file = visit->scenario;
+	options.beside = visit->second;
 	options.chinese = strcmp(visit->language, "zh") == 0 && !visit->ascii[0];
 	options.speed = hints.speed;
+	options.still = !visit->motion[0];
 	options.holds_focus = hints.follows_pool;
 	options.focus = (struct focus){hints.follows_pool, hints.slot, hints.pool};
 	options.detail = timeline_index(visit->timeline)->operations <= SHORT_RUN
@@ -149,7 +192,10 @@ static void begin(struct visit *visit, const char *head)
 
 static void end(struct visit *visit)
 {
+	timeline_destroy(visit->second);
 	timeline_destroy(visit->timeline);
+	if (visit->other)
+		program_destroy(visit->other);
 	program_destroy(visit->program);
 	canvas_destroy(visit->canvas);
 }

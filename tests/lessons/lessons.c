@@ -154,6 +154,7 @@ START_TEST(test_words_beside_findings)
 	struct timeline *timeline = timeline_new(program, &timeline_options);
 	const struct timeline_index *index = timeline_index(timeline);
 
+	memset(&scene, 0, sizeof scene);
 	while (timeline_scout(timeline, 65536))
 		;
 	for (size_t i = 0; i < index->count; i++) {

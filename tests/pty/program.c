@@ -472,6 +472,39 @@ END_TEST
 
 /* -- the screen ---------------------------------------------------------------- */
 
+/* Key B, and the option: large digits, the sentence, and the way back. */
+START_TEST(shows_big_text)
+{
+	struct vt *vt = start();
+	press(vt, "4G", "op 4/8 ");
+	press(vt, "B", "pool 0:0: 4 of 253 blocks of 16 B");
+	expect(vt, "B leads back");
+	expect(vt, "██  ██"); /* the top of a 4 */
+	expect(vt, "b3 = malloc(16)");
+	expect_not(vt, "usable_arenas");
+	vt_type(vt, "h");
+	expect_not(vt, "B leads back");
+	vt_resize(vt, 12, 40);
+	expect(vt, "ref.count 3 → 4  nextoffset 112");
+	press(vt, "?", "one step forward");
+	press(vt, "\033", "ref.count 3 → 4  nextoffset 112");
+	vt_resize(vt, 24, 80);
+	press(vt, "B", "usable_arenas");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(begins_with_big_text)
+{
+	struct vt *vt = spawn(usual, "lessons/1-four.yaml", "--big");
+	expect(vt, "Here it begins.");
+	expect_not(vt, "lists, in order");
+	press(vt, "l", "b0 = malloc(16)");
+	press(vt, "B", "lists, in order");
+	quit(vt);
+}
+END_TEST
+
 START_TEST(follows_size)
 {
 	struct vt *vt = start();
@@ -886,6 +919,59 @@ START_TEST(reloads_without_title)
 }
 END_TEST
 
+/* -- two models at once ---------------------------------------------------------- */
+
+START_TEST(shows_two_models)
+{
+	struct vt *vt = spawn(usual, "lessons/1-four.yaml", "--beside=cpython-3.13");
+	expect(vt, "op 0/8 ");
+	expect(vt, "▶cpython-3.6 | cpython-3.13");
+	press(vt, "3G", "op 3/8 ");
+	expect(vt, "1,048,576 ▲");
+	press(vt, "\t", "cpython-3.6 | ▶cpython-3.13");
+	expect(vt, "of 1021 blocks of 16 B");
+	press(vt, "\033[D", "op 3/8 step 3/4"); /* a step back on both sides */
+	press(vt, "\t", "op 3/8 step 3/4");
+	press(vt, "++++++++ ", "op 8/8 ");
+	press(vt, "P", "op 0/8 ");
+	press(vt, "d", "after this the arenas do not part");
+	press(vt, "r", "read again");
+	press(vt, "6G", "op 6/8 ");
+	press(vt, "r", "read again");
+	expect(vt, "op 6/8 ");
+	press(vt, "/16\r", "n next"); /* a search on one side takes the other with it */
+	press(vt, "\t", "op 7/8 ");
+	press(vt, "\r", "process");
+	press(vt, "\t", "process");
+	vt_resize(vt, 36, 120);
+	press(vt, "\033", "side by side");
+	quit(vt);
+}
+END_TEST
+
+/* Blocks of a recording: the second side has none of its addresses. */
+START_TEST(reruns_a_recording)
+{
+	static char text[20000] = "# arenawalk-trace 1\n# model cpython-3.11\n"
+				  "A 1048576 0x7f0000100000\n";
+	struct vt *vt;
+
+	for (int i = 0; i < 300; i++)
+		snprintf(text + strlen(text), 40, "m 1000 0x55000000%04x0\n", i);
+	for (int i = 0; i < 20; i++)
+		snprintf(text + strlen(text), 40, "m 500 0x7f0000100%03x\n", 0x30 + i * 0x200);
+	write_file("blocks.txt", text);
+	vt = shell_of(120, "$A import $D/blocks.txt -o $D/blocks.awtrace && "
+			   "$A $D/blocks.awtrace --beside cpython-3.6", "TERM=xterm-256color");
+	expect(vt, "op 0/320 ");
+	expect(vt, "▶cpython-3.11 | cpython-3.6");
+	press(vt, "G", "op 320/320 ");
+	expect(vt, "0:2:1560 ≠"); /* the twentieth of 504 bytes, eight in a pool */
+	press(vt, "g", "op 0/320 ");
+	quit(vt);
+}
+END_TEST
+
 /* -- interruptions ------------------------------------------------------------- */
 
 START_TEST(stops_and_continues)
@@ -1053,6 +1139,8 @@ static void add_screen(Suite *suite)
 	tcase_add_test(tests, holds_keys_down);
 	tcase_add_test(tests, helps);
 	tcase_add_test(tests, enlarges_panes);
+	tcase_add_test(tests, shows_big_text);
+	tcase_add_test(tests, begins_with_big_text);
 	tcase_add_test(tests, follows_size);
 	tcase_add_test(tests, clicks);
 	tcase_add_test(tests, swallows_pastes);
@@ -1069,6 +1157,8 @@ static void add_outside(Suite *suite)
 	tcase_add_test(tests, paints_the_future);
 	tcase_add_test(tests, lists_who_lived_there);
 	tcase_add_test(tests, shows_curves);
+	tcase_add_test(tests, shows_two_models);
+	tcase_add_test(tests, reruns_a_recording);
 	tcase_add_test(tests, follows_a_program_that_runs);
 	tcase_add_test(tests, leaves_a_program_that_runs);
 	tcase_add_test(tests, reloads);

@@ -1,0 +1,167 @@
+/* labels.c - which call a block is of; see labels.h. */
+#include "replay/labels.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "heap/inspect.h"
+
+#define SIZE_BITS 10     /* of a label; a pool's block is at most 512 bytes */
+#define SIZE_MASK ((UINT64_C(1) << SIZE_BITS) - 1)
+#define MAX_BLOCKS 1024u /* in a pool */
+
+static uint64_t label_number(uint64_t label)
+{
+	return label >> SIZE_BITS;
+}
+
+/* The label's place, if the block lies in a pool. */
+static uint64_t *label_at(const struct heap *heap, addr block)
+{
+	return heap_place(heap, block).kind == PLACE_BLOCK ? store_at(heap->store, block) : NULL;
+}
+
+void label_op(const struct heap *heap, const struct recording_head *head, uint64_t call,
+	      struct op *op)
+{
+	bool gives_up = op->kind == OP_FREE || op->kind == OP_REALLOC;
+	const uint64_t *label = gives_up && heap_owns(heap, op->block) ? label_at(heap, op->block)
+								       : NULL;
+
+	op->born = label ? label_number(*label) : 0;
+	op->name = op->born ? op->born : call;
+	op->held = op->born ? (*label & SIZE_MASK) + head->debug_extra : 0;
+}
+
+void label_put(struct heap *heap, const struct trace_event *call, uint64_t number, addr block)
+{
+	uint64_t *label;
+
+	if (call->kind == TRACE_FREE || !block || heap_is_system(block))
+		return;
+	label = label_at(heap, block);
+	if (label)
+		store_set(heap->store, label,
+			  number << SIZE_BITS | (call->count * call->size & SIZE_MASK));
+}
+
+void label_spell(const struct program *program, uint64_t name, char *text, size_t bytes)
+{
+	(void)program;
+	snprintf(text, bytes, "#%" PRIu64, name);
+}
+
+bool label_find_name(const struct program *program, const char *text, uint64_t *value,
+		     uint64_t *mask)
+{
+	char *end;
+
+	(void)program;
+	if (text[0] != '#' || text[1] < '1' || text[1] > '9')
+		return false;
+	*value = strtoull(text + 1, &end, 10);
+	*mask = UINT64_MAX;
+	return *end == '\0';
+}
+
+/* Blocks of the free list, and those above it, are nobody's. */
+static void find_free(const struct heap *heap, const struct pool_info *pool, bool *is_free)
+{
+	addr blocks[MAX_BLOCKS];
+	size_t count = heap_free_list(heap, pool, blocks, MAX_BLOCKS);
+
+	memset(is_free, 0, MAX_BLOCKS);
+	for (size_t i = 0; i < count; i++) {
+		uint64_t number = (blocks[i] - pool->address - POOL_OVERHEAD) / pool->block_size;
+
+		if (number < MAX_BLOCKS)
+			is_free[number] = true;
+	}
+}
+
+/* What is asked for, and what has been found: labels in full, or births alone. */
+struct label_search {
+	const struct program *program;
+	addr from;
+	uint64_t bytes;
+	struct label *labels; /* NULL = births */
+	struct birth *births;
+	size_t count, most;
+};
+
+static bool is_wanted(const struct label_search *search, addr start, uint64_t bytes)
+{
+	return start - search->from < search->bytes || search->from - start < bytes;
+}
+
+static void note_label(struct label_search *search, addr block, uint64_t label)
+{
+	uint64_t number = label_number(label);
+	struct label *found;
+
+	if (!search->labels) {
+		search->births[search->count++] = (struct birth){block, number};
+		return;
+	}
+	found = &search->labels[search->count++];
+	*found = (struct label){.block = block,
+				.born = number,
+				.call = number,
+				.requested = label & SIZE_MASK};
+	label_spell(search->program, number, found->name, LABEL_BYTES);
+}
+
+static void label_pool(const struct heap *heap, const struct pool_info *pool,
+		       struct label_search *search)
+{
+	bool is_free[MAX_BLOCKS];
+
+	if (pool->block_size == 0 || pool->used == 0)
+		return;
+	find_free(heap, pool, is_free);
+	for (uint32_t i = 0; i < pool->carved && i < MAX_BLOCKS; i++) {
+		addr block = pool->address + POOL_OVERHEAD + (uint64_t)i * pool->block_size;
+
+		if (is_free[i] || block - search->from >= search->bytes)
+			continue;
+		if (search->count == search->most)
+			return;
+		note_label(search, block, *(const uint64_t *)store_at(heap->store, block));
+	}
+}
+
+static size_t find_labels(const struct heap *heap, struct label_search *search)
+{
+	struct arena_info arena;
+	struct pool_info pool;
+
+	for (uint64_t slot = 0; heap_arena(heap, slot, &arena); slot++) {
+		if (arena.state == ARENA_UNUSED ||
+		    !is_wanted(search, arena.address, heap->arena_size))
+			continue;
+		for (uint32_t i = 0; i < arena.carved && heap_pool(heap, slot, i, &pool); i++)
+			if (is_wanted(search, pool.address, heap->pool_size))
+				label_pool(heap, &pool, search);
+	}
+	return search->count;
+}
+
+size_t labels_within(const struct program *program, const struct heap *heap, addr area, addr from,
+		     uint64_t bytes, struct label *labels, size_t most)
+{
+	struct label_search search = {program, from, bytes, labels, NULL, 0, most};
+
+	(void)area;
+	return find_labels(heap, &search);
+}
+
+size_t births_within(const struct program *program, const struct heap *heap, addr area, addr from,
+		     uint64_t bytes, struct birth *births, size_t most)
+{
+	struct label_search search = {program, from, bytes, NULL, births, 0, most};
+
+	(void)area;
+	return find_labels(heap, &search);
+}

@@ -1,0 +1,181 @@
+/*
+ * rerun.c - recorded calls under another model; see rerun.h.
+ *
+ * In the store: where the program stands (calls.h), and which block each address of the process
+ * stands for (block_map.h).
+ */
+#include "replay/rerun.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "heap/heap.h"
+#include "replay/block_map.h"
+#include "replay/calls.h"
+#include "replay/labels.h"
+#include "replay/program.h"
+#include "replay/replay.h"
+
+struct rerun {
+	struct program program;
+	struct recording *recording; /* borrowed */
+	struct recording_words words;
+};
+
+/* In the store. */
+struct rerun_state {
+	struct calls_state calls;
+	uint64_t lost; /* number of the first call whose block the map had no room for; 0 = none */
+};
+
+#define STATE_BYTES 4096u
+
+static_assert(sizeof(struct rerun_state) <= STATE_BYTES, "the state is too large");
+
+struct running {
+	const struct recording_head *head;
+	struct rerun_state *state;
+	struct calls calls;
+	struct block_map map;
+};
+
+static struct running running_at(const struct program *program, const struct heap *heap, addr area)
+{
+	const struct rerun *rerun = (const struct rerun *)program;
+	struct rerun_state *state = store_at(heap->store, area);
+	addr end = heap->script_area + heap->script_bytes;
+
+	return (struct running){
+		.head = recording_head(rerun->recording),
+		.state = state,
+		.calls = {.recording = rerun->recording,
+			  .store = heap->store,
+			  .state = &state->calls},
+		.map = block_map_at(heap->store, area + STATE_BYTES, end - area - STATE_BYTES),
+	};
+}
+
+static bool start(struct program *program, struct heap *heap, addr area, uint64_t bytes,
+		  struct notices *notices)
+{
+	struct running running;
+
+	if (bytes < STATE_BYTES + BLOCK_MAP_LEAST)
+		return false;
+	running = running_at(program, heap, area);
+	running.calls.notices = notices;
+	calls_begin(&running.calls);
+	return true;
+}
+
+/* The block that the call gives up.  One that came from elsewhere, before the recording or
+ * from another interpreter, is the system's, as it is in replay.c. */
+static void find_block(const struct running *running, const struct trace_event *call, struct op *op)
+{
+	const struct block_entry *entry = block_map_find(&running->map, call->old);
+
+	if (entry)
+		op->block = entry->block;
+	else if (call->old)
+		op->block = SYSTEM_BASE + (call->old & (SYSTEM_END - SYSTEM_BASE - 16));
+}
+
+static void peek(const struct program *program, const struct heap *heap, addr area,
+		 struct event *event)
+{
+	struct running running = running_at(program, heap, area);
+	struct trace_cursor behind;
+	struct trace_event call;
+
+	*event = (struct event){.kind = EVENT_END, .op.misuse = -1};
+	if (!calls_read(&running.calls, &behind, &call))
+		return;
+	event->kind = EVENT_OP;
+	if (!replay_request(running.head, &call, &event->op)) {
+		event->op = replay_failed_op(behind.calls);
+		return;
+	}
+	if (call.kind == TRACE_REALLOC || call.kind == TRACE_FREE)
+		find_block(&running, &call, &event->op);
+	label_op(heap, running.head, behind.calls, &event->op);
+}
+
+/* Take note of where the block is that the process now has at call->where.  A realloc that this
+ * model refuses leaves it where it was; a malloc, NULL. */
+static void take_block(struct running *running, const struct trace_event *call,
+		       const struct op *op, addr result, uint64_t number)
+{
+	if (call->kind == TRACE_FREE || (call->kind == TRACE_REALLOC && call->old != call->where))
+		block_map_remove(&running->map, call->old);
+	if (call->kind == TRACE_REALLOC && !result)
+		result = op->block;
+	if (call->kind == TRACE_FREE || block_map_put(&running->map, call->where, result) ||
+	    running->state->lost)
+		return;
+	store_set(running->calls.store, &running->state->lost, number);
+	notices_add(running->calls.notices, NOTICE_FAULT, DIAG_WHOLE_FILE, NULL,
+		    "call %" PRIu64 ": too many blocks live at once to follow", number);
+}
+
+static void commit(struct program *program, struct heap *heap, addr area,
+		   const struct event *event, addr result, struct notices *notices)
+{
+	struct running running = running_at(program, heap, area);
+	struct trace_cursor behind;
+	struct trace_event call;
+
+	if (!calls_read(&running.calls, &behind, &call))
+		return;
+	running.calls.notices = notices;
+	if (call.kind == TRACE_FREE || call.where)
+		take_block(&running, &call, &event->op, result, behind.calls);
+	label_put(heap, &call, event->op.name, result);
+	calls_advance(&running.calls, behind);
+}
+
+static void ranges(const struct program *program, const struct heap *heap, addr area,
+		   struct ranges *ranges)
+{
+	struct running running = running_at(program, heap, area);
+
+	ranges_add(ranges, area, sizeof *running.state);
+	block_map_ranges(&running.map, ranges);
+}
+
+static void destroy(struct program *program)
+{
+	free(program);
+}
+
+static const struct program_ops ops = {
+	.start = start,
+	.peek = peek,
+	.commit = commit,
+	.ranges = ranges,
+	.spell = label_spell,
+	.find_name = label_find_name,
+	.labels = labels_within,
+	.births = births_within,
+	.destroy = destroy,
+};
+
+struct program *rerun_program(struct recording *recording, const struct model *model,
+			      const char *name)
+{
+	struct rerun *rerun = mem_zero(1, sizeof *rerun);
+
+	rerun->recording = recording;
+	recording_words(recording, name, &rerun->words);
+	rerun->program = (struct program){
+		.ops = &ops,
+		.title = {.en = rerun->words.title},
+		.about = {.en = rerun->words.about},
+		.model = model,
+		.placement = ARENAS_PAGE,
+		.space = RECORDING_SPACE,
+		.history = RECORDING_HISTORY * recording_bytes(recording),
+		.was_recorded = true,
+	};
+	return &rerun->program;
+}

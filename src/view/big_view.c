@@ -1,0 +1,453 @@
+/*
+ * big_view.c - for a projector: one pool, three numbers, and nothing else.
+ *
+ *	ref.count          nextoffset                        op
+ *	██  ██            ██████  ██  ██  ██████          ██████    in large digits
+ *	██████  ...
+ *	pool 0:0: 4 of 253 blocks of 16 B handed out
+ *	HHHHHHH a       b       c       1       ▹
+ *	HHHHHHH ███████ ███████ ███████ ─────── ·······    blocks as large as there is room for all,
+ *	HHHHHHH ███████ ███████ ███████ ─────── ·······    or those around what happens
+ *	H▄········································
+ *	 ▲freeblock, nextoffset   maxnextoffset▲
+ */
+#include <stdio.h>
+
+#include "base/utf8.h"
+#include "view/letters.h"
+#include "view/pool.h"
+#include "view/target.h"
+#include "view/view.h"
+#include "view/zoom.h"
+
+#define NUMBERS 3
+#define NUMBERS_GAP 4          /* columns between two at the least */
+#define BLOCKS_LEAST 4         /* rows that blocks must have before pointers get theirs */
+#define PITCH_LEAST 5          /* of a block, the gap behind it included */
+#define ROWS_LEAST 2
+#define PITCH_MOST 26
+#define WINDOW_BLOCKS 8        /* in a row where not all fit */
+#define WINDOW_PITCH 9         /* of these at the least */
+#define WINDOW_ROWS 3
+
+/* -- numbers -------------------------------------------------------------------------- */
+
+struct number {
+	const char *name;
+	uint64_t value, most; /* most: it will need no more digits than that */
+	uint64_t before;
+	bool changed;
+};
+
+static int digits_of(uint64_t value)
+{
+	int digits = 1;
+
+	while (value >= 10) {
+		value /= 10;
+		digits++;
+	}
+	return digits;
+}
+
+/* The old value of a 32-bit field that has just changed. */
+static void read_before(const struct scene *scene, addr where, struct number *number)
+{
+	uint64_t word;
+
+	if (!scene_changed(scene, where, &word))
+		return;
+	number->before = (uint32_t)(word >> (where % 8 * 8));
+	number->changed = number->before != number->value;
+}
+
+static void find_numbers(const struct scene *scene, const struct pool_info *pool,
+			 struct number numbers[NUMBERS])
+{
+	uint64_t last = scene->index->operations > scene->operations ? scene->index->operations
+								     : scene->operations;
+
+	numbers[0] = (struct number){"ref.count", pool->used, pool->capacity, 0, false};
+	numbers[1] = (struct number){"nextoffset", pool->nextoffset, scene->model->pool_size, 0,
+				     false};
+	numbers[2] = (struct number){scene->options.playing ? tr(scene, "op \u25b6", "操作 \u25b6")
+							    : tr(scene, "op", "操作"),
+				     scene->operations, last, 0, false};
+	if (pool->block_size == 0)
+		return;
+	read_before(scene, pool->address + offsetof(struct pool_header, ref), &numbers[0]);
+	read_before(scene, pool->address + offsetof(struct pool_header, nextoffset), &numbers[1]);
+}
+
+static int columns_of(const struct number *number, int scale)
+{
+	uint64_t most = number->most > number->value ? number->most : number->value;
+	int digits = letters_columns(digits_of(most), scale), name = utf8_columns(number->name);
+
+	return digits > name ? digits : name;
+}
+
+/* The largest at which all stand side by side, and leave the blocks most of the height; 0 = not
+ * even small ones do. */
+static int choose_scale(const struct number numbers[NUMBERS], struct rect area)
+{
+	static const int scales[] = {4, 2, 1};
+
+	for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
+		int columns = NUMBERS_GAP * (NUMBERS - 1);
+
+		for (int k = 0; k < NUMBERS; k++)
+			columns += columns_of(&numbers[k], scales[i]);
+		if (columns <= area.w && letters_rows(scales[i]) * 5 / 2 <= area.h)
+			return scales[i];
+	}
+	return 0;
+}
+
+/* The name; and behind it what the number was, if that does not reach into the next one. */
+static void draw_name(const struct scene *scene, struct canvas *canvas, int x, int room,
+		      const struct number *number)
+{
+	char text[32];
+	int at = x + canvas_text(canvas, x, 0, room, ROLE_STRONG, number->name) + 1;
+
+	snprintf(text, sizeof text, tr(scene, "was %llu", "原为 %llu"),
+		 (unsigned long long)number->before);
+	if (number->changed && at - x + utf8_columns(text) <= room)
+		canvas_text(canvas, at, 0, room, ROLE_POINTER, text);
+}
+
+static void draw_large(const struct scene *scene, struct canvas *canvas,
+		       const struct number numbers[NUMBERS], int scale)
+{
+	int width = canvas_area(canvas).w, spare = width, x = 0;
+
+	for (int i = 0; i < NUMBERS; i++)
+		spare -= columns_of(&numbers[i], scale);
+	for (int i = 0; i < NUMBERS; i++) {
+		int columns = columns_of(&numbers[i], scale), gap = spare / (NUMBERS - 1);
+		char text[24];
+
+		snprintf(text, sizeof text, "%llu", (unsigned long long)numbers[i].value);
+		draw_name(scene, canvas, x, columns + (i + 1 < NUMBERS ? gap - 1 : 0), &numbers[i]);
+		letters_draw(canvas, x, 1, scale, numbers[i].changed ? ROLE_POINTER : ROLE_STRONG,
+			     text);
+		x += columns + gap;
+	}
+}
+
+/* On one row: "ref.count 4  nextoffset 112 → 128  op 4". */
+static void draw_small(struct canvas *canvas, const struct number numbers[NUMBERS])
+{
+	int x = 0, width = canvas_area(canvas).w;
+
+	for (int i = 0; i < NUMBERS; i++) {
+		int start;
+
+		x += canvas_text(canvas, x, 0, width - x, ROLE_DIM, numbers[i].name) + 1;
+		start = x;
+		if (numbers[i].changed)
+			x += canvas_textf(canvas, x, 0, width - x, ROLE_STRONG, "%llu → ",
+					  (unsigned long long)numbers[i].before);
+		x += canvas_textf(canvas, x, 0, width - x, ROLE_STRONG, "%llu",
+				  (unsigned long long)numbers[i].value);
+		if (numbers[i].changed)
+			canvas_flag(canvas, (struct rect){start, 0, x - start, 1}, CELL_CHANGED);
+		x += 2;
+	}
+}
+
+/* Returns the rows taken, a blank one included. */
+static int draw_numbers(const struct scene *scene, struct canvas *canvas,
+			const struct pool_info *pool)
+{
+	struct rect area = canvas_area(canvas);
+	struct number numbers[NUMBERS];
+	int scale;
+
+	find_numbers(scene, pool, numbers);
+	scale = choose_scale(numbers, area);
+	if (scale == 0) {
+		draw_small(canvas, numbers);
+		return area.h > 6 ? 2 : 1;
+	}
+	draw_large(scene, canvas, numbers, scale);
+	return 2 + letters_rows(scale);
+}
+
+/* -- blocks --------------------------------------------------------------------------- */
+
+/* Blocks in rows, the header in the first place. */
+struct grid {
+	int pitch, height; /* of one, the gaps behind and under it included */
+	int gap;           /* rows between two */
+	int per_row;
+	int first_row;     /* shown */
+	int rows;          /* in all */
+};
+
+static struct grid grid_of(int pitch, int height, const struct blocks *blocks, struct rect area)
+{
+	struct grid grid = {.pitch = pitch, .height = height, .gap = height > 2};
+
+	grid.per_row = (area.w + 1) / pitch;
+	if (grid.per_row > 0)
+		grid.rows = ((int)blocks->count + grid.per_row) / grid.per_row;
+	return grid;
+}
+
+static bool shows_all(const struct grid *grid, struct rect area)
+{
+	return grid->per_row > 0 && grid->rows * grid->height <= area.h + grid->gap;
+}
+
+/* Of a size that can be read, where not all have a place: two rows of them, if there is height. */
+static struct grid window(const struct blocks *blocks, struct rect area)
+{
+	int pitch = (area.w + 1) / WINDOW_BLOCKS, height = (area.h + 1) / 2;
+
+	if (height < WINDOW_ROWS)
+		height = area.h < WINDOW_ROWS ? area.h : WINDOW_ROWS;
+	return grid_of(pitch > WINDOW_PITCH ? pitch : WINDOW_PITCH, height, blocks, area);
+}
+
+/* As large as all of them fit, a block about three times as wide as it is high. */
+static struct grid plan(const struct blocks *blocks, struct rect area)
+{
+	struct grid best = window(blocks, area);
+	int most = 0;
+
+	for (int height = ROWS_LEAST; height <= area.h + 1; height++) {
+		for (int pitch = PITCH_LEAST; pitch <= PITCH_MOST; pitch++) {
+			struct grid grid = grid_of(pitch, height, blocks, area);
+			int size = pitch < 3 * height ? pitch : 3 * height;
+			bool larger = size > most || (size == most && height > best.height);
+
+			if (larger && shows_all(&grid, area)) {
+				best = grid;
+				most = size;
+			}
+		}
+	}
+	return best;
+}
+
+/* The block chosen, or changed, or else nextoffset. */
+static int place_in_sight(const struct scene *scene, const struct blocks *blocks)
+{
+	int selected = blocks_selected(scene, blocks);
+
+	if (scene->chosen)
+		return selected + 1;
+	for (uint32_t i = 0; i < blocks->count; i++)
+		if (block_changed(scene, blocks, i))
+			return (int)i + 1;
+	return (int)blocks->pool.carved + 1;
+}
+
+static void scroll(const struct scene *scene, const struct blocks *blocks, struct rect area,
+		   struct grid *grid)
+{
+	int shown = (area.h + grid->gap) / grid->height, row;
+
+	if (shown < 1)
+		shown = 1;
+	if (grid->rows <= shown || grid->per_row < 1)
+		return;
+	row = place_in_sight(scene, blocks) / grid->per_row - shown / 2;
+	if (row > grid->rows - shown)
+		row = grid->rows - shown;
+	grid->first_row = row > 0 ? row : 0;
+}
+
+/* What stands on a block: its name, its place on the free list. */
+static enum role label_of(const struct blocks *blocks, uint32_t number, char *text, size_t bytes)
+{
+	text[0] = '\0';
+	switch (block_state(blocks, number)) {
+	case BLOCK_USED:
+		if (blocks->label_of[number] >= 0)
+			snprintf(text, bytes, "%s", blocks->labels[blocks->label_of[number]].name);
+		return ROLE_STRONG;
+	case BLOCK_FREE:
+		snprintf(text, bytes, "%u", blocks->order[number]);
+		return blocks->order[number] == 1 ? ROLE_POINTER : ROLE_BLOCK_FREE;
+	case BLOCK_LOST:
+		snprintf(text, bytes, "×");
+		return ROLE_BLOCK_LOST;
+	case BLOCK_VIRGIN:
+		break;
+	}
+	if (number == blocks->pool.carved)
+		snprintf(text, bytes, "▹");
+	return ROLE_POINTER;
+}
+
+static void fill_block(const struct blocks *blocks, struct canvas *canvas, struct rect body,
+		       uint32_t number)
+{
+	bool is_empty = blocks->pool.state == POOL_EMPTY;
+	struct rect rest = body;
+
+	switch (block_state(blocks, number)) {
+	case BLOCK_USED:
+		rest.x += block_asked_cells(blocks, number, body.w);
+		rest.w -= rest.x - body.x;
+		canvas_fill(canvas, body, ROLE_BLOCK_USED, 0x2588);
+		canvas_fill(canvas, rest, ROLE_PADDING, 0x2591);
+		break;
+	case BLOCK_FREE:
+		canvas_fill(canvas, body, is_empty ? ROLE_POOL_EMPTY : ROLE_BLOCK_FREE,
+			    is_empty ? 0x25a1 : 0x25cb);
+		break;
+	case BLOCK_LOST: canvas_fill(canvas, body, ROLE_BLOCK_LOST, 0xd7); break;
+	case BLOCK_VIRGIN: canvas_fill(canvas, body, ROLE_BLOCK_VIRGIN, 0xb7); break;
+	}
+}
+
+/* The label in large letters, if they fit; returns its rows. */
+static int draw_label(struct canvas *canvas, struct rect body, enum role role, const char *text)
+{
+	int count = utf8_columns(text), scale = 2;
+
+	while (scale > 0 && letters_columns(count, scale) > body.w)
+		scale--;
+	if (!text[0])
+		return 0;
+	if (body.h <= letters_rows(scale) || scale == 0 || !letters_can(text)) {
+		canvas_text(canvas, body.x, body.y, body.w, role, text);
+		return body.h > 1;
+	}
+	letters_draw(canvas, body.x, body.y, scale, role, text);
+	return letters_rows(scale);
+}
+
+static void draw_block(const struct scene *scene, const struct blocks *blocks,
+		       struct canvas *canvas, struct rect body, uint32_t number)
+{
+	char text[LABEL_BYTES];
+	enum role role = label_of(blocks, number, text, sizeof text);
+	struct rect below = body;
+	int rows;
+
+	if (body.h == 1) /* the label on top of it */
+		fill_block(blocks, canvas, body, number);
+	rows = draw_label(canvas, body, role, text);
+	below.y += rows;
+	below.h -= rows;
+	if (body.h > 1)
+		fill_block(blocks, canvas, below, number);
+	/* A full block reversed would be a hole: its label is. */
+	body.h = rows > 0 ? rows : 1;
+	if (block_changed(scene, blocks, number))
+		canvas_flag(canvas, body, CELL_CHANGED);
+	if (blocks_show_selection(scene) && blocks_selected(scene, blocks) == (int)number)
+		canvas_flag(canvas, body, CELL_SELECTED);
+}
+
+static void draw_header(const struct scene *scene, struct canvas *canvas, struct rect body)
+{
+	const char *name = tr(scene, "header", "池头");
+
+	canvas_fill(canvas, body, ROLE_POOL_HEADER, 'H');
+	if (body.h < 2 || utf8_columns(name) > body.w)
+		return;
+	canvas_fill(canvas, (struct rect){body.x, body.y, body.w, 1}, ROLE_POOL_HEADER, ' ');
+	canvas_text(canvas, body.x, body.y, body.w, ROLE_POOL_HEADER, name);
+}
+
+static void draw_blocks(const struct scene *scene, const struct blocks *blocks,
+			struct canvas *canvas, const struct grid *grid)
+{
+	struct rect area = canvas_area(canvas);
+
+	for (uint32_t place = 0; place <= blocks->count && grid->per_row > 0; place++) {
+		int row = (int)place / grid->per_row - grid->first_row;
+		struct rect body = {(int)place % grid->per_row * grid->pitch, row * grid->height,
+				    grid->pitch - 1, grid->height - grid->gap};
+
+		if (row < 0 || body.y + body.h > area.h)
+			continue;
+		if (place == 0)
+			draw_header(scene, canvas, body);
+		else
+			draw_block(scene, blocks, canvas, body, place - 1);
+		tag_byte(canvas, body, &scene->focus,
+			 place ? POOL_OVERHEAD + (place - 1) * blocks->pool.block_size : 0);
+	}
+}
+
+/* -- the pane ------------------------------------------------------------------------- */
+
+/* "pool 0:0: 4 of 253 blocks of 16 B · shown: 0 to 18" */
+static void draw_heading(const struct scene *scene, struct canvas *canvas, int y,
+			 const struct blocks *blocks, const struct grid *grid, int shown)
+{
+	const struct pool_info *pool = &blocks->pool;
+	int first = grid->first_row * grid->per_row - 1, end = first + shown * grid->per_row;
+	char text[128];
+	struct str out = str_init(text, sizeof text);
+
+	str_printf(&out, tr(scene, "pool %" PRIu64 ":%u: %u of %u blocks of %u B",
+			    "池 %" PRIu64 ":%u：%u/%u 块，每块 %u 字节"),
+		   scene->focus.slot, scene->focus.pool, pool->used, pool->capacity,
+		   pool->block_size);
+	if (shown < grid->rows)
+		str_printf(&out, tr(scene, " · here %d to %d", " · 这里是 %d 到 %d"),
+			   first > 0 ? first : 0,
+			   end < (int)blocks->count ? end - 1 : (int)blocks->count - 1);
+	canvas_text(canvas, 0, y, canvas_area(canvas).w, ROLE_STRONG, text);
+}
+
+static void draw_pool(const struct scene *scene, struct canvas *canvas, struct blocks *blocks,
+		      int y)
+{
+	struct rect rest = canvas_area(canvas), area;
+	struct grid grid;
+
+	rect_cut_top(&rest, y);
+	if (rest.h >= BLOCKS_LEAST + 1 + POOL_POINTERS_ROWS) {
+		canvas_push(canvas, rect_cut_bottom(&rest, POOL_POINTERS_ROWS));
+		pool_pointers_draw(scene, blocks, canvas);
+		canvas_pop(canvas);
+	}
+	area = rest;
+	if (rest.h > 2)
+		rect_cut_top(&area, 1);
+	if (area.w < 1 || area.h < 1)
+		return;
+	grid = plan(blocks, area);
+	scroll(scene, blocks, area, &grid);
+	if (rest.h > 2)
+		draw_heading(scene, canvas, rest.y, blocks, &grid,
+			     (area.h + grid.gap) / grid.height);
+	canvas_push(canvas, area);
+	draw_blocks(scene, blocks, canvas, &grid);
+	canvas_pop(canvas);
+}
+
+static void draw(const struct scene *scene, struct canvas *canvas)
+{
+	struct rect rest = canvas_area(canvas);
+	struct blocks blocks = {0};
+	int rows;
+
+	if (zoom_draw_gone(scene, canvas))
+		return;
+	heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &blocks.pool);
+	rows = draw_numbers(scene, canvas, &blocks.pool);
+	if (!scene->focus.any)
+		return;
+	if (blocks.pool.block_size == 0) {
+		rect_cut_top(&rest, rows);
+		canvas_push(canvas, rest);
+		pool_virgin_draw(scene, canvas, &blocks.pool);
+		canvas_pop(canvas);
+		return;
+	}
+	blocks_read(scene, &blocks);
+	blocks_find_labels(scene, &blocks);
+	draw_pool(scene, canvas, &blocks, rows);
+}
+
+const struct view_ops view_big = {.names = {"big text", "大字"}, .draw = draw};

@@ -1,0 +1,70 @@
+/*
+ * say_view.c - under big_view.c: the operation and the sentence of its latest step; then, and at a
+ * stop instead, what the narrator says.
+ */
+#include "base/str.h"
+#include "view/view.h"
+
+#define MARGIN 1
+#define ROOMY 6 /* rows: from here on one is left free above */
+
+static bool has_finding(const struct scene *scene)
+{
+	const struct current *current = &scene->current;
+
+	return heap_crashed(scene->heap) || scene->findings.count > 0 ||
+	       (current->any && current->event.op.misuse >= 0 &&
+		current->event.kind == EVENT_OP);
+}
+
+/* Returns the rows taken. */
+static int draw_step(const struct scene *scene, struct canvas *canvas, int rows)
+{
+	const struct current *current = &scene->current;
+	struct rect area = canvas_area(canvas);
+	uint32_t step = current->writes_done ? current->steps_done : current->steps_done - 1;
+	char text[256];
+	struct str out = str_init(text, sizeof text);
+	int y = rows > 1, lines;
+
+	scene_operation(scene, &current->event, scene_result(scene), &out);
+	if (rows > 1)
+		canvas_text(canvas, MARGIN, 0, area.w - 2 * MARGIN, ROLE_TITLE, text);
+	if (current->step_count == 0 || step >= current->step_count)
+		return y;
+	y += rows > 4; /* room to breathe */
+	out = str_init(text, sizeof text);
+	step_sentence(scene->heap, journal_step(scene->journal, current->first_step + step),
+		      scene->options.chinese, &out);
+	lines = canvas_paragraph(canvas,
+				 (struct rect){MARGIN, y, area.w - 2 * MARGIN, rows - y}, 0,
+				 ROLE_STEP_NOW, text);
+	return y + (lines < rows - y ? lines : rows - y);
+}
+
+static void draw(const struct scene *scene, struct canvas *canvas)
+{
+	struct rect rest = canvas_area(canvas);
+	bool is_operation = scene->current.any && scene->current.event.kind == EVENT_OP;
+	int kept = has_finding(scene) ? (rest.h > 3 ? 2 : 1) : 0;
+
+	if (rest.h >= ROOMY)
+		rect_cut_top(&rest, 1);
+	if (is_operation && rest.h - kept > 0) {
+		int rows;
+
+		canvas_push(canvas, rest);
+		rows = draw_step(scene, canvas, rest.h - kept);
+		canvas_pop(canvas);
+		rect_cut_top(&rest, rows);
+		if (rest.h > 2)
+			rect_cut_top(&rest, 1);
+		else if (kept == 0)
+			return;
+	}
+	canvas_push(canvas, rest);
+	view_words.draw(scene, canvas);
+	canvas_pop(canvas);
+}
+
+const struct view_ops view_say = {.names = {"narration", "解说"}, .draw = draw};
