@@ -7,7 +7,7 @@
 #include "base/array.h"
 #include "heap/inspect.h"
 
-#define FATES_SHARE 4 /* of the memory: a quarter may go to what becomes of blocks */
+#define FATES_SHARE 3 /* of the memory: a third may go to what becomes of blocks */
 
 /* A mark has a name, a stop its event. */
 static void add_moment(struct scout *scout, char *name, const struct event *stop,
