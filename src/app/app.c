@@ -34,6 +34,7 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 		.pair = pair_of(timeline, options->beside),
 		.timeline = timeline,
 		.options = *options,
+		.theme = options->theme,
 		.detail = options->detail,
 		.speed = options->speed > 0 ? options->speed : 1,
 		.follows = options->follows,
@@ -46,6 +47,10 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 		.asked_at = UINT64_MAX,
 		.chosen = -1,
 	};
+	if (options->keymap)
+		app->keymap = *options->keymap;
+	else
+		keymap_init(&app->keymap);
 	search_reset(&app->search);
 	begin_with_words(&app->pair);
 }
@@ -84,8 +89,10 @@ static void hold(struct app *app)
 	app->focus = app->scene.focus;
 	app->selection = app->held ? app->scene.selection : (struct selection){0};
 	if (app->held)
-		app_say(app, "focus held: { } J K choose, o follows again",
-			"焦点固定：{ } J K 选择，o 重新跟随");
+		app_say(app, "focus held: <previous-item:{> <next-item:}> <next-row:J> <previous-row:K> choose, "
+			"<hold:o> follows again",
+			"焦点固定：<previous-item:{> <next-item:}> <next-row:J> <previous-row:K> 选择，"
+			"<hold:o> 重新跟随");
 	else
 		app_say(app, "focus follows the action", "焦点跟随操作");
 }
@@ -97,8 +104,10 @@ static void turn_future(struct app *app)
 	if (app->count)
 		app->soon = app->count;
 	if (app->future)
-		app_say(app, "blocks by their future: 500f makes soon 500 operations, f ends it",
-			"按将来给块着色：500f 表示 500 个操作内算很快，f 结束");
+		app_say(app,
+			"blocks by their future: 500<future:f> makes soon 500 operations, "
+			"<future:f> ends it",
+			"按将来给块着色：500<future:f> 表示 500 个操作内算很快，<future:f> 结束");
 }
 
 /* Out of whatever is zoomed, too: that is what is asked for. */
@@ -116,6 +125,17 @@ static void turn_language(struct app *app)
 		app_say(app, "this terminal shows ASCII only", "此终端只能显示 ASCII");
 	else
 		app->options.chinese = !app->options.chinese;
+}
+
+static void turn_theme(struct app *app)
+{
+	if (!app->theme) {
+		app_say(app, "this terminal shows no colours", "此终端没有颜色");
+		return;
+	}
+	app->theme = theme_after(app->theme);
+	snprintf(app->message, sizeof app->message, app->options.chinese ? "配色：%s" : "theme: %s",
+		 theme_name(app->theme));
 }
 
 static void turn_motion(struct app *app)
@@ -169,6 +189,7 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_MOTION: turn_motion(app); break;
 	case COMMAND_LANGUAGE: turn_language(app); break;
 	case COMMAND_BIG: turn_big(app); break;
+	case COMMAND_THEME: turn_theme(app); break;
 	case COMMAND_HELP: app->help = 1; break;
 	case COMMAND_LEAVE: zoom_out(app); break;
 	case COMMAND_RELOAD: return APP_RELOAD;
@@ -205,7 +226,7 @@ static void clear_message(struct app *app)
 
 enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 {
-	enum command_id id = keymap_find(key);
+	enum command_id id = keymap_find(&app->keymap, key);
 	enum app_request request;
 
 	animate_stop(app);
@@ -297,6 +318,8 @@ static struct scene_options options_of(const struct app *app)
 		.future = app->future,
 		.soon = app->soon,
 		.big = app->big && app->zoom == PANE_COUNT,
+		.hints = app->keymap.hints,
+		.hint_count = app->keymap.hint_count,
 		.message = app->message[0] ? app->message : NULL,
 		.choices = app->answer_texts,
 		.choice_count = app->answer_count,
@@ -309,11 +332,14 @@ static struct scene_options options_of(const struct app *app)
 static void name_hidden_pane(struct app *app, const struct layout *layout)
 {
 	bool chinese = app->options.chinese;
+	struct str out;
 
 	if (!app->turned || app->zoom < PANE_COUNT || layout->framed[app->pane])
 		return;
-	snprintf(app->message, sizeof app->message, "%s%s", chinese ? "Enter 显示：" : "Enter shows: ",
-		 view_of(app->pane)->names[chinese]);
+	out = str_init(app->message, sizeof app->message);
+	hint_add(app->keymap.hints, app->keymap.hint_count,
+		 chinese ? "<zoom:Enter> 显示：" : "<zoom:Enter> shows: ", &out);
+	str_add(&out, view_of(app->pane)->names[chinese]);
 	app->scene.options.message = app->message;
 }
 

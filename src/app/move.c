@@ -7,7 +7,9 @@
 
 void app_say(struct app *app, const char *en, const char *zh)
 {
-	snprintf(app->message, sizeof app->message, "%s", app->options.chinese ? zh : en);
+	struct str out = str_init(app->message, sizeof app->message);
+
+	hint_add(app->keymap.hints, app->keymap.hint_count, app->options.chinese ? zh : en, &out);
 }
 
 /* A large number of operations is one jump, not as many moves. */
@@ -32,8 +34,8 @@ void move_forward(struct app *app, uint64_t count)
 		return;
 	for (uint64_t i = 0; i < count; i++) {
 		if (!pair_forward(&app->pair, app->detail)) {
-			app_say(app, "this is the end: ← goes back, g to the beginning",
-				"到结尾了：← 后退，g 回开头");
+			app_say(app, "this is the end: <back:←> goes back, <first:g> to the beginning",
+				"到结尾了：<back:←> 后退，<first:g> 回开头");
 			return;
 		}
 		animate_moved(app, 1);
@@ -46,8 +48,8 @@ void move_back(struct app *app, uint64_t count)
 		return;
 	for (uint64_t i = 0; i < count; i++) {
 		if (!pair_back(&app->pair, app->detail)) {
-			app_say(app, "this is the beginning: → steps, Space plays",
-				"这里是开头：→ 前进，空格播放");
+			app_say(app, "this is the beginning: <step:→> steps, <play:Space> plays",
+				"这里是开头：<step:→> 前进，<play:空格>播放");
 			return;
 		}
 		animate_moved(app, -1);

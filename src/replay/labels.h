@@ -16,8 +16,8 @@
  * does not change. */
 void label_put(struct heap *heap, const struct trace_event *call, uint64_t number, addr block);
 
-/* Fill in what the label of the block given knows: op.name, op.born, op.held.  Without one the name is the
- * call's own number. */
+/* Fill in what the label of the block given knows: op.name, op.born, op.held.  Without one the
+ * name is the call's own number. */
 void label_op(const struct heap *heap, const struct recording_head *head, uint64_t call,
 	      struct op *op);
 

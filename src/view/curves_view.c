@@ -153,7 +153,7 @@ static void draw_words(const struct scene *scene, struct canvas *canvas, int x)
 {
 	static void (*const say[])(const struct scene *, const struct now *, struct str *) = {
 		say_arenas, say_bytes, say_share};
-	static const enum role roles[] = {ROLE_POOL_FULL, ROLE_BLOCK_USED, ROLE_DIM};
+	static const enum role roles[] = {ROLE_TEXT, ROLE_TEXT, ROLE_DIM};
 	struct rect area = canvas_area(canvas);
 	struct now now = look_now(scene);
 	/* each beside its curve: with two rows of bytes or more, the share on the next one */

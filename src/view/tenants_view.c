@@ -135,7 +135,7 @@ static void draw_tenant(const struct scene *scene, struct canvas *canvas,
 		if (tenant->moved)
 			canvas_text(canvas, columns->freed + 1, y, 1, ROLE_DIM, "→");
 	} else {
-		put_right(canvas, columns->freed, y, ROLE_FUTURE_NEVER,
+		put_right(canvas, columns->freed, y, role,
 			  scene->options.tenants->state == TENANTS_DONE && scene->index->complete
 				  ? tr(scene, "never", "不释放")
 				  : tr(scene, "not yet", "还没有"));
@@ -178,9 +178,16 @@ static void draw_rows(const struct scene *scene, struct canvas *canvas, const st
 
 static void draw_foot(const struct scene *scene, struct canvas *canvas, int y)
 {
-	canvas_text(canvas, MARKER, y, canvas_area(canvas).w - MARKER, ROLE_DIM,
-		    tr(scene, "▶ lives there now  → moved by realloc  Enter goes to its birth  t ends this",
-		       "▶ 现在住在这里  → 被 realloc 移走  Enter 到出生处  t 结束"));
+	char text[160];
+	struct str out = str_init(text, sizeof text);
+
+	scene_hint(scene,
+		   tr(scene,
+		      "▶ lives there now  → moved by realloc  <zoom:Enter> goes to its birth  "
+		      "<tenants:t> ends this",
+		      "▶ 现在住在这里  → 被 realloc 移走  <zoom:Enter> 到出生处  <tenants:t> 结束"),
+		   &out);
+	canvas_text(canvas, MARKER, y, canvas_area(canvas).w - MARKER, ROLE_DIM, text);
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)

@@ -5,22 +5,14 @@
 static int draw_finding(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	const struct event *event = &scene->current.event;
-	struct finding misuse;
+	struct finding finding;
 	char text[256];
 	struct str out = str_init(text, sizeof text);
 
-	str_add(&out, "⚠ ");
-	if (heap_crashed(scene->heap)) {
-		misuse = (struct finding){FINDING_CRASHED, heap_crashed(scene->heap)};
-	} else if (scene->current.any && event->kind == EVENT_OP && event->op.misuse >= 0) {
-		misuse = (struct finding){(enum finding_kind)event->op.misuse, event->op.about};
-	} else if (scene->findings.count) {
-		misuse = scene->findings.items[0];
-	} else {
+	if (!scene_finding(scene, &finding))
 		return 0;
-	}
-	finding_sentence(scene->heap, &misuse, scene->options.chinese, &out);
+	str_add(&out, "⚠ ");
+	finding_sentence(scene->heap, &finding, scene->options.chinese, &out);
 	canvas_text(canvas, 1, 0, area.w - 2, ROLE_FINDING, text);
 	return 1;
 }
