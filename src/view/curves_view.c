@@ -79,6 +79,8 @@ static void draw_column(const struct scene *scene, struct canvas *canvas,
 	for (int row = 0; row < rect->h; row++) {
 		uint32_t glyph = glyph_at(least, most, row * EIGHTHS);
 
+		if (glyph == 0x2588 && chart->curve == CURVE_ARENAS)
+			glyph = 0x2593; /* ▓: another texture, where there is no colour */
 		if (glyph)
 			canvas_put(canvas, rect->x + column, rect->y + rect->h - 1 - row,
 				   role_of(chart->curve), glyph);
@@ -211,8 +213,8 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, int x,
 	str_thousands(&number, last - first > series->interval ? last - first : series->interval);
 	if (last - first > 1 || series->interval > 1)
 		str_printf(&out,
-			   tr(scene, "a column = %s operations: █ all the time  ░ at times",
-			      "一列 = %s 个操作：█ 一直  ░ 有时"), each);
+			   tr(scene, "a column = %s operations: ▓█ all the time  ░ at times",
+			      "一列 = %s 个操作：▓█ 一直  ░ 有时"), each);
 	else
 		str_add(&out, tr(scene, "behind each operation; ░ it changes here",
 				 "每个操作之后；░ 在这里变化"));

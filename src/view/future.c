@@ -80,7 +80,7 @@ bool future_legend(const struct scene *scene, struct canvas *canvas, int y)
 	future_soon(scene, &out);
 	if (!whole)
 		str_add(&out, tr(scene, "  ? not known", "  ? 未知"));
-	str_add(&out, tr(scene, "  □· free", "  □· 空闲"));
+	str_add(&out, tr(scene, "  □ free", "  □ 空闲"));
 	zoom_legend(canvas, y, text, roles);
 	return true;
 }
