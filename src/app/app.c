@@ -12,6 +12,7 @@
 #include "app/move.h"
 #include "app/zoom.h"
 #include "program/fork.h"
+#include "term/term.h"
 #include "view/strip.h"
 #include "view/zoom.h"
 
@@ -35,6 +36,7 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 		.pair = pair_of(timeline, options->beside),
 		.timeline = timeline,
 		.options = *options,
+		.theme = options->theme,
 		.detail = options->detail,
 		.speed = options->speed > 0 ? options->speed : 1,
 		.follows = options->follows,
@@ -45,6 +47,10 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 		.focus = options->focus,
 		.away = {.held = options->holds_focus, .focus = options->focus},
 	};
+	if (options->keymap)
+		app->keymap = *options->keymap;
+	else
+		keymap_init(&app->keymap);
 	search_reset(&app->search);
 	ask_reset(&app->ask);
 	begin_with_words(&app->pair);
@@ -140,8 +146,10 @@ static void hold(struct app *app)
 	app->focus = app->scene.focus;
 	app->selection = app->held ? app->scene.selection : (struct selection){0};
 	if (app->held)
-		app_say(app, "focus held: { } J K choose, o follows again",
-			"焦点固定：{ } J K 选择，o 重新跟随");
+		app_say(app, "focus held: <previous-item:{> <next-item:}> <next-row:J> <previous-row:K> choose, "
+			"<hold:o> follows again",
+			"焦点固定：<previous-item:{> <next-item:}> <next-row:J> <previous-row:K> 选择，"
+			"<hold:o> 重新跟随");
 	else
 		app_say(app, "focus follows the action", "焦点跟随操作");
 }
@@ -186,8 +194,20 @@ static enum app_request reload(struct app *app)
 {
 	if (!app->fork.program)
 		return APP_RELOAD;
-	app_say(app, "this is a fork, in no file: Esc leaves it", "这是分支，不在文件里：Esc 离开");
+	app_say(app, "this is a fork, in no file: <leave:Esc> leaves it",
+		"这是分支，不在文件里：<leave:Esc> 离开");
 	return APP_GO_ON;
+}
+
+static void turn_theme(struct app *app)
+{
+	if (!app->theme) {
+		app_say(app, "this terminal shows no colours", "此终端没有颜色");
+		return;
+	}
+	app->theme = theme_after(app->theme);
+	snprintf(app->message, sizeof app->message, app->options.chinese ? "配色：%s" : "theme: %s",
+		 theme_name(app->theme));
 }
 
 static void turn_motion(struct app *app)
@@ -239,6 +259,7 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_MOTION: turn_motion(app); break;
 	case COMMAND_LANGUAGE: turn_language(app); break;
 	case COMMAND_BIG: turn_big(app); break;
+	case COMMAND_THEME: turn_theme(app); break;
 	case COMMAND_HELP: app->help = 1; break;
 	case COMMAND_PREDICT: ask_on_demand(app); break;
 	case COMMAND_BLANK: blank(app); break;
@@ -290,10 +311,19 @@ static bool is_typing(const struct app *app)
 	return app->search.line != SEARCH_NO_LINE || app->fork.line;
 }
 
+/* What clickers send beside PgDn and PgUp, whatever the user's keys are. */
+static enum command_id command_of(const struct app *app, uint32_t key)
+{
+	enum command_id id = keymap_find(&app->keymap, key);
+
+	if (app->options.clicker && key == '.' && !is_typing(app))
+		return COMMAND_BLANK;
+	return id == COMMAND_NONE && key == TERM_KEY_F5 ? COMMAND_PLAY : id;
+}
+
 enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 {
-	bool blanks = app->options.clicker && key == '.' && !is_typing(app);
-	enum command_id id = blanks ? COMMAND_BLANK : keymap_find(key);
+	enum command_id id = command_of(app, key);
 	enum app_request request;
 	bool save = false;
 
@@ -397,6 +427,8 @@ static struct scene_options options_of(const struct app *app)
 		.level = zoom_level(app->zoom),
 		.enlarged = app->zoom < PANE_COUNT,
 		.big = app->big && app->zoom == PANE_COUNT,
+		.hints = app->keymap.hints,
+		.hint_count = app->keymap.hint_count,
 		.message = app->message[0] ? app->message : NULL,
 		.forked = app->fork.program != NULL,
 		.typed = app->fork.program ? fork_count(app->fork.program) : 0,
@@ -416,11 +448,14 @@ static struct scene_options options_of(const struct app *app)
 static void name_hidden_pane(struct app *app, const struct layout *layout)
 {
 	bool chinese = app->options.chinese;
+	struct str out;
 
 	if (!app->turned || app->zoom < PANE_COUNT || layout->framed[app->pane])
 		return;
-	snprintf(app->message, sizeof app->message, "%s%s", chinese ? "Enter 显示：" : "Enter shows: ",
-		 view_of(app->pane)->names[chinese]);
+	out = str_init(app->message, sizeof app->message);
+	hint_add(app->keymap.hints, app->keymap.hint_count,
+		 chinese ? "<zoom:Enter> 显示：" : "<zoom:Enter> shows: ", &out);
+	str_add(&out, view_of(app->pane)->names[chinese]);
 	app->scene.options.message = app->message;
 }
 

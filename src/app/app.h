@@ -10,36 +10,22 @@
 
 #include "app/ask.h"
 #include "app/fork.h"
+#include "app/keymap.h"
 #include "app/search.h"
+#include "draw/style.h"
 #include "timeline/pair.h"
 #include "timeline/timeline.h"
 #include "view/layout.h"
 #include "view/motion.h"
 #include "view/scene.h"
 
-enum command_id {
-#define COMMAND(id, name, keys, en, zh) COMMAND_##id,
-#include "app/commands.def"
-#undef COMMAND
-	COMMAND_COUNT,
-	COMMAND_NONE = COMMAND_COUNT
-};
-
-struct command_info {
-	const char *name, *keys;
-	const char *help[2]; /* English, Chinese */
-};
-
-const struct command_info *command_info(enum command_id id);
-
-/* Which command a key (a code point, or enum term_key) means; COMMAND_NONE if none. */
-enum command_id keymap_find(uint32_t key);
-
 struct app_options {
 	const char *file;
 	bool chinese;
 	bool only_ascii;     /* the terminal cannot show Chinese */
 	bool clicker;        /* '.' comes from a presenter's clicker: it blanks the screen */
+	const struct keymap *keymap; /* NULL = the usual one */
+	const struct theme *theme; /* of the terminal; NULL = it has no colours */
 	int width, height;   /* draw no larger than this; 0 = as large as the terminal */
 	double speed;        /* 0 = 1 */
 	enum detail detail;
@@ -78,6 +64,8 @@ struct app {
 	int side;                  /* of the pair: the one that has the focus */
 	struct timeline *timeline; /* that side's */
 	struct app_options options;
+	struct keymap keymap;
+	const struct theme *theme; /* NULL = there are no colours */
 	enum detail detail;
 	double speed;
 	bool reached_end;          /* once, of the run that is in the file */

@@ -12,11 +12,11 @@ struct table {
 	int columns, rows;
 };
 
-static void measure(struct table *table, bool chinese)
+static void measure(struct table *table, const struct keymap *keymap, bool chinese)
 {
 	for (int id = 0; id < COMMAND_COUNT; id++) {
 		const struct command_info *info = command_info((enum command_id)id);
-		int keys = utf8_columns(info->keys), words = utf8_columns(info->help[chinese]);
+		int keys = utf8_columns(keymap->of[id].text), words = utf8_columns(info->help[chinese]);
 
 		table->keys = keys > table->keys ? keys : table->keys;
 		table->words = words > table->words ? words : table->words;
@@ -30,12 +30,12 @@ static int width_of(const struct table *table, int columns)
 
 /* Two columns are read best; three, or one, where only they show everything; and pages where
  * nothing does. */
-static struct table lay_out(struct rect area, bool chinese)
+static struct table lay_out(struct rect area, const struct keymap *keymap, bool chinese)
 {
 	static const int wishes[] = {2, 3, 1};
 	struct table table = {.columns = 1, .rows = area.h > 1 ? area.h - 1 : 1};
 
-	measure(&table, chinese);
+	measure(&table, keymap, chinese);
 	for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++) {
 		int rows = (COMMAND_COUNT + wishes[i] - 1) / wishes[i];
 
@@ -51,13 +51,14 @@ static struct table lay_out(struct rect area, bool chinese)
 }
 
 static void draw_command(const struct table *table, struct canvas *canvas, int x, int y,
-			 const struct command_info *info, bool chinese)
+			 const struct app *app, enum command_id id)
 {
 	int room = canvas_area(canvas).w;
 	int words = x + table->keys + GAP;
 
-	canvas_text(canvas, x, y, room - x, ROLE_KEY, info->keys);
-	canvas_text(canvas, words, y, room - words, ROLE_TEXT, info->help[chinese]);
+	canvas_text(canvas, x, y, room - x, ROLE_KEY, app->keymap.of[id].text);
+	canvas_text(canvas, words, y, room - words, ROLE_TEXT,
+		    command_info(id)->help[app->options.chinese]);
 }
 
 static void draw_title(const struct app *app, struct canvas *canvas)
@@ -76,7 +77,7 @@ static void draw_title(const struct app *app, struct canvas *canvas)
 void help_draw(struct app *app, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	struct table table = lay_out(area, app->options.chinese);
+	struct table table = lay_out(area, &app->keymap, app->options.chinese);
 	int per_page = table.columns * table.rows, first;
 
 	app->help_pages = (COMMAND_COUNT + per_page - 1) / per_page;
@@ -89,7 +90,7 @@ void help_draw(struct app *app, struct canvas *canvas)
 		int x = i / table.rows * (table.keys + table.words + 2 * GAP);
 
 		draw_command(&table, canvas, MARGIN + x, 1 + i % table.rows,
-			     command_info((enum command_id)(first + i)), app->options.chinese);
+			     app, (enum command_id)(first + i));
 	}
 }
 

@@ -1,70 +1,10 @@
-/* keymap.c - keys to commands. */
-#include "app/app.h"
-#include "term/term.h"
+/* keymap.c - keys to commands; see keymap.h. */
+#include "app/keymap.h"
 
-static const struct {
-	uint32_t key;
-	enum command_id command;
-} keys[] = {
-	{TERM_KEY_RIGHT, COMMAND_FORWARD},
-	{'l', COMMAND_FORWARD},
-	{'.', COMMAND_FORWARD},
-	{TERM_KEY_LEFT, COMMAND_BACK},
-	{'h', COMMAND_BACK},
-	{',', COMMAND_BACK},
-	{TERM_KEY_SHIFT_RIGHT, COMMAND_FORWARD_TEN},
-	{'L', COMMAND_FORWARD_TEN},
-	{TERM_KEY_SHIFT_LEFT, COMMAND_BACK_TEN},
-	{'H', COMMAND_BACK_TEN},
-	{' ', COMMAND_PLAY},
-	{'p', COMMAND_PLAY},
-	{TERM_KEY_F5, COMMAND_PLAY},
-	{'P', COMMAND_PLAY_BACK},
-	{'+', COMMAND_FASTER},
-	{'=', COMMAND_FASTER},
-	{'-', COMMAND_SLOWER},
-	{TERM_KEY_BACKSPACE, COMMAND_NORMAL},
-	{TERM_KEY_DOWN, COMMAND_FINER},
-	{'j', COMMAND_FINER},
-	{TERM_KEY_UP, COMMAND_COARSER},
-	{'k', COMMAND_COARSER},
-	{TERM_KEY_PAGE_DOWN, COMMAND_NEXT_STOP},
-	{TERM_KEY_PAGE_UP, COMMAND_PREVIOUS_STOP},
-	{']', COMMAND_NEXT_MARK},
-	{'[', COMMAND_PREVIOUS_MARK},
-	{'d', COMMAND_NEXT_PARTING},
-	{'D', COMMAND_PREVIOUS_PARTING},
-	{'g', COMMAND_FIRST},
-	{TERM_KEY_HOME, COMMAND_FIRST},
-	{'G', COMMAND_LAST},
-	{TERM_KEY_END, COMMAND_LAST},
-	{'/', COMMAND_SEARCH},
-	{'n', COMMAND_SEARCH_NEXT},
-	{'N', COMMAND_SEARCH_BACK},
-	{'c', COMMAND_RUN_TO},
-	{'C', COMMAND_RUN_BACK},
-	{'w', COMMAND_RUN_WHERE},
-	{TERM_KEY_TAB, COMMAND_NEXT_PANE},
-	{TERM_KEY_BACKTAB, COMMAND_PREVIOUS_PANE},
-	{TERM_KEY_ENTER, COMMAND_ZOOM},
-	{'o', COMMAND_HOLD},
-	{'}', COMMAND_NEXT_ITEM},
-	{'{', COMMAND_PREVIOUS_ITEM},
-	{'J', COMMAND_NEXT_ROW},
-	{'K', COMMAND_PREVIOUS_ROW},
-	{':', COMMAND_BY_HAND},
-	{'Q', COMMAND_PREDICT},
-	{'r', COMMAND_RELOAD},
-	{'b', COMMAND_BLANK},
-	{'m', COMMAND_MOTION},
-	{'e', COMMAND_LANGUAGE},
-	{'B', COMMAND_BIG},
-	{'?', COMMAND_HELP},
-	{TERM_KEY_F1, COMMAND_HELP},
-	{TERM_KEY_ESCAPE, COMMAND_LEAVE},
-	{0x1a, COMMAND_SUSPEND},
-	{'q', COMMAND_QUIT},
-};
+#include <stdio.h>
+#include <string.h>
+
+#include "app/keys.h"
 
 static const struct command_info infos[COMMAND_COUNT] = {
 #define COMMAND(id, name, keys, en, zh) [COMMAND_##id] = {name, keys, {en, zh}},
@@ -77,10 +17,71 @@ const struct command_info *command_info(enum command_id id)
 	return &infos[id];
 }
 
-enum command_id keymap_find(uint32_t key)
+/* The keys in a text of commands.def; 0 if it names none, as "Click" and "1 2 3 4". */
+static uint32_t read_keys(const char *text, uint32_t keys[KEYS_OF_ONE])
 {
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (keys[i].key == key)
-			return keys[i].command;
+	uint32_t count = 0;
+
+	for (text += strspn(text, " "); *text && count < KEYS_OF_ONE; text += strspn(text, " ")) {
+		size_t length = strcspn(text, " ");
+
+		if (!key_read(text, length, &keys[count]) || key_trouble(keys[count]))
+			return 0;
+		count++;
+		text += length;
+	}
+	return count;
+}
+
+bool keymap_has_keys(enum command_id id)
+{
+	uint32_t keys[KEYS_OF_ONE];
+
+	return read_keys(infos[id].keys, keys) > 0;
+}
+
+void keymap_init(struct keymap *keymap)
+{
+	*keymap = (struct keymap){0};
+	for (int id = 0; id < COMMAND_COUNT; id++) {
+		keymap->of[id].count = read_keys(infos[id].keys, keymap->of[id].keys);
+		snprintf(keymap->of[id].text, KEYS_BYTES, "%s", infos[id].keys);
+	}
+}
+
+/* Remember what to say where the usual key would be named. */
+static void note_hint(struct keymap *keymap, enum command_id id)
+{
+	char *key = keymap->hint_keys[id];
+	struct str out = str_init(key, KEYS_BYTES);
+	int i = 0;
+
+	key_write(keymap->of[id].keys[0], &out);
+	while (i < keymap->hint_count && strcmp(keymap->hints[i].command, infos[id].name) != 0)
+		i++;
+	keymap->hints[i] = (struct hint){infos[id].name, key};
+	if (i == keymap->hint_count)
+		keymap->hint_count++;
+}
+
+void keymap_set(struct keymap *keymap, enum command_id id, const uint32_t *keys, uint32_t count)
+{
+	struct str out = str_init(keymap->of[id].text, KEYS_BYTES);
+
+	keymap->of[id].count = count < KEYS_OF_ONE ? count : KEYS_OF_ONE;
+	for (uint32_t i = 0; i < keymap->of[id].count; i++) {
+		keymap->of[id].keys[i] = keys[i];
+		str_add(&out, i ? " " : "");
+		key_write(keys[i], &out);
+	}
+	note_hint(keymap, id);
+}
+
+enum command_id keymap_find(const struct keymap *keymap, uint32_t key)
+{
+	for (int id = 0; id < COMMAND_COUNT; id++)
+		for (uint32_t i = 0; i < keymap->of[id].count; i++)
+			if (keymap->of[id].keys[i] == key)
+				return (enum command_id)id;
 	return COMMAND_NONE;
 }

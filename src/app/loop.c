@@ -35,6 +35,8 @@ static void show(struct app *app, struct term *term, struct canvas *canvas)
 	canvas_reset(canvas, at_most(term_width(term), app->options.width),
 		     at_most(term_height(term), app->options.height));
 	app_draw(app, canvas);
+	if (app->theme)
+		term_set_theme(term, app->theme);
 	term_present(term, canvas);
 }
 

@@ -11,9 +11,11 @@
  */
 #include "app/menu.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "app/app.h"
+#include "base/str.h"
 #include "base/utf8.h"
 
 #define TOP_ROWS 2    /* the title, a gap */
@@ -163,38 +165,69 @@ static const char *title_of(const struct menu *menu)
 			     : "arenawalk · watch CPython's small-object allocator at work";
 }
 
+static void add_hinted(const struct menu *menu, const char *text, char *out, size_t bytes)
+{
+	struct str str = str_init(out, bytes);
+
+	hint_add(menu->keymap->hints, menu->keymap->hint_count, text, &str);
+}
+
 static void draw_help(const struct menu *menu, struct canvas *canvas)
 {
 	static const struct {
 		const char *keys, *words[2];
 	} lines[] = {
-		{"↑ ↓  k j", {"the lesson before, and after", "上一课，下一课"}},
-		{"PgUp PgDn", {"ten lessons on", "前后十课"}},
-		{"Home End  g G", {"the first, the last", "第一课，最后一课"}},
-		{"Enter → Space", {"open the lesson; q comes back", "打开这一课；q 回到这里"}},
-		{"c", {"go on where it was left (◐)", "从上次离开处接着看（◐）"}},
+		{"<coarser:↑ k> <finer:↓ j>", {"the lesson before, and after", "上一课，下一课"}},
+		{"<previous-stop:PgUp> <next-stop:PgDn>", {"ten lessons on", "前后十课"}},
+		{"<first:Home> <last:End>", {"the first, the last", "第一课，最后一课"}},
+		{"<zoom:Enter> <step:→> <play:Space>",
+		 {"open the lesson; <quit:q> comes back", "打开这一课；<quit:q> 回到这里"}},
+		{"<run-to:c>", {"go on where it was left (◐)", "从上次离开处接着看（◐）"}},
 		{"Click", {"choose; again: open", "选择；再点则打开"}},
 		{"Wheel", {"choose", "选择"}},
-		{"e", {"English or Chinese, for lessons, too", "英文或中文，课里也一样"}},
-		{"? F1", {"this help; in a lesson, its keys", "本帮助；在课里则是课的按键"}},
-		{"Ctrl-Z", {"suspend; fg comes back", "挂起；用 fg 回来"}},
-		{"q Esc", {"quit", "退出"}},
+		{"<language:e>", {"English or Chinese, for lessons, too", "英文或中文，课里也一样"}},
+		{"<theme:T>", {"colours: for any, dark or light ground", "配色：通用、深底、浅底"}},
+		{"<help:? F1>", {"this help; in a lesson, its keys", "本帮助；在课里则是课的按键"}},
+		{"<suspend:Ctrl-Z>", {"suspend; fg comes back", "挂起；用 fg 回来"}},
+		{"<quit:q> <leave:Esc>", {"quit", "退出"}},
 	};
+	enum { LINES = sizeof lines / sizeof *lines };
 	int width = canvas_area(canvas).w, column = 0;
+	char keys[LINES][80];
 
 	canvas_text(canvas, 1, 0, width - 2, ROLE_TITLE,
 		    menu->chinese ? "菜单的按键 · 任意键返回"
 				  : "keys of the menu · any key leaves");
-	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-		if (utf8_columns(lines[i].keys) > column)
-			column = utf8_columns(lines[i].keys);
-	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-		int y = TOP_ROWS + (int)i;
-
-		canvas_text(canvas, 1, y, width - 2, ROLE_KEY, lines[i].keys);
-		canvas_text(canvas, column + 3, y, width - column - 4, ROLE_TEXT,
-			    lines[i].words[menu->chinese]);
+	for (int i = 0; i < LINES; i++) {
+		add_hinted(menu, lines[i].keys, keys[i], sizeof keys[i]);
+		if (utf8_columns(keys[i]) > column)
+			column = utf8_columns(keys[i]);
 	}
+	for (int i = 0; i < LINES; i++) {
+		char words[120];
+
+		add_hinted(menu, lines[i].words[menu->chinese], words, sizeof words);
+		canvas_text(canvas, 1, TOP_ROWS + i, width - 2, ROLE_KEY, keys[i]);
+		canvas_text(canvas, column + 3, TOP_ROWS + i, width - column - 4, ROLE_TEXT, words);
+	}
+}
+
+/* What can be done, on the last row. */
+static void draw_keys(const struct menu *menu, struct canvas *canvas, int room)
+{
+	static const char *const go_on[] = {"  <run-to:c> go on", "  <run-to:c> 接着看"};
+	char form[300], text[200];
+
+	snprintf(form, sizeof form,
+		 menu->only_ascii ? " <coarser:↑>/<finer:↓> choose  <zoom:Enter> open%s  "
+				    "<help:?> help  <quit:q> quit"
+		 : menu->chinese ? " <coarser:↑>/<finer:↓> 选择  <zoom:Enter> 打开%s  "
+				   "<language:e> English  <help:?> 帮助  <quit:q> 退出"
+				 : " <coarser:↑>/<finer:↓> choose  <zoom:Enter> open%s  "
+				   "<language:e> 中文  <help:?> help  <quit:q> quit",
+		 menu->items[menu->at].can_continue ? go_on[menu->chinese] : "");
+	add_hinted(menu, form, text, sizeof text);
+	canvas_text(canvas, 1, canvas_area(canvas).h - 1, room, ROLE_DIM, text);
 }
 
 void menu_draw(struct menu *menu, struct canvas *canvas)
@@ -213,13 +246,7 @@ void menu_draw(struct menu *menu, struct canvas *canvas)
 	if (is_longer && rows > 0)
 		draw_scroll_bar(menu, canvas, rows);
 	draw_about(menu, canvas);
-	canvas_textf(canvas, 1, area.h - 1, area.w - 2 - is_longer * COUNTER_WIDTH, ROLE_DIM,
-		     menu->only_ascii ? " ↑/↓ choose  Enter open%s  ? help  q quit"
-		     : menu->chinese  ? " ↑/↓ 选择  Enter 打开%s  e English  ? 帮助  q 退出"
-				      : " ↑/↓ choose  Enter open%s  e 中文  ? help  q quit",
-		     !menu->items[menu->at].can_continue ? ""
-		     : menu->chinese		      ? "  c 接着看"
-						      : "  c go on");
+	draw_keys(menu, canvas, area.w - 2 - is_longer * COUNTER_WIDTH);
 	if (is_longer)
 		canvas_textf(canvas, area.w - COUNTER_WIDTH, area.h - 1, COUNTER_WIDTH - 1,
 			     ROLE_DIM, "%4d/%d", menu->at + 1, menu->count);
@@ -246,7 +273,7 @@ static void turn_language(struct menu *menu)
 
 enum menu_request menu_key(struct menu *menu, uint32_t key, int height)
 {
-	enum command_id id = keymap_find(key);
+	enum command_id id = keymap_find(menu->keymap, key);
 	bool had_help = menu->help;
 
 	menu->message = "";
@@ -263,6 +290,7 @@ enum menu_request menu_key(struct menu *menu, uint32_t key, int height)
 	case COMMAND_FIRST: menu->at = 0; break;
 	case COMMAND_LAST: menu->at = menu->count - 1; break;
 	case COMMAND_LANGUAGE: turn_language(menu); break;
+	case COMMAND_THEME: menu->theme = menu->theme ? theme_after(menu->theme) : NULL; break;
 	case COMMAND_HELP: menu->help = true; break;
 	case COMMAND_RUN_TO:
 		menu->go_on = menu->items[menu->at].can_continue;
@@ -300,11 +328,14 @@ bool menu_run(struct menu *menu, struct term *term)
 	struct canvas *canvas = canvas_new(term_width(term), term_height(term));
 	enum menu_request request = MENU_STAY;
 
+	menu->theme = term_has_colour(term) ? term_theme(term) : NULL;
 	while (request != MENU_OPEN && request != MENU_QUIT) {
 		struct term_event event;
 
 		canvas_reset(canvas, term_width(term), term_height(term));
 		menu_draw(menu, canvas);
+		if (menu->theme)
+			term_set_theme(term, menu->theme);
 		term_present(term, canvas);
 		event = term_wait(term, -1);
 		request = event.kind == TERM_GONE   ? MENU_QUIT

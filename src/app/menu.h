@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/keymap.h"
 #include "draw/canvas.h"
 #include "term/term.h"
 
@@ -28,6 +29,8 @@ struct menu {
 	bool go_on;          /* the one opened is to go on where it was left */
 	bool chinese;
 	bool only_ascii;     /* the terminal cannot show Chinese */
+	const struct keymap *keymap;
+	const struct theme *theme; /* the terminal's; NULL = it has no colours */
 	bool help;
 	const char *message; /* shown until the next key; "" = none */
 };

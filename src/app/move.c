@@ -7,7 +7,9 @@
 
 void app_say(struct app *app, const char *en, const char *zh)
 {
-	snprintf(app->message, sizeof app->message, "%s", app->options.chinese ? zh : en);
+	struct str out = str_init(app->message, sizeof app->message);
+
+	hint_add(app->keymap.hints, app->keymap.hint_count, app->options.chinese ? zh : en, &out);
 }
 
 /* The score is told where a lesson ends. */
@@ -16,8 +18,8 @@ static void say_end(struct app *app)
 	const struct app_ask *ask = &app->ask;
 
 	if (ask->asked_count == 0)
-		app_say(app, "this is the end: ← goes back, g to the beginning",
-			"到结尾了：← 后退，g 回开头");
+		app_say(app, "this is the end: <back:←> goes back, <first:g> to the beginning",
+			"到结尾了：<back:←> 后退，<first:g> 回开头");
 	else
 		snprintf(app->message, sizeof app->message,
 			 app->options.chinese ? "到结尾了：答对 %u/%u 题"
@@ -60,8 +62,8 @@ void move_back(struct app *app, uint64_t count)
 		return;
 	for (uint64_t i = 0; i < count; i++) {
 		if (!pair_back(&app->pair, app->detail)) {
-			app_say(app, "this is the beginning: → steps, Space plays",
-				"这里是开头：→ 前进，空格播放");
+			app_say(app, "this is the beginning: <step:→> steps, <play:Space> plays",
+				"这里是开头：<step:→> 前进，<play:空格>播放");
 			return;
 		}
 		animate_moved(app, -1);

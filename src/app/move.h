@@ -22,7 +22,7 @@ void move_to_last(struct app *app);
  * True when there is nothing to wait for any more. */
 bool move_when_scouted(struct app *app);
 
-/* Say something on the strip row until the next key. */
+/* Say something on the strip row until the next key; keys in it as hint.h has them. */
 void app_say(struct app *app, const char *en, const char *zh);
 
 #endif

@@ -35,8 +35,12 @@ static void name_condition(const struct app *app, enum search_use use, struct st
 /* A message about the present condition, which stands for the first %s of the format. */
 static void say(struct app *app, const char *en, const char *zh)
 {
-	const char *format = app->options.chinese ? zh : en, *gap = strstr(format, "%s");
+	char format[160], *gap;
+	struct str text = str_init(format, sizeof format);
 	struct str out = str_init(app->message, sizeof app->message);
+
+	hint_add(app->keymap.hints, app->keymap.hint_count, app->options.chinese ? zh : en, &text);
+	gap = strstr(format, "%s");
 
 	str_addn(&out, format, (size_t)(gap - format));
 	name_condition(app, app->search.use, &out);
@@ -70,9 +74,11 @@ static void arrive(struct app *app, struct position found)
 	if (app->search.conditions[app->search.use].kind == CONDITION_MARK && mark)
 		snprintf(app->message, sizeof app->message, "◆ %s", mark->name);
 	else if (typed)
-		say(app, "%s · n next  N back", "%s · n 下一处  N 上一处");
+		say(app, "%s · <search-next:n> next  <search-back:N> back",
+		    "%s · <search-next:n> 下一处  <search-back:N> 上一处");
 	else
-		say(app, "%s · c next  C back  w other", "%s · c 下一处  C 上一处  w 换条件");
+		say(app, "%s · <run-to:c> next  <run-back:C> back  <run-where:w> other",
+		    "%s · <run-to:c> 下一处  <run-back:C> 上一处  <run-where:w> 换条件");
 }
 
 static void give_up(struct app *app)
@@ -266,14 +272,14 @@ static bool is_once_more(const struct app *app, uint32_t key)
 		{COMMAND_RUN_TO, COMMAND_RUN_BACK},
 	};
 
-	return keymap_find(key) == commands[app->search.use][app->search.back];
+	return keymap_find(&app->keymap, key) == commands[app->search.use][app->search.back];
 }
 
 bool search_takes_key(struct app *app, uint32_t key)
 {
 	struct app_search *search = &app->search;
 
-	if (keymap_find(key) == COMMAND_SUSPEND)
+	if (keymap_find(&app->keymap, key) == COMMAND_SUSPEND)
 		return false;
 	if (search->line == SEARCH_PROMPT) {
 		edit(app, key);

@@ -33,11 +33,16 @@ int cmd_keys(const struct options *options)
 {
 	if (!options_no_file(options, "keys"))
 		return EXIT_BAD_INPUT;
+	if (options->config) {
+		settings_write(&options->settings, stdout);
+		return EXIT_GOOD;
+	}
 	for (int id = 0; id < COMMAND_COUNT; id++) {
-		const struct command_info *info = command_info((enum command_id)id);
+		const char *keys = options->settings.keymap.of[id].text;
+		int width = utf8_columns(keys);
 
-		printf("%s%*s%s\n", info->keys, 13 - utf8_columns(info->keys), "",
-		       info->help[options->chinese]);
+		printf("%s%*s%s\n", keys, width < 12 ? 13 - width : 1, "",
+		       command_info((enum command_id)id)->help[options->chinese]);
 	}
 	return EXIT_GOOD;
 }

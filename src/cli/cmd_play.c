@@ -3,16 +3,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/loop.h"
 #include "app/menu.h"
 #include "base/array.h"
 #include "cli/complain.h"
 #include "cli/lessons.h"
+#include "cli/linear.h"
 #include "cli/load.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/save.h"
+#include "term/charset.h"
 
 #define PREVIEW_EVENTS 20000 /* run before the first screen, to find what is wrong early */
 #define SHORT_RUN 300        /* operations: such a run begins at the detail of steps */
@@ -143,7 +146,9 @@ static struct watch *watch_of(const struct session *session)
 	return is_fixed ? NULL : watch_new(session->path);
 }
 
-static void init_app(struct app *app, const struct session *session, const struct term *term)
+/* [term] NULL: there is no screen; then [is_ascii] says what can be shown. */
+static void init_app(struct app *app, const struct session *session, const struct term *term,
+		     bool is_ascii)
 {
 	static const enum detail details[] = {
 		[HINT_OPERATION] = DETAIL_OPERATION, [HINT_STEP] = DETAIL_STEP,
@@ -153,12 +158,14 @@ static void init_app(struct app *app, const struct session *session, const struc
 	struct app_options options = {
 		/* The path outlives every reload; an input's own name does not. */
 		.file = strcmp(session->path, "-") == 0 ? "<stdin>" : base_name(session->path),
-		.chinese = session->chinese && !term_is_ascii(term),
-		.only_ascii = term_is_ascii(term),
+		.chinese = session->chinese && !is_ascii,
+		.only_ascii = is_ascii,
 		.clicker = session->options->clicker,
+		.theme = term && term_has_colour(term) ? term_theme(term) : NULL,
 		.width = session->options->width,
 		.height = session->options->height,
-		.speed = hints->speed,
+		.keymap = &session->options->settings.keymap,
+		.speed = (hints->speed > 0 ? hints->speed : 1) * session->options->settings.speed,
 		.still = session->options->still,
 		.follows = session->follow,
 		.big = session->options->big,
@@ -193,7 +200,7 @@ static bool play(struct session *session, struct term *term)
 	struct app *app = mem_zero(1, sizeof *app);
 	bool here;
 
-	init_app(app, session, term);
+	init_app(app, session, term, term_is_ascii(term));
 	if (session->resume)
 		pair_seek(&app->pair, (struct position){.events = session->resume});
 	here = loop_run(app, term, &file);
@@ -204,12 +211,63 @@ static bool play(struct session *session, struct term *term)
 	return here;
 }
 
+/* -- without a screen ------------------------------------------------------------------ */
+
+static bool wants_lines(const struct options *options)
+{
+	return options->linear || linear_is_needed();
+}
+
+static struct linear open_lines(const struct options *options)
+{
+	struct linear linear = {
+		.in = stdin,
+		.out = stdout,
+		.ascii = !charset_choose() || options->ascii,
+		.prompts = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
+	};
+
+	if (!options->linear)
+		printf("%s\n", options->chinese && !linear.ascii
+				       ? "TERM=dumb：没有屏幕，逐行显示（同 --linear）"
+				       : "TERM=dumb: no screen, but line by line (as with --linear)");
+	return linear;
+}
+
+static void play_lines(struct session *session, const struct linear *linear)
+{
+	struct app *app = mem_zero(1, sizeof *app);
+
+	init_app(app, session, NULL, linear->ascii);
+	linear_run(linear, app);
+	session->chinese = app->options.chinese;
+	app_fini(app);
+	free(app);
+}
+
+static int play_path_in_lines(struct session *session)
+{
+	struct linear linear;
+
+	if (strcmp(session->path, "-") == 0) {
+		complain(stderr, "`arenawalk render --format words -` tells the whole run",
+			 "standard input cannot be both the scenario and the commands");
+		return EXIT_BAD_INPUT;
+	}
+	linear = open_lines(session->options);
+	play_lines(session, &linear);
+	return EXIT_GOOD;
+}
+
+/* -- one file -------------------------------------------------------------------------- */
+
 int play_path(const struct options *options, const char *path, bool follow)
 {
 	struct session session = {.options = options, .path = path, .follow = follow,
 				  .chinese = options->chinese};
 	struct input_options input_options;
 	struct term *term;
+	int status;
 
 	input_options = input_options_of(&session);
 	session.watch = watch_of(&session);
@@ -217,6 +275,18 @@ int play_path(const struct options *options, const char *path, bool follow)
 		input_close(&session.input);
 		watch_destroy(session.watch);
 		return EXIT_BAD_INPUT;
+	}
+	if (wants_lines(options) && options->beside) {
+		complain(stderr, "one after the other: --model", "--beside needs a screen");
+		input_close(&session.input);
+		watch_destroy(session.watch);
+		return EXIT_BAD_INPUT;
+	}
+	if (wants_lines(options) && !follow) {
+		status = play_path_in_lines(&session);
+		input_close(&session.input);
+		watch_destroy(session.watch);
+		return status;
 	}
 	term = open_terminal(options, strcmp(session.path, "-") == 0, session.path);
 	if (term)
@@ -317,6 +387,7 @@ static void fill_menu(struct course *course, const struct term *term)
 		.chinese = course->options->chinese && !term_is_ascii(term),
 		.only_ascii = term_is_ascii(term),
 		.message = course->why,
+		.keymap = &course->options->settings.keymap,
 	};
 	mark_lessons(course);
 	if (course->menu.next > 0)
@@ -337,6 +408,33 @@ static void run_menu(const struct options *options, const struct lessons *lesson
 	free(course.items);
 }
 
+/* Lessons by number, one after another. */
+static void run_menu_in_lines(const struct options *options, const struct lessons *lessons)
+{
+	struct linear linear = open_lines(options);
+	const char **titles = mem_zero(lessons->count, sizeof *titles);
+	bool chinese = options->chinese && !linear.ascii;
+	int at;
+
+	do {
+		for (size_t i = 0; i < lessons->count; i++)
+			titles[i] = lessons->items[i].title[chinese];
+		at = linear_choose(&linear, titles, (int)lessons->count, chinese);
+		if (at >= 0) {
+			struct session session = {.options = options,
+						  .path = lessons->items[at].path,
+						  .chinese = chinese};
+			struct input_options input_options = input_options_of(&session);
+
+			if (input_open(&session.input, &input_options))
+				play_lines(&session, &linear);
+			input_close(&session.input);
+			chinese = session.chinese;
+		}
+	} while (at >= 0 && !feof(stdin));
+	free(titles);
+}
+
 int cmd_menu(const struct options *options)
 {
 	struct lessons lessons;
@@ -352,6 +450,11 @@ int cmd_menu(const struct options *options)
 			 "the lessons are not where they should be");
 		lessons_fini(&lessons);
 		return EXIT_BAD_INPUT;
+	}
+	if (wants_lines(options)) {
+		run_menu_in_lines(options, &lessons);
+		lessons_fini(&lessons);
+		return EXIT_GOOD;
 	}
 	term = open_terminal(options, false, "FILE");
 	if (term)

@@ -1,4 +1,4 @@
-/* cmd_render.c - one frame as text, or the state as JSON, without a terminal. */
+/* cmd_render.c - one frame as text, the state as JSON, or the run in words, without a terminal. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 #include "cli/load.h"
 #include "cli/options.h"
 #include "cli/where.h"
+#include "cli/words.h"
 #include "draw/sink_text.h"
 #include "view/layout.h"
 
@@ -19,7 +20,12 @@
 
 static bool is_format(const char *name)
 {
-	return strcmp(name, "text") == 0 || strcmp(name, "ansi") == 0 || strcmp(name, "json") == 0;
+	static const char *const names[] = {"text", "ansi", "json", "words"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
 }
 
 static bool no_colour(const struct options *options)
@@ -52,11 +58,15 @@ static void draw_beside(const struct input *input, struct scene scenes[PAIR_SIDE
 	layout_draw(&layout, &scenes[0], canvas, PANE_COUNT);
 }
 
-static bool draw(const struct options *options, const struct input *input, FILE *out)
+static bool is_words(const struct options *options)
 {
-	int width = options->width ? options->width : DEFAULT_WIDTH;
-	int height = options->height ? options->height : DEFAULT_HEIGHT;
-	struct scene_options scene_options = {
+	return options->format && strcmp(options->format, "words") == 0;
+}
+
+static struct scene_options scene_options_of(const struct options *options,
+					     const struct input *input)
+{
+	return (struct scene_options){
 		.file = input->source.name,
 		.chinese = options->chinese && !options->ascii,
 		.speed = 1,
@@ -65,6 +75,13 @@ static bool draw(const struct options *options, const struct input *input, FILE 
 		.held = input->hints.follows_pool,
 		.focus = {input->hints.follows_pool, input->hints.slot, input->hints.pool},
 	};
+}
+
+static bool draw(const struct options *options, const struct input *input, FILE *out)
+{
+	int width = options->width ? options->width : DEFAULT_WIDTH;
+	int height = options->height ? options->height : DEFAULT_HEIGHT;
+	struct scene_options scene_options = scene_options_of(options, input);
 	struct canvas *canvas = canvas_new(width, height);
 	struct scene *scenes = calloc(PAIR_SIDES, sizeof *scenes);
 	bool good = scenes != NULL;
@@ -76,7 +93,7 @@ static bool draw(const struct options *options, const struct input *input, FILE 
 		else
 			draw_one(&scenes[0], canvas);
 		if (options->format && strcmp(options->format, "ansi") == 0)
-			good = sink_ansi(canvas, options->theme,
+			good = sink_ansi(canvas, options->theme ? options->theme : theme_at(0),
 					 no_colour(options) ? DEPTH_MONO : DEPTH_256,
 					 options->ascii, out);
 		else
@@ -87,10 +104,28 @@ static bool draw(const struct options *options, const struct input *input, FILE 
 	return good;
 }
 
+/* From one place to another; --at is both of them. */
+static bool tell(const struct options *options, const struct input *input,
+		 const struct position *from, struct position to, FILE *out)
+{
+	struct words_options words = {.scene = scene_options_of(options, input),
+				      .ascii = options->ascii,
+				      .from = from,
+				      .to = to};
+
+	return words_tell(input->timeline, &words, out);
+}
+
 static const char *write_hint(int error)
 {
 	return error == ENOENT ? "make its folder first: mkdir -p" : diag_errno_hint(error);
 }
+
+/* What words are to be about. */
+struct stretch {
+	bool has_from;
+	struct position from, to;
+};
 
 /* Of two sides an array. */
 static bool write_json(const struct input *input, FILE *out)
@@ -107,7 +142,8 @@ static bool write_json(const struct input *input, FILE *out)
 	return good && ferror(out) == 0;
 }
 
-static int write_out(const struct options *options, const struct input *input)
+static int write_out(const struct options *options, const struct input *input,
+		     const struct stretch *stretch)
 {
 	FILE *out = options->output ? fopen(options->output, "w") : stdout;
 	bool good;
@@ -119,6 +155,9 @@ static int write_out(const struct options *options, const struct input *input)
 	}
 	if (options->format && strcmp(options->format, "json") == 0)
 		good = write_json(input, out);
+	else if (is_words(options))
+		good = tell(options, input, stretch->has_from ? &stretch->from : NULL, stretch->to,
+			    out);
 	else
 		good = draw(options, input, out);
 	good = (out == stdout ? fflush(out) : fclose(out)) == 0 && good;
@@ -140,12 +179,59 @@ static void scout_for(struct pair *pair, const char *at)
 			break;
 }
 
+/* Go where the picture is to be taken, or find where words begin and end; the timeline is left at
+ * the latter. */
+static bool find_place(const struct options *options, struct timeline *timeline,
+		       struct stretch *stretch)
+{
+	const char *from = is_words(options) && !options->from ? options->at : options->from;
+
+	stretch->to = (struct position){.events = UINT64_MAX};
+	if (options->at && !where_go(timeline, "--at", options->at))
+		return false;
+	if (!is_words(options))
+		return true;
+	if (options->at)
+		stretch->to = timeline_position(timeline);
+	if (options->to && !where_go(timeline, "--to", options->to))
+		return false;
+	if (options->to)
+		stretch->to = timeline_position(timeline);
+	stretch->has_from = from != NULL;
+	if (from && !where_go(timeline, "--from", from))
+		return false;
+	stretch->from = timeline_position(timeline);
+	return true;
+}
+
+/* What goes with words alone, or not with them. */
+static bool suits_format(const struct options *options)
+{
+	const char *wrong = options->from ? "--from" : options->to ? "--to" : NULL;
+
+	if (is_words(options) && options->at && wrong) {
+		complain(stderr, "--at tells of one place, --from and --to of all between two",
+			 "%s does not go with --at", wrong);
+		return false;
+	}
+	if (is_words(options) && options->beside) {
+		complain(stderr, "tell one model's run, then the other's: --model",
+			 "--beside needs a picture");
+		return false;
+	}
+	if (is_words(options) || !wrong)
+		return true;
+	complain(stderr, "a picture is taken --at one place", "%s is for --format words", wrong);
+	return false;
+}
+
 int cmd_render(const struct options *options)
 {
 	struct input_options input_options = {.model = options->model,
 					      .beside = options->beside,
 					      .memory_bytes = options->memory_bytes,
 					      .preview = 100000};
+	struct stretch stretch = {0};
 	struct input input;
 	struct pair pair;
 	int status = EXIT_BAD_INPUT;
@@ -153,17 +239,20 @@ int cmd_render(const struct options *options)
 	if (!options_one_file(options, "render", "for example: arenawalk render lesson.yaml --at 3"))
 		return EXIT_BAD_INPUT;
 	if (options->format && !is_format(options->format)) {
-		complain(stderr, "text, ansi or json", "--format: '%s' is not understood",
+		complain(stderr, "text, ansi, json or words", "--format: '%s' is not understood",
 			 options->format);
 		return EXIT_BAD_INPUT;
 	}
+	if (!suits_format(options))
+		return EXIT_BAD_INPUT;
 	input_options.path = options->files[0];
 	if (input_open(&input, &input_options)) {
 		pair = pair_of(input.timeline, input.beside);
-		scout_for(&pair, options->at);
-		if (!options->at || where_go(input.timeline, options->at)) {
+		if (!is_words(options))
+			scout_for(&pair, options->at);
+		if (find_place(options, input.timeline, &stretch)) {
 			pair = pair_of(input.timeline, input.beside); /* both there */
-			status = write_out(options, &input);
+			status = write_out(options, &input, &stretch);
 		}
 	}
 	input_close(&input);

@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "cli/complain.h"
+#include "cli/settings_file.h"
 
 struct option_row {
 	int letter;       /* what getopt returns; a command's list names it */
@@ -22,21 +23,25 @@ static const struct option_row rows[] = {
 	{'B', "beside", "MODEL", "the same operations under this model, too, side by side (keys Tab, d);\n"
 				  "                         a scenario's expectations are tested under its own alone"},
 	{'l', "lang", "en|zh", "language of narration and screen"},
-	{'t', "theme", "NAME", "any (default), dark or light ground"},
+	{'t', "theme", "NAME", "any, dark or light ground (default: what COLORFGBG says, or any)"},
 	{'a', "ascii", NULL, "nothing but ASCII on the screen"},
 	{'c', "no-color", NULL, "no colour (also: NO_COLOR in the environment)"},
 	{'M', "no-mouse", NULL, "leave the mouse to the terminal"},
 	{'k', "clicker", NULL, "'.' blanks the screen, as some presenters' clickers send it"},
-	{'L', "big", NULL, "large and little, for a projector (key B)"},
+	{'g', "big", NULL, "large and little, for a projector (key B)"},
 	{'i', "still", NULL, "nothing moves by itself: changes are marked (key m)"},
 	{'s', "size", "WxH", "draw for a screen of this size"},
 	{'b', "memory", "MIB", "for going back in time (default 256; recordings: 12 bytes a call more)"},
 	{'A', "at", "WHERE", "12, 12.3 (a step of it), a mark, stop:3, or end"},
-	{'f', "format", "NAME", "text (default), ansi or json"},
+	{'f', "format", "NAME", "text (default), ansi, json, or words: sentences, from --from to --to"},
+	{'F', "from", "WHERE", "words: where they begin"},
+	{'T', "to", "WHERE", "words: where they end"},
+	{'L', "linear", NULL, "no screen: sentences, line by line, commands typed as lines"},
 	{'o', "output", "FILE", "or -o: write there (default: standard output; record:\n"
 				"                         PROGRAM.PID.awtrace, where only a recording is replaced)"},
 	{'S', "sample", "CALLS", "pool headers, too: at marks, at the end, after so many calls (0: not)"},
 	{'C', "children", NULL, "record forked and executed programs, too, into FILE.PID"},
+	{'K', "config", NULL, "print a settings file: all of them, as they are now"},
 	{'v', "verbose", NULL, "say what was written"},
 	{'h', "help", NULL, "this"},
 	{0, NULL, NULL, NULL},
@@ -47,12 +52,12 @@ static const struct option_row rows[] = {
 #define CALL_WIDTH 28 /* of the column of calls in the help */
 
 const struct command commands[] = {
-	{"play", "FILE", "step through a scenario or a recording", "mBltacLksMib", cmd_play},
+	{"play", "FILE", "step through a scenario or a recording", "*mBltackgsMibL", cmd_play},
 	{"check", "FILE...", "validate scenarios, run them, test every expectation", "mb", cmd_check},
-	{"render", "FILE", "one picture, or the state, without a terminal", "mBltacLsAfob", cmd_render},
+	{"render", "FILE", "one picture, or the state, without a terminal", "mBltacgsAfFTob", cmd_render},
 	{"record", "COMMAND...", "run a Python program and write down what its allocator does",
 	 "+oSCv", cmd_record},
-	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+mltacLksMiboSv",
+	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+*mltackgsMiboSv",
 	 cmd_live},
 	{"verify", "FILE...", "replay recordings, compare every placement with the interpreter's", "m",
 	 cmd_verify},
@@ -60,7 +65,7 @@ const struct command commands[] = {
 	 cmd_import},
 	{"export", "RECORDING", "write a recording in text form", "o", cmd_export},
 	{"models", "", "list the models: versions of CPython, and a toy", "", cmd_models},
-	{"keys", "", "list the keys", "l", cmd_keys},
+	{"keys", "", "list the keys as they are; or a file of all settings", "*lK", cmd_keys},
 	{NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -151,21 +156,26 @@ static bool take(struct options *options, int letter, const char *value)
 	case 'a': options->ascii = true; return true;
 	case 'c': options->no_colour = true; return true;
 	case 'M': options->no_mouse = true; return true;
-	case 'L': options->big = true; return true;
+	case 'g': options->big = true; return true;
 	case 'i': options->still = true; return true;
 	case 'A': options->at = value; return true;
 	case 'k': options->clicker = true; return true;
 	case 'C': options->children = true; return true;
+	case 'K': options->config = true; return true;
 	case 'v': options->verbose = true; return true;
 	case 'S':
 		options->sample = true;
 		return parse_calls(value, &options->sample_every) ||
 		       wrong("sample", value, "a number of calls");
 	case 'f': options->format = value; return true;
+	case 'F': options->from = value; return true;
+	case 'T': options->to = value; return true;
+	case 'L': options->linear = true; return true;
 	case 'o':
 		options->output = value;
 		return *value || wrong("output", value, "the name of a file to write");
 	case 'l':
+		options->says_language = true;
 		options->chinese = strcmp(value, "zh") == 0;
 		return options->chinese || strcmp(value, "en") == 0 ||
 		       wrong("lang", value, "en or zh");
@@ -306,6 +316,24 @@ bool options_no_file(const struct options *options, const char *command)
 	return false;
 }
 
+/* What the user has written down holds where the call says nothing else. */
+static bool take_settings(struct options *options, const struct command *command)
+{
+	struct settings *settings = &options->settings;
+
+	if (!strchr(command->options, '*'))
+		return true;
+	if (!settings_file_read(settings))
+		return false;
+	if (!options->theme)
+		options->theme = settings->theme;
+	if (!options->says_language && settings->language != LANGUAGE_UNSAID)
+		options->chinese = settings->language == LANGUAGE_CHINESE;
+	options->no_mouse |= settings->mouse == SETTING_OFF;
+	options->still |= settings->motion == SETTING_OFF;
+	return true;
+}
+
 bool options_parse(struct options *options, const struct command *command, int argc, char **argv,
 		   int *status)
 {
@@ -313,7 +341,8 @@ bool options_parse(struct options *options, const struct command *command, int a
 	const char *letters = strchr(command->options, '+') ? "+:o:hv" : ":o:h";
 	int letter;
 
-	*options = (struct options){.theme = theme_find("any"), .chinese = prefers_chinese()};
+	*options = (struct options){.chinese = prefers_chinese()};
+	settings_init(&options->settings);
 	*status = EXIT_BAD_INPUT;
 	build_table(command, table);
 	optind = 1;
@@ -331,5 +360,5 @@ bool options_parse(struct options *options, const struct command *command, int a
 	}
 	options->files = argv + optind;
 	options->file_count = argc - optind;
-	return true;
+	return take_settings(options, command);
 }

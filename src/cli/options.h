@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "app/settings.h"
 #include "draw/style.h"
 
 enum exit_status {
@@ -20,16 +21,21 @@ struct options {
 	const char *model;  /* NULL = the file's */
 	const char *beside; /* a second one; NULL = none */
 	bool chinese;
-	const struct theme *theme;
+	bool says_language; /* of [chinese]: the call does */
+	const struct theme *theme; /* NULL = not said */
 	bool ascii, no_colour, no_mouse, still, big, clicker;
 	int width, height;  /* 0 = not said */
 	uint64_t memory_bytes;
 	const char *at;     /* render: WHERE; NULL = the beginning of the run */
 	const char *format; /* render */
+	const char *from, *to; /* render, words: WHERE; NULL = all */
+	bool linear;        /* play: lines instead of a screen */
 	const char *output; /* NULL = standard output; record: a name of its own */
 	bool children, verbose; /* record */
 	bool sample;        /* record: pool headers, too */
 	uint64_t sample_every; /* calls; 0 = at marks and at the end alone */
+	struct settings settings; /* the user's; usual ones where nothing reads them */
+	bool config;        /* keys: all settings */
 	char **files;       /* what is not an option */
 	int file_count;
 };
@@ -39,7 +45,8 @@ struct command {
 	const char *arguments; /* for the help */
 	const char *what;
 	const char *options;   /* letters of the option table that it takes, beside the common ones;
-				  '+': what follows the first word is not ours */
+				  '+': what follows the first word is not ours; '*': the user's
+				  settings (app/settings.h) hold */
 	int (*run)(const struct options *options);
 };
 

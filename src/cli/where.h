@@ -1,5 +1,5 @@
 /*
- * where.h - WHERE of --at: 12, 12.3, a mark's name, stop:3, end.
+ * where.h - WHERE of --at and its like: 12, 12.3, a mark's name, stop:3, end.
  */
 #ifndef CLI_WHERE_H
 #define CLI_WHERE_H
@@ -8,7 +8,8 @@
 
 struct timeline;
 
-/* Go there.  False, with a message on standard error, if there is no such place. */
-bool where_go(struct timeline *timeline, const char *where);
+/* Go there.  False, with a message on standard error about [option] ("--at"), if there is no such
+ * place. */
+bool where_go(struct timeline *timeline, const char *option, const char *where);
 
 #endif

@@ -51,6 +51,7 @@ void canvas_reset(struct canvas *canvas, int width, int height)
 		canvas->cells[i] = blank;
 	canvas->depth = 0;
 	canvas->stack[0].area = canvas->stack[0].clip = (struct rect){0, 0, width, height};
+	canvas->lost = 0;
 }
 
 static struct rect area_of(const struct canvas *canvas)

@@ -68,6 +68,8 @@ struct canvas {
 		struct rect area; /* what was pushed, in canvas coordinates */
 		struct rect clip; /* the part of it that may be drawn on */
 	} stack[CANVAS_DEPTH];
+	uint32_t lost; /* characters of texts that fell beside their area, not told by an ellipsis:
+			* a view has taken more columns than it has */
 	int probe_x, probe_y;
 	uint64_t probe_tag;
 	struct canvas_places *places; /* borrowed; NULL = nobody asks */
@@ -94,7 +96,7 @@ struct rect canvas_area(const struct canvas *canvas);
  * Overwriting half of a wide character blanks the other half. */
 int canvas_put(struct canvas *canvas, int x, int y, enum role role, uint32_t code_point);
 
-/* UTF-8 text in at most [columns] columns; longer text ends in '…'.  Tabs and line
+/* UTF-8 text in at most [columns] columns, and no further than the area; longer text ends in '…'.  Tabs and line
  * breaks become blanks, other unprintable characters '?'; combining marks are
  * dropped.  Returns the columns used, clipped or not. */
 int canvas_text(struct canvas *canvas, int x, int y, int columns, enum role role,

@@ -1,13 +1,18 @@
 /*
  * style.c - themes.
  *
- * A role has a hue and attributes; a theme gives each hue its palette index.
- * Indexes were chosen by computation, for normal and for the three kinds of
- * colour-blind sight: between states that stand side by side (full, partly, empty;
- * used, free, virgin) the CIEDE2000 distance is at least 22 in theme "any" and 26 in
- * the others, and on the backgrounds a theme is for the contrast is at least 3.3
- * (3.0 for the light theme's grey).  Pointers and findings come with words and
- * glyphs; their hues only help.
+ * A role has a hue and attributes; a theme gives each hue its colour at each depth.
+ * The 256 were chosen by computation, for normal sight and for the three kinds of
+ * colour-blindness; tests/unit/style.c computes it again: between states that stand
+ * side by side (full, partly, empty; used, free, virgin) the CIEDE2000 distance is at
+ * least 22, and the contrast with the grounds that a theme is for is at least 4.5 where
+ * there are words, 3 where there are marks (in "any", which is for all grounds, 3).  Pointers
+ * and findings come with words and glyphs; their hues only help.
+ *
+ * There is no table for true colour: the best of 16 million brings that distance on dark grounds
+ * from 28 to some 33, and curses can send them only through terminal descriptions
+ * (xterm-direct and so on) that a usual system does not have.  Where TERM names one, the 256
+ * are sent as the colours they stand for (term/painter.c).
  *
  * The background is always the terminal's own.
  */
@@ -22,6 +27,7 @@ enum hue {
 	HUE_PART,    /* blue */
 	HUE_FREE,    /* gold */
 	HUE_GREY,    /* empty, virgin, frames */
+	HUE_FAINT,   /* words of less importance: a grey that can be read */
 	HUE_POINTER, /* magenta */
 	HUE_ALARM,   /* red */
 	HUE_COUNT
@@ -29,25 +35,33 @@ enum hue {
 
 struct theme {
 	const char *name;
-	int16_t hues[HUE_COUNT]; /* of the 256 colours; -1: the terminal's own */
+	/* -1: the terminal's own */
+	int16_t in_256[HUE_COUNT];
+	int16_t in_16[HUE_COUNT];
+	int16_t in_8[HUE_COUNT];
 };
 
+/* Of the first sixteen nobody knows how they look: users choose them together with the ground.
+ * Grey is the dim attribute, because the colour that is called so is invisible on some grounds
+ * (Solarized's). */
 /* clang-format off */
 static const struct theme themes[] = {
-	/*         own full part free grey pointer alarm */
-	{"any",   {-1, 166, 32,  136, 243, 163,    196}},
-	{"dark",  {-1, 214, 75,  228, 243, 213,    203}},
-	{"light", {-1, 130, 25,  94,  246, 127,    124}},
+	/*         own full part free grey faint pointer alarm */
+	{"any",   {-1, 166, 32,  136, 243, 244,  163,    196},
+	          {-1, 3,   6,   3,   -1,  -1,   5,      1},
+	          {-1, 3,   6,   3,   -1,  -1,   5,      1}},
+	{"dark",  {-1, 214, 75,  228, 243, 246,  213,    203},
+	          {-1, 11,  14,  11,  -1,  -1,   13,     9},
+	          {-1, 3,   6,   3,   -1,  -1,   5,      1}},
+	{"light", {-1, 130, 25,  94,  245, 242,  127,    124},
+	          {-1, 1,   4,   5,   -1,  -1,   5,      1},
+	          {-1, 1,   4,   5,   -1,  -1,   5,      1}},
 };
-
-/* With eight colours everything but yellow, cyan, magenta and red is either
- * unreadable somewhere or not distinct; grey is the dim attribute. */
-static const int16_t eight_colours[HUE_COUNT] = {-1, 3, 6, 3, -1, 5, 1};
 
 struct look {
 	uint8_t hue;
 	uint8_t in_256; /* ATTR_ at each depth */
-	uint8_t in_8;
+	uint8_t in_16; /* and 8 */
 	uint8_t in_mono;
 };
 
@@ -56,9 +70,9 @@ struct look {
 
 /* No role is underlined or reversed: flags are. */
 static const struct look looks[ROLE_COUNT] = {
-	/*                    hue          256    8      mono */
+	/*                    hue          256    16     mono */
 	[ROLE_TEXT] =         {HUE_OWN,     0,     0,     0},
-	[ROLE_DIM] =          {HUE_GREY,    0,     D,     D},
+	[ROLE_DIM] =          {HUE_FAINT,   0,     D,     D},
 	[ROLE_STRONG] =       {HUE_OWN,     B,     B,     B},
 	[ROLE_TITLE] =        {HUE_OWN,     B,     B,     B},
 	[ROLE_BORDER] =       {HUE_GREY,    0,     D,     D},
@@ -68,16 +82,16 @@ static const struct look looks[ROLE_COUNT] = {
 	[ROLE_BLOCK_VIRGIN] = {HUE_GREY,    0,     D,     D},
 	[ROLE_BLOCK_LOST] =   {HUE_ALARM,   B,     B,     B},
 	[ROLE_POOL_HEADER] =  {HUE_OWN,     0,     0,     0},
-	[ROLE_TAIL] =         {HUE_GREY,    D,     D,     D},
+	[ROLE_TAIL] =         {HUE_GREY,    0,     D,     D},
 	[ROLE_PADDING] =      {HUE_GREY,    0,     D,     D},
 	[ROLE_POOL_FULL] =    {HUE_FULL,    0,     B,     B},
 	[ROLE_POOL_USED] =    {HUE_PART,    0,     0,     0},
 	[ROLE_POOL_EMPTY] =   {HUE_GREY,    0,     0,     D},
 	[ROLE_POOL_VIRGIN] =  {HUE_GREY,    0,     D,     D},
-	[ROLE_ARENA_GONE] =   {HUE_GREY,    D,     D,     D},
+	[ROLE_ARENA_GONE] =   {HUE_GREY,    0,     D,     D},
 	[ROLE_POINTER] =      {HUE_POINTER, B,     B,     B},
 	[ROLE_LINK] =         {HUE_POINTER, 0,     0,     0},
-	[ROLE_STEP_DONE] =    {HUE_GREY,    0,     D,     D},
+	[ROLE_STEP_DONE] =    {HUE_FAINT,   0,     D,     D},
 	[ROLE_STEP_NOW] =     {HUE_OWN,     B,     B,     B},
 	[ROLE_STEP_NEXT] =    {HUE_OWN,     0,     0,     0},
 	[ROLE_NARRATION] =    {HUE_OWN,     0,     0,     0},
@@ -114,6 +128,26 @@ const char *theme_name(const struct theme *theme)
 	return theme->name;
 }
 
+const struct theme *theme_after(const struct theme *theme)
+{
+	bool is_last = theme == &themes[sizeof themes / sizeof *themes - 1];
+
+	return is_last ? &themes[0] : theme + 1;
+}
+
+/* "15;0", "15;default;0": the last number is the background's.  Black and white say enough;
+ * of other colours who knows how bright they are. */
+const struct theme *theme_for_ground(const char *colorfgbg)
+{
+	const char *last = colorfgbg ? strrchr(colorfgbg, ';') : NULL;
+
+	if (last && (strcmp(last, ";0") == 0 || strcmp(last, ";8") == 0))
+		return theme_find("dark");
+	if (last && (strcmp(last, ";7") == 0 || strcmp(last, ";15") == 0))
+		return theme_find("light");
+	return theme_find("any");
+}
+
 /* What flags add.  Changed is reversed and bold at every depth, selected reversed
  * and not bold, both together underlined too: neither hides the other. */
 static unsigned with_flags(unsigned attributes, unsigned flags)
@@ -140,11 +174,11 @@ struct style theme_style(const struct theme *theme, enum colour_depth depth, enu
 	unsigned attributes = look->in_mono;
 
 	if (depth == DEPTH_256) {
-		style.foreground = theme->hues[look->hue];
+		style.foreground = theme->in_256[look->hue];
 		attributes = look->in_256;
-	} else if (depth == DEPTH_8) {
-		style.foreground = eight_colours[look->hue];
-		attributes = look->in_8;
+	} else if (depth != DEPTH_MONO) {
+		style.foreground = (depth == DEPTH_16 ? theme->in_16 : theme->in_8)[look->hue];
+		attributes = look->in_16;
 	}
 	style.attributes = (uint16_t)with_flags(attributes, flags);
 	return style;

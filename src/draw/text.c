@@ -28,6 +28,14 @@ static const char *next_glyph(const char *text, const char *end, uint32_t *glyph
 	return text;
 }
 
+/* A row that is not there at all loses nothing: lists and folded texts end where they must. */
+static void note_lost(struct canvas *canvas, int x, int y, uint32_t glyph)
+{
+	struct rect area = canvas_area(canvas);
+
+	canvas->lost += glyph != ' ' && y >= 0 && y < area.h && area.w > 0 && x >= 0;
+}
+
 /* Draw as much of the text as [room] columns hold; return the columns used. */
 static int draw_span(struct canvas *canvas, int x, int y, int room, enum role role,
 		     const char *text, const char *end)
@@ -39,8 +47,8 @@ static int draw_span(struct canvas *canvas, int x, int y, int room, enum role ro
 		text = next_glyph(text, end, &glyph, &columns);
 		if (used + columns > room)
 			break;
-		if (columns > 0)
-			canvas_put(canvas, x + used, y, role, glyph);
+		if (columns > 0 && canvas_put(canvas, x + used, y, role, glyph) < columns)
+			note_lost(canvas, x + used, y, glyph);
 		used += columns;
 	}
 	return used;
@@ -61,6 +69,9 @@ static bool fits(const char *text, const char *end, int room)
 int canvas_text(struct canvas *canvas, int x, int y, int columns, enum role role, const char *text)
 {
 	const char *end = text + strlen(text);
+	int room = canvas_area(canvas).w - x;
+	if (columns > room) /* the area ends before: say so, rather than break off */
+		columns = room;
 	if (columns <= 0)
 		return 0;
 	if (fits(text, end, columns))

@@ -41,6 +41,8 @@ struct term {
 	pid_t owner;		 /* children of ours leave the terminal alone */
 	struct termios settings; /* as we found them */
 	bool is_ascii;
+	enum colour_depth depth;
+	const struct theme *theme;
 	bool is_xterm_like; /* knows bracketed paste and synchronised updates */
 	struct painter *painter;
 	struct keys *keys;
@@ -86,7 +88,9 @@ static enum colour_depth open_colour(bool is_off)
 		return DEPTH_MONO;
 	start_color();
 	use_default_colors(); /* keeps the terminal's own background */
-	return COLORS >= 256 ? DEPTH_256 : COLORS >= 8 ? DEPTH_8 : DEPTH_MONO;
+	if (COLORS >= 256)
+		return DEPTH_256;
+	return COLORS >= 16 ? DEPTH_16 : COLORS >= 8 ? DEPTH_8 : DEPTH_MONO;
 }
 
 static void arm(struct term *term)
@@ -100,8 +104,6 @@ static void arm(struct term *term)
 /* After newterm(): how curses shall behave. */
 static void set_up(struct term *term, const struct term_options *options)
 {
-	const struct theme *theme = options->theme != NULL ? options->theme : theme_at(0);
-
 	term->is_xterm_like = capability_is_xterm_like();
 	arm(term);
 	cbreak(); /* not raw(): Ctrl-C, Ctrl-\ and Ctrl-Z keep their meaning */
@@ -110,8 +112,11 @@ static void set_up(struct term *term, const struct term_options *options)
 	curs_set(0);
 	leaveok(stdscr, TRUE);
 	idcok(stdscr, FALSE); /* shifting half a row is not "only what changed" */
-	enum colour_depth depth = open_colour(options->no_colour);
-	term->painter = painter_new(depth, term->is_ascii, theme);
+	term->depth = open_colour(options->no_colour);
+	term->theme = options->theme;
+	if (term->theme == NULL)
+		term->theme = theme_for_ground(getenv("COLORFGBG"));
+	term->painter = painter_new(term->depth, term->is_ascii, term->theme);
 	painter_resize(term->painter, COLS, LINES);
 	term->keys = keys_new(!options->no_mouse && capability_has_mouse());
 	if (term->is_xterm_like)
@@ -212,7 +217,20 @@ bool term_is_ascii(const struct term *term)
 
 void term_set_theme(struct term *term, const struct theme *theme)
 {
+	if (theme == term->theme)
+		return;
+	term->theme = theme;
 	painter_set_theme(term->painter, theme);
+}
+
+const struct theme *term_theme(const struct term *term)
+{
+	return term->theme;
+}
+
+bool term_has_colour(const struct term *term)
+{
+	return term->depth != DEPTH_MONO;
 }
 
 void term_present(struct term *term, const struct canvas *canvas)

@@ -46,7 +46,7 @@ struct term_options {
 	bool no_colour; /* --no-color, or NO_COLOR set and not empty */
 	bool no_mouse;
 	bool keys_from_tty; /* standard input is the scenario: read keys from /dev/tty */
-	const struct theme *theme;
+	const struct theme *theme; /* NULL = the one for the ground that COLORFGBG tells, if any */
 };
 
 struct term;
@@ -65,7 +65,10 @@ int term_height(const struct term *term);
 /* Whether only ASCII can be shown. */
 bool term_is_ascii(const struct term *term);
 
+/* The colours: all cells are sent anew if the theme is another one. */
 void term_set_theme(struct term *term, const struct theme *theme);
+const struct theme *term_theme(const struct term *term);
+bool term_has_colour(const struct term *term);
 
 /* Show [canvas]; only cells that changed are sent, nothing when nothing did. */
 void term_present(struct term *term, const struct canvas *canvas);

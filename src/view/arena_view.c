@@ -63,19 +63,30 @@ uint32_t arena_columns(const struct scene *scene, struct rect area)
 	return (uint32_t)grid_for(scene, &arena, area).columns;
 }
 
+/* So many of the pool's blocks in columns, rounded up.  A header may say anything: between steps
+ * it is half written, and a program may have written over it. */
+static int share_of(const struct pool_info *pool, uint32_t blocks, int width)
+{
+	uint32_t part = blocks < pool->capacity ? blocks : pool->capacity;
+
+	return (int)((part * (uint32_t)width + pool->capacity - 1) / pool->capacity);
+}
+
 /* What the pool's bytes are, to scale: handed out, on the free list, virgin. */
 static void draw_bytes(struct canvas *canvas, int x, int y, int width, const struct pool_info *pool)
 {
 	int used, carved;
 
+	if (width <= 0)
+		return;
 	if (pool->state == POOL_VIRGIN || pool->state == POOL_EMPTY || pool->capacity == 0) {
 		canvas_fill(canvas, (struct rect){x, y, width, 1},
 			    pool->state == POOL_VIRGIN ? ROLE_POOL_VIRGIN : ROLE_POOL_EMPTY,
 			    pool->state == POOL_VIRGIN ? 0xb7 : 0x25a1);
 		return;
 	}
-	used = (int)((pool->used * (uint32_t)width + pool->capacity - 1) / pool->capacity);
-	carved = (int)((pool->carved * (uint32_t)width + pool->capacity - 1) / pool->capacity);
+	used = share_of(pool, pool->used, width);
+	carved = share_of(pool, pool->carved, width);
 	if (used == width && pool->used < pool->capacity)
 		used--;
 	canvas_fill(canvas, (struct rect){x, y, width, 1}, ROLE_BLOCK_VIRGIN, 0xb7);

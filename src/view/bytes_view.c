@@ -162,6 +162,10 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 
 static void title(const struct scene *scene, struct str *out)
 {
+	if (!scene->focus.any) {
+		str_add(out, tr(scene, "bytes of the pool", "池的字节"));
+		return;
+	}
 	str_printf(out, tr(scene, "bytes of pool %" PRIu64 ":%u", "池 %" PRIu64 ":%u 的字节"),
 		   scene->focus.slot, scene->focus.pool);
 }

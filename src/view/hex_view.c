@@ -20,6 +20,7 @@
 #define HEX_X 7
 #define HEX_COLUMNS 23 /* "00 11 22 33 44 55 66 77" */
 #define TEXT_X (HEX_X + HEX_COLUMNS + 1)
+#define TEXT_LEAST 10 /* columns of words; where there are fewer they stand in place of the bytes */
 #define PINNED_HEIGHT 12 /* from here on the header stays on top */
 
 const char *const bytes_fields[HEADER_FIELDS] = {"ref.count",  "freeblock",     "nextpool",
@@ -125,6 +126,16 @@ const char *bytes_brief(const char *place)
 	return strncmp(place, list, sizeof list - 1) == 0 ? place + sizeof list - 2 : place;
 }
 
+static bool has_bytes(struct canvas *canvas)
+{
+	return canvas_area(canvas).w >= TEXT_X + TEXT_LEAST;
+}
+
+static int text_x(struct canvas *canvas)
+{
+	return has_bytes(canvas) ? TEXT_X : HEX_X;
+}
+
 /* The bytes [offset, offset + count) of the pool; what was in a block of a recording is unknown. */
 static void draw_hex(const struct scene *scene, struct canvas *canvas, int y,
 		     const struct blocks *blocks, uint32_t offset, uint32_t count)
@@ -134,7 +145,7 @@ static void draw_hex(const struct scene *scene, struct canvas *canvas, int y,
 	const uint8_t *bytes = (const uint8_t *)store_at(scene->heap->store, word) + offset % 8;
 	bool known = scene_knows_bytes(scene, pool, offset);
 
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < count && has_bytes(canvas); i++) {
 		int x = HEX_X + 3 * (int)i;
 		bool padding = block_is_padding(blocks, offset + i);
 
@@ -147,7 +158,7 @@ static void draw_hex(const struct scene *scene, struct canvas *canvas, int y,
 			canvas_text(canvas, x, y, 2, padding ? ROLE_PADDING : ROLE_DIM,
 				    padding ? "░░" : "··");
 	}
-	if (known && scene_changed(scene, word, NULL))
+	if (known && has_bytes(canvas) && scene_changed(scene, word, NULL))
 		canvas_flag(canvas, (struct rect){HEX_X, y, 3 * (int)count - 1, 1}, CELL_CHANGED);
 }
 
@@ -179,14 +190,14 @@ static void draw_field(const struct scene *scene, struct canvas *canvas, int y,
 {
 	const struct pool_info *pool = &blocks->pool;
 	int name = utf8_columns(bytes_fields[row]) + 1;
-	int room = canvas_area(canvas).w - TEXT_X - name;
+	int room = canvas_area(canvas).w - text_x(canvas) - name;
 	char text[112];
 
 	spell_field(scene, pool, row, room, text, sizeof text);
 	draw_hex(scene, canvas, y, blocks, field_offsets[row],
 		 (uint32_t)(field_offsets[row + 1] - field_offsets[row]));
-	canvas_text(canvas, TEXT_X, y, room + name, ROLE_POOL_HEADER, bytes_fields[row]);
-	canvas_text(canvas, TEXT_X + name, y, room, ROLE_STRONG, text);
+	canvas_text(canvas, text_x(canvas), y, room + name, ROLE_POOL_HEADER, bytes_fields[row]);
+	canvas_text(canvas, text_x(canvas) + name, y, room, ROLE_STRONG, text);
 }
 
 /* What begins in a block's first word. */
@@ -243,7 +254,7 @@ static int draw_characters(const struct scene *scene, struct canvas *canvas, int
 			    const struct blocks *blocks, uint32_t offset)
 {
 	const char *bytes = store_at(scene->heap->store, blocks->pool.address + offset);
-	int room = canvas_area(canvas).w - TEXT_X - 2;
+	int room = canvas_area(canvas).w - text_x(canvas) - 2;
 	char text[9] = "";
 
 	if (!scene_knows_bytes(scene, &blocks->pool, offset))
@@ -256,7 +267,7 @@ static int draw_characters(const struct scene *scene, struct canvas *canvas, int
 	}
 	if (!text[0])
 		return 0;
-	return 1 + canvas_textf(canvas, TEXT_X + 2, y, room, ROLE_DIM, "\"%s\"", text);
+	return 1 + canvas_textf(canvas, text_x(canvas) + 2, y, room, ROLE_DIM, "\"%s\"", text);
 }
 
 /* Behind what is said about a word, [x] columns behind the bytes: what the word was, and where
@@ -264,39 +275,39 @@ static int draw_characters(const struct scene *scene, struct canvas *canvas, int
 static void draw_aside(const struct scene *scene, struct canvas *canvas, int y,
 		       const struct blocks *blocks, uint32_t offset, int x)
 {
-	int room = canvas_area(canvas).w - TEXT_X - x;
+	int room = canvas_area(canvas).w - text_x(canvas) - x;
 	char text[64];
 	struct str out = str_init(text, sizeof text);
 
 	str_add(&out, tr(scene, "was ", "原为 "));
 	if (bytes_word_before(scene, &blocks->pool, offset, &out) && utf8_columns(text) <= room) {
-		x += canvas_text(canvas, TEXT_X + x, y, room, ROLE_POINTER, text) + 1;
-		room = canvas_area(canvas).w - TEXT_X - x;
+		x += canvas_text(canvas, text_x(canvas) + x, y, room, ROLE_POINTER, text) + 1;
+		room = canvas_area(canvas).w - text_x(canvas) - x;
 	}
 	out = str_init(text, sizeof text);
 	block_add_padding(scene, blocks, offset, &out);
 	if (utf8_columns(text) <= room)
-		canvas_text(canvas, TEXT_X + x, y, room, ROLE_PADDING, text);
+		canvas_text(canvas, text_x(canvas) + x, y, room, ROLE_PADDING, text);
 }
 
 static void draw_word(const struct scene *scene, struct canvas *canvas, int y,
 		      const struct blocks *blocks, uint32_t offset)
 {
 	uint32_t size = blocks->pool.block_size, number = (offset - POOL_OVERHEAD) / size;
-	int room = canvas_area(canvas).w - TEXT_X;
+	int room = canvas_area(canvas).w - text_x(canvas);
 	char text[96];
 	struct str out = str_init(text, sizeof text);
 
 	draw_hex(scene, canvas, y, blocks, offset, 8);
 	if (number >= blocks->count) {
-		canvas_text(canvas, TEXT_X, y, room, ROLE_TAIL, tr(scene, "~ tail", "~ 零头"));
+		canvas_text(canvas, text_x(canvas), y, room, ROLE_TAIL, tr(scene, "~ tail", "~ 零头"));
 		return;
 	}
 	if ((offset - POOL_OVERHEAD) % size != 0) {
 		if (block_is_padding(blocks, offset))
-			canvas_put(canvas, TEXT_X, y, ROLE_PADDING, 0x2591); /* ░ */
+			canvas_put(canvas, text_x(canvas), y, ROLE_PADDING, 0x2591); /* ░ */
 		else
-			canvas_put(canvas, TEXT_X, y, role_of(blocks, number), 0x2502); /* │ */
+			canvas_put(canvas, text_x(canvas), y, role_of(blocks, number), 0x2502); /* │ */
 		draw_aside(scene, canvas, y, blocks, offset,
 			   2 + draw_characters(scene, canvas, y, blocks, offset));
 		return;
@@ -305,7 +316,7 @@ static void draw_word(const struct scene *scene, struct canvas *canvas, int y,
 	if (blocks->order[number])
 		add_link(scene, blocks, number, room, &out);
 	draw_aside(scene, canvas, y, blocks, offset,
-		   1 + canvas_text(canvas, TEXT_X, y, room, role_of(blocks, number), text));
+		   1 + canvas_text(canvas, text_x(canvas), y, room, role_of(blocks, number), text));
 }
 
 static void draw_row(const struct scene *scene, struct canvas *canvas, int y,

@@ -13,6 +13,9 @@
 #define MIN_FRAMED_HEIGHT 16
 #define WIDE 118             /* the ledger, too */
 #define WIDER 156            /* a third column */
+#define HUGE 220             /* a wider side */
+#define HUGE_SIDE 20         /* per cent */
+#define TALL 56              /* rows of the body from which the arena in focus is shown, too */
 #define SIDE_LEAST 22        /* usable_arenas with one arena, the frame */
 #define SIDE_WIDE 39         /* 16 pools of two cells, their label, the frame */
 #define LEDGER_WIDTH 36      /* its longest line, the frame */
@@ -137,12 +140,19 @@ static void lay_out_body(struct layout *layout, struct rect body)
 
 	if (side < SIDE_LEAST || width >= WIDE)
 		side = width >= WIDE ? SIDE_WIDE : SIDE_LEAST;
+	if (width >= HUGE)
+		side = width * HUGE_SIDE / 100;
 	left = cut_left(&body, side);
 	if (width >= WIDER)
 		lay_out_bytes(layout, cut_right(&body, BYTES_WIDTH));
 	place(layout, PANE_ARENAS, cut_top(&left, left.h * 11 / 19));
 	place(layout, PANE_LISTS, left);
-	place(layout, PANE_POOL, cut_top(&body, body.h * 12 / 19));
+	if (width >= WIDER && body.h >= TALL) { /* no pool needs so much */
+		place(layout, PANE_POOL, cut_top(&body, body.h * 8 / 19));
+		place(layout, PANE_ARENA, cut_top(&body, body.h / 2));
+	} else {
+		place(layout, PANE_POOL, cut_top(&body, body.h * 12 / 19));
+	}
 	below = body;
 	if (width >= WIDE)
 		lay_out_ledger(layout, cut_right(&below, LEDGER_WIDTH), width < WIDER);

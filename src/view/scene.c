@@ -196,8 +196,8 @@ void scene_gone(const struct scene *scene, struct str *out)
 	else
 		str_printf(out, tr(scene, "Arena %" PRIu64 " has no pool %u.",
 				   "arena %" PRIu64 " 没有池 %u。"), slot, scene->focus.pool);
-	str_add(out, tr(scene, " The focus is held here; o follows the action again.",
-			"焦点固定在这里；o 重新跟随操作。"));
+	scene_hint(scene, tr(scene, " The focus is held here; <hold:o> follows the action again.",
+			     "焦点固定在这里；<hold:o> 重新跟随操作。"), out);
 }
 
 bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, uint32_t offset)
@@ -249,6 +249,26 @@ void scene_prepare(struct scene *scene, const struct timeline *timeline,
 		heap_check_pool(scene->heap, scene->focus.slot, scene->focus.pool, &scene->findings);
 	if (heap_crashed(scene->heap))
 		findings_add(&scene->findings, FINDING_CRASHED, heap_crashed(scene->heap));
+}
+
+void scene_hint(const struct scene *scene, const char *text, struct str *out)
+{
+	hint_add(scene->options.hints, scene->options.hint_count, text, out);
+}
+
+bool scene_finding(const struct scene *scene, struct finding *finding)
+{
+	const struct event *event = &scene->current.event;
+
+	if (heap_crashed(scene->heap))
+		*finding = (struct finding){FINDING_CRASHED, heap_crashed(scene->heap)};
+	else if (scene->current.any && event->kind == EVENT_OP && event->op.misuse >= 0)
+		*finding = (struct finding){(enum finding_kind)event->op.misuse, event->op.about};
+	else if (scene->findings.count)
+		*finding = scene->findings.items[0];
+	else
+		return false;
+	return true;
 }
 
 static void relate(struct scene *scene, const struct scene *other, const struct pair *pair, int side)

@@ -15,6 +15,7 @@
 #include "timeline/census.h"
 #include "timeline/pair.h"
 #include "timeline/timeline.h"
+#include "view/hint.h"
 
 #define SCENE_CHANGES 512 /* changed words looked at; more are not marked */
 
@@ -62,6 +63,8 @@ struct scene_options {
 	size_t typed;           /* ... so many of them ... */
 	uint64_t forked_at;     /* ... after so many events */
 	bool big;               /* for a projector */
+	const struct hint *hints; /* keys that are not the usual ones */
+	int hint_count;
 	const char *message;    /* one line for the user; NULL = none */
 	const char *question;   /* of the user; NULL = the scenario's, if there is one here */
 	const char *const *choices; /* answers to the question at the cursor */
@@ -125,6 +128,12 @@ bool scene_changed(const struct scene *scene, addr where, uint64_t *before);
 
 /* Whether any word of a range has just changed. */
 bool scene_range_changed(const struct scene *scene, addr where, uint64_t bytes);
+
+/* What is wrong here that matters most; false if nothing is. */
+bool scene_finding(const struct scene *scene, struct finding *finding);
+
+/* Add a text in which keys are named (hint.h). */
+void scene_hint(const struct scene *scene, const char *text, struct str *out);
 
 /* Why there is nothing to see where the focus is held. */
 void scene_gone(const struct scene *scene, struct str *out);

@@ -66,10 +66,10 @@ static void draw_next(const struct scene *scene, struct canvas *canvas, int y)
 		str_add(&out, tr(scene, "→ next: ", "→ 下一步："));
 		scene_operation(scene, &next, NULL, &out);
 	} else if (next.kind == EVENT_END) {
-		str_add(&out, tr(scene, "the end: ← goes back, g to the beginning",
-				 "到结尾了：← 后退，g 回开头"));
+		scene_hint(scene, tr(scene, "the end: <back:←> goes back, <first:g> to the beginning",
+				     "到结尾了：<back:←> 后退，<first:g> 回开头"), &out);
 	} else {
-		str_add(&out, tr(scene, "→ goes on", "→ 继续"));
+		scene_hint(scene, tr(scene, "<step:→> goes on", "<step:→> 继续"), &out);
 	}
 	canvas_text(canvas, 0, y, area.w, ROLE_DIM, text);
 }

@@ -3,6 +3,8 @@
  *
  *	├────────●──◆────────•────────┤  ←/→ step  space play  ? help
  */
+#include <stdio.h>
+
 #include "base/utf8.h"
 #include "view/strip.h"
 #include "view/view.h"
@@ -103,7 +105,7 @@ static int column_of(const struct scene *scene, double at, int width)
 /* -- drawing ----------------------------------------------------------------------------- */
 
 struct parts {
-	const char *text; /* beside the line: a message, more urgent than the keys, or keys */
+	char text[256]; /* beside the line: a message, more urgent than the keys, or keys */
 	int text_x;
 	int width;        /* of the line; 0 = the message needs all the room */
 };
@@ -112,32 +114,58 @@ struct parts {
 static const char *keys_of(const struct scene *scene)
 {
 	if (scene->options.level == LEVEL_BYTES)
-		return tr(scene, " ←/→ step  { } J K select  Esc out  ? help ",
-			  " ←/→ 步进  { } J K 选择  Esc 出  ? 帮助 ");
+		return tr(scene,
+			  " <back:←>/<step:→> step  <previous-item:{> <next-item:}> <next-row:J> "
+			  "<previous-row:K> select  <leave:Esc> out  <help:?> help ",
+			  " <back:←>/<step:→> 步进  <previous-item:{> <next-item:}> <next-row:J> "
+			  "<previous-row:K> 选择  <leave:Esc> 出  <help:?> 帮助 ");
 	if (scene->options.level != LEVEL_NONE)
-		return tr(scene, " ←/→ step  { } J K select  Enter in  Esc out  ? help ",
-			  " ←/→ 步进  { } J K 选择  Enter 进  Esc 出  ? 帮助 ");
+		return tr(scene,
+			  " <back:←>/<step:→> step  <previous-item:{> <next-item:}> <next-row:J> "
+			  "<previous-row:K> select  <zoom:Enter> in  <leave:Esc> out  <help:?> help ",
+			  " <back:←>/<step:→> 步进  <previous-item:{> <next-item:}> <next-row:J> "
+			  "<previous-row:K> 选择  <zoom:Enter> 进  <leave:Esc> 出  <help:?> 帮助 ");
 	if (scene->options.enlarged)
-		return tr(scene, " ←/→ step  space play  ↑/↓ detail  Esc out  ? help ",
-			  " ←/→ 步进  空格 播放  ↑/↓ 粒度  Esc 退回  ? 帮助 ");
+		return tr(scene,
+			  " <back:←>/<step:→> step  <play:space> play  <coarser:↑>/<finer:↓> detail  "
+			  "<leave:Esc> out  <help:?> help ",
+			  " <back:←>/<step:→> 步进  <play:空格> 播放  <coarser:↑>/<finer:↓> 粒度  "
+			  "<leave:Esc> 退回  <help:?> 帮助 ");
 	if (scene->beside.other)
-		return tr(scene, " ←/→ step  Tab other side  d where they part  ? help ",
-			  " ←/→ 步进  Tab 另一侧  d 分歧处  ? 帮助 ");
-	return tr(scene, " ←/→ step  space play  ↑/↓ detail  ? help  q quit ",
-		  " ←/→ 步进  空格 播放  ↑/↓ 粒度  ? 帮助  q 退出 ");
+		return tr(scene,
+			  " <back:←>/<step:→> step  <next-pane:Tab> other side  "
+			  "<next-parting:d> where they part  <help:?> help ",
+			  " <back:←>/<step:→> 步进  <next-pane:Tab> 另一侧  "
+			  "<next-parting:d> 分歧处  <help:?> 帮助 ");
+	return tr(scene,
+		  " <back:←>/<step:→> step  <play:space> play  <coarser:↑>/<finer:↓> detail  "
+		  "<help:?> help  <quit:q> quit ",
+		  " <back:←>/<step:→> 步进  <play:空格> 播放  <coarser:↑>/<finer:↓> 粒度  "
+		  "<help:?> 帮助  <quit:q> 退出 ");
+}
+
+static void set_text(const struct scene *scene, const char *text, struct parts *parts)
+{
+	struct str out = str_init(parts->text, sizeof parts->text);
+
+	scene_hint(scene, text, &out);
 }
 
 static struct parts plan(const struct scene *scene, int room)
 {
-	struct parts parts = {.text = keys_of(scene)};
+	struct parts parts = {0};
 	bool is_message = scene->options.message != NULL;
 
-	if (scene->options.big) /* a message, or nothing */
-		return (struct parts){is_message ? scene->options.message : "", MARGIN, 0};
 	if (is_message)
-		parts.text = scene->options.message;
-	else if (room < utf8_columns(parts.text) + USUAL_LINE)
-		parts.text = tr(scene, " ? help ", " ? 帮助 ");
+		snprintf(parts.text, sizeof parts.text, "%s", scene->options.message);
+	if (scene->options.big) { /* a message, or nothing */
+		parts.text_x = MARGIN;
+		return parts;
+	}
+	if (!is_message)
+		set_text(scene, keys_of(scene), &parts);
+	if (!is_message && room < utf8_columns(parts.text) + USUAL_LINE)
+		set_text(scene, tr(scene, " <help:?> help ", " <help:?> 帮助 "), &parts);
 	parts.text_x = room - utf8_columns(parts.text) - is_message;
 	parts.width = parts.text_x - is_message - 2 * MARGIN;
 	if (parts.width >= LEAST_LINE - 2 * MARGIN)
@@ -145,7 +173,7 @@ static struct parts plan(const struct scene *scene, int room)
 	parts.text_x = MARGIN;
 	parts.width = is_message ? 0 : room - 2 * MARGIN;
 	if (!is_message)
-		parts.text = "";
+		parts.text[0] = '\0';
 	return parts;
 }
 

@@ -5,22 +5,14 @@
 static int draw_finding(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	const struct event *event = &scene->current.event;
-	struct finding misuse;
+	struct finding finding;
 	char text[256];
 	struct str out = str_init(text, sizeof text);
 
-	str_add(&out, "⚠ ");
-	if (heap_crashed(scene->heap)) {
-		misuse = (struct finding){FINDING_CRASHED, heap_crashed(scene->heap)};
-	} else if (scene->current.any && event->kind == EVENT_OP && event->op.misuse >= 0) {
-		misuse = (struct finding){(enum finding_kind)event->op.misuse, event->op.about};
-	} else if (scene->findings.count) {
-		misuse = scene->findings.items[0];
-	} else {
+	if (!scene_finding(scene, &finding))
 		return 0;
-	}
-	finding_sentence(scene->heap, &misuse, scene->options.chinese, &out);
+	str_add(&out, "⚠ ");
+	finding_sentence(scene->heap, &finding, scene->options.chinese, &out);
 	canvas_text(canvas, 1, 0, area.w - 2, ROLE_FINDING, text);
 	return 1;
 }
@@ -112,12 +104,18 @@ static bool is_by_hand(const struct scene *scene)
 static void draw_by_hand(const struct scene *scene, struct canvas *canvas, int y)
 {
 	struct rect area = canvas_area(canvas);
+	char text[300];
+	struct str out = str_init(text, sizeof text);
 
+	hint_add(scene->options.hints, scene->options.hint_count,
+		 tr(scene,
+		    "Done by hand. <leave:Esc> returns to the run as it is in the file; "
+		    "`<by-hand::>save name.yaml` keeps this as a scenario.",
+		    "这是手动操作的。<leave:Esc> 回到文件里的运行；"
+		    "`<by-hand::>save name.yaml` 把它存成场景。"),
+		 &out);
 	canvas_paragraph(canvas, (struct rect){1, y, area.w - 2, area.h - y}, 0, ROLE_NARRATION,
-			 tr(scene,
-			    "Done by hand. Esc returns to the run as it is in the file; "
-			    "`:save name.yaml` keeps this as a scenario.",
-			    "这是手动操作的。Esc 回到文件里的运行；`:save name.yaml` 把它存成场景。"));
+			 text);
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)

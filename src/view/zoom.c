@@ -93,7 +93,9 @@ bool zoom_draw_gone(const struct scene *scene, struct canvas *canvas)
 	if (scene->gone)
 		scene_gone(scene, &out);
 	else if (!scene->focus.any)
-		str_add(&out, tr(scene, "no pool yet", "还没有池"));
+		str_add(&out, scene->heap->control->ntimes_arena_allocated
+				      ? tr(scene, "no pool any more", "没有池了")
+				      : tr(scene, "no pool yet", "还没有池"));
 	else
 		return false;
 	canvas_paragraph(canvas, canvas_area(canvas), 0, scene->gone ? ROLE_STRONG : ROLE_DIM,

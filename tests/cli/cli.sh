@@ -143,8 +143,8 @@ for lang in de EN zh_CN ''; do
 	bad_value lang "$lang" "en or zh"
 done
 bad_value theme blue "any, dark or light"
-bad_value format png "text, ansi or json"
-bad_value format '' "text, ansi or json"
+bad_value format png "text, ansi, json or words"
+bad_value format '' "text, ansi, json or words"
 for mib in 0 63 x -1 64.5 64x 99999999999999999999 ''; do
 	bad_value memory "$mib" "at least 64"
 done

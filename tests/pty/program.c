@@ -736,6 +736,157 @@ START_TEST(chooses_colours)
 }
 END_TEST
 
+/* The colour of words of less importance, on the last row: one in each theme. */
+static int faint(struct vt *vt)
+{
+	int column = 79;
+
+	vt_type(vt, "hl"); /* no message, but the keys */
+	vt_feed(vt, 50);
+	while (column > 0 && vt_style_at(vt, 23, column).foreground < 0)
+		column--;
+	return vt_style_at(vt, 23, column).foreground;
+}
+
+START_TEST(changes_themes)
+{
+	static const struct {
+		const char *setting, *option;
+		int faint;
+	} starts[] = {
+		{"X=", NULL, 244},		{"X=", "--theme=dark", 246},
+		{"COLORFGBG=15;0", NULL, 246},	{"COLORFGBG=0;15", NULL, 242},
+		{"COLORFGBG=15;3", NULL, 244},	{"COLORFGBG=0;15", "--theme=any", 244},
+	};
+	for (int i = 0; i < COUNT(starts); i++) {
+		const char *environment[] = {"TERM=xterm-256color", starts[i].setting,
+					     "LC_ALL=C.UTF-8", SANITIZERS, NULL};
+		struct vt *vt = spawn(environment, "lessons/1-four.yaml", starts[i].option);
+		expect(vt, "op 0/8 ");
+		ck_assert_int_eq(faint(vt), starts[i].faint);
+		if (i == 0) {
+			press(vt, "T", "theme: dark");
+			ck_assert_int_eq(faint(vt), 246);
+			press(vt, "T", "theme: light");
+			ck_assert_int_eq(faint(vt), 242);
+			press(vt, "T", "theme: any");
+			ck_assert_int_eq(faint(vt), 244);
+		}
+		quit(vt);
+	}
+	const char *mono[] = {"TERM=xterm-256color", "NO_COLOR=1", "LC_ALL=C.UTF-8", SANITIZERS,
+			      NULL};
+	struct vt *vt = spawn(mono, "lessons/1-four.yaml", NULL);
+	expect(vt, "op 0/8 ");
+	press(vt, "T", "this terminal shows no colours");
+	quit(vt);
+}
+END_TEST
+
+/* The theme is the terminal's: of the menu and of every lesson. */
+START_TEST(keeps_the_theme)
+{
+	struct vt *vt = spawn(usual, NULL, NULL);
+	expect(vt, "q quit");
+	int in_menu = vt_style_at(vt, 23, 3).foreground;
+	vt_type(vt, "TT");
+	for (int ms = 0; ms < PATIENCE_MS && vt_style_at(vt, 23, 3).foreground != 242; ms += 10)
+		vt_feed(vt, 10);
+	ck_assert_int_eq(in_menu, 244);
+	ck_assert_int_eq(vt_style_at(vt, 23, 3).foreground, 242);
+	press(vt, "\r", "op 0/8 ");
+	ck_assert_int_eq(faint(vt), 242);
+	press(vt, "T", "theme: any");
+	press(vt, "q", "q quit");
+	expect_not(vt, "op 0/8");
+	ck_assert_int_eq(vt_style_at(vt, 23, 3).foreground, 244);
+	quit(vt);
+}
+END_TEST
+
+/* Where there can be no screen, and where none is wanted: nothing is done to the terminal. */
+START_TEST(goes_line_by_line)
+{
+	static const char *const calls[][2] = {
+		{"TERM=dumb", NULL}, {"TERM=xterm-256color", "--linear"}, {"X=", "--linear"}};
+
+	for (int i = 0; i < COUNT(calls); i++) {
+		const char *environment[] = {calls[i][0], "LC_ALL=C.UTF-8", SANITIZERS, NULL};
+		struct vt *vt = spawn(environment, "lessons/1-four.yaml", calls[i][1]);
+
+		expect(vt, "Narration: Here it begins.");
+		expect(vt, ">");
+		ck_assert(vt_has_old_settings(vt));
+		press(vt, "g 2\n", "Operation 2: b1 = malloc(16) → 0:0:64");
+		press(vt, "?\n", "b, b 10: one step back; ten");
+		vt_type(vt, "q\n");
+		ck_assert(vt_until_ended(vt, PATIENCE_MS));
+		ck_assert_msg(!has_bytes(vt, "\033"), "an escape sequence was sent");
+		ck_assert_int_eq(has_bytes(vt, "TERM=dumb: no screen"), i == 0);
+		ck_assert_int_eq(vt_finish(vt, PATIENCE_MS), 0);
+	}
+}
+END_TEST
+
+/* -- settings ------------------------------------------------------------------ */
+
+static struct vt *with_settings(const char *text, const char *option)
+{
+	char setting[PATH_BYTES + 20], path[PATH_BYTES];
+	const char *environment[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8", setting, lessons,
+				     SANITIZERS, NULL};
+
+	path_of("xdg", path);
+	mkdir(path, 0700);
+	snprintf(setting, sizeof setting, "XDG_CONFIG_HOME=%s", path);
+	path_of("xdg/arenawalk", path);
+	mkdir(path, 0700);
+	write_file("xdg/arenawalk/config", text);
+	return spawn(environment, "lessons/1-four.yaml", option);
+}
+
+START_TEST(takes_settings)
+{
+	struct vt *vt = with_settings("theme = dark\nlang = zh\nspeed = 2\nmouse = off\n"
+				      "key step = n\nkey search-next = ;\nkey help = F1\n"
+				      "key quit = x\nkey back = v\n",
+				      NULL);
+
+	expect(vt, "操作 0/8 ");
+	expect(vt, "v/n 步进");
+	expect(vt, "2x");
+	ck_assert(!has_bytes(vt, "\033[?1000h")); /* no mouse */
+	ck_assert_int_eq(faint(vt), 246);
+	press(vt, "2n", "操作 1/8 ");
+	press(vt, "g", "操作 0/8 ");
+	press(vt, "v", "这里是开头：n 前进");
+	press(vt, "\033OP", "前进一步");
+	expect(vt, " n ");
+	press(vt, "\033OP", "操作 0/8 ");
+	vt_type(vt, "q"); /* means nothing any more */
+	press(vt, "2n", "操作 1/8 ");
+	vt_type(vt, "x");
+	ck_assert(vt_until_ended(vt, PATIENCE_MS));
+	ck_assert_int_eq(vt_finish(vt, PATIENCE_MS), 0);
+	vt = with_settings("lang = zh\ntheme = dark\n", "--lang=en"); /* what is said now is stronger */
+	expect(vt, "op 0/8 ");
+	ck_assert_int_eq(faint(vt), 246);
+	quit(vt);
+}
+END_TEST
+
+START_TEST(refuses_settings)
+{
+	struct vt *vt = with_settings("theme = drak\nkey step = q\nkey quit = 1\n", NULL);
+
+	ck_assert(vt_until_ended(vt, PATIENCE_MS));
+	expect(vt, "config:1:9: error: theme: 'drak'");
+	expect(vt, "config:3:12: error: '1' cannot");
+	ck_assert_msg(!has_bytes(vt, "\033"), "the terminal was touched");
+	ck_assert_int_eq(vt_finish(vt, PATIENCE_MS), 2);
+}
+END_TEST
+
 START_TEST(chooses_characters)
 {
 	static const struct {
@@ -771,12 +922,10 @@ START_TEST(refuses)
 	static const struct {
 		const char *command, *setting, *expected[3];
 	} refusals[] = {
-		{"$A $D/two.yaml", "TERM=dumb", {"cannot move its cursor", "arenawalk render"}},
 		{"$A $D/two.yaml", "TERM=", {"TERM is not set", "arenawalk render"}},
 		{"$A $D/two.yaml",
 		 "TERM=no-such-thing",
 		 {"TERM names a terminal", "arenawalk check"}},
-		{"$A", "TERM=dumb", {"cannot move its cursor", "arenawalk render FILE"}},
 		{"$A $D/two.yaml >/dev/null", "TERM=xterm", {"standard output is not a terminal"}},
 		{"$A $D/two.yaml </dev/null", "TERM=xterm", {"standard input is not a terminal"}},
 		{"setsid -w $A - <$D/two.yaml", "TERM=xterm", {"there is no terminal to read"}},
@@ -1350,7 +1499,7 @@ START_TEST(defuses_file_names)
 		shell("N=$(printf 'x\\033[31;5;7my\\033]0;pwned\\a\\302\\233\\342\\200\\256')\n"
 		      "cp $D/lessons/1-four.yaml \"$D/$N.yaml\"; $A check \"$D/$N.yaml\"\n"
 		      "echo 'a: [' >\"$D/$N\"; cd $D; $A check \"$N\" \"$N.none\"; $A \"$N\"\n"
-		      "TERM=dumb $A \"$N.yaml\"\n"
+		      "TERM=dumb $A \"$N.yaml\" </dev/null\n"
 		      "$A render \"$N.yaml\" --at \"$N\"; $A render \"$N.yaml\" --lang \"$N\"\n"
 		      "$A render \"$N.yaml\" -o \"$D/none/$N\"\n"
 		      "$A \"$N$N\"; $A check --model \"$N\" \"$N.yaml\"; $A check \"--$N\"\n"
@@ -1424,6 +1573,11 @@ static void add_outside(Suite *suite)
 {
 	TCase *tests = case_of(suite, "outside");
 	tcase_add_test(tests, chooses_colours);
+	tcase_add_test(tests, changes_themes);
+	tcase_add_test(tests, keeps_the_theme);
+	tcase_add_test(tests, goes_line_by_line);
+	tcase_add_test(tests, takes_settings);
+	tcase_add_test(tests, refuses_settings);
 	tcase_add_test(tests, chooses_characters);
 	tcase_add_test(tests, refuses);
 	tcase_add_test(tests, reads_standard_input);

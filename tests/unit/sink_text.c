@@ -78,7 +78,7 @@ START_TEST(leaves_out_blanks)
 	canvas_put(canvas, 8, 2, ROLE_TEXT, 0x6c60);
 	expect(UTF8, "\n a\n        池\n");
 	expect(ROLES, "\n dddd\n\n");
-	expect(ANSI_256, "\n \033[0;38;5;243ma\033[0m\n        池\n");
+	expect(ANSI_256, "\n \033[0;38;5;244ma\033[0m\n        池\n");
 }
 END_TEST
 

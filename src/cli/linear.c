@@ -1,0 +1,482 @@
+/* linear.c - sentences and typed commands; see linear.h. */
+#include "cli/linear.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/ask.h"
+#include "app/move.h"
+#include "base/array.h"
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "cli/words.h"
+#include "term/term.h"
+#include "view/tell.h"
+
+#define SCOUT_SLICE 65536
+#define AHEAD_MS 50 /* of running ahead before each command */
+#define DIGITS_MOST 9
+
+struct session {
+	const struct linear *linear;
+	struct app *app;
+	struct position told;  /* up to here */
+	bool any_told;
+	const char *because;   /* of the question that was asked last; NULL = told, or none */
+	char text[TELL_BYTES];
+	struct str out;        /* on text */
+	char *line;            /* getline's */
+	size_t line_bytes;
+};
+
+bool linear_is_needed(void)
+{
+	const char *type = getenv("TERM");
+
+	return type && strcmp(type, "dumb") == 0;
+}
+
+/* A macro, so that compilers still check formats. */
+#define pick(session, en, zh) ((session)->app->options.chinese ? (zh) : (en))
+
+static void flush(struct session *session)
+{
+	words_print(session->linear->out, session->text, session->linear->ascii);
+	fflush(session->linear->out);
+	session->out = str_init(session->text, sizeof session->text);
+}
+
+/* -- telling ----------------------------------------------------------------------------- */
+
+static void prepare(struct session *session)
+{
+	struct app *app = session->app;
+	struct scene_options options = {
+		.file = app->options.file,
+		.chinese = app->options.chinese,
+		.speed = app->speed,
+		.detail = app->detail,
+		.held = app->held,
+		.focus = app->focus,
+	};
+
+	ask_prepare(app);
+	options.choices = app->ask.texts;
+	options.choice_count = app->ask.count;
+	options.right_choice = app->ask.right;
+	options.chosen = app->ask.chosen;
+	scene_prepare(&app->scene, app->timeline, &options);
+	app->focus = app->held ? app->focus : app->scene.focus;
+}
+
+/* The number of the event that is told of at a position. */
+static uint64_t event_at(struct position position)
+{
+	return position.events + (position.steps || position.writes);
+}
+
+static uint32_t steps_told(struct position position, uint32_t all)
+{
+	return position.steps || position.writes ? position.steps : all;
+}
+
+static void tell_because(struct session *session)
+{
+	const struct event *event = &session->app->scene.current.event;
+
+	if (event->kind == EVENT_ASK)
+		session->because = words_in(&event->because, session->app->options.chinese);
+	else if (event->kind == EVENT_OP && session->because) {
+		str_printf(&session->out, "%s%s\n", pick(session, "Because: ", "原因："),
+			   session->because);
+		session->because = NULL;
+	}
+}
+
+/* What is new at the cursor: the next steps of the same operation, or another event. */
+static void tell_news(struct session *session)
+{
+	const struct scene *scene = &session->app->scene;
+	struct position now, told = session->told;
+	bool same, back;
+	uint32_t from = 0;
+
+	prepare(session);
+	now = scene->position;
+	same = session->any_told && event_at(now) == event_at(told) && event_at(now) > 0;
+	back = session->any_told &&
+	       (event_at(now) < event_at(told) || (same && scene->current.steps_done <
+			       steps_told(told, scene->current.step_count)));
+	session->any_told = true;
+	session->told = now;
+	if (!scene->current.any) {
+		tell_place(scene, &session->out);
+		return;
+	}
+	if (back)
+		tell_place(scene, &session->out);
+	if (same && !back)
+		from = steps_told(told, scene->current.step_count);
+	else
+		tell_event(scene, &session->out);
+	if (back && scene->current.steps_done > 0)
+		from = scene->current.steps_done - 1; /* where we are now */
+	tell_steps(scene, from, UINT32_MAX, &session->out);
+	tell_finding(scene, &session->out);
+	if (now.steps == 0 && now.writes == 0)
+		tell_because(session);
+	tell_mark(scene, &session->out);
+}
+
+static void tell_message(struct session *session)
+{
+	if (session->app->message[0])
+		str_printf(&session->out, "%s\n", session->app->message);
+	session->app->message[0] = '\0';
+}
+
+static bool same_position(struct position a, struct position b)
+{
+	return a.events == b.events && a.steps == b.steps && a.writes == b.writes;
+}
+
+/* Searches and long jumps take their time: nobody else needs it. */
+static void finish(struct session *session)
+{
+	struct app *app = session->app;
+
+	while (app->waiting_for || app->search.running) {
+		if (app->waiting_for)
+			pair_scout(&app->pair, SCOUT_SLICE);
+		app_tick(app, clock_ms());
+	}
+}
+
+static void do_command(struct session *session, enum command_id id, uint64_t count)
+{
+	struct app *app = session->app;
+	struct position before = timeline_position(app->timeline);
+
+	app->count = count;
+	app_command(app, id, clock_ms());
+	app->count = 0;
+	finish(session);
+	if (!same_position(before, timeline_position(app->timeline)))
+		tell_news(session);
+	else if (id == COMMAND_FORWARD || id == COMMAND_NEXT_STOP)
+		app_say(app, "This is the end.", "到结尾了。");
+	else if (id == COMMAND_BACK || id == COMMAND_PREVIOUS_STOP)
+		app_say(app, "This is the beginning.", "这里是开头。");
+	tell_message(session);
+}
+
+/* -- commands ---------------------------------------------------------------------------- */
+
+static void tell_keys(struct session *session, const char *rest);
+
+static void step(struct session *session, const char *rest)
+{
+	do_command(session, COMMAND_FORWARD, strtoull(rest, NULL, 10));
+}
+
+static void back(struct session *session, const char *rest)
+{
+	do_command(session, COMMAND_BACK, strtoull(rest, NULL, 10));
+}
+
+static void next_stop(struct session *session, const char *rest)
+{
+	do_command(session, COMMAND_NEXT_STOP, strtoull(rest, NULL, 10));
+}
+
+static void previous_stop(struct session *session, const char *rest)
+{
+	do_command(session, COMMAND_PREVIOUS_STOP, strtoull(rest, NULL, 10));
+}
+
+static void next_mark(struct session *session, const char *rest)
+{
+	do_command(session, COMMAND_NEXT_MARK, strtoull(rest, NULL, 10));
+}
+
+static void previous_mark(struct session *session, const char *rest)
+{
+	do_command(session, COMMAND_PREVIOUS_MARK, strtoull(rest, NULL, 10));
+}
+
+/* "12", "12.3", "end", a mark. */
+static void go(struct session *session, const char *rest)
+{
+	struct app *app = session->app;
+	size_t digits = strspn(rest, "0123456789");
+	uint64_t number = digits <= DIGITS_MOST ? strtoull(rest, NULL, 10) : UINT32_MAX;
+	uint32_t steps = rest[digits] == '.' ? (uint32_t)strtoul(rest + digits + 1, NULL, 10) : 0;
+	const struct moment *mark;
+
+	if (strcmp(rest, "end") == 0) {
+		do_command(session, COMMAND_LAST, 0);
+	} else if (*rest == '\0' || strcmp(rest, "0") == 0) {
+		do_command(session, COMMAND_FIRST, 0);
+	} else if (digits > 0 && (rest[digits] == '\0' || steps > 0)) {
+		if (steps == 0)
+			do_command(session, COMMAND_LAST, number);
+		else if (pair_seek_operation(&app->pair, number, steps))
+			tell_news(session);
+		else
+			app_say(app, "there is no such step", "没有这一步");
+	} else {
+		while (timeline_scout(app->timeline, SCOUT_SLICE))
+			;
+		mark = timeline_find_mark(app->timeline, rest);
+		if (mark && pair_seek(&app->pair,
+				      (struct position){.events = mark->events}))
+			tell_news(session);
+		else
+			app_say(app, "there is no such place: g 12, g 12.3, g MARK, g end",
+				"没有这个地方：g 12、g 12.3、g 标记、g end");
+	}
+	tell_message(session);
+}
+
+/* Typed into the prompt as it would be typed there. */
+static void search(struct session *session, const char *rest)
+{
+	struct app *app = session->app;
+	struct position before = timeline_position(app->timeline);
+	const char *end = rest + strlen(rest);
+
+	app_command(app, COMMAND_SEARCH, clock_ms());
+	while (rest < end) {
+		uint32_t code_point;
+
+		rest += utf8_decode(rest, end, &code_point);
+		app_key(app, code_point, clock_ms());
+	}
+	app_key(app, TERM_KEY_ENTER, clock_ms());
+	finish(session);
+	if (app->search.fault[0])
+		str_printf(&session->out, "%s\n", app->search.fault);
+	search_stop(app);
+	if (same_position(before, timeline_position(app->timeline))) {
+		tell_message(session);
+		return;
+	}
+	app->message[0] = '\0'; /* about keys of the screen */
+	tell_news(session);
+}
+
+static void where(struct session *session, const char *rest)
+{
+	(void)rest;
+	prepare(session);
+	tell_state(&session->app->scene, &session->out);
+}
+
+static void detail(struct session *session, const char *rest)
+{
+	bool by_steps = *rest ? strcmp(rest, "op") != 0 : session->app->detail != DETAIL_STEP;
+
+	session->app->detail = by_steps ? DETAIL_STEP : DETAIL_OPERATION;
+	str_printf(&session->out, "%s\n",
+		   by_steps ? pick(session, "Step by step.", "逐步。")
+			    : pick(session, "Operation by operation.", "逐个操作。"));
+}
+
+static void language(struct session *session, const char *rest)
+{
+	(void)rest;
+	app_command(session->app, COMMAND_LANGUAGE, clock_ms());
+	tell_message(session);
+	prepare(session);
+	tell_place(&session->app->scene, &session->out);
+}
+
+static const struct command_row {
+	const char *word, *letter; /* either may be typed; words may be shortened */
+	void (*run)(struct session *, const char *rest); /* NULL = leave */
+	const char *usage, *help[2];
+} rows[] = {
+	{"step", "", step, "Enter, s 10", {"one step on; ten", "前进一步；十步"}},
+	{"back", "b", back, "b, b 10", {"one step back; ten", "后退一步；十步"}},
+	{"next", "n", next_stop, "n", {"to the next narration", "到下一处解说"}},
+	{"previous", "p", previous_stop, "p", {"to the previous narration", "到上一处解说"}},
+	{"]", "]", next_mark, "]", {"to the next mark", "到下一个标记"}},
+	{"[", "[", previous_mark, "[", {"to the previous mark", "到上一个标记"}},
+	{"go", "g", go, "g 12, g 12.3, g MARK, g end",
+	 {"to that operation, step, mark; to the end; g alone: to the beginning",
+	  "到该操作、步、标记、结尾；只输入 g：到开头"}},
+	{"/", "/", search, "/ b12, / pool_full",
+	 {"to the next such moment; / alone: the same again", "到下一处；只输入 /：再找"}},
+	{"where", "w", where, "w", {"how things stand: arenas, the pool, the lists",
+				    "现状：arena、池、链表"}},
+	{"detail", "d", detail, "d, d op, d step", {"by operations, or by steps", "按操作，或按步"}},
+	{"language", "e", language, "e", {"English or Chinese", "英文或中文"}},
+	{"?", "?", tell_keys, "?", {"these commands", "这些命令"}},
+	{"quit", "q", NULL, "q", {"quit", "退出"}},
+};
+
+#define ROWS (sizeof rows / sizeof *rows)
+
+static void tell_keys(struct session *session, const char *rest)
+{
+	(void)rest;
+	str_add(&session->out, pick(session, "Commands, each followed by Enter:\n",
+				    "命令，后面都要按 Enter：\n"));
+	for (size_t i = 0; i < ROWS; i++)
+		str_printf(&session->out, "  %s%s%s\n", rows[i].usage,
+			   pick(session, ": ", "："),
+			   rows[i].help[session->app->options.chinese]);
+	str_add(&session->out, pick(session, "  1, 2, 3, 4: answer a question\n",
+				    "  1、2、3、4：回答提问\n"));
+}
+
+static void give_answer(struct session *session, uint64_t number)
+{
+	struct app *app = session->app;
+	const char *right = app->ask.right >= 0 ? app->ask.answers[app->ask.right] : "?";
+
+	if (number > (uint64_t)app->ask.count) {
+		str_printf(&session->out,
+			   pick(session, "The answers are 1 to %d.\n", "答案是 1 到 %d。\n"),
+			   app->ask.count);
+		return;
+	}
+	ask_answer(app, (int)number - 1);
+	if (app->ask.chosen == app->ask.right)
+		str_printf(&session->out, pick(session, "Right: %s.\n", "对：%s。\n"), right);
+	else
+		str_printf(&session->out, pick(session, "No. It is: %s.\n", "不对。是：%s。\n"),
+			   right);
+	if (session->because)
+		str_printf(&session->out, "%s%s\n", pick(session, "Because: ", "原因："),
+			   session->because);
+	str_printf(&session->out, "%s\n", app->ask.why);
+	session->because = NULL;
+}
+
+static const struct command_row *find_row(const char *word, size_t length)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (strlen(rows[i].letter) == length && memcmp(rows[i].letter, word, length) == 0)
+			return &rows[i];
+	for (size_t i = 0; i < ROWS && length > 0; i++)
+		if (strncmp(rows[i].word, word, length) == 0)
+			return &rows[i];
+	return NULL;
+}
+
+/* False: leave. */
+static bool obey(struct session *session, const char *line)
+{
+	const struct command_row *row;
+	struct app *app = session->app;
+	size_t length, digits;
+
+	line += strspn(line, " \t");
+	digits = strspn(line, "0123456789");
+	if (digits > 0 && digits <= DIGITS_MOST && line[digits] == '\0') {
+		uint64_t number = strtoull(line, NULL, 10);
+
+		if (app->ask.count > 0 && app->ask.chosen < 0 && number > 0)
+			give_answer(session, number);
+		else
+			do_command(session, COMMAND_FORWARD, number);
+		return true;
+	}
+	length = *line == '/' ? 1 : strcspn(line, " \t");
+	row = find_row(line, length);
+	if (row && !row->run)
+		return false;
+	line += length;
+	line += strspn(line, " \t");
+	if (row)
+		row->run(session, line);
+	else
+		str_printf(&session->out, "%s\n",
+			   pick(session, "Not understood: ? lists the commands.",
+				"不明白：? 列出命令。"));
+	return true;
+}
+
+/* -- lines ------------------------------------------------------------------------------- */
+
+/* The next line without its end; NULL at the end of the input. */
+static char *read_line(const struct linear *linear, char **line, size_t *bytes)
+{
+	ssize_t length;
+
+	if (linear->prompts)
+		fputs("> ", linear->out);
+	fflush(linear->out);
+	length = getline(line, bytes, linear->in);
+	if (length < 0)
+		return NULL;
+	while (length > 0 && strchr("\r\n \t", (*line)[length - 1]) && (*line)[length - 1])
+		(*line)[--length] = '\0';
+	return *line;
+}
+
+/* Marks, stops and totals are known as far as somebody has been there. */
+static void run_ahead(struct session *session)
+{
+	uint64_t end = clock_ms() + AHEAD_MS;
+
+	while (clock_ms() < end && timeline_scout(session->app->timeline, SCOUT_SLICE))
+		;
+}
+
+void linear_run(const struct linear *linear, struct app *app)
+{
+	struct session *session = mem_zero(1, sizeof *session);
+	char *line;
+
+	session->linear = linear;
+	session->app = app;
+	session->out = str_init(session->text, sizeof session->text);
+	run_ahead(session);
+	prepare(session);
+	tell_head(&app->scene, &session->out);
+	str_printf(&session->out, "%s\n",
+		   pick(session, "Enter: next step; ?: all commands; q: quit.",
+			"Enter：下一步；?：所有命令；q：退出。"));
+	tell_news(session);
+	flush(session);
+	while ((line = read_line(linear, &session->line, &session->line_bytes)) != NULL) {
+		run_ahead(session);
+		if (!obey(session, line))
+			break;
+		flush(session);
+		if (ferror(linear->out))
+			break;
+	}
+	free(session->line);
+	free(session);
+}
+
+int linear_choose(const struct linear *linear, const char *const *titles, int count, bool chinese)
+{
+	char *line = NULL, *text;
+	size_t bytes = 0;
+	int chosen = -1;
+
+	for (int i = 0; i < count; i++) {
+		fprintf(linear->out, "%d: ", i + 1);
+		words_print(linear->out, titles[i], linear->ascii);
+		putc('\n', linear->out);
+	}
+	words_print(linear->out,
+		    chinese ? "输入课的编号，然后按 Enter；q 退出。\n"
+			    : "The number of a lesson, then Enter; q: quit.\n",
+		    linear->ascii);
+	while (chosen < 0 && (text = read_line(linear, &line, &bytes)) != NULL &&
+	       strcmp(text, "q") != 0) {
+		long number = strtol(text, NULL, 10);
+
+		if (number >= 1 && number <= count)
+			chosen = (int)number - 1;
+		else
+			fprintf(linear->out, "1-%d, q\n", count);
+	}
+	free(line);
+	return chosen;
+}

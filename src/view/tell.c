@@ -1,0 +1,293 @@
+/* tell.c - sentences instead of a screen; see tell.h. */
+#include "view/tell.h"
+
+#include <string.h>
+
+#include "view/fill.h"
+#include "view/written.h"
+#include "view/zoom.h"
+
+#define WORDS_MOST 12  /* told of one step; a calloc may clear many */
+#define LISTED_MOST 12 /* members of a list */
+
+/* Sentences of a scenario may have line breaks of their own: what follows is indented. */
+static void add_words(struct str *out, const char *name, const char *text)
+{
+	str_printf(out, "%s", name);
+	for (const char *end; (end = strchr(text, '\n')) != NULL; text = end + 1) {
+		str_addn(out, text, (size_t)(end - text));
+		if (end[1])
+			str_add(out, "\n  ");
+	}
+	str_printf(out, "%s\n", text);
+}
+
+void tell_head(const struct scene *scene, struct str *out)
+{
+	bool chinese = scene->options.chinese;
+	const char *title = words_in(&scene->program->title, chinese);
+	const char *about = words_in(&scene->program->about, chinese);
+
+	str_printf(out, "%s\n", title ? title : scene->options.file);
+	str_printf(out, tr(scene, "Model %s: arenas of ", "模型 %s：arena "), scene->model->name);
+	str_bytes(out, scene->model->arena_size);
+	str_add(out, tr(scene, ", pools of ", "，池 "));
+	str_bytes(out, scene->model->pool_size);
+	str_printf(out, tr(scene, ", sizes in steps of %u\n", "，大小以 %u 字节为一级\n"),
+		   1u << scene->model->alignment_shift);
+	if (about)
+		add_words(out, tr(scene, "About: ", "内容："), about);
+}
+
+/* -- the event ----------------------------------------------------------------------- */
+
+static void tell_operation(const struct scene *scene, struct str *out)
+{
+	str_add(out, tr(scene, "Operation ", "操作 "));
+	str_thousands(out, scene->operation.operation);
+	str_add(out, tr(scene, ": ", "："));
+	scene_operation(scene, &scene->operation.event, scene_result(scene), out);
+	str_add(out, "\n");
+}
+
+void tell_event(const struct scene *scene, struct str *out)
+{
+	const struct event *event = &scene->current.event;
+	bool chinese = scene->options.chinese;
+
+	if (!scene->current.any)
+		return;
+	switch (event->kind) {
+	case EVENT_OP:
+		tell_operation(scene, out);
+		break;
+	case EVENT_SAY:
+		add_words(out, tr(scene, "Narration: ", "解说："), words_in(&event->words, chinese));
+		break;
+	case EVENT_ASK:
+		add_words(out, tr(scene, "Question: ", "提问："), words_in(&event->words, chinese));
+		for (int i = 0; i < scene->options.choice_count; i++)
+			str_printf(out, "  %d: %s\n", i + 1, scene->options.choices[i]);
+		break;
+	case EVENT_END:
+		break;
+	}
+}
+
+/* -- steps --------------------------------------------------------------------------- */
+
+/* What the word of write [i] held right behind it: what the next write to it noted, or, after
+ * the last one, what is there. */
+static uint64_t value_after(const struct scene *scene, uint64_t i)
+{
+	uint64_t word = journal_write(scene->journal, i)->word, value;
+
+	for (uint64_t w = i + 1; w < scene->current.write_at; w++)
+		if (journal_write(scene->journal, w)->word == word)
+			return journal_write(scene->journal, w)->other;
+	memcpy(&value, scene->heap->store->memory + word * 8, sizeof value);
+	return value;
+}
+
+/* False if it is nothing of the allocator's, or the same as before. */
+static bool tell_word(const struct scene *scene, uint64_t first, uint64_t last, bool is_wanted,
+		      struct str *out)
+{
+	const struct write_record *record = journal_write(scene->journal, first);
+	struct written fields[WRITTEN_FIELDS];
+	int count = written_fields(scene, scene->heap->store->base + record->word * 8,
+				   record->other, value_after(scene, last), fields);
+
+	for (int i = 0; i < count && is_wanted; i++)
+		str_printf(out, "    %s%s%s → %s\n", fields[i].name, tr(scene, ": ", "："),
+			   fields[i].before, fields[i].after);
+	return count > 0;
+}
+
+/* The writes [from, to) belong to one step.  A word that is written twice changes once. */
+static void tell_writes(const struct scene *scene, uint64_t from, uint64_t to, struct str *out)
+{
+	int told = 0;
+
+	for (uint64_t w = from; w < to; w++) {
+		uint64_t word = journal_write(scene->journal, w)->word, last = w;
+		bool is_first = true;
+
+		for (uint64_t i = from; i < w && is_first; i++)
+			is_first = journal_write(scene->journal, i)->word != word;
+		if (!is_first)
+			continue;
+		for (uint64_t i = w + 1; i < to; i++)
+			if (journal_write(scene->journal, i)->word == word)
+				last = i;
+		if (!tell_word(scene, w, last, told < WORDS_MOST, out) || told++ < WORDS_MOST)
+			continue;
+		str_add(out, tr(scene, "    and more\n", "    等等\n"));
+		return;
+	}
+}
+
+void tell_steps(const struct scene *scene, uint32_t from, uint32_t to, struct str *out)
+{
+	const struct current *current = &scene->current;
+
+	for (uint32_t i = from; i < to && i < current->steps_done; i++) {
+		uint64_t number = current->first_step + i, end = current->write_at;
+		const struct step_record *record = journal_step(scene->journal, number);
+
+		if (i + 1 < current->step_count)
+			end = journal_step(scene->journal, number + 1)->first_write;
+		str_printf(out, tr(scene, "  Step %u of %u: ", "  步 %u/%u："), i + 1,
+			   current->step_count);
+		step_sentence(scene->heap, record, scene->options.chinese, out);
+		str_add(out, "\n");
+		tell_writes(scene, record->first_write,
+			    end < current->write_at ? end : current->write_at, out);
+	}
+}
+
+/* -- beside the events --------------------------------------------------------------- */
+
+void tell_mark(const struct scene *scene, struct str *out)
+{
+	uint64_t events = scene->position.events;
+	const struct moment *mark = timeline_mark_before(scene->timeline, events);
+
+	if (mark && mark->events == events && !scene->position.steps && !scene->position.writes)
+		add_words(out, tr(scene, "Mark: ", "标记："), mark->name);
+}
+
+void tell_finding(const struct scene *scene, struct str *out)
+{
+	struct finding finding;
+
+	if (!scene_finding(scene, &finding))
+		return;
+	str_add(out, tr(scene, "Finding: ", "发现问题："));
+	finding_sentence(scene->heap, &finding, scene->options.chinese, out);
+	str_add(out, "\n");
+}
+
+void tell_place(const struct scene *scene, struct str *out)
+{
+	const struct current *current = &scene->current;
+
+	if (scene->operations == 0) {
+		str_add(out, tr(scene, "Before operation 1", "在操作 1 之前"));
+	} else {
+		str_add(out, tr(scene, "Operation ", "操作 "));
+		str_thousands(out, scene->operations);
+	}
+	if (scene->index->complete) {
+		str_add(out, tr(scene, " of ", "，共 "));
+		str_thousands(out, scene->index->operations);
+	}
+	if (current->any && current->step_count > 0)
+		str_printf(out, tr(scene, ", step %u of %u", "，步 %u/%u"), current->steps_done,
+			   current->step_count);
+	str_add(out, tr(scene, ".\n", "。\n"));
+}
+
+/* -- how things stand ---------------------------------------------------------------- */
+
+static void tell_arenas(const struct scene *scene, struct str *out)
+{
+	uint64_t told = 0, arenas = scene->heap->control->narenas_currently_allocated;
+	struct arena_info arena;
+
+	str_printf(out, tr(scene, "Arenas: %" PRIu64 "\n", "arena：%" PRIu64 " 个\n"), arenas);
+	for (uint64_t slot = 0; heap_arena(scene->heap, slot, &arena); slot++) {
+		char text[96];
+		struct str states = str_init(text, sizeof text);
+		struct fill fill;
+
+		if (arena.state == ARENA_UNUSED)
+			continue;
+		if (told++ == LISTED_MOST) {
+			str_printf(out, tr(scene, "  and %" PRIu64 " more\n", "  还有 %" PRIu64 " 个\n"),
+				   arenas - LISTED_MOST);
+			return;
+		}
+		fill = fill_of(scene, &arena, 0, arena.ntotalpools);
+		fill_states(scene, &fill, &states);
+		str_printf(out, tr(scene, "  arena %" PRIu64 ", %u pools: %s; bytes out: ",
+				   "  arena %" PRIu64 "，%u 个池：%s；交出字节："),
+			   slot, arena.ntotalpools, text);
+		str_thousands(out, fill.bytes);
+		str_add(out, "\n");
+	}
+}
+
+static void tell_pool(const struct scene *scene, struct str *out)
+{
+	static const char *const states_zh[POOL_STATE_COUNT] = {"从未切出", "部分在用", "满", "空"};
+	static const char *const states[POOL_STATE_COUNT] = {"never carved", "partly handed out",
+							     "full", "empty"};
+	struct pool_info pool;
+
+	if (!scene->focus.any ||
+	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
+		return;
+	str_printf(out, tr(scene, "Pool %" PRIu64 ":%u: %s", "池 %" PRIu64 ":%u：%s"),
+		   scene->focus.slot, scene->focus.pool,
+		   tr(scene, states[pool.state], states_zh[pool.state]));
+	if (pool.block_size)
+		str_printf(out, tr(scene, ", %u of %u blocks of %u bytes out",
+				   "，%u/%u 块（每块 %u 字节）已交出"),
+			   pool.used, pool.capacity, pool.block_size);
+	str_add(out, "\n");
+	for (uint32_t row = 0; row < HEADER_FIELDS && pool.state != POOL_VIRGIN; row++) {
+		str_printf(out, "  %s%s", bytes_fields[row], tr(scene, ": ", "："));
+		bytes_field_value(scene, &pool, row, out);
+		str_add(out, "\n");
+	}
+}
+
+/* "usedpools[1]: 0:0, 0:3" */
+static void tell_pools(const struct scene *scene, const char *name, const addr *pools,
+		       size_t count, struct str *out)
+{
+	if (count == 0)
+		return;
+	str_printf(out, "%s%s", name, tr(scene, ": ", "："));
+	for (size_t i = 0; i < count && i < LISTED_MOST; i++) {
+		str_add(out, i ? ", " : "");
+		scene_place(scene, pools[i], out);
+	}
+	str_add(out, count > LISTED_MOST ? ", ...\n" : "\n");
+}
+
+static void tell_lists(const struct scene *scene, struct str *out)
+{
+	uint64_t slots[LISTED_MOST + 1];
+	addr pools[LISTED_MOST + 1];
+	size_t count = heap_usable_arenas(scene->heap, slots, LISTED_MOST + 1);
+	char name[48];
+	struct str text;
+
+	str_printf(out, "usable_arenas%s", tr(scene, ": ", "："));
+	for (size_t i = 0; i < count && i < LISTED_MOST; i++)
+		str_printf(out, "%s%" PRIu64, i ? ", " : "", slots[i]);
+	str_add(out, count == 0 ? "NULL\n" : count > LISTED_MOST ? ", ...\n" : "\n");
+	if (scene->focus.any) {
+		text = str_init(name, sizeof name);
+		str_printf(&text, "freepools(%" PRIu64 ")", scene->focus.slot);
+		count = heap_freepools(scene->heap, scene->focus.slot, pools, LISTED_MOST + 1);
+		tell_pools(scene, name, pools, count, out);
+	}
+	for (uint32_t szidx = 0; szidx < model_classes(scene->model); szidx++) {
+		text = str_init(name, sizeof name);
+		str_printf(&text, tr(scene, "usedpools[%u], %u bytes", "usedpools[%u]，%u 字节"),
+			   szidx, model_block_size(scene->model, szidx));
+		count = heap_usedpools(scene->heap, szidx, pools, LISTED_MOST + 1);
+		tell_pools(scene, name, pools, count, out);
+	}
+}
+
+void tell_state(const struct scene *scene, struct str *out)
+{
+	tell_place(scene, out);
+	tell_arenas(scene, out);
+	tell_pool(scene, out);
+	tell_lists(scene, out);
+}

@@ -1,0 +1,390 @@
+/*
+ * sizes.c - every screen at every size.
+ *
+ * What must hold of any of them, whoever draws: wide characters are whole, there is nothing that a
+ * terminal would obey and nothing that ASCII has no stand-in for, the title and the last line are
+ * there where there is room for them, and no text is cut off in the middle without "…".
+ *
+ * usage: sizes FOLDER-OF-LESSONS
+ */
+#include <check.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/app.h"
+#include "app/menu.h"
+#include "base/utf8.h"
+#include "scenario/load.h"
+#include "scenario_text.h"
+#include "term/term.h"
+
+static const char *folder;
+static struct dirent **files;
+static int file_count;
+
+static const int sizes[][2] = {
+	{1, 1},   {2, 5},    {7, 2},    {20, 5},   {33, 11},   {40, 12},   {59, 15},  {60, 16},
+	{61, 40}, {79, 23},  {80, 24},  {100, 30}, {117, 36},  {118, 30},  {120, 36}, {155, 47},
+	{156, 48}, {160, 48}, {200, 60}, {239, 70}, {240, 80}, {300, 100}, {500, 3},  {3, 300},
+};
+#define SIZES ((int)(sizeof sizes / sizeof *sizes))
+
+struct view {
+	struct app *app;
+	struct canvas *canvas;
+	const char *where; /* the lesson, or what it is */
+	const char *screen;
+};
+
+/* -- what must hold -------------------------------------------------------------- */
+
+static char *picture(const struct canvas *canvas)
+{
+	char *text = calloc((size_t)canvas->width * (size_t)canvas->height + (size_t)canvas->height + 1, 4);
+	char *out = text;
+
+	for (int y = 0; y < canvas->height; y++) {
+		for (int x = 0; x < canvas->width; x++) {
+			const struct cell *cell = canvas_cell(canvas, x, y);
+
+			if (cell->width > 0)
+				out += utf8_encode(cell->code_point, out);
+		}
+		*out++ = '\n';
+	}
+	return text;
+}
+
+#define must(view, condition, ...)                                                                 \
+	do {                                                                                       \
+		if (!(condition)) {                                                                \
+			char why_[200];                                                            \
+			snprintf(why_, sizeof why_, __VA_ARGS__);                                  \
+			ck_abort_msg("%s, %s, %dx%d, %s: %s\n%s", (view)->where, (view)->screen,   \
+				     (view)->canvas->width, (view)->canvas->height,                \
+				     (view)->app->options.chinese ? "zh" : "en", why_,             \
+				     picture((view)->canvas));                                     \
+		}                                                                                  \
+	} while (0)
+
+static bool is_blank_row(const struct canvas *canvas, int y)
+{
+	for (int x = 0; x < canvas->width; x++)
+		if (canvas_cell(canvas, x, y)->code_point != ' ')
+			return false;
+	return true;
+}
+
+static void check_cells(const struct view *view)
+{
+	const struct canvas *canvas = view->canvas;
+
+	for (int y = 0; y < canvas->height; y++) {
+		for (int x = 0; x < canvas->width; x++) {
+			const struct cell *cell = canvas_cell(canvas, x, y);
+			const struct cell *left = canvas_cell(canvas, x - 1, y);
+			uint32_t glyph = cell->code_point;
+
+			must(view, cell->role < ROLE_COUNT, "role %u at %d,%d", cell->role, x, y);
+			must(view, cell->width != 0 || (left && left->width == 2 && glyph == 0),
+			     "half a character at %d,%d", x, y);
+			must(view, cell->width != 2 || x + 1 < canvas->width,
+			     "a wide character over the edge at %d,%d", x, y);
+			must(view, cell->width == 0 || utf8_width(glyph) == cell->width,
+			     "character %x at %d,%d is not %u wide", glyph, x, y, cell->width);
+			must(view,
+			     cell->width != 1 || glyph == '?' || canvas_ascii(glyph) != '?' ||
+				     glyph >= 0x2e80 || glyph == 0xb7 || view->app->options.chinese,
+			     "ASCII has nothing for %x at %d,%d", glyph, x, y);
+		}
+	}
+}
+
+static void check_screen(const struct view *view)
+{
+	const struct canvas *canvas = view->canvas;
+
+	check_cells(view);
+	if (canvas->width >= 20)
+		must(view, canvas->lost == 0, "%u characters are cut off without ...", canvas->lost);
+	if (canvas->width >= 10)
+		must(view, !is_blank_row(canvas, 0), "no title");
+	if (canvas->width >= 12 && canvas->height >= 6)
+		must(view, !is_blank_row(canvas, canvas->height - 1), "no last line");
+}
+
+static void show(struct view *view, const char *screen, int size)
+{
+	view->screen = screen;
+	canvas_reset(view->canvas, sizes[size][0], sizes[size][1]);
+	app_draw(view->app, view->canvas);
+	if (view->app->help)
+		check_cells(view);
+	else
+		check_screen(view);
+}
+
+/* -- all screens ----------------------------------------------------------------- */
+
+static void show_panes(struct view *view, int size)
+{
+	static const enum pane panes[] = {PANE_PROCESS, PANE_ARENA, PANE_POOL,   PANE_HEX,
+					  PANE_STEPS,   PANE_LISTS, PANE_LEDGER, PANE_WORDS};
+
+	for (size_t i = 0; i < sizeof panes / sizeof *panes; i++) {
+		view->app->zoom = view->app->pane = panes[i];
+		show(view, view_of(panes[i])->names[0], size);
+	}
+	view->app->zoom = view->app->pane = PANE_COUNT;
+}
+
+static void type_line(struct app *app, const char *text)
+{
+	app_command(app, COMMAND_BY_HAND, 0);
+	for (; *text; text++)
+		app_key(app, (uint32_t)*text, 0);
+	app_key(app, TERM_KEY_ENTER, 0);
+}
+
+/* Operations by hand, questions on demand, a file that cannot be read. */
+static void show_lessons(struct view *view, int size)
+{
+	struct app *app = view->app;
+
+	app_command(app, COMMAND_BY_HAND, 0);
+	show(view, "by hand", size);
+	app_key(app, TERM_KEY_ESCAPE, 0);
+	type_line(app, "x = maloc(100)");
+	show(view, "by hand fault", size);
+	app_key(app, TERM_KEY_ESCAPE, 0);
+	type_line(app, "by_hand = malloc(100)");
+	app->playing = 0;
+	show(view, "fork", size);
+	app_key(app, TERM_KEY_ESCAPE, 0);
+	snprintf(app->fault, sizeof app->fault, "%s",
+		 "a-scenario.yaml:14:11: error: free of 'b2', which no step allocates\n"
+		 "    free: b2\n          ^\n  hint: nearest name is 'b', allocated in line 9");
+	show(view, "fault", size);
+	app_command(app, COMMAND_PREDICT, 0);
+	show(view, "question", size);
+	app_key(app, '1', 0);
+	show(view, "answer", size);
+	ask_reset(&app->ask);
+}
+
+static void show_all(struct view *view, int size)
+{
+	struct app *app = view->app;
+
+	show(view, "usual", size);
+	show_panes(view, size);
+	app->help = 1;
+	show(view, "help", size);
+	app->help = 0;
+	app_command(app, COMMAND_SEARCH, 0);
+	show(view, "search", size);
+	for (const char *c = "no such thing as this"; *c; c++)
+		app_key(app, (uint32_t)*c, 0);
+	app_key(app, TERM_KEY_ENTER, 0);
+	show(view, "search fault", size);
+	app_key(app, TERM_KEY_ESCAPE, 0);
+	app_command(app, COMMAND_RUN_WHERE, 0);
+	show(view, "run to", size);
+	app_key(app, TERM_KEY_ESCAPE, 0);
+	app_key(app, '1', 0);
+	app_key(app, '2', 0);
+	show(view, "count", size);
+	app_key(app, TERM_KEY_ESCAPE, 0);
+	app->ask.chosen = -1;
+	show_lessons(view, size);
+}
+
+static void show_in_both(struct view *view, int size)
+{
+	for (int zh = 0; zh < 2; zh++) {
+		view->app->options.chinese = zh;
+		show_all(view, size);
+	}
+}
+
+static void open_view(struct view *view, struct program *program, const char *where)
+{
+	struct timeline_options timeline_options = {0};
+	struct app_options options = {.file = where, .detail = DETAIL_STEP, .still = true};
+	struct timeline *timeline = timeline_new(program, &timeline_options);
+
+	while (timeline_scout(timeline, 65536))
+		;
+	*view = (struct view){.app = calloc(1, sizeof *view->app), .where = where};
+	view->canvas = canvas_new(80, 24);
+	app_init(view->app, timeline, &options);
+}
+
+static void close_view(struct view *view, struct program *program)
+{
+	timeline_destroy(view->app->timeline);
+	program_destroy(program);
+	canvas_destroy(view->canvas);
+	free(view->app);
+}
+
+/* -- lessons --------------------------------------------------------------------- */
+
+START_TEST(draws_lessons)
+{
+	struct diag_list diags = {0};
+	struct source source = {0};
+	struct program *program;
+	struct view view;
+	char path[1024];
+	uint64_t operations;
+
+	snprintf(path, sizeof path, "%s/%s", folder, files[_i]->d_name);
+	ck_assert(source_read(&source, path, SCENARIO_MAX_BYTES, &diags));
+	program = scenario_open(&source, &diags, NULL);
+	ck_assert_ptr_nonnull(program);
+	open_view(&view, program, files[_i]->d_name);
+	operations = timeline_index(view.app->timeline)->operations;
+	for (int part = 0; part <= 4; part++) {
+		if (part < 4)
+			timeline_seek_operation(view.app->timeline, operations * (uint64_t)part / 4, 1);
+		else
+			timeline_seek_end(view.app->timeline);
+		for (int size = (_i + part) % 3; size < SIZES; size += 3)
+			show_in_both(&view, size);
+	}
+	/* Questions and stops, on the smallest usual screen and around it. */
+	for (size_t i = 0; i < timeline_index(view.app->timeline)->count; i++) {
+		timeline_seek(view.app->timeline,
+			      (struct position){
+				      .events = timeline_index(view.app->timeline)->items[i].events});
+		for (int size = 8; size < 12; size++) {
+			view.app->options.chinese = i % 2;
+			show(&view, "stop", size);
+		}
+	}
+	close_view(&view, program);
+	source_fini(&source);
+}
+END_TEST
+
+/* -- many arenas ------------------------------------------------------------------ */
+
+static const struct {
+	const char *name, *model;
+	int arenas, blocks; /* of 512 bytes, in an arena */
+} crowds[] = {
+	{"1 arena", "cpython-3.11", 1, 1984},	   {"7 arenas", "cpython-3.6", 7, 441},
+	{"64 arenas", "cpython-3.11", 64, 1984},   {"64 small arenas", "toy", 64, 12},
+	{"1,000 arenas", "cpython-3.6", 1000, 441}, {"1,000 small arenas", "toy", 1000, 12},
+};
+
+START_TEST(draws_many_arenas)
+{
+	static const uint64_t parts[] = {2, 3, 4};
+	struct program *program;
+	struct view view;
+	char text[600];
+	int blocks = crowds[_i].arenas * crowds[_i].blocks;
+	uint64_t operations;
+
+	/* Filled, and then as real heaps are: with holes everywhere. */
+	snprintf(text, sizeof text,
+		 "title: {en: A heap that fills %d arenas, zh: 一个装满 %d 个 arena 的堆}\n"
+		 "model: %s\nsteps:\n"
+		 "- repeat: {times: %d, steps: [{alloc: {name: b$i, size: %d}}]}\n"
+		 "- free_where: {group: b, every: 3}\n"
+		 "- free_where: {group: b, from: 0, to: %d}\n",
+		 crowds[_i].arenas, crowds[_i].arenas, crowds[_i].model, blocks,
+		 strcmp(crowds[_i].model, "toy") ? 512 : 64, blocks / 5);
+	program = scenario_text(text);
+	open_view(&view, program, crowds[_i].name);
+	operations = timeline_index(view.app->timeline)->operations;
+	for (size_t part = 0; part < 3; part++) {
+		timeline_seek_operation(view.app->timeline, operations * parts[part] / 4, 0);
+		for (int size = (int)part; size < SIZES; size += 3)
+			show_in_both(&view, size);
+	}
+	for (uint64_t slot = 0; slot < 1000; slot = slot * 3 + 1) { /* others in focus */
+		view.app->held = true;
+		view.app->focus = (struct focus){.any = true, .slot = slot, .pool = 3};
+		for (int size = 8; size < SIZES; size += 4)
+			show_in_both(&view, size);
+	}
+	close_view(&view, program);
+}
+END_TEST
+
+/* -- the menu ---------------------------------------------------------------------- */
+
+START_TEST(draws_the_menu)
+{
+	struct menu_item items[40];
+	struct keymap keymap;
+	struct app app = {0};
+	struct menu menu = {.items = items, .count = 40, .message = "", .keymap = &keymap};
+	struct view view = {&app, canvas_new(80, 24), "menu", "menu"};
+
+	keymap_init(&keymap);
+	for (int i = 0; i < 40; i++)
+		items[i] = (struct menu_item){
+			.title = {"A lesson with a title of some length", "标题不短的一课"},
+			.about = {"What it is about, in a sentence.", "一句话说明内容。"},
+			.group = {i < 20 ? "The first of them" : "The others",
+				  i < 20 ? "前一半" : "后一半"},
+			.mark = (enum menu_mark)(i % 3),
+			.can_continue = i % 3 == 1,
+			.right = (uint32_t)i,
+			.asked = (uint32_t)i + 1};
+	for (int size = 0; size < SIZES; size++) {
+		for (int state = 0; state < 8; state++) {
+			app.options.chinese = menu.chinese = state & 1;
+			menu.help = state & 2;
+			menu.at = state & 4 ? 39 : 0;
+			canvas_reset(view.canvas, sizes[size][0], sizes[size][1]);
+			menu_draw(&menu, view.canvas);
+			if (menu.help)
+				check_cells(&view);
+			else
+				check_screen(&view);
+		}
+	}
+	canvas_destroy(view.canvas);
+}
+END_TEST
+
+/* -- main -------------------------------------------------------------------------- */
+
+static int is_lesson(const struct dirent *file)
+{
+	const char *dot = strrchr(file->d_name, '.');
+
+	return file->d_name[0] != '.' && dot && strcmp(dot, ".yaml") == 0;
+}
+
+int main(int argc, char **argv)
+{
+	Suite *suite = suite_create("sizes");
+	TCase *tests = tcase_create("sizes");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	folder = argc > 1 ? argv[1] : "scenarios";
+	file_count = scandir(folder, &files, is_lesson, alphasort);
+	if (file_count <= 0)
+		return 1;
+	tcase_set_timeout(tests, 60);
+	tcase_add_loop_test(tests, draws_lessons, 0, file_count);
+	tcase_add_loop_test(tests, draws_many_arenas, 0, (int)(sizeof crowds / sizeof *crowds));
+	tcase_add_test(tests, draws_the_menu);
+	suite_add_tcase(suite, tests);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	while (file_count-- > 0)
+		free(files[file_count]);
+	free(files);
+	return failed != 0;
+}
