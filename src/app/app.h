@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/keymap.h"
 #include "app/ask.h"
 #include "app/fork.h"
-#include "app/keymap.h"
 #include "app/search.h"
 #include "draw/style.h"
 #include "timeline/pair.h"
@@ -23,9 +23,9 @@ struct app_options {
 	const char *file;
 	bool chinese;
 	bool only_ascii;     /* the terminal cannot show Chinese */
-	bool clicker;        /* '.' comes from a presenter's clicker: it blanks the screen */
 	const struct keymap *keymap; /* NULL = the usual one */
 	const struct theme *theme; /* of the terminal; NULL = it has no colours */
+	bool clicker;        /* '.' comes from a presenter's clicker: it blanks the screen */
 	int width, height;   /* draw no larger than this; 0 = as large as the terminal */
 	double speed;        /* 0 = 1 */
 	enum detail detail;

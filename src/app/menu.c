@@ -11,7 +11,6 @@
  */
 #include "app/menu.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "app/app.h"
@@ -180,9 +179,9 @@ static void draw_help(const struct menu *menu, struct canvas *canvas)
 		{"<coarser:↑ k> <finer:↓ j>", {"the lesson before, and after", "上一课，下一课"}},
 		{"<previous-stop:PgUp> <next-stop:PgDn>", {"ten lessons on", "前后十课"}},
 		{"<first:Home> <last:End>", {"the first, the last", "第一课，最后一课"}},
+		{"<run-to:c>", {"go on where it was left (◐)", "从上次离开处接着看（◐）"}},
 		{"<zoom:Enter> <step:→> <play:Space>",
 		 {"open the lesson; <quit:q> comes back", "打开这一课；<quit:q> 回到这里"}},
-		{"<run-to:c>", {"go on where it was left (◐)", "从上次离开处接着看（◐）"}},
 		{"Click", {"choose; again: open", "选择；再点则打开"}},
 		{"Wheel", {"choose", "选择"}},
 		{"<language:e>", {"English or Chinese, for lessons, too", "英文或中文，课里也一样"}},
@@ -215,18 +214,20 @@ static void draw_help(const struct menu *menu, struct canvas *canvas)
 /* What can be done, on the last row. */
 static void draw_keys(const struct menu *menu, struct canvas *canvas, int room)
 {
-	static const char *const go_on[] = {"  <run-to:c> go on", "  <run-to:c> 接着看"};
-	char form[300], text[200];
+	bool goes_on = menu->items[menu->at].can_continue;
+	char format[200], text[200];
 
-	snprintf(form, sizeof form,
+	snprintf(format, sizeof format,
 		 menu->only_ascii ? " <coarser:↑>/<finer:↓> choose  <zoom:Enter> open%s  "
 				    "<help:?> help  <quit:q> quit"
-		 : menu->chinese ? " <coarser:↑>/<finer:↓> 选择  <zoom:Enter> 打开%s  "
-				   "<language:e> English  <help:?> 帮助  <quit:q> 退出"
-				 : " <coarser:↑>/<finer:↓> choose  <zoom:Enter> open%s  "
-				   "<language:e> 中文  <help:?> help  <quit:q> quit",
-		 menu->items[menu->at].can_continue ? go_on[menu->chinese] : "");
-	add_hinted(menu, form, text, sizeof text);
+		 : menu->chinese  ? " <coarser:↑>/<finer:↓> 选择  <zoom:Enter> 打开%s  "
+				    "<language:e> English  <help:?> 帮助  <quit:q> 退出"
+				  : " <coarser:↑>/<finer:↓> choose  <zoom:Enter> open%s  "
+				    "<language:e> 中文  <help:?> help  <quit:q> quit",
+		 !goes_on	 ? ""
+		 : menu->chinese ? "  <run-to:c> 接着看"
+				 : "  <run-to:c> go on");
+	add_hinted(menu, format, text, sizeof text);
 	canvas_text(canvas, 1, canvas_area(canvas).h - 1, room, ROLE_DIM, text);
 }
 

@@ -160,8 +160,8 @@ static void init_app(struct app *app, const struct session *session, const struc
 		.file = strcmp(session->path, "-") == 0 ? "<stdin>" : base_name(session->path),
 		.chinese = session->chinese && !is_ascii,
 		.only_ascii = is_ascii,
-		.clicker = session->options->clicker,
 		.theme = term && term_has_colour(term) ? term_theme(term) : NULL,
+		.clicker = session->options->clicker,
 		.width = session->options->width,
 		.height = session->options->height,
 		.keymap = &session->options->settings.keymap,
@@ -241,7 +241,6 @@ static void play_lines(struct session *session, const struct linear *linear)
 	init_app(app, session, NULL, linear->ascii);
 	linear_run(linear, app);
 	session->chinese = app->options.chinese;
-	app_fini(app);
 	free(app);
 }
 
@@ -279,13 +278,11 @@ int play_path(const struct options *options, const char *path, bool follow)
 	if (wants_lines(options) && options->beside) {
 		complain(stderr, "one after the other: --model", "--beside needs a screen");
 		input_close(&session.input);
-		watch_destroy(session.watch);
 		return EXIT_BAD_INPUT;
 	}
 	if (wants_lines(options) && !follow) {
 		status = play_path_in_lines(&session);
 		input_close(&session.input);
-		watch_destroy(session.watch);
 		return status;
 	}
 	term = open_terminal(options, strcmp(session.path, "-") == 0, session.path);

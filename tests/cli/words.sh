@@ -147,8 +147,8 @@ is 0
 out "Question: Which pool?"
 out "  3: pool 0:0"
 out "No. It is: pool 0:0."
+out "So far: 0 of 1 right."
 out "Because: It has room."
-out "Why: usedpools[1] starts with pool 0:0: take a block there."
 lines 'n\n3\nn\n' --lang en four.yaml
 out "Right: pool 0:0."
 check "explained twice" [ "$(grep -c '^Because' out)" -eq 1 ]

@@ -849,17 +849,17 @@ START_TEST(takes_settings)
 {
 	struct vt *vt = with_settings("theme = dark\nlang = zh\nspeed = 2\nmouse = off\n"
 				      "key step = n\nkey search-next = ;\nkey help = F1\n"
-				      "key quit = x\nkey back = v\n",
+				      "key quit = x\nkey back = z\n",
 				      NULL);
 
 	expect(vt, "操作 0/8 ");
-	expect(vt, "v/n 步进");
+	expect(vt, "z/n 步进");
 	expect(vt, "2x");
 	ck_assert(!has_bytes(vt, "\033[?1000h")); /* no mouse */
 	ck_assert_int_eq(faint(vt), 246);
 	press(vt, "2n", "操作 1/8 ");
 	press(vt, "g", "操作 0/8 ");
-	press(vt, "v", "这里是开头：n 前进");
+	press(vt, "z", "这里是开头：n 前进");
 	press(vt, "\033OP", "前进一步");
 	expect(vt, " n ");
 	press(vt, "\033OP", "操作 0/8 ");
