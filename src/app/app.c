@@ -10,6 +10,7 @@
 #include "app/box.h"
 #include "app/help.h"
 #include "app/move.h"
+#include "app/tenants.h"
 #include "app/zoom.h"
 #include "program/fork.h"
 #include "term/term.h"
@@ -118,6 +119,8 @@ void app_adopt(struct app *app, const struct pair *fresh)
 {
 	struct pair before = app->pair;
 
+	if (tenants_open(app))
+		app->zoom = app->before_tenants; /* the list was of the run that is no more */
 	app->pair = *fresh;
 	app->timeline = fresh->sides[app->side];
 	app->ask.at = UINT64_MAX;
@@ -152,6 +155,19 @@ static void hold(struct app *app)
 			"<hold:o> 重新跟随");
 	else
 		app_say(app, "focus follows the action", "焦点跟随操作");
+}
+
+/* With a number: what is soon, in operations. */
+static void turn_future(struct app *app)
+{
+	app->future = app->count || !app->future;
+	if (app->count)
+		app->soon = app->count;
+	if (app->future)
+		app_say(app,
+			"blocks by their future: 500<future:f> makes soon 500 operations, "
+			"<future:f> ends it",
+			"按将来给块着色：500<future:f> 表示 500 个操作内算很快，<future:f> 结束");
 }
 
 /* Out of whatever is zoomed, too: that is what is asked for. */
@@ -256,6 +272,8 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PREVIOUS_ITEM: zoom_select_by(app, -(int64_t)app_times(app), false); break;
 	case COMMAND_NEXT_ROW: zoom_select_by(app, (int64_t)app_times(app), true); break;
 	case COMMAND_PREVIOUS_ROW: zoom_select_by(app, -(int64_t)app_times(app), true); break;
+	case COMMAND_FUTURE: turn_future(app); break;
+	case COMMAND_TENANTS: tenants_toggle(app); break;
 	case COMMAND_MOTION: turn_motion(app); break;
 	case COMMAND_LANGUAGE: turn_language(app); break;
 	case COMMAND_BIG: turn_big(app); break;
@@ -426,6 +444,10 @@ static struct scene_options options_of(const struct app *app)
 		.selection = app->selection,
 		.level = zoom_level(app->zoom),
 		.enlarged = app->zoom < PANE_COUNT,
+		.tenants = tenants_open(app) ? timeline_tenants(app->timeline) : NULL,
+		.tenant = app->tenant,
+		.future = app->future,
+		.soon = app->soon,
 		.big = app->big && app->zoom == PANE_COUNT,
 		.hints = app->keymap.hints,
 		.hint_count = app->keymap.hint_count,
@@ -475,6 +497,9 @@ void app_draw(struct app *app, struct canvas *canvas)
 	if (app->count)
 		snprintf(app->message, sizeof app->message, "%llu", (unsigned long long)app->count);
 	options = options_of(app);
+	for (int side = 0; app->future && side < app->pair.count; side++)
+		timeline_look_out(app->pair.sides[side],
+				  scene_soon(app->pair.sides[side], &options));
 	scene_prepare(&app->scene, app->timeline, &options);
 	beside_prepare(app, &options);
 	app->focus = app->held ? app->focus : app->scene.focus;

@@ -84,6 +84,11 @@ struct app {
 	struct focus focus;
 	struct selection selection; /* in the focus; if held */
 	bool held;
+	enum pane before_tenants;  /* where the list of tenants was opened */
+	uint64_t tenant;           /* the one selected there; 0 = none yet */
+	uint64_t tenants_shown_ms; /* when progress was shown last */
+	bool future;               /* blocks are painted by what will become of them */
+	uint64_t soon;             /* operations; 0 = as the run's length suggests */
 	char message[128];         /* shown until the next key */
 	char fault[640];           /* why the file could not be read again; the same */
 	uint64_t waiting_for;      /* operation to go to once the scout has been there; 0 = none,

@@ -1,6 +1,7 @@
 /* play.c - moving by itself, at a pace that can be read; see app.h. */
 #include "app/animate.h"
 #include "app/move.h"
+#include "app/tenants.h"
 
 #include "base/utf8.h"
 
@@ -101,7 +102,7 @@ static bool tick(struct app *app, uint64_t now_ms)
 
 static int wait_ms(const struct app *app, uint64_t now_ms)
 {
-	if (app->waiting_for || app->search.running)
+	if (app->waiting_for || app->search.running || tenants_looking(app))
 		return 0;
 	if ((app->follows || !pair_is_complete(&app->pair)) && !app->playing)
 		return FOLLOW_MS;
@@ -114,6 +115,7 @@ bool app_tick(struct app *app, uint64_t now_ms)
 {
 	bool moved = tick(app, now_ms);
 
+	moved |= tenants_tick(app, now_ms);
 	return animate_tick(app, now_ms) || moved;
 }
 

@@ -3,9 +3,11 @@
 
 #include "app/beside.h"
 #include "app/move.h"
+#include "app/tenants.h"
 #include "view/target.h"
 #include "view/zoom.h"
 
+#define TENANTS_PAGE 10 /* that J and K go over */
 #define WHEEL_WORDS 4 /* of the bytes that one notch moves over */
 
 static enum level level_of(const struct app *app)
@@ -36,19 +38,23 @@ static void enter(struct app *app, enum pane pane)
 void zoom_turn_pane(struct app *app, int by)
 {
 	static const enum pane usual[] = {PANE_ARENAS, PANE_POOL,  PANE_STEPS, PANE_LISTS,
-					  PANE_LEDGER, PANE_CLASSES, PANE_BYTES, PANE_WORDS,
-					  PANE_COUNT};
-	static const enum pane large[] = {PANE_PROCESS, PANE_ARENA, PANE_POOL,
-					  PANE_HEX,     PANE_STEPS, PANE_LISTS,
-					  PANE_LEDGER,  PANE_CLASSES, PANE_WORDS, PANE_COUNT};
-	const enum pane *order = app->zoom < PANE_COUNT ? large : usual;
-	enum pane from = app->zoom < PANE_COUNT ? app->zoom : app->pane;
+					  PANE_LEDGER, PANE_CLASSES, PANE_BYTES, PANE_CURVES,
+					  PANE_WORDS,  PANE_COUNT};
+	static const enum pane large[] = {PANE_PROCESS, PANE_ARENA,   PANE_POOL,
+					  PANE_HEX,     PANE_STEPS,   PANE_LISTS,
+					  PANE_LEDGER,  PANE_CLASSES, PANE_CURVES,
+					  PANE_WORDS,   PANE_COUNT};
+	const enum pane *order;
+	enum pane from;
 	int at = -1, panes = 0;
 
+	tenants_close(app);
 	if (is_beside(app)) {
 		beside_turn(app);
 		return;
 	}
+	order = app->zoom < PANE_COUNT ? large : usual;
+	from = app->zoom < PANE_COUNT ? app->zoom : app->pane;
 	for (; order[panes] != PANE_COUNT; panes++)
 		if (order[panes] == from)
 			at = panes;
@@ -155,6 +161,10 @@ void zoom_select_by(struct app *app, int64_t by, bool rows)
 {
 	int64_t things = rows ? by * (int64_t)app->columns : by;
 
+	if (tenants_open(app)) {
+		tenants_select_by(app, rows ? by * TENANTS_PAGE : by);
+		return;
+	}
 	if (!app->scene.focus.any)
 		return;
 	switch (level_of(app)) {
@@ -208,6 +218,10 @@ void zoom_in(struct app *app)
 {
 	enum level level = level_of(app);
 
+	if (tenants_open(app)) {
+		tenants_go(app);
+		return;
+	}
 	if (app->zoom < PANE_COUNT && level == LEVEL_NONE) {
 		app->zoom = PANE_COUNT; /* a pane that was enlarged, and has nothing inside */
 		return;
@@ -233,7 +247,9 @@ void zoom_out(struct app *app)
 {
 	enum level level = level_of(app);
 
-	if (app->zoom == PANE_COUNT)
+	if (tenants_open(app))
+		tenants_close(app);
+	else if (app->zoom == PANE_COUNT)
 		app->pane = PANE_COUNT;
 	else if (level > app->entered && app->entered != LEVEL_NONE)
 		app->zoom = zoom_pane(level - 1);
@@ -278,6 +294,7 @@ static bool is_selected(const struct app *app, const struct target *target)
 	const struct focus *focus = &app->scene.focus;
 
 	if (!app->held || !focus->any || target->kind == TARGET_LEVEL ||
+	    target->kind == TARGET_OPERATION ||
 	    focus->slot != target->slot)
 		return false;
 	if (target->kind == TARGET_ARENA)
@@ -313,6 +330,11 @@ static void select_target(struct app *app, const struct target *target)
 	case TARGET_BYTE:
 		hold_byte(app, target->offset);
 		break;
+	case TARGET_OPERATION:
+		app->playing = 0;
+		app->follows = false;
+		pair_seek_operation(&app->pair, target->slot, 0);
+		break;
 	case TARGET_NONE:
 	case TARGET_MEMBER_ARENA: /* never clicked as such: target_clicked */
 	case TARGET_MEMBER_POOL:
@@ -341,6 +363,10 @@ bool zoom_wheel(struct app *app, bool up, int x, int y, int width, int height)
 	int64_t by = up ? -1 : 1;
 
 	beside_layout(app, &layout, width, height);
+	if (tenants_open(app) && rect_contains(layout.panes[app->zoom], x, y)) {
+		tenants_select_by(app, by);
+		return true;
+	}
 	if (level_of(app) == LEVEL_NONE || !rect_contains(layout.panes[app->zoom], x, y))
 		return false;
 	if (level_of(app) == LEVEL_BYTES)

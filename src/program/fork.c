@@ -183,14 +183,35 @@ static bool is_last_at(const struct fork *fork, size_t done, size_t i)
 	return true;
 }
 
-static void label_own(const struct fork *fork, const struct fork_op *item, struct label *label)
+/* What labels call the birth of the block that operation [i] of [done] made: in a recording the
+ * call, which those typed here are not. */
+static uint64_t birth_of(const struct fork *fork, const struct heap *heap, size_t done, size_t i)
 {
+	uint64_t name = fork->items[i].op.name;
+
+	if (fork->program.was_recorded)
+		return name & OWN_NAME ? 0 : name;
+	return program_progress(heap)->operations - done + i + 1;
+}
+
+static void label_own(const struct fork *fork, const struct heap *heap, size_t done, size_t i,
+		      struct label *label)
+{
+	const struct fork_op *item = &fork->items[i];
 	bool is_call = fork->program.was_recorded && !(item->op.name & OWN_NAME);
 
 	*label = (struct label){.block = item->result,
+				.born = birth_of(fork, heap, done, i),
 				.requested = bytes_of(&item->op),
 				.call = is_call ? item->op.name : 0};
 	memcpy(label->name, item->name, LABEL_BYTES);
+}
+
+static bool makes_one_in(const struct fork *fork, size_t done, size_t i, addr from, uint64_t bytes)
+{
+	addr block = fork->items[i].result;
+
+	return block && block - from < bytes && is_last_at(fork, done, i);
 }
 
 static size_t labels(const struct program *program, const struct heap *heap, addr area, addr from,
@@ -203,12 +224,26 @@ static size_t labels(const struct program *program, const struct heap *heap, add
 	for (size_t i = 0; i < count; i++)
 		if (!has_touched(fork, done, out[i].block))
 			out[kept++] = out[i];
-	for (size_t i = 0; i < done && kept < most; i++) {
-		const struct fork_op *item = &fork->items[i];
+	for (size_t i = 0; i < done && kept < most; i++)
+		if (makes_one_in(fork, done, i, from, bytes))
+			label_own(fork, heap, done, i, &out[kept++]);
+	return kept;
+}
 
-		if (item->result && item->result - from < bytes && is_last_at(fork, done, i))
-			label_own(fork, item, &out[kept++]);
-	}
+static size_t births(const struct program *program, const struct heap *heap, addr area, addr from,
+		     uint64_t bytes, struct birth *out, size_t most)
+{
+	const struct fork *fork = fork_of(program);
+	size_t done = done_in(fork, heap), kept = 0;
+	size_t count = fork->base->ops->births(fork->base, heap, area, from, bytes, out, most);
+
+	for (size_t i = 0; i < count; i++)
+		if (!has_touched(fork, done, out[i].block))
+			out[kept++] = out[i];
+	for (size_t i = 0; i < done && kept < most; i++)
+		if (makes_one_in(fork, done, i, from, bytes))
+			out[kept++] = (struct birth){fork->items[i].result,
+						     birth_of(fork, heap, done, i)};
 	return kept;
 }
 
@@ -284,6 +319,7 @@ static bool fail_unknown(const struct understanding *what)
 static bool understand_block(const struct understanding *what, struct fork_op *op)
 {
 	struct known_block known;
+	struct label label;
 
 	memcpy(op->name, what->phrase->block, LABEL_BYTES);
 	if (op->name[0] >= '0' && op->name[0] <= '9' && strchr(op->name, ':') &&
@@ -297,6 +333,8 @@ static bool understand_block(const struct understanding *what, struct fork_op *o
 	op->op.name = known.name;
 	op->op.block = known.block;
 	op->op.held = known.requested;
+	if (labels(&what->fork->program, what->heap, what->area, known.block, 1, &label, 1) > 0)
+		op->op.born = label.born;
 	spell(&what->fork->program, known.name, op->name, sizeof op->name);
 	return true;
 }
@@ -372,6 +410,7 @@ static const struct program_ops ops = {
 	.spell = spell,
 	.find_name = find_name,
 	.labels = labels,
+	.births = births,
 	.find_block = find_block,
 	.destroy = destroy,
 };

@@ -34,6 +34,7 @@ struct op {
 	uint64_t count;            /* calloc: how many; otherwise 1 */
 	uint64_t bytes;            /* of one; write: how many */
 	addr block;                /* realloc, free: what; write: where to */
+	uint64_t born;             /* realloc, free: its birth, as in a label; 0 = not known */
 	uint64_t held;             /* realloc, free: bytes that were asked for with that block */
 	const uint8_t *data;       /* write: what; borrowed from the program */
 	int misuse;                /* enum finding_kind it commits, or -1 */
@@ -82,6 +83,7 @@ struct event {
 	struct words because;     /* EVENT_ASK: why the answer is so */
 	enum ask_about about;     /* EVENT_ASK */
 	struct diag_place place;  /* where in the file; line 0 = nowhere */
+	uint64_t operation;       /* EVENT_OP: its number from 1; the world fills it in */
 	uint64_t memo[2];         /* what the program's peek found and its commit needs again */
 };
 
@@ -138,10 +140,17 @@ struct known_block {
 /* A block of the program, for those who draw it. */
 struct label {
 	addr block;
+	uint64_t born;      /* number of the operation that made it, in a recording of the call;
+			     * 0 = not known */
 	uint64_t requested; /* bytes */
 	uint64_t call;      /* that made it, from 1; 0 = not known */
 	uint32_t line;      /* of the step that made it; 0 = not known */
 	char name[LABEL_BYTES];
+};
+
+struct birth {
+	addr block;
+	uint64_t born; /* as in a label */
 };
 
 struct program {
@@ -188,6 +197,9 @@ struct program_ops {
 	 * False: nobody knows it.  Takes time in proportion to the heap. */
 	bool (*find_block)(const struct program *program, const struct heap *heap, addr area,
 			   const char *text, struct known_block *known);
+	/* Where and when the same blocks were born, and nothing else: quick, for many of them. */
+	size_t (*births)(const struct program *program, const struct heap *heap, addr area,
+			 addr from, uint64_t bytes, struct birth *births, size_t most);
 	void (*destroy)(struct program *program);
 };
 

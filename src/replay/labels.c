@@ -30,8 +30,9 @@ void label_op(const struct heap *heap, const struct recording_head *head, uint64
 	const uint64_t *label = gives_up && heap_owns(heap, op->block) ? label_at(heap, op->block)
 								       : NULL;
 
-	op->name = label && label_number(*label) ? label_number(*label) : call;
-	op->held = label && label_number(*label) ? (*label & SIZE_MASK) + head->debug_extra : 0;
+	op->born = label ? label_number(*label) : 0;
+	op->name = op->born ? op->born : call;
+	op->held = op->born ? (*label & SIZE_MASK) + head->debug_extra : 0;
 }
 
 void label_put(struct heap *heap, const struct trace_event *call, uint64_t number, addr block)
@@ -80,18 +81,36 @@ static void find_free(const struct heap *heap, const struct pool_info *pool, boo
 	}
 }
 
-/* What is asked for, and what has been found. */
+/* What is asked for, and what has been found: labels in full, or births alone. */
 struct label_search {
 	const struct program *program;
 	addr from;
 	uint64_t bytes;
-	struct label *labels;
+	struct label *labels; /* NULL = births */
+	struct birth *births;
 	size_t count, most;
 };
 
 static bool is_wanted(const struct label_search *search, addr start, uint64_t bytes)
 {
 	return start - search->from < search->bytes || search->from - start < bytes;
+}
+
+static void note_label(struct label_search *search, addr block, uint64_t label)
+{
+	uint64_t number = label_number(label);
+	struct label *found;
+
+	if (!search->labels) {
+		search->births[search->count++] = (struct birth){block, number};
+		return;
+	}
+	found = &search->labels[search->count++];
+	*found = (struct label){.block = block,
+				.born = number,
+				.call = number,
+				.requested = label & SIZE_MASK};
+	label_spell(search->program, number, found->name, LABEL_BYTES);
 }
 
 static void label_pool(const struct heap *heap, const struct pool_info *pool,
@@ -104,38 +123,47 @@ static void label_pool(const struct heap *heap, const struct pool_info *pool,
 	find_free(heap, pool, is_free);
 	for (uint32_t i = 0; i < pool->carved && i < MAX_BLOCKS; i++) {
 		addr block = pool->address + POOL_OVERHEAD + (uint64_t)i * pool->block_size;
-		uint64_t label = *(const uint64_t *)store_at(heap->store, block);
-		struct label *found = &search->labels[search->count];
 
 		if (is_free[i] || block - search->from >= search->bytes)
 			continue;
 		if (search->count == search->most)
 			return;
-		*found = (struct label){.block = block,
-					.call = label_number(label),
-					.requested = label & SIZE_MASK};
-		label_spell(search->program, label_number(label), found->name, LABEL_BYTES);
-		search->count++;
+		note_label(search, block, *(const uint64_t *)store_at(heap->store, block));
 	}
+}
+
+static size_t find_labels(const struct heap *heap, struct label_search *search)
+{
+	struct arena_info arena;
+	struct pool_info pool;
+
+	for (uint64_t slot = 0; heap_arena(heap, slot, &arena); slot++) {
+		if (arena.state == ARENA_UNUSED ||
+		    !is_wanted(search, arena.address, heap->arena_size))
+			continue;
+		for (uint32_t i = 0; i < arena.carved && heap_pool(heap, slot, i, &pool); i++)
+			if (is_wanted(search, pool.address, heap->pool_size))
+				label_pool(heap, &pool, search);
+	}
+	return search->count;
 }
 
 size_t labels_within(const struct program *program, const struct heap *heap, addr area, addr from,
 		     uint64_t bytes, struct label *labels, size_t most)
 {
-	struct label_search search = {program, from, bytes, labels, 0, most};
-	struct arena_info arena;
-	struct pool_info pool;
+	struct label_search search = {program, from, bytes, labels, NULL, 0, most};
 
 	(void)area;
-	for (uint64_t slot = 0; heap_arena(heap, slot, &arena); slot++) {
-		if (arena.state == ARENA_UNUSED ||
-		    !is_wanted(&search, arena.address, heap->arena_size))
-			continue;
-		for (uint32_t i = 0; i < arena.carved && heap_pool(heap, slot, i, &pool); i++)
-			if (is_wanted(&search, pool.address, heap->pool_size))
-				label_pool(heap, &pool, &search);
-	}
-	return search.count;
+	return find_labels(heap, &search);
+}
+
+size_t births_within(const struct program *program, const struct heap *heap, addr area, addr from,
+		     uint64_t bytes, struct birth *births, size_t most)
+{
+	struct label_search search = {program, from, bytes, NULL, births, 0, most};
+
+	(void)area;
+	return find_labels(heap, &search);
 }
 
 /* -- one block --------------------------------------------------------------------------- */

@@ -16,8 +16,8 @@
  * does not change. */
 void label_put(struct heap *heap, const struct trace_event *call, uint64_t number, addr block);
 
-/* Fill in what the label of the block given knows: op.name, op.held.  Without one the name is the
- * call's own number. */
+/* Fill in what the label of the block given knows: op.name, op.born, op.held.  Without one the
+ * name is the call's own number. */
 void label_op(const struct heap *heap, const struct recording_head *head, uint64_t call,
 	      struct op *op);
 
@@ -35,5 +35,8 @@ bool label_of_block(const struct heap *heap, const struct recording_head *head, 
 
 size_t labels_within(const struct program *program, const struct heap *heap, addr area, addr from,
 		     uint64_t bytes, struct label *labels, size_t most);
+
+size_t births_within(const struct program *program, const struct heap *heap, addr area, addr from,
+		     uint64_t bytes, struct birth *births, size_t most);
 
 #endif

@@ -225,6 +225,7 @@ static const struct program_ops ops = {
 	.find_name = label_find_name,
 	.labels = labels_within,
 	.find_block = find_block,
+	.births = births_within,
 	.destroy = destroy,
 };
 

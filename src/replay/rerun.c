@@ -156,6 +156,7 @@ static const struct program_ops ops = {
 	.spell = label_spell,
 	.find_name = label_find_name,
 	.labels = labels_within,
+	.births = births_within,
 	.destroy = destroy,
 };
 

@@ -18,6 +18,7 @@ struct names names_at(struct store *store, addr area, uint64_t bytes)
 		.groups = (struct name_group *)(at + CONTROL_BYTES),
 		.heads = (uint32_t *)(at + CONTROL_BYTES + part),
 		.entries = (struct name_entry *)(at + CONTROL_BYTES + 2 * part),
+		.births = (uint32_t *)(at + CONTROL_BYTES + 7 * part),
 		.part = part,
 	};
 }
@@ -40,6 +41,8 @@ void names_ranges(const struct names *names, struct ranges *ranges)
 		   (control->buckets + 1) / 2 * 8);
 	ranges_add(ranges, store_addr(names->store, names->entries),
 		   control->entries * sizeof *names->entries);
+	ranges_add(ranges, store_addr(names->store, names->births),
+		   (control->entries + 1) / 2 * 8);
 }
 
 /* Addresses in 32 bits: 8-byte units from the store's base, or the number of a system block. */
@@ -198,7 +201,7 @@ static void leave_group(struct names *names, uint32_t index)
 }
 
 bool names_bind(struct names *names, uint32_t index, name_key key, addr block,
-		uint64_t requested, uint32_t line)
+		uint64_t requested, uint32_t line, uint64_t born)
 {
 	if (name_key_stem(key) >= names->part / sizeof *names->groups)
 		return false;
@@ -208,6 +211,7 @@ bool names_bind(struct names *names, uint32_t index, name_key key, addr block,
 		return false;
 	names_update(names, index, block, requested);
 	put_index(names, &names->entries[index].line, line);
+	put_index(names, &names->births[index], (uint32_t)born);
 	join_group(names, index);
 	return true;
 }

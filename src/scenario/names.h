@@ -9,6 +9,7 @@
  *	buckets[]      a linear hash table: it grows by splitting one bucket at a
  *	               time, so that no operation is slow and little is journaled
  *	entries[]      key, block, size; links of the bucket and of the group, as indexes
+ *	births[]       of each entry, the operation that made its block
  */
 #ifndef SCENARIO_NAMES_H
 #define SCENARIO_NAMES_H
@@ -54,7 +55,8 @@ struct names {
 	struct name_group *groups;
 	uint32_t *heads;
 	struct name_entry *entries;
-	uint64_t part; /* bytes of groups[], and of heads[]; entries[] has more */
+	uint32_t *births;
+	uint64_t part; /* bytes of groups[], of heads[], of births[]; entries[] has more */
 };
 
 /* Lay the table out in [area]; it starts empty where the area is zero. */
@@ -84,10 +86,16 @@ static inline uint64_t name_requested(const struct name_entry *entry)
 	return entry->requested >> 1;
 }
 
-/* A new live name, youngest of its group.  [index] is what names_find said: 0, or a freed
+/* The operation that made the block of entry [index]; 0 = there is none. */
+static inline uint64_t names_born(const struct names *names, uint32_t index)
+{
+	return names->births[index];
+}
+
+/* A new live name, youngest of its group, made by operation [born].  [index] is what names_find said: 0, or a freed
  * name that comes back to life.  False when the table is full. */
 bool names_bind(struct names *names, uint32_t index, name_key key, addr block,
-		uint64_t requested, uint32_t line);
+		uint64_t requested, uint32_t line, uint64_t born);
 
 /* A live name's block moved or changed size. */
 void names_update(struct names *names, uint32_t index, addr block, uint64_t requested);

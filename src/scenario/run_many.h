@@ -60,6 +60,7 @@ static inline void draw(const struct run *run, const struct random_instr *random
 		bool resize = (random_next(&rng) >> 11) % 100 < random->realloc_percent;
 
 		op->block = names_block(&run->names, entry);
+		op->born = names_born(&run->names, index);
 		op->held = name_requested(entry);
 		op->kind = resize ? OP_REALLOC : OP_FREE;
 	}
@@ -164,6 +165,7 @@ static inline void peek_candidate(const struct run *run, struct event *event)
 
 	event->op.kind = OP_FREE;
 	event->op.block = names_block(&run->names, entry);
+	event->op.born = names_born(&run->names, index);
 	event->op.held = name_requested(entry);
 	event->op.name = entry->key;
 	event->memo[MEMO_ENTRY] = index;

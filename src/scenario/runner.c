@@ -172,9 +172,11 @@ static void peek_named(const struct run *run, const struct instr *instr, struct 
 	event->memo[MEMO_ENTRY] = index;
 	if (op->kind != OP_MALLOC && op->kind != OP_CALLOC) {
 		op->block = names_block(&run->names, names_entry(&run->names, index));
+		op->born = op->block ? names_born(&run->names, index) : 0;
 		op->held = name_requested(names_entry(&run->names, index));
 	}
 	if (instr->kind == INSTR_DOUBLE_FREE) {
+		op->born = 0; /* that life has ended */
 		op->misuse = FINDING_DOUBLE_FREE;
 		op->about = op->block;
 	}
@@ -274,7 +276,8 @@ static void bind(struct run *run, const struct event *event, addr result)
 	case OP_MALLOC:
 	case OP_CALLOC:
 		if (!names_bind(&run->names, index, op->name, result,
-				requested_bytes(op), at_pc(run)->place.line))
+				requested_bytes(op), at_pc(run)->place.line,
+				event->operation))
 			fault(run, "free some of them first",
 			      "too many names are alive at once");
 		break;

@@ -29,9 +29,26 @@ static size_t script_labels(const struct program *program, const struct heap *he
 		labels[count].block = block;
 		labels[count].requested = name_requested(entry);
 		labels[count].call = 0;
+		labels[count].born = names_born(&run.names, i);
 		labels[count].line = entry->line;
 		name_spell(run.script->stems, entry->key, labels[count].name, LABEL_BYTES);
 		count++;
+	}
+	return count;
+}
+
+static size_t script_births(const struct program *program, const struct heap *heap, addr area,
+			    addr from, uint64_t bytes, struct birth *births, size_t most)
+{
+	struct run run = run_at(program, heap, area, NULL);
+	size_t count = 0;
+
+	for (uint32_t i = 1; i < run.names.control->entries && count < most; i++) {
+		const struct name_entry *entry = names_entry(&run.names, i);
+		addr block = names_block(&run.names, entry);
+
+		if (name_is_live(entry) && block - from < bytes)
+			births[count++] = (struct birth){block, names_born(&run.names, i)};
 	}
 	return count;
 }
@@ -129,5 +146,6 @@ const struct program_ops script_ops = {
 	.find_name = script_find_name,
 	.labels = script_labels,
 	.find_block = script_find_block,
+	.births = script_births,
 	.destroy = script_destroy,
 };

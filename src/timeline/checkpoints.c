@@ -43,6 +43,12 @@ static void drop_every_second(struct checkpoints *checkpoints)
 	checkpoints->count = kept;
 }
 
+static void keep_within_budget(struct checkpoints *checkpoints)
+{
+	while (checkpoints->bytes > checkpoints->budget && checkpoints->count > 1)
+		drop_every_second(checkpoints);
+}
+
 void checkpoints_offer(struct checkpoints *checkpoints, const struct world *world)
 {
 	uint64_t events = world->state->events;
@@ -55,8 +61,13 @@ void checkpoints_offer(struct checkpoints *checkpoints, const struct world *worl
 	array_push(checkpoints, (struct checkpoint){.events = events,
 						    .operations = world->state->operations,
 						    .image = image});
-	while (checkpoints->bytes > checkpoints->budget && checkpoints->count > 1)
-		drop_every_second(checkpoints);
+	keep_within_budget(checkpoints);
+}
+
+void checkpoints_shrink(struct checkpoints *checkpoints, uint64_t bytes)
+{
+	checkpoints->budget -= bytes < checkpoints->budget ? bytes : checkpoints->budget;
+	keep_within_budget(checkpoints);
 }
 
 void checkpoints_borrow(struct checkpoints *checkpoints, const struct checkpoints *from,

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "heap/inspect.h"
+
+#define FATES_SHARE 3 /* of the memory: a third may go to what becomes of blocks */
 
 /* A mark has a name, a stop its event. */
 static void add_moment(struct scout *scout, char *name, const struct event *stop,
@@ -78,6 +81,8 @@ bool scout_init(struct scout *scout, struct program *program, const struct world
 	if (!world_init(&scout->world, program, options, &scout->notices))
 		return false;
 	checkpoints_init(&scout->checkpoints, memory_bytes);
+	series_init(&scout->series);
+	fates_init(&scout->fates, memory_bytes / FATES_SHARE);
 	checkpoints_offer(&scout->checkpoints, &scout->world);
 	file_notices(scout);
 	if (program->expects_steps)
@@ -132,6 +137,7 @@ void scout_fini(struct scout *scout)
 	notices_fini(&scout->index.notices);
 	notices_fini(&scout->notices);
 	checkpoints_fini(&scout->checkpoints);
+	fates_fini(&scout->fates);
 }
 
 void scout_finish(struct scout *scout)
@@ -140,6 +146,63 @@ void scout_finish(struct scout *scout)
 	scout->index.crashed = heap_crashed(&scout->world.heap);
 	scout->running = false;
 	world_fini(&scout->world);
+}
+
+/* -- curves, and what becomes of blocks ------------------------------------------------------ */
+
+/*
+ * All this happens once an operation, many million times: without branches that nobody can
+ * foresee.
+ */
+
+/* Bytes of the block at [block]; 0 = it lies in no pool.  What is no pool, or not yet, reads as
+ * zeros; of a pool the last offset at which a block fits is one block from its end. */
+static inline uint64_t size_of(const struct heap *heap, addr block)
+{
+	uint64_t inside = -(uint64_t)(block - heap->first_pool < heap->arenas_bytes);
+	addr where = (block & heap->pool_mask & inside) |
+		     (store_addr(heap->store, &heap->control->nowhere) & ~inside);
+	uint32_t last = ((const struct pool_header *)store_at(heap->store, where))->maxnextoffset;
+
+	return (heap->pool_size - last) & -(uint32_t)(last != 0);
+}
+
+/* Bytes handed out from pools; [given]: of the block that the operation was given. */
+static inline void count_bytes(struct scout *scout, const struct op *op, addr result,
+			       uint64_t given)
+{
+	bool gives = (op->kind == OP_FREE) | ((op->kind == OP_REALLOC) & (result != ADDR_NULL));
+	uint64_t before = scout->bytes + size_of(&scout->world.heap, result);
+
+	given *= gives;
+	scout->bytes = given < before ? before - given : 0;
+	series_add(&scout->series, scout->bytes,
+		   scout->world.heap.control->narenas_currently_allocated);
+}
+
+static inline void note_end(struct scout *scout, const struct event *event, addr result)
+{
+	const struct op *op = &event->op;
+	uint64_t born = op->born, bytes = scout->fates.bytes;
+
+	if (op->kind == OP_REALLOC && (!result || result == op->block))
+		return; /* it stays */
+	if (scout->world.program->was_recorded)
+		born = fates_operation(&scout->fates, born);
+	fates_end(&scout->fates, born, event->operation, op->kind == OP_REALLOC);
+	if (scout->fates.bytes != bytes)
+		checkpoints_shrink(&scout->checkpoints, scout->fates.bytes - bytes);
+}
+
+static inline void note(struct scout *scout, const struct event *event, addr result,
+			uint64_t given)
+{
+	count_bytes(scout, &event->op, result, given);
+	if (event->op.born)
+		note_end(scout, event, result);
+	else if (scout->world.program->was_recorded)
+		fates_call(&scout->fates, event->op.name, event->operation);
+	fates_pass(&scout->fates, event->operation);
 }
 
 static void note_arenas(struct scout *scout)
@@ -153,8 +216,13 @@ static void note_arenas(struct scout *scout)
 
 addr scout_take(struct scout *scout, const struct event *event)
 {
-	addr result = world_run(&scout->world, event, &scout->notices);
+	uint64_t given = size_of(&scout->world.heap, event->op.block);
+	addr result;
 
+	fates_expect(&scout->fates, event->op.born);
+	result = world_run(&scout->world, event, &scout->notices);
+	if (event->kind == EVENT_OP)
+		note(scout, event, result, given);
 	if (event->kind != EVENT_OP)
 		add_moment(scout, NULL, event, event->place);
 	if (scout->notices.count)

@@ -5,6 +5,8 @@
 #define TIMELINE_SCOUT_H
 
 #include "timeline/checkpoints.h"
+#include "timeline/fates.h"
+#include "timeline/series.h"
 #include "timeline/timeline.h"
 
 #define INDEX_MAX 100000u   /* moments kept */
@@ -19,6 +21,9 @@ struct scout {
 	uint64_t held;            /* arenas, as last noted */
 	struct checkpoints checkpoints;
 	struct timeline_index index;
+	struct series series;
+	struct fates fates;
+	uint64_t bytes;           /* handed out from pools, now */
 };
 
 bool scout_init(struct scout *scout, struct program *program, const struct world_options *options,

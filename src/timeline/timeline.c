@@ -9,6 +9,7 @@
 #include "timeline/reel.h"
 #include "timeline/scout.h"
 #include "timeline/search.h"
+#include "timeline/tenants.h"
 
 #define DEFAULT_MEMORY (UINT64_C(256) << 20)
 
@@ -18,6 +19,8 @@ struct timeline {
 	bool going_back;    /* so it may be wanted */
 	struct scout scout;
 	struct search search;
+	struct outlooks outlooks;
+	struct tenants tenants;
 	struct position at;
 	uint64_t shown;           /* number of the event under way, or of the last one */
 	uint64_t shown_operation; /* the same if it is an operation, else of the one before it */
@@ -359,14 +362,50 @@ const struct journal *timeline_journal(const struct timeline *timeline)
 	return timeline->reel->journal;
 }
 
+const struct series *timeline_series(const struct timeline *timeline)
+{
+	return &timeline->scout.series;
+}
+
+const struct fates *timeline_fates(const struct timeline *timeline)
+{
+	return &timeline->scout.fates;
+}
+
+struct fate timeline_fate(const struct timeline *timeline, uint64_t born, uint64_t now)
+{
+	const struct scout *scout = &timeline->scout;
+
+	if (scout->world.program->was_recorded)
+		born = fates_operation(&scout->fates, born);
+	return fates_find(&scout->fates, born, now, scout->index.complete);
+}
+
+void timeline_look_out(struct timeline *timeline, uint64_t soon)
+{
+	outlooks_make(&timeline->outlooks, &timeline->reel->world, &timeline->scout.fates,
+		      timeline->scout.index.complete, soon);
+}
+
+const struct outlooks *timeline_outlooks(const struct timeline *timeline)
+{
+	return &timeline->outlooks;
+}
+
 struct search *timeline_search(struct timeline *timeline)
 {
 	return &timeline->search;
 }
 
+struct tenants *timeline_tenants(struct timeline *timeline)
+{
+	return &timeline->tenants;
+}
+
 uint64_t timeline_memory(const struct timeline *timeline)
 {
-	return timeline->scout.checkpoints.bytes + 2 * reel_record_bytes();
+	return timeline->scout.checkpoints.bytes + timeline->scout.fates.bytes +
+	       2 * reel_record_bytes();
 }
 
 bool timeline_grows(const struct timeline *timeline)
@@ -396,6 +435,7 @@ struct timeline *timeline_new(struct program *program, const struct timeline_opt
 		return NULL;
 	}
 	search_init(&timeline->search, program, &options->world, &timeline->scout);
+	tenants_init(&timeline->tenants, program, &options->world);
 	return timeline;
 }
 
@@ -420,6 +460,8 @@ void timeline_destroy(struct timeline *timeline)
 {
 	if (!timeline)
 		return;
+	outlooks_fini(&timeline->outlooks);
+	tenants_fini(&timeline->tenants);
 	search_fini(&timeline->search);
 	scout_fini(&timeline->scout);
 	ahead_fini(&timeline->ahead);

@@ -25,6 +25,9 @@
 
 #include "heap/step.h"
 #include "program/program.h"
+#include "timeline/fates.h"
+#include "timeline/outlook.h"
+#include "timeline/series.h"
 #include "timeline/world.h"
 
 enum detail { DETAIL_OPERATION, DETAIL_STEP, DETAIL_WRITE, DETAIL_COUNT };
@@ -87,6 +90,7 @@ struct timeline_options {
 };
 
 struct search;
+struct tenants;
 struct timeline;
 
 /* At the beginning of the run.  The program is borrowed.  NULL: no memory to be had. */
@@ -143,8 +147,26 @@ const struct moment *timeline_mark_before(const struct timeline *timeline, uint6
 const struct moment *timeline_stop_before(const struct timeline *timeline, uint64_t events);
 const struct moment *timeline_find_mark(const struct timeline *timeline, const char *name);
 
+/* The curves of the run, as far as the scout has been. */
+const struct series *timeline_series(const struct timeline *timeline);
+
+/* What becomes, behind operation [now], of the block whose birth (label.born, birth.born) this
+ * is. */
+struct fate timeline_fate(const struct timeline *timeline, uint64_t born, uint64_t now);
+
+/* How far fates are kept: operations; beyond them memory was not enough if [full]. */
+const struct fates *timeline_fates(const struct timeline *timeline);
+
+/* Look what will become of every pool, as it stands at the present position.  Takes time in
+ * proportion to the heap, but only if something has changed. */
+void timeline_look_out(struct timeline *timeline, uint64_t soon);
+const struct outlooks *timeline_outlooks(const struct timeline *timeline);
+
 /* For finding moments of this run (search.h); it has a world of its own, once it is used. */
 struct search *timeline_search(struct timeline *timeline);
+
+/* For the history of an address in this run (tenants.h). */
+struct tenants *timeline_tenants(struct timeline *timeline);
 
 /* Bytes that images and journal take: bounded, whatever the length of the run. */
 uint64_t timeline_memory(const struct timeline *timeline);

@@ -44,6 +44,7 @@ void world_fini(struct world *world)
 static void peek(const struct world *world, struct event *event)
 {
 	world->program->ops->peek(world->program, &world->heap, world->area, event);
+	event->operation = world->state->operations + 1;
 }
 
 void world_resume(struct world *world, struct notices *notices)

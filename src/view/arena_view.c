@@ -5,6 +5,7 @@
  *	   ████▒ █████ █▒··· □□□□□ ·····     █ handed out  ▒ free list  · virgin
  */
 #include "view/fill.h"
+#include "view/future.h"
 #include "view/target.h"
 #include "view/zoom.h"
 
@@ -63,6 +64,30 @@ uint32_t arena_columns(const struct scene *scene, struct rect area)
 	return (uint32_t)grid_for(scene, &arena, area).columns;
 }
 
+/* Of what is handed out: what stays longest first; what is there at all can be seen. */
+static void draw_futures(const struct scene *scene, struct canvas *canvas, struct rect bar,
+			 const struct pool_info *pool)
+{
+	static const enum future order[] = {FUTURE_NEVER, FUTURE_UNKNOWN, FUTURE_LATER,
+					    FUTURE_SOON};
+	struct outlook sum = future_sum(scene, scene->focus.slot, pool->index, pool->index + 1);
+	uint32_t blocks = 0, width = (uint32_t)bar.w;
+
+	for (int i = 0; i < FUTURE_COUNT; i++)
+		blocks += sum.blocks[i];
+	for (int i = 0; i < FUTURE_COUNT && bar.w > 0 && blocks > 0; i++) {
+		struct mark mark = future_mark_of(order[i]);
+		uint32_t part = sum.blocks[order[i]];
+
+		if (part == 0)
+			continue;
+		canvas_fill(canvas, bar, mark.role, mark.glyph); /* the next ones go over its end */
+		part = (part * width + blocks - 1) / blocks;
+		bar.x += (int)part;
+		bar.w -= (int)part;
+	}
+}
+
 /* So many of the pool's blocks in columns, rounded up.  A header may say anything: between steps
  * it is half written, and a program may have written over it. */
 static int share_of(const struct pool_info *pool, uint32_t blocks, int width)
@@ -73,7 +98,8 @@ static int share_of(const struct pool_info *pool, uint32_t blocks, int width)
 }
 
 /* What the pool's bytes are, to scale: handed out, on the free list, virgin. */
-static void draw_bytes(struct canvas *canvas, int x, int y, int width, const struct pool_info *pool)
+static void draw_bytes(const struct scene *scene, struct canvas *canvas, int x, int y, int width,
+		       const struct pool_info *pool)
 {
 	int used, carved;
 
@@ -92,12 +118,15 @@ static void draw_bytes(struct canvas *canvas, int x, int y, int width, const str
 	canvas_fill(canvas, (struct rect){x, y, width, 1}, ROLE_BLOCK_VIRGIN, 0xb7);
 	canvas_fill(canvas, (struct rect){x, y, carved, 1}, ROLE_BLOCK_FREE, 0x2592);
 	canvas_fill(canvas, (struct rect){x, y, used, 1}, ROLE_BLOCK_USED, 0x2588);
+	if (scene->options.future)
+		draw_futures(scene, canvas, (struct rect){x, y, used, 1}, pool);
 }
 
 static void draw_pool(const struct scene *scene, struct canvas *canvas, const struct grid *grid,
 		      int x, int y, const struct pool_info *pool)
 {
-	struct mark mark = mark_of_pool(pool);
+	struct mark mark = future_mark(scene, scene->focus.slot, pool->index, pool->index + 1,
+				       mark_of_pool(pool));
 	int width = grid->cell - 1;
 	struct rect head = {x + 1, y, width - 1, 1}; /* reversed, a full glyph would vanish */
 	char text[32];
@@ -112,7 +141,7 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, const st
 		text[width - 1 < 4 ? 0 : 4] = '\0'; /* rather the size than a part of the counts */
 	canvas_text(canvas, x + 1, y, width - 1, ROLE_TEXT, text);
 	if (grid->lines > 1)
-		draw_bytes(canvas, x, y + 1, width, pool);
+		draw_bytes(scene, canvas, x, y + 1, width, pool);
 	if (pool->state != POOL_VIRGIN && scene_range_changed(scene, pool->address, POOL_OVERHEAD))
 		canvas_flag(canvas, (struct rect){x, y, 1, 1}, CELL_CHANGED);
 	if (scene->focus.pool == pool->index)
@@ -142,6 +171,8 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, int y,
 	static const enum role of_marks[] = {ROLE_POOL_USED, ROLE_POOL_FULL, ROLE_POOL_EMPTY,
 					     ROLE_POOL_VIRGIN, ROLE_TEXT};
 
+	if (future_legend(scene, canvas, y))
+		return;
 	if (has_bars)
 		zoom_legend(canvas, y,
 			    tr(scene, "█ out  ▒ free list  · virgin  □ empty  16 = block B",

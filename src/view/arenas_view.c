@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "view/fill.h"
+#include "view/future.h"
 #include "view/target.h"
 #include "view/view.h"
 
@@ -33,7 +34,7 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, int x, i
 
 	if (!heap_pool(scene->heap, slot, index, &pool))
 		return;
-	mark = mark_of_pool(&pool);
+	mark = future_mark(scene, slot, index, index + 1, mark_of_pool(&pool));
 	canvas_put(canvas, x, y, mark.role, mark.glyph);
 	tag_pool(canvas, (struct rect){x, y, width, 1}, slot, index);
 	if (pool.state != POOL_VIRGIN && pool_changed(scene, &pool))
@@ -264,7 +265,7 @@ static struct mark sum_arenas(const struct scene *scene, uint64_t slot, uint64_t
 		return (struct mark){' ', ROLE_ARENA_GONE};
 	if (count == 1) {
 		fill = fill_of(scene, &arena, 0, arena.ntotalpools);
-		return mark_of_arena(&arena, &fill);
+		return future_mark(scene, slot, 0, arena.ntotalpools, mark_of_arena(&arena, &fill));
 	}
 	for (uint64_t i = 0; i < count && heap_arena(scene->heap, slot + i, &arena); i++) {
 		if (arena.state == ARENA_UNUSED)

@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "view/fill.h"
+#include "view/future.h"
 #include "view/pool.h"
 #include "view/zoom.h"
 
@@ -76,6 +77,21 @@ static void padding_bar(struct sheet *sheet, uint64_t asked, uint64_t size)
 static void address_fact(struct sheet *sheet, addr where)
 {
 	fact(sheet, tr(sheet->scene, "address", "地址"), "0x%" PRIx64, where);
+}
+
+/* What becomes of the blocks that hold it. */
+static void outlook_fact(struct sheet *sheet, uint64_t slot, uint32_t from, uint32_t to)
+{
+	const struct scene *scene = sheet->scene;
+	struct outlook sum;
+	char text[160];
+	struct str out = str_init(text, sizeof text);
+
+	if (!scene->options.future)
+		return;
+	sum = future_sum(scene, slot, from, to);
+	future_sum_words(scene, &sum, &out);
+	fact(sheet, tr(scene, "future", "将来"), "%s", text);
 }
 
 /* -- an arena ------------------------------------------------------------------------ */
@@ -155,6 +171,7 @@ static void show_arena(struct sheet *sheet)
 	fact(sheet, tr(scene, "blocks", "块"),
 	     fill.blocks == 1 ? tr(scene, "%s holds it", "%s 个占着它")
 			      : tr(scene, "%s hold it", "%s 个占着它"), bytes);
+	outlook_fact(sheet, slot, 0, arena.ntotalpools);
 	number = str_init(bytes, sizeof bytes);
 	str_thousands(&number, fill.bytes);
 	fill_share(fill.bytes, fill.capacity, &out);
@@ -245,6 +262,7 @@ static void show_pool(struct sheet *sheet)
 		     pool.block_size);
 		blocks_fact(sheet, &pool);
 		bar(sheet, ROLE_BLOCK_USED, pool.used, pool.capacity);
+		outlook_fact(sheet, scene->focus.slot, pool.index, pool.index + 1);
 	}
 	address_fact(sheet, pool.address);
 }
@@ -256,8 +274,8 @@ static void used_facts(struct sheet *sheet, struct blocks *blocks, int number)
 	const struct scene *scene = sheet->scene;
 	uint32_t size = blocks->pool.block_size;
 	const struct label *label;
-	char call[32];
-	struct str out = str_init(call, sizeof call);
+	char call[32], future[80];
+	struct str out = str_init(call, sizeof call), fate = str_init(future, sizeof future);
 
 	blocks_find_labels(scene, blocks);
 	fact(sheet, tr(scene, "state", "状态"), "%s", tr(scene, "handed out", "已交出"));
@@ -278,6 +296,8 @@ static void used_facts(struct sheet *sheet, struct blocks *blocks, int number)
 	if (label->line)
 		fact(sheet, tr(scene, "line", "行"), tr(scene, "%u of the file", "文件第 %u 行"),
 		     label->line);
+	future_words(scene, label->born, &fate);
+	fact(sheet, tr(scene, "future", "将来"), "%s", future);
 	fact(sheet, tr(scene, "asked", "请求"),
 	     tr(scene, "%" PRIu64 " of %u bytes", "%" PRIu64 "/%u 字节"), label->requested, size);
 	padding_bar(sheet, label->requested, size);

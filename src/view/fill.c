@@ -1,6 +1,8 @@
 /* fill.c - how full pools and arenas are; see fill.h. */
 #include "view/fill.h"
 
+#include "view/future.h"
+
 /* From 0 to [steps] - 1. */
 static uint32_t level(uint64_t part, uint64_t whole, uint32_t steps)
 {
@@ -103,8 +105,10 @@ void fill_draw(const struct scene *scene, struct canvas *canvas, int x, int y, i
 	uint32_t total = arena->ntotalpools, count = (uint32_t)cells;
 
 	for (uint32_t i = 0; i < count; i++) {
-		struct fill fill = fill_of(scene, arena, i * total / count, (i + 1) * total / count);
-		struct mark mark = mark_of_pools(&fill);
+		uint32_t from = i * total / count, to = (i + 1) * total / count;
+		struct fill fill = fill_of(scene, arena, from, to);
+		struct mark mark =
+			future_mark(scene, arena->slot, from, to, mark_of_pools(&fill));
 
 		canvas_put(canvas, x + (int)i * pitch, y, mark.role, mark.glyph);
 	}

@@ -26,6 +26,8 @@
 #define SAY_LEAST 6          /* an operation, a blank row, three of its sentence, another */
 #define BIG_MARGIN 1
 #define DETAIL_HEIGHT 8      /* under a zoomed level, where there is no room beside it */
+#define CURVES_LEAST 36      /* rows of a screen that has some for the curves */
+#define CURVES_MORE 44
 #define DETAIL_LEAST 12      /* rows of a level that can spare them */
 #define BESIDE_WIDTH 100     /* two sides next to each other */
 #define BESIDE_HEIGHT 32     /* of the body: one above the other */
@@ -39,7 +41,8 @@ static const struct view_ops *const views[PANE_COUNT] = {
 	[PANE_STRIP] = &view_strip, [PANE_LEDGER] = &view_ledger, [PANE_BYTES] = &view_bytes,
 	[PANE_CLASSES] = &view_classes,
 	[PANE_PROCESS] = &view_process, [PANE_ARENA] = &view_arena, [PANE_HEX] = &view_hex,
-	[PANE_DETAIL] = &view_detail, [PANE_DIFFERENCES] = &view_differences,
+	[PANE_DETAIL] = &view_detail, [PANE_CURVES] = &view_curves,
+	[PANE_TENANTS] = &view_tenants, [PANE_DIFFERENCES] = &view_differences,
 	[PANE_BIG] = &view_big, [PANE_SAY] = &view_say,
 };
 
@@ -194,6 +197,9 @@ void layout_compute(struct layout *layout, int width, int height, enum pane zoom
 	layout->panes[PANE_TITLE] = rect_cut_top(&rest, 1);
 	if (rest.h > 3)
 		layout->panes[PANE_STRIP] = rect_cut_bottom(&rest, 1);
+	if (height >= CURVES_LEAST && zoom != PANE_CURVES && !small)
+		layout->panes[PANE_CURVES] =
+			rect_cut_bottom(&rest, height >= CURVES_MORE ? 4 : 3);
 	if (rest.h > 4 && zoom != PANE_WORDS)
 		layout->panes[PANE_WORDS] = rect_cut_bottom(&rest, words_rows(rest.h));
 	if (zoom_level(zoom) != LEVEL_NONE)
@@ -251,6 +257,7 @@ void layout_beside(struct layout *layout, int width, int height, enum pane zoom,
 	if (zoom < PANE_COUNT || !layout->framed[PANE_ARENAS])
 		return;
 	body = (struct rect){0, 1, width, height - 1 - layout->panes[PANE_WORDS].h -
+						  layout->panes[PANE_CURVES].h -
 						  layout->panes[PANE_STRIP].h};
 	for (int pane = 0; pane < PANE_COUNT; pane++)
 		if (layout->framed[pane])
@@ -359,7 +366,7 @@ void layout_draw(const struct layout *layout, const struct scene *scene, struct 
 			if (layout->framed[pane] && has_keys(scene, pane, focus) == keys)
 				canvas_box(canvas, layout->panes[pane],
 					   keys ? ROLE_BORDER_FOCUS : ROLE_BORDER);
-	if (focus == PANE_WORDS && !layout->framed[focus])
+	if ((focus == PANE_WORDS || focus == PANE_CURVES) && !layout->framed[focus])
 		canvas_vline(canvas, 0, layout->panes[focus].y, layout->panes[focus].h,
 			     ROLE_BORDER_FOCUS);
 	for (int pane = 0; pane < PANE_COUNT; pane++)

@@ -22,6 +22,8 @@ struct blocks {
 	struct label labels[MAX_BLOCKS];
 	size_t label_count;
 	int16_t label_of[MAX_BLOCKS]; /* -1 = none */
+	uint8_t future[MAX_BLOCKS];   /* enum future; if that is wanted */
+	bool has_future;
 };
 
 /* Fill in the rest, given [blocks]->pool, which has a size class. */
@@ -29,6 +31,9 @@ void blocks_read(const struct scene *scene, struct blocks *blocks);
 
 /* Names are wanted only where there is room for them, or where blocks may be lost. */
 void blocks_find_labels(const struct scene *scene, struct blocks *blocks);
+
+/* What becomes of those handed out, if that is wanted. */
+void blocks_find_futures(const struct scene *scene, struct blocks *blocks);
 
 enum block_state block_state(const struct blocks *blocks, uint32_t number);
 bool block_changed(const struct scene *scene, const struct blocks *blocks, uint32_t number);

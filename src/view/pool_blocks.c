@@ -1,6 +1,7 @@
 /* pool_blocks.c - what each block of a pool is, and what it is called; see pool.h. */
 #include <string.h>
 
+#include "view/future.h"
 #include "view/pool.h"
 
 static uint32_t block_number(const struct pool_info *pool, addr block)
@@ -45,6 +46,7 @@ void blocks_read(const struct scene *scene, struct blocks *blocks)
 {
 	blocks->count = blocks->pool.capacity < MAX_BLOCKS ? blocks->pool.capacity : MAX_BLOCKS;
 	blocks->label_count = 0;
+	blocks->has_future = false;
 	memset(blocks->order, 0, sizeof blocks->order);
 	memset(blocks->label_of, -1, sizeof blocks->label_of);
 	number_free_list(scene, blocks);
@@ -64,6 +66,21 @@ void blocks_find_labels(const struct scene *scene, struct blocks *blocks)
 		if (number < blocks->count)
 			blocks->label_of[number] = (int16_t)i;
 	}
+}
+
+void blocks_find_futures(const struct scene *scene, struct blocks *blocks)
+{
+	blocks->has_future = scene->options.future;
+	if (!blocks->has_future)
+		return;
+	if (blocks->label_count == 0)
+		blocks_find_labels(scene, blocks);
+	for (uint32_t i = 0; i < blocks->count; i++)
+		blocks->future[i] = FUTURE_UNKNOWN; /* on its way, it has no label */
+	for (uint32_t i = 0; i < blocks->count; i++)
+		if (blocks->label_of[i] >= 0)
+			blocks->future[i] = (uint8_t)future_of_birth(
+				scene, blocks->labels[blocks->label_of[i]].born);
 }
 
 int blocks_selected(const struct scene *scene, const struct blocks *blocks)

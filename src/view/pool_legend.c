@@ -6,11 +6,14 @@
  * Every character that such a pool can show is named, so that nothing jumps from step to step;
  * only lost blocks, which are rare, come and go.
  */
+#include <string.h>
+
 #include "base/str.h"
 #include "base/utf8.h"
+#include "view/future.h"
 #include "view/pool.h"
 
-enum entry_id { HEADER, USED, PADDING, FREE, EMPTY, VIRGIN, TAIL, LOST, ENTRY_COUNT };
+enum entry_id { HEADER, USED, NEVER, LATER, SOON, UNKNOWN, PADDING, FREE, EMPTY, VIRGIN, TAIL, LOST, ENTRY_COUNT };
 
 struct entry {
 	enum role role;
@@ -18,9 +21,13 @@ struct entry {
 	const char *words[2][2]; /* in full, short; English, Chinese */
 };
 
-static const struct entry entries[ENTRY_COUNT] = {
+static const struct entry usual[ENTRY_COUNT] = {
 	[HEADER] = {ROLE_POOL_HEADER, "H", {{"header", "池头"}, {"header", "池头"}}},
 	[USED] = {ROLE_BLOCK_USED, "■▄", {{"used", "在用"}, {"used", "在用"}}},
+	[NEVER] = {ROLE_FUTURE_NEVER, "█", {{"never freed", "不释放"}, {"never", "不释放"}}},
+	[LATER] = {ROLE_FUTURE_LATER, "▙", {{"freed later", "以后释放"}, {"later", "以后"}}},
+	[SOON] = {ROLE_FUTURE_SOON, "▖", {{"soon", "很快"}, {"soon", "很快"}}},
+	[UNKNOWN] = {ROLE_DIM, "?", {{"not known", "未知"}, {"unknown", "未知"}}},
 	[PADDING] = {ROLE_PADDING, "░", {{"padding", "填充"}, {"padding", "填充"}}},
 	[FREE] = {ROLE_BLOCK_FREE, "1 2 ○", {{"free, in order", "空闲链表次序"}, {"free", "空闲"}}},
 	[EMPTY] = {ROLE_POOL_EMPTY, "1 2 □",
@@ -36,7 +43,8 @@ struct form {
 	int gap;
 };
 
-static int columns_of(const bool *wanted, struct form form, bool chinese)
+static int columns_of(const struct entry *entries, const bool *wanted, struct form form,
+		      bool chinese)
 {
 	int columns = -form.gap;
 
@@ -48,14 +56,14 @@ static int columns_of(const bool *wanted, struct form form, bool chinese)
 }
 
 /* The widest form that fits; where none does, what explains itself best is left out. */
-static struct form choose_form(bool *wanted, int width, bool chinese)
+static struct form choose_form(const struct entry *entries, bool *wanted, int width, bool chinese)
 {
 	static const struct form forms[] = {{0, 2}, {1, 2}, {1, 1}};
-	static const enum entry_id given_up[] = {HEADER, TAIL, PADDING};
+	static const enum entry_id given_up[] = {HEADER, TAIL, PADDING, FREE, VIRGIN};
 
 	for (size_t left_out = 0;; left_out++) {
 		for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-			if (columns_of(wanted, forms[i], chinese) <= width)
+			if (columns_of(entries, wanted, forms[i], chinese) <= width)
 				return forms[i];
 		if (left_out == sizeof given_up / sizeof *given_up)
 			return (struct form){1, 1};
@@ -77,9 +85,17 @@ void pool_legend_draw(const struct scene *scene, const struct blocks *blocks,
 {
 	const struct pool_info *pool = &blocks->pool;
 	bool is_empty = pool->state == POOL_EMPTY, chinese = scene->options.chinese;
+	bool future = scene->options.future;
+	char text[64];
+	struct str soon = str_init(text, sizeof text);
 	bool wanted[ENTRY_COUNT] = {
 		[HEADER] = true,
-		[USED] = !is_empty || has_used(blocks),
+		[USED] = !future && (!is_empty || has_used(blocks)),
+		[NEVER] = future,
+		[LATER] = future,
+		[SOON] = future,
+		[UNKNOWN] = future && (!scene->index->complete ||
+				    timeline_fates(scene->timeline)->full),
 		[PADDING] = has_padding && !is_empty,
 		[FREE] = !is_empty,
 		[EMPTY] = is_empty,
@@ -88,7 +104,13 @@ void pool_legend_draw(const struct scene *scene, const struct blocks *blocks,
 		[LOST] = blocks->lost_count > 0,
 	};
 	int width = canvas_area(canvas).w, x = 0;
-	struct form form = choose_form(wanted, width, chinese);
+	struct entry entries[ENTRY_COUNT];
+	struct form form;
+
+	memcpy(entries, usual, sizeof entries);
+	future_soon(scene, &soon);
+	entries[SOON].words[0][chinese] = entries[SOON].words[1][chinese] = text;
+	form = choose_form(entries, wanted, width, chinese);
 
 	for (int id = 0; id < ENTRY_COUNT; id++) {
 		if (!wanted[id])

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "view/future.h"
 #include "view/pool.h"
 #include "view/target.h"
 
@@ -127,11 +128,16 @@ static enum role free_role(const struct blocks *blocks)
 static uint32_t glyph_of(const struct blocks *blocks, uint32_t number, enum role *role)
 {
 	uint16_t order = blocks->order[number];
+	struct mark future;
 
 	switch (block_state(blocks, number)) {
 	case BLOCK_USED:
 		*role = ROLE_BLOCK_USED;
-		return 0x25a0; /* ■ */
+		if (!blocks->has_future)
+			return 0x25a0; /* ■ */
+		future = future_mark_of((enum future)blocks->future[number]);
+		*role = future.role;
+		return future.glyph;
 	case BLOCK_FREE:
 		*role = order == 1 ? ROLE_POINTER : free_role(blocks);
 		return order <= 9                         ? '0' + order
@@ -282,6 +288,7 @@ void pool_map_draw(const struct scene *scene, struct blocks *blocks, struct canv
 	grid = plan(scene, blocks, area);
 	if (grid.cells > 1) /* in one cell there is no room for a name */
 		blocks_find_labels(scene, blocks);
+	blocks_find_futures(scene, blocks);
 	scroll(scene, blocks, &grid, area.h);
 	if (grid.first_row == 0)
 		draw_header(scene, blocks, canvas, &grid);

@@ -10,6 +10,7 @@
  */
 #include "base/utf8.h"
 #include "view/fill.h"
+#include "view/future.h"
 #include "view/target.h"
 #include "view/zoom.h"
 
@@ -159,7 +160,13 @@ static void draw_facts(const struct scene *scene, struct canvas *canvas, const s
 	char text[96];
 	struct str out = str_init(text, sizeof text);
 
-	fill_states(scene, &fill, &out);
+	if (scene->options.future) {
+		struct outlook sum = future_sum(scene, arena->slot, 0, arena->ntotalpools);
+
+		future_sum_words(scene, &sum, &out);
+	} else {
+		fill_states(scene, &fill, &out);
+	}
 	if (arena->state != ARENA_UNUSED)
 		canvas_text(canvas, plan->label, y, width, ROLE_DIM, text);
 }
@@ -168,7 +175,8 @@ static void draw_cell(const struct scene *scene, struct canvas *canvas, const st
 		      int x, int y, const struct arena_info *arena)
 {
 	struct fill fill = fill_of(scene, arena, 0, arena->ntotalpools);
-	struct mark mark = mark_of_arena(arena, &fill);
+	struct mark mark = future_mark(scene, arena->slot, 0, arena->ntotalpools,
+				       mark_of_arena(arena, &fill));
 	struct rect cell = {x, y, plan->pitch > 1 ? plan->pitch - 1 : 1, 1};
 
 	canvas_fill(canvas, cell, mark.role, mark.glyph);
@@ -258,7 +266,8 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, const 
 
 	add_scale(scene, area.w, plan, &out);
 	canvas_text(canvas, 0, area.h - 2, area.w, ROLE_TEXT, text);
-	zoom_legend(canvas, area.h - 1, legend, roles);
+	if (!future_legend(scene, canvas, area.h - 1))
+		zoom_legend(canvas, area.h - 1, legend, roles);
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)

@@ -5,6 +5,8 @@
 
 #include "base/str.h"
 
+#define SOON_PART 100
+#define SOON_LEAST 5
 #define LOOK_BACK_STEPS 100 /* to find what the last operation was about */
 
 /* The pool that an operand of a step is about, if it is about one. */
@@ -214,6 +216,17 @@ bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, 
 	return false;
 }
 
+uint64_t scene_soon(const struct timeline *timeline, const struct scene_options *options)
+{
+	uint64_t part = timeline_index(timeline)->operations / SOON_PART, soon = SOON_LEAST;
+
+	if (options->soon)
+		return options->soon;
+	for (int i = 0; soon <= part; i++) /* 5 10 20 50 100 ... */
+		soon = i % 3 == 1 ? soon / 2 * 5 : soon * 2;
+	return soon;
+}
+
 void scene_prepare(struct scene *scene, const struct timeline *timeline,
 		   const struct scene_options *options)
 {
@@ -232,6 +245,7 @@ void scene_prepare(struct scene *scene, const struct timeline *timeline,
 	timeline_operation(timeline, &scene->operation);
 	scene->operations = scene->current.any ? scene->current.operation : 0;
 	scene->findings = (struct findings){0};
+	scene->soon = scene_soon(timeline, options);
 	scene->focus = options->focus;
 	scene->gone = options->held && options->focus.any && !is_mapped(scene, options->focus);
 	if (!options->held || !options->focus.any)

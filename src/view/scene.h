@@ -58,6 +58,10 @@ struct scene_options {
 	struct focus focus;     /* if held */
 	struct selection selection; /* if held */
 	enum level level;
+	bool future;            /* paint blocks by what will become of them */
+	uint64_t soon;          /* operations; 0 = a hundredth of the run */
+	const struct tenants *tenants; /* found so far, for PANE_TENANTS; NULL = none */
+	uint64_t tenant;        /* the number of the one selected; 0 = none yet */
 	bool enlarged;          /* one pane has the whole screen */
 	bool forked;            /* the run has been left for operations typed by hand ... */
 	size_t typed;           /* ... so many of them ... */
@@ -92,6 +96,7 @@ struct scene {
 	struct current current;    /* the event at the cursor */
 	struct current operation;  /* the same, or the operation before a stop */
 	struct position position;
+	uint64_t soon;             /* what that is: operations */
 	uint64_t operations;       /* that have happened, the one under way included */
 	struct focus focus;
 	bool gone;                 /* the focus is held where no arena, or no such pool, is now */
@@ -110,6 +115,9 @@ struct scene {
 void scene_prepare(struct scene *scene, const struct timeline *timeline,
 		   const struct scene_options *options);
 
+/* What is soon in this run, unless somebody has said so: a hundredth of what is known of it, a
+ * round number. */
+uint64_t scene_soon(const struct timeline *timeline, const struct scene_options *options);
 /* After both have been prepared: each knows of the other, and how they stand.  [side]: of the
  * pair, which [scene] shows. */
 void scene_put_beside(struct scene *scene, struct scene *other, const struct pair *pair, int side);

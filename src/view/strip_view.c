@@ -151,13 +151,13 @@ static void set_text(const struct scene *scene, const char *text, struct parts *
 	scene_hint(scene, text, &out);
 }
 
-static struct parts plan(const struct scene *scene, int room)
+static struct parts plan(const struct scene *scene, int room, const char *message)
 {
 	struct parts parts = {0};
-	bool is_message = scene->options.message != NULL;
+	bool is_message = message != NULL;
 
 	if (is_message)
-		snprintf(parts.text, sizeof parts.text, "%s", scene->options.message);
+		snprintf(parts.text, sizeof parts.text, "%s", message);
 	if (scene->options.big) { /* a message, or nothing */
 		parts.text_x = MARGIN;
 		return parts;
@@ -177,7 +177,7 @@ static struct parts plan(const struct scene *scene, int room)
 	return parts;
 }
 
-static void draw_moments(const struct scene *scene, struct canvas *canvas, int width)
+static void draw_moments(const struct scene *scene, struct canvas *canvas, int x, int y, int width)
 {
 	const struct timeline_index *index = scene->index;
 
@@ -190,28 +190,30 @@ static void draw_moments(const struct scene *scene, struct canvas *canvas, int w
 
 			passed += stop;
 			canvas_put(canvas,
-				   MARGIN + column_of(scene, value(&group, passed, 0), width), 0,
+				   x + column_of(scene, value(&group, passed, 0), width), y,
 				   ROLE_MARK, stop ? 0x2022 : 0x25c6); /* • ◆ */
 		}
 		first = group.end;
 	}
 }
 
+void strip_draw_line(const struct scene *scene, struct canvas *canvas, int x, int y, int width)
+{
+	canvas_hline(canvas, x, y, width, ROLE_TIMELINE);
+	canvas_put(canvas, x, y, ROLE_TIMELINE, 0x251c); /* ├ */
+	canvas_put(canvas, x + width - 1, y, ROLE_TIMELINE,
+		   scene->index->complete ? 0x2524 : 0x2026); /* ┤ … */
+	draw_moments(scene, canvas, x, y, width);
+	canvas_put(canvas, x + strip_column(scene, width), y, ROLE_POINTER, 0x25cf); /* ● */
+}
+
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	struct parts parts = plan(scene, area.w);
+	struct parts parts = plan(scene, area.w, scene->options.message);
 
-	if (parts.width > 0) {
-		canvas_hline(canvas, MARGIN, 0, parts.width, ROLE_TIMELINE);
-		canvas_put(canvas, MARGIN, 0, ROLE_TIMELINE, 0x251c); /* ├ */
-		canvas_put(canvas, parts.width, 0, ROLE_TIMELINE,
-			   scene->index->complete ? 0x2524 : 0x2026); /* ┤ … */
-		draw_moments(scene, canvas, parts.width);
-		canvas_put(canvas,
-			   MARGIN + column_of(scene, value_of_position(scene), parts.width), 0,
-			   ROLE_POINTER, 0x25cf); /* ● */
-	}
+	if (parts.width > 0)
+		strip_draw_line(scene, canvas, MARGIN, 0, parts.width);
 	canvas_text(canvas, parts.text_x, 0, area.w - parts.text_x,
 		    scene->options.message ? ROLE_STRONG : ROLE_DIM, parts.text);
 }
@@ -238,7 +240,7 @@ static const struct moment *moment_at(const struct scene *scene, int column, int
 
 struct strip_goal strip_find(const struct scene *scene, struct rect strip, int x)
 {
-	struct parts parts = plan(scene, strip.w);
+	struct parts parts = plan(scene, strip.w, scene->options.message);
 	int column = x - strip.x - MARGIN;
 	struct strip_goal goal = {.any = column >= 0 && column < parts.width};
 
@@ -249,6 +251,28 @@ struct strip_goal strip_find(const struct scene *scene, struct rect strip, int x
 		goal.operations =
 			(uint64_t)(value_of_end(scene) * column / (parts.width - 1) + 0.5);
 	return goal;
+}
+
+/* -- for curves -------------------------------------------------------------------------- */
+
+int strip_width(const struct scene *scene, int room)
+{
+	return plan(scene, room, NULL).width;
+}
+
+int strip_column(const struct scene *scene, int width)
+{
+	return column_of(scene, value_of_position(scene), width);
+}
+
+/* A column is what column_of rounds to it. */
+void strip_range(const struct scene *scene, int width, int column, uint64_t *first, uint64_t *last)
+{
+	double end = value_of_end(scene), step = width > 1 ? end / (double)(width - 1) : end;
+	double low = ((double)column - 0.5) * step, high = ((double)column + 0.5) * step;
+
+	*first = low > 0 ? (uint64_t)low : 0;
+	*last = high < end ? (uint64_t)high : scene->index->operations;
 }
 
 const struct view_ops view_strip = {.names = {"timeline", "时间线"}, .draw = draw};

@@ -18,6 +18,7 @@ enum target_kind {
 	TARGET_ARENA,
 	TARGET_POOL,
 	TARGET_BYTE, /* of the pool in focus: the start of its header, of a field or a block */
+	TARGET_OPERATION, /* the moment behind it */
 	TARGET_MEMBER_ARENA, /* in a list; offset = enum list_kind */
 	TARGET_MEMBER_POOL,  /* the same */
 	TARGET_POINTER,      /* into the pool in focus; offset = enum pointer_kind */
@@ -30,20 +31,27 @@ enum pointer_kind { POINTER_FREEBLOCK, POINTER_NEXTOFFSET, POINTER_MAXNEXTOFFSET
 
 struct target {
 	enum target_kind kind;
-	uint64_t slot;
+	uint64_t slot; /* TARGET_OPERATION: the operation */
 	uint32_t pool;
 	uint32_t offset;
 };
 
-/* 4 bits of kind, 28 of slot, 8 of pool (MAX_POOLS_IN_ARENA), 24 of offset. */
+/* 4 bits of kind, 28 of slot, 8 of pool (MAX_POOLS_IN_ARENA), 24 of offset; or all of them of an
+ * operation. */
+#define TARGET_OPERATION_BITS 0x0fffffffffffffff
 static inline uint64_t target_tag(struct target target)
 {
+	if (target.kind == TARGET_OPERATION)
+		return (uint64_t)target.kind << 60 | (target.slot & TARGET_OPERATION_BITS);
 	return (uint64_t)target.kind << 60 | (target.slot & 0x0fffffff) << 32 |
 	       (uint64_t)(target.pool & 0xff) << 24 | (target.offset & 0xffffff);
 }
 
 static inline struct target target_of(uint64_t tag)
 {
+	if (tag >> 60 == TARGET_OPERATION)
+		return (struct target){.kind = TARGET_OPERATION,
+				       .slot = tag & TARGET_OPERATION_BITS};
 	return (struct target){(enum target_kind)(tag >> 60), tag >> 32 & 0x0fffffff,
 			       (uint32_t)(tag >> 24 & 0xff), (uint32_t)(tag & 0xffffff)};
 }
@@ -51,6 +59,12 @@ static inline struct target target_of(uint64_t tag)
 static inline void tag_arena(struct canvas *canvas, struct rect rect, uint64_t slot)
 {
 	canvas_tag(canvas, rect, target_tag((struct target){TARGET_ARENA, slot, 0, 0}));
+}
+
+static inline void tag_operation(struct canvas *canvas, struct rect rect, uint64_t operation)
+{
+	canvas_tag(canvas, rect,
+		   target_tag((struct target){.kind = TARGET_OPERATION, .slot = operation}));
 }
 
 static inline void tag_pool(struct canvas *canvas, struct rect rect, uint64_t slot, uint32_t pool)
@@ -81,6 +95,7 @@ static inline struct target target_clicked(struct target target)
 	case TARGET_ARENA:
 	case TARGET_POOL:
 	case TARGET_BYTE:
+	case TARGET_OPERATION:
 		break;
 	}
 	return target;

@@ -962,6 +962,52 @@ START_TEST(reads_standard_input)
 }
 END_TEST
 
+/* -- over time ------------------------------------------------------------------- */
+
+START_TEST(paints_the_future)
+{
+	struct vt *vt = start();
+
+	press(vt, "4G", "op 4/8 ");
+	press(vt, "f", "within 5 op");
+	press(vt, "1f", "within 1 op");
+	press(vt, "\r", "2 later, 1 soon"); /* b1 is freed next, then b3; b2 stays */
+	expect(vt, "1 never freed");
+	press(vt, "f", "1 partly");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(lists_who_lived_there)
+{
+	struct vt *vt = start();
+
+	press(vt, "7G", "op 7/8 "); /* c has the place of b3 */
+	press(vt, "t", " tenants of 0:0:96 ");
+	expect(vt, "b3");
+	press(vt, "{\r", "op 4/8 "); /* where b3 was born */
+	expect(vt, " tenants of 0:0:96 ");
+	press(vt, "t", "usable_arenas");
+	expect(vt, "op 4/8 ");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(shows_curves)
+{
+	struct vt *vt = start();
+
+	press(vt, "4G", "op 4/8 ");
+	press(vt, "\033[Z\033[Z", "Enter shows: curves");
+	press(vt, "\r", " the whole run ");
+	expect(vt, "bytes out: 64 now, 64 at most");
+	press(vt, "5G", "op 5/8 ");
+	expect(vt, "bytes out: 48 now, 64 at most");
+	press(vt, "\033", "usable_arenas");
+	quit(vt);
+}
+END_TEST
+
 /* -- watching a program while it runs -------------------------------------------- */
 
 /* Says where it is, and then waits for a file before it goes on. */
@@ -1581,6 +1627,9 @@ static void add_outside(Suite *suite)
 	tcase_add_test(tests, chooses_characters);
 	tcase_add_test(tests, refuses);
 	tcase_add_test(tests, reads_standard_input);
+	tcase_add_test(tests, paints_the_future);
+	tcase_add_test(tests, lists_who_lived_there);
+	tcase_add_test(tests, shows_curves);
 	tcase_add_test(tests, shows_two_models);
 	tcase_add_test(tests, reruns_a_recording);
 	tcase_add_test(tests, follows_a_program_that_runs);

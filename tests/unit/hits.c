@@ -98,6 +98,18 @@ static bool is_selected(const struct target *target)
 	return offset >= target->offset && offset < target->offset + pool.block_size;
 }
 
+/* A moment on a curve: a click goes there, and selects nothing. */
+static void check_moment(const struct target *target, int x, int y, int width, int height)
+{
+	struct position position = timeline_position(app.timeline);
+
+	app_click(&app, x, y, width, height);
+	ck_assert_uint_eq(timeline_world(app.timeline)->state->operations, target->slot);
+	ck_assert(!app.held);
+	timeline_seek(app.timeline, position);
+	ask(width, height, -1, -1);
+}
+
 START_TEST(selects_what_is_drawn)
 {
 	int width = sizes[_i].width, height = sizes[_i].height;
@@ -114,6 +126,10 @@ START_TEST(selects_what_is_drawn)
 				target = ask(width, height, x, y);
 				if (target.kind == TARGET_NONE || target.kind == TARGET_LEVEL)
 					continue;
+				if (target.kind == TARGET_OPERATION) {
+					check_moment(&target, x, y, width, height);
+					continue;
+				}
 				app_click(&app, x, y, width, height);
 				ask(width, height, -1, -1);
 				ck_assert_msg(app.held && is_selected(&target),
@@ -206,6 +222,7 @@ START_TEST(packs_and_unpacks)
 	static const struct target targets[] = {{TARGET_ARENA, 4095, 0, 0},
 						{TARGET_POOL, 268435455, 255, 0},
 						{TARGET_BYTE, 3, 63, 16376},
+						{TARGET_OPERATION, 1000000000000, 0, 0},
 						{TARGET_NONE, 0, 0, 0}};
 
 	for (int i = 0; i < COUNT(targets); i++) {

@@ -120,7 +120,7 @@ START_TEST(blocks_of_all_kinds)
 	for (uint64_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
 		const struct name_entry *entry;
 
-		ck_assert(names_bind(&names, 0, i, blocks[i], sizes[i % 4], (uint32_t)i));
+		ck_assert(names_bind(&names, 0, i, blocks[i], sizes[i % 4], (uint32_t)i, i));
 		entry = names_entry(&names, names_find(&names, i));
 		ck_assert(name_is_live(entry));
 		ck_assert_uint_eq(names_block(&names, entry), blocks[i]);
@@ -183,6 +183,7 @@ static void is_like_the_model(name_key key)
 	must(names_block(&names, entry) == k->block, "block");
 	must(name_requested(entry) == k->requested, "size");
 	must(entry->line == k->line, "line");
+	must(names_born(&names, (uint32_t)(entry - names.entries)) == k->born, "birth");
 }
 
 static void bind(name_key key, uint32_t index)
@@ -195,7 +196,9 @@ static void bind(name_key key, uint32_t index)
 			    .requested = chance_below(&chance, 600),
 			    .line = chance_pick(&chance, 1000),
 			    .born = ++births};
-	must(names_bind(&names, index, key, k->block, k->requested, k->line), "full");
+	must(names_bind(&names, index, key, k->block, k->requested, k->line,
+			k->born),
+	     "full");
 }
 
 static void update(name_key key, uint32_t index)
@@ -337,7 +340,7 @@ START_TEST(no_operation_writes_much)
 	for (uint64_t i = 0; i < 300000; i++) {
 		uint64_t before = store.journal->write_end;
 
-		must(names_bind(&names, 0, name_key_make(1, i), BASE + 8 * i, 16, 1), "full");
+		must(names_bind(&names, 0, name_key_make(1, i), BASE + 8 * i, 16, 1, 1), "full");
 		/* a split moves few members, entries and links are ten words at most */
 		must(store.journal->write_end - before < 40, "%u writes for name %u",
 		     (unsigned)(store.journal->write_end - before), (unsigned)i);
@@ -352,7 +355,7 @@ START_TEST(a_full_table_refuses_and_stays_right)
 	uint64_t count = 0;
 
 	names = names_at(&store, AREA, 4096 + 8 * 4096); /* 256 groups, 640 entries */
-	while (names_bind(&names, 0, name_key_make(0, count), BASE, count, 1))
+	while (names_bind(&names, 0, name_key_make(0, count), BASE, count, 1, 1))
 		count++;
 	ck_assert_uint_eq(count, 639); /* entry 0 is nobody */
 	for (uint64_t i = 0; i < count; i++)
@@ -360,12 +363,12 @@ START_TEST(a_full_table_refuses_and_stays_right)
 					  &names, names_find(&names, name_key_make(0, i)))),
 				  i);
 	ck_assert_uint_eq(names_find(&names, name_key_make(0, count)), 0);
-	ck_assert(!names_bind(&names, 0, name_key_make(1, 0), BASE, 1, 1));
+	ck_assert(!names_bind(&names, 0, name_key_make(1, 0), BASE, 1, 1, 1));
 	names_unbind(&names, names_find(&names, name_key_make(0, 5)), false);
-	ck_assert(names_bind(&names, 0, name_key_make(255, 0), BASE, 1, 1));
+	ck_assert(names_bind(&names, 0, name_key_make(255, 0), BASE, 1, 1, 1));
 	names_unbind(&names, names_find(&names, name_key_make(0, 6)), false);
-	ck_assert(!names_bind(&names, 0, name_key_make(256, 0), BASE, 1, 1)); /* no such group */
-	ck_assert(names_bind(&names, 0, name_key_make(3, NAME_NO_NUMBER), BASE, 1, 1));
+	ck_assert(!names_bind(&names, 0, name_key_make(256, 0), BASE, 1, 1, 1)); /* no such group */
+	ck_assert(names_bind(&names, 0, name_key_make(3, NAME_NO_NUMBER), BASE, 1, 1, 1));
 	ck_assert_uint_eq(names.groups[255].count, 1);
 }
 END_TEST
@@ -378,7 +381,7 @@ START_TEST(a_full_table_keeps_to_its_area)
 
 	names = names_at(&store, AREA, bytes);
 	while (names_bind(&names, 0, name_key_make(chance_pick(&chance, 256), count),
-			  SYSTEM_BASE + 16 * count, count, UINT32_MAX))
+			  SYSTEM_BASE + 16 * count, count, UINT32_MAX, 1))
 		count++;
 	for (uint64_t i = 0; i < 4096; i++)
 		must(memory[bytes + i] == 0 && store.memory[AREA - BASE - 1 - i] == 0, "byte %u",

@@ -192,7 +192,7 @@ static bool is_mark(enum role role)
 	switch ((int)role) {
 	case ROLE_BORDER: case ROLE_BORDER_FOCUS: case ROLE_TIMELINE: case ROLE_TAIL:
 	case ROLE_BLOCK_VIRGIN: case ROLE_PADDING: case ROLE_POOL_FULL: case ROLE_POOL_EMPTY:
-	case ROLE_POOL_VIRGIN: case ROLE_ARENA_GONE: return true;
+	case ROLE_POOL_VIRGIN: case ROLE_ARENA_GONE: case ROLE_FUTURE_NEVER: return true;
 	default: return false;
 	}
 }

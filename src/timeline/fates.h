@@ -1,0 +1,92 @@
+/*
+ * fates.h - what becomes of each block: when it will be freed, or that it never will.
+ *
+ * Whoever runs ahead tells of each end of a block: it was freed, or realloc moved it away.  For
+ * each operation one word is kept.  That of the operation which made the block leads to its last
+ * end so far, that of an end to the end before it:
+ *
+ *	operation   1        2      3         4      5
+ *	            malloc a ...    realloc a ...    free a
+ *	word        5 ----------+   0         0      3 (moved)
+ *	                        +------------------->^
+ *	                            ^<---------------+
+ *
+ * so that of a block at any moment the end of its stay is found, exactly, whatever it did before.
+ * The memory is bounded; when it is used up nothing is told of what happens later.
+ */
+#ifndef TIMELINE_FATES_H
+#define TIMELINE_FATES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define FATES_CHUNK_BITS 18 /* operations of a chunk: a mebibyte */
+#define FATES_CHUNK_MASK ((UINT64_C(1) << FATES_CHUNK_BITS) - 1)
+#define FATES_MOST (UINT64_C(1) << 31) /* operations that can be told apart */
+
+/* From this call on calls of a recording and operations are so far apart. */
+struct fates_shift {
+	uint64_t call, apart;
+};
+
+struct fates {
+	struct {
+		uint32_t **items; /* owned, each; NULL = nothing ended there */
+		size_t count, capacity;
+	} chunks;
+	struct {
+		struct fates_shift *items; /* ascending */
+		size_t count, capacity;
+	} shifts;
+	uint64_t bytes, budget;
+	uint64_t known; /* operations up to here have been told of */
+	bool full;      /* and no later ones will be */
+};
+
+enum fate_kind {
+	FATE_UNKNOWN, /* nobody has been so far ahead, or it was not kept */
+	FATE_NEVER,   /* the run ends before */
+	FATE_FREED,
+	FATE_MOVED,   /* by realloc: its place becomes free */
+};
+
+struct fate {
+	enum fate_kind kind;
+	uint64_t operation; /* that ends it; FATE_NEVER, FATE_UNKNOWN: 0 */
+};
+
+void fates_init(struct fates *fates, uint64_t budget);
+void fates_fini(struct fates *fates);
+
+/* Operation [operation] ends the stay of the block that [born] made.  To be told in order. */
+void fates_end(struct fates *fates, uint64_t born, uint64_t operation, bool moved);
+
+/* The block that [born] made may soon end: have its word at hand.  Old ones lie far away. */
+static inline void fates_expect(const struct fates *fates, uint64_t born)
+{
+	uint64_t chunk = born >> FATES_CHUNK_BITS;
+
+	if (chunk < fates->chunks.count && fates->chunks.items[chunk])
+		__builtin_prefetch(&fates->chunks.items[chunk][born & FATES_CHUNK_MASK], 1);
+}
+
+/* All operations up to this one have been told of. */
+static inline void fates_pass(struct fates *fates, uint64_t operation)
+{
+	if (!fates->full)
+		fates->known = operation;
+}
+
+/* Call [call] of a recording is operation [operation].  To be told in order; needed only where
+ * blocks are born. */
+void fates_call(struct fates *fates, uint64_t call, uint64_t operation);
+
+/* The operation that was call [call]. */
+uint64_t fates_operation(const struct fates *fates, uint64_t call);
+
+/* What becomes, behind operation [now], of the block that operation [born] made.  [complete]: what
+ * is known is the whole run. */
+struct fate fates_find(const struct fates *fates, uint64_t born, uint64_t now, bool complete);
+
+#endif

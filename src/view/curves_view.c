@@ -1,0 +1,267 @@
+/*
+ * curves_view.c - the whole run at a glance: arenas held and bytes handed out, over operations.
+ *
+ *	 ▁▁▁▂▂▂▄▄▄▄█████│████▄▄▄▄▄     arenas: 7 now, 7 at most
+ *	 ▁▂▃▅▇█▇▅▃▂▂▂░▁▁│▁▁▁▁           bytes: ...
+ *	 ├────────◆─────●───────────┤
+ *
+ * Each curve has a scale of its own.  A column that stands for many operations is solid up to
+ * the least of them and shaded (░) up to the most, so that no peak is lost.  The scale from left
+ * to right is that of the timeline strip, and on the usual screen the columns, too.
+ */
+#include "base/str.h"
+#include "base/utf8.h"
+#include "view/fill.h"
+#include "view/strip.h"
+#include "view/target.h"
+#include "view/view.h"
+
+#define MARGIN 1
+#define WORDS_LEAST 16 /* columns beside the band worth writing in */
+#define LARGE_LEAST 10 /* rows */
+#define SCALE_COLUMNS 14
+#define EIGHTHS 8
+
+enum curve { CURVE_ARENAS, CURVE_BYTES };
+
+struct chart {
+	struct rect rect;
+	enum curve curve;
+	uint64_t most; /* of the whole run */
+};
+
+static const struct span *span_of(const struct series_sample *sample, enum curve curve)
+{
+	return curve == CURVE_ARENAS ? &sample->arenas : &sample->bytes;
+}
+
+static enum role role_of(enum curve curve)
+{
+	return curve == CURVE_ARENAS ? ROLE_POOL_FULL : ROLE_BLOCK_USED;
+}
+
+/* A value in eighths of a row; what is there at all can be seen. */
+static int eighths(uint64_t value, const struct chart *chart)
+{
+	double height = (double)value * chart->rect.h * EIGHTHS / (double)chart->most;
+
+	return value && height < 1 ? 1 : (int)(height + 0.5);
+}
+
+/* The character of the row that begins [base] eighths above the ground; 0 = none. */
+static uint32_t glyph_at(int least, int most, int base)
+{
+	if (least >= base + EIGHTHS)
+		return 0x2588; /* █ */
+	if (least > base || (least == base && most < base + EIGHTHS && most > base)) {
+		int top = most < base + EIGHTHS ? most : least; /* a peak in the same row counts */
+
+		return 0x2580 + (uint32_t)(top - base);
+	}
+	return most > base ? 0x2591 : 0; /* ░ */
+}
+
+static void draw_column(const struct scene *scene, struct canvas *canvas,
+			const struct chart *chart, int column)
+{
+	const struct rect *rect = &chart->rect;
+	struct series_sample sample;
+	uint64_t first, last;
+	int least, most;
+
+	strip_range(scene, rect->w, column, &first, &last);
+	tag_operation(canvas, (struct rect){rect->x + column, rect->y, 1, rect->h},
+		      first + (last - first) / 2);
+	if (!series_look(timeline_series(scene->timeline), first, last, &sample))
+		return;
+	least = eighths(span_of(&sample, chart->curve)->least, chart);
+	most = eighths(span_of(&sample, chart->curve)->most, chart);
+	for (int row = 0; row < rect->h; row++) {
+		uint32_t glyph = glyph_at(least, most, row * EIGHTHS);
+
+		if (glyph == 0x2588 && chart->curve == CURVE_ARENAS)
+			glyph = 0x2593; /* ▓: another texture, where there is no colour */
+		if (glyph)
+			canvas_put(canvas, rect->x + column, rect->y + rect->h - 1 - row,
+				   role_of(chart->curve), glyph);
+	}
+}
+
+static void draw_chart(const struct scene *scene, struct canvas *canvas, struct rect rect,
+		       enum curve curve)
+{
+	struct chart chart = {.rect = rect, .curve = curve};
+	struct series_sample whole;
+
+	series_sum(timeline_series(scene->timeline), &whole);
+	chart.most = span_of(&whole, curve)->most;
+	if (rect.w < 1 || rect.h < 1)
+		return;
+	for (int column = 0; chart.most > 0 && column < rect.w; column++)
+		draw_column(scene, canvas, &chart, column);
+	canvas_vline(canvas, rect.x + strip_column(scene, rect.w), rect.y, rect.h, ROLE_POINTER);
+}
+
+/* -- words --------------------------------------------------------------------------------- */
+
+/* What it is now, and was or will be at most. */
+static void add_values(const struct scene *scene, enum curve curve, uint64_t now, struct str *out)
+{
+	struct series_sample whole;
+
+	series_sum(timeline_series(scene->timeline), &whole);
+	str_thousands(out, now);
+	str_add(out, tr(scene, " now, ", "，最多 "));
+	str_thousands(out, span_of(&whole, curve)->most);
+	str_add(out, tr(scene, " at most", ""));
+}
+
+struct now {
+	uint64_t arenas, bytes, held; /* held: bytes of the arenas */
+};
+
+static struct now look_now(const struct scene *scene)
+{
+	struct heap_totals totals;
+
+	heap_sum(scene->heap, &totals);
+	return (struct now){totals.arenas, totals.block_bytes,
+			    totals.arenas * scene->model->arena_size};
+}
+
+static void say_arenas(const struct scene *scene, const struct now *now, struct str *out)
+{
+	str_add(out, tr(scene, "arenas: ", "arena："));
+	add_values(scene, CURVE_ARENAS, now->arenas, out);
+}
+
+static void say_bytes(const struct scene *scene, const struct now *now, struct str *out)
+{
+	str_add(out, tr(scene, "bytes out: ", "交出字节："));
+	add_values(scene, CURVE_BYTES, now->bytes, out);
+}
+
+static void say_share(const struct scene *scene, const struct now *now, struct str *out)
+{
+	if (now->held == 0)
+		return;
+	fill_share(now->bytes, now->held, out);
+	str_add(out, tr(scene, " of what the arenas hold", " 的 arena 内存在用"));
+}
+
+/* -- the band on the usual screen ------------------------------------------------------------ */
+
+static void draw_words(const struct scene *scene, struct canvas *canvas, int x)
+{
+	static void (*const say[])(const struct scene *, const struct now *, struct str *) = {
+		say_arenas, say_bytes, say_share};
+	static const enum role roles[] = {ROLE_TEXT, ROLE_TEXT, ROLE_DIM};
+	struct rect area = canvas_area(canvas);
+	struct now now = look_now(scene);
+	/* each beside its curve: with two rows of bytes or more, the share on the next one */
+	const int rows[] = {0, area.h >= 4 ? 2 : 1, area.h - 1};
+
+	for (int i = 0; i < 3 && (i == 0 || rows[i] > rows[i - 1]); i++) {
+		char text[96];
+		struct str out = str_init(text, sizeof text);
+
+		say[i](scene, &now, &out);
+		canvas_text(canvas, x, rows[i], area.w - x - 1, roles[i], text);
+	}
+}
+
+static void draw_band(const struct scene *scene, struct canvas *canvas)
+{
+	struct rect area = canvas_area(canvas);
+	int width = strip_width(scene, area.w), top = area.h >= 4 ? 2 : area.h > 1;
+
+	if (width <= 0)
+		return;
+	draw_chart(scene, canvas, (struct rect){MARGIN, 0, width, top}, CURVE_ARENAS);
+	draw_chart(scene, canvas, (struct rect){MARGIN, top, width, area.h - top}, CURVE_BYTES);
+	if (area.w - width - 3 * MARGIN >= WORDS_LEAST)
+		draw_words(scene, canvas, width + 3 * MARGIN);
+}
+
+/* -- the whole screen ------------------------------------------------------------------------ */
+
+/* The scale on the left: the most on top, nothing at the bottom. */
+static void draw_scale(const struct scene *scene, struct canvas *canvas, struct rect rect,
+		       enum curve curve)
+{
+	struct series_sample whole;
+	char text[32];
+	struct str most = str_init(text, sizeof text);
+
+	series_sum(timeline_series(scene->timeline), &whole);
+	str_thousands(&most, span_of(&whole, curve)->most);
+	canvas_textf(canvas, 0, rect.y, rect.x - 1, ROLE_DIM, "%*s", rect.x - 1, text);
+	if (rect.h > 1)
+		canvas_textf(canvas, 0, rect.y + rect.h - 1, rect.x - 1, ROLE_DIM, "%*s",
+			     rect.x - 1, "0");
+}
+
+static void draw_legend(const struct scene *scene, struct canvas *canvas, int x, int y)
+{
+	const struct series *series = timeline_series(scene->timeline);
+	struct rect area = canvas_area(canvas);
+	char text[160], each[32];
+	struct str out = str_init(text, sizeof text), number = str_init(each, sizeof each);
+	uint64_t first, last;
+
+	strip_range(scene, area.w - x, 1, &first, &last);
+	str_thousands(&number, last - first > series->interval ? last - first : series->interval);
+	if (last - first > 1 || series->interval > 1)
+		str_printf(&out,
+			   tr(scene, "a column = %s operations: ▓█ all the time  ░ at times",
+			      "一列 = %s 个操作：▓█ 一直  ░ 有时"), each);
+	else
+		str_add(&out, tr(scene, "behind each operation; ░ it changes here",
+				 "每个操作之后；░ 在这里变化"));
+	str_add(&out, tr(scene, "  │ here  ◆ mark  • stop", "  │ 现在  ◆ 标记  • 停顿"));
+	canvas_text(canvas, x, y, area.w - x, ROLE_DIM, text);
+}
+
+static void draw_large(const struct scene *scene, struct canvas *canvas)
+{
+	struct rect area = canvas_area(canvas);
+	int left = area.w >= 50 ? SCALE_COLUMNS : MARGIN, width = area.w - left - MARGIN;
+	int rows = area.h - 4, top = rows / 3; /* two headings, the line, the legend */
+	struct rect arenas = {left, 1, width, top};
+	struct rect bytes = {left, top + 2, width, rows - top};
+	struct now now = look_now(scene);
+	char text[128];
+	struct str out = str_init(text, sizeof text);
+
+	say_arenas(scene, &now, &out);
+	canvas_text(canvas, left, 0, width, ROLE_STRONG, text);
+	draw_chart(scene, canvas, arenas, CURVE_ARENAS);
+	out = str_init(text, sizeof text);
+	say_bytes(scene, &now, &out);
+	if (now.held)
+		str_add(&out, " · ");
+	say_share(scene, &now, &out);
+	canvas_text(canvas, left, bytes.y - 1, width, ROLE_STRONG, text);
+	draw_chart(scene, canvas, bytes, CURVE_BYTES);
+	if (left == SCALE_COLUMNS) {
+		draw_scale(scene, canvas, arenas, CURVE_ARENAS);
+		draw_scale(scene, canvas, bytes, CURVE_BYTES);
+	}
+	strip_draw_line(scene, canvas, left, area.h - 2, width);
+	draw_legend(scene, canvas, left, area.h - 1);
+}
+
+static void draw(const struct scene *scene, struct canvas *canvas)
+{
+	if (canvas_area(canvas).h >= LARGE_LEAST)
+		draw_large(scene, canvas);
+	else
+		draw_band(scene, canvas);
+}
+
+static void title(const struct scene *scene, struct str *out)
+{
+	str_add(out, tr(scene, "the whole run", "整个运行"));
+}
+
+const struct view_ops view_curves = {.names = {"curves", "曲线"}, .title = title, .draw = draw};

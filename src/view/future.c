@@ -1,0 +1,140 @@
+/* future.c - what will become of things; see future.h. */
+#include "view/future.h"
+
+#include "base/str.h"
+#include "view/zoom.h"
+
+struct mark future_mark_of(enum future future)
+{
+	static const struct mark marks[FUTURE_COUNT] = {
+		[FUTURE_SOON] = {0x2596, ROLE_FUTURE_SOON},   /* ▖ */
+		[FUTURE_LATER] = {0x2599, ROLE_FUTURE_LATER}, /* ▙ */
+		[FUTURE_NEVER] = {0x2588, ROLE_FUTURE_NEVER}, /* █ */
+		[FUTURE_UNKNOWN] = {'?', ROLE_DIM},
+	};
+
+	return marks[future];
+}
+
+static uint64_t now(const struct scene *scene)
+{
+	return timeline_world(scene->timeline)->state->operations;
+}
+
+enum future future_of_birth(const struct scene *scene, uint64_t born)
+{
+	return future_of(timeline_fate(scene->timeline, born, now(scene)), now(scene), scene->soon);
+}
+
+struct outlook future_sum(const struct scene *scene, uint64_t slot, uint32_t from, uint32_t to)
+{
+	const struct outlooks *outlooks = timeline_outlooks(scene->timeline);
+	struct outlook sum = {0};
+
+	for (uint32_t pool = from; pool < to; pool++) {
+		struct outlook one = outlooks_find(outlooks, slot, pool);
+
+		for (int future = 0; future < FUTURE_COUNT; future++)
+			sum.blocks[future] += one.blocks[future];
+		if (one.last > sum.last)
+			sum.last = one.last;
+	}
+	return sum;
+}
+
+struct mark future_mark(const struct scene *scene, uint64_t slot, uint32_t from, uint32_t to,
+			struct mark mark)
+{
+	static const enum future worst[] = {FUTURE_NEVER, FUTURE_UNKNOWN, FUTURE_LATER,
+					    FUTURE_SOON};
+	struct outlook sum;
+
+	if (!scene->options.future)
+		return mark;
+	sum = future_sum(scene, slot, from, to);
+	for (int i = 0; i < FUTURE_COUNT; i++)
+		if (sum.blocks[worst[i]])
+			return future_mark_of(worst[i]);
+	return mark;
+}
+
+void future_soon(const struct scene *scene, struct str *out)
+{
+	str_add(out, tr(scene, "within ", ""));
+	str_thousands(out, scene->soon);
+	str_add(out, tr(scene, " op", " 个操作内"));
+}
+
+bool future_legend(const struct scene *scene, struct canvas *canvas, int y)
+{
+	const bool whole = scene->index->complete && !timeline_fates(scene->timeline)->full;
+	const enum role roles[] = {ROLE_FUTURE_NEVER, ROLE_FUTURE_LATER, ROLE_FUTURE_SOON,
+				   whole ? ROLE_POOL_EMPTY : ROLE_DIM, ROLE_POOL_EMPTY};
+	char text[160];
+	struct str out = str_init(text, sizeof text);
+
+	if (!scene->options.future)
+		return false;
+	str_add(&out, tr(scene, "█ held to the end  ▙ empties later  ▖ ",
+			 "█ 占到结尾  ▙ 以后变空  ▖ "));
+	future_soon(scene, &out);
+	if (!whole)
+		str_add(&out, tr(scene, "  ? not known", "  ? 未知"));
+	str_add(&out, tr(scene, "  □ free", "  □ 空闲"));
+	zoom_legend(canvas, y, text, roles);
+	return true;
+}
+
+void future_words(const struct scene *scene, uint64_t born, struct str *out)
+{
+	struct fate fate = timeline_fate(scene->timeline, born, now(scene));
+
+	switch (fate.kind) {
+	case FATE_UNKNOWN:
+		str_add(out, !timeline_fates(scene->timeline)->full
+				     ? tr(scene, "not known yet", "还不知道")
+				     : tr(scene, "not kept: too little memory", "没有记下：内存不够"));
+		return;
+	case FATE_NEVER:
+		str_add(out, tr(scene, "never freed in this run", "本次运行中不会释放"));
+		return;
+	case FATE_FREED:
+	case FATE_MOVED:
+		break;
+	}
+	str_add(out, fate.kind == FATE_FREED ? tr(scene, "freed at op ", "释放于操作 ")
+					     : tr(scene, "moved away at op ", "移走于操作 "));
+	str_thousands(out, fate.operation);
+	str_add(out, tr(scene, ", in ", "，还有 "));
+	str_thousands(out, fate.operation - now(scene));
+}
+
+void future_sum_words(const struct scene *scene, const struct outlook *outlook, struct str *out)
+{
+	static const char *const words[FUTURE_COUNT][2] = {
+		[FUTURE_SOON] = {" soon", " 很快释放"},
+		[FUTURE_LATER] = {" later", " 以后释放"},
+		[FUTURE_NEVER] = {" never freed", " 不释放"},
+		[FUTURE_UNKNOWN] = {" not known", " 未知"},
+	};
+	static const enum future order[] = {FUTURE_NEVER, FUTURE_UNKNOWN, FUTURE_LATER,
+					    FUTURE_SOON};
+	bool any = false;
+
+	for (int i = 0; i < FUTURE_COUNT; i++) {
+		uint32_t blocks = outlook->blocks[order[i]];
+
+		if (!blocks)
+			continue;
+		str_add(out, any ? tr(scene, ", ", "，") : "");
+		str_thousands(out, blocks);
+		str_add(out, words[order[i]][scene->options.chinese]);
+		any = true;
+	}
+	if (!any)
+		str_add(out, tr(scene, "nothing holds it", "没有块占着"));
+	else if (!outlook->blocks[FUTURE_NEVER] && !outlook->blocks[FUTURE_UNKNOWN]) {
+		str_add(out, tr(scene, "; all gone at op ", "；全部释放于操作 "));
+		str_thousands(out, outlook->last);
+	}
+}

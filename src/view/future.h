@@ -1,0 +1,39 @@
+/*
+ * future.h - blocks, pools and arenas painted by what will become of them.
+ *
+ *	▖ its place is free within so many operations   ▙ later   █ never   ? not known
+ *
+ * A pool is what its worst block is: one block that is never freed holds the whole of it, and
+ * its arena.
+ */
+#ifndef VIEW_FUTURE_H
+#define VIEW_FUTURE_H
+
+#include "timeline/outlook.h"
+#include "view/fill.h"
+
+struct mark future_mark_of(enum future future);
+
+/* Of the block born then. */
+enum future future_of_birth(const struct scene *scene, uint64_t born);
+
+/* The pools [from, to) of a slot, together. */
+struct outlook future_sum(const struct scene *scene, uint64_t slot, uint32_t from, uint32_t to);
+
+/* In the future's colours, if those are wanted and blocks hold the pools; else as it is. */
+struct mark future_mark(const struct scene *scene, uint64_t slot, uint32_t from, uint32_t to,
+			struct mark mark);
+
+/* "within 50 operations": what soon means. */
+void future_soon(const struct scene *scene, struct str *out);
+
+/* The legend of a zoomed level, instead of its own; false if the future is not wanted. */
+bool future_legend(const struct scene *scene, struct canvas *canvas, int y);
+
+/* "freed at op 1,234, in 56": of one block. */
+void future_words(const struct scene *scene, uint64_t born, struct str *out);
+
+/* "3 never freed, 12 later, 2 soon; ...": of pools together. */
+void future_sum_words(const struct scene *scene, const struct outlook *outlook, struct str *out);
+
+#endif

@@ -1,0 +1,511 @@
+/*
+ * future.c - what is told of the whole run, against a run that writes everything down:
+ *
+ *	the fate of every block, at any moment, however far the scout has been;
+ *	the outlook of every pool; the curves; the tenants of a place.
+ *
+ * The naive run knows nothing of labels: it keeps for each address who lives there.
+ */
+#include <check.h>
+#include <stdlib.h>
+
+#include "replay/program.h"
+#include "scenario_text.h"
+#include "timeline/tenants.h"
+#include "timeline/timeline.h"
+
+#include "process.h" /* has a heap of its own: behind what knows others */
+
+static struct program *program;
+static struct timeline *timeline;
+static struct chance chance;
+
+/* A block at a place, from an operation to another. */
+struct stay {
+	addr block;
+	uint32_t bytes;
+	uint64_t born, freed; /* freed 0 = never */
+	bool moved;
+};
+
+static struct {
+	struct stay *items;
+	size_t count, capacity;
+} stays;
+
+/* Behind each operation; 0 is the beginning. */
+struct moment_of {
+	uint64_t bytes, arenas;
+};
+
+static struct {
+	struct moment_of *items;
+	size_t count, capacity;
+} moments;
+
+static void teardown(void)
+{
+	timeline_destroy(timeline);
+	program_destroy(program);
+	timeline = NULL;
+	program = NULL;
+	free(stays.items);
+	free(moments.items);
+	memset(&stays, 0, sizeof stays);
+	memset(&moments, 0, sizeof moments);
+}
+
+/* -- the naive run --------------------------------------------------------------------------- */
+
+static bool is_in_pool(const struct heap *shown, addr block)
+{
+	return block && heap_owns(shown, block);
+}
+
+static void end_stay(addr block, uint64_t operation, bool moved)
+{
+	for (size_t i = stays.count; i-- > 0;) {
+		if (stays.items[i].block == block && !stays.items[i].freed) {
+			stays.items[i].freed = operation;
+			stays.items[i].moved = moved;
+			return;
+		}
+	}
+}
+
+static void begin_stay(const struct heap *shown, addr block, uint64_t operation)
+{
+	struct place place = heap_place(shown, block);
+	struct pool_info pool;
+
+	ck_assert(heap_pool(shown, place.slot, place.pool, &pool));
+	array_push(&stays, (struct stay){.block = block, .bytes = pool.block_size,
+					 .born = operation});
+}
+
+static void note_moment(const struct heap *shown)
+{
+	struct heap_totals totals;
+
+	heap_sum(shown, &totals);
+	array_push(&moments, (struct moment_of){totals.block_bytes, totals.arenas});
+}
+
+static void write_everything_down(void)
+{
+	struct world world;
+	struct event event;
+
+	ck_assert(world_init(&world, program, &(struct world_options){0}, NULL));
+	note_moment(&world.heap);
+	for (;;) {
+		const struct op *op = &event.op;
+		uint64_t operation = world.state->operations + 1;
+		bool was_in_pool;
+		addr result;
+
+		world_peek(&world, &event);
+		if (event.kind == EVENT_END)
+			break;
+		was_in_pool = event.kind == EVENT_OP && is_in_pool(&world.heap, op->block);
+		result = world_run(&world, &event, NULL);
+		if (event.kind != EVENT_OP)
+			continue;
+		note_moment(&world.heap);
+		if (op->kind == OP_REALLOC && (!result || result == op->block))
+			continue;
+		if (was_in_pool && op->misuse < 0)
+			end_stay(op->block, operation, op->kind == OP_REALLOC);
+		if (is_in_pool(&world.heap, result))
+			begin_stay(&world.heap, result, operation);
+	}
+	world_fini(&world);
+}
+
+/* -- runs ------------------------------------------------------------------------------------- */
+
+static const char *const scenarios[] = {
+	/* everything at the speed of a hand */
+	"model: toy\nsteps:\n"
+	"- repeat: {times: 9, steps: [{alloc: {name: b$i, size: 20}}]}\n"
+	"- say: hello\n"
+	"- free: [b3, b4]\n"
+	"- realloc: {name: b1, size: 60}\n"
+	"- realloc: {name: b1, size: 600}\n"
+	"- realloc: {name: b1, size: 50}\n"
+	"- realloc: {name: b1, size: 51}\n"
+	"- calloc: {name: c, count: 3, size: 4}\n"
+	"- free: b1\n"
+	"- alloc: {name: b1, size: 7}\n"
+	"- free_where: {group: b, every: 2}\n",
+	/* realloc all the time: blocks with many places, and with none */
+	"model: cpython-3.11\nsteps:\n"
+	"- random: {operations: 9000, live: 150, min: 0, max: 900, reallocs: 60}\n",
+	"model: cpython-3.6\nsteps:\n"
+	"- random: {operations: 12000, live: 2500, min: 1, max: 512, reallocs: 10}\n"
+	"- free_where: {group: r, every: 3}\n",
+	/* names that are freed and come again, arenas that come and go */
+	"model: toy\nsteps:\n"
+	"- repeat:\n"
+	"    times: 12\n"
+	"    as: k\n"
+	"    steps:\n"
+	"    - repeat: {times: 70, steps: [{alloc: {name: b$i, size: 16+8*$k}}]}\n"
+	"    - free_where: {group: b, every: 2}\n"
+	"    - free_where: {group: b}\n",
+};
+
+#define SCENARIOS ((int)(sizeof scenarios / sizeof *scenarios))
+#define RUNS (SCENARIOS + 2)
+
+static void open_run(int which)
+{
+	if (which < SCENARIOS) {
+		program = scenario_text(scenarios[which]);
+	} else {
+		run_process(model_find("cpython-3.11"), ARENAS_PAGE, (uint64_t)which);
+		program = recording_program(record(model_find("cpython-3.11")), "made up");
+	}
+	chance = (struct chance){(uint64_t)which};
+	write_everything_down();
+	timeline = timeline_new(program, &(struct timeline_options){0});
+	ck_assert_ptr_nonnull(timeline);
+}
+
+static void close_run(int which)
+{
+	teardown();
+	if (which >= SCENARIOS)
+		forget_process();
+}
+
+static uint64_t operations(void)
+{
+	return moments.count - 1;
+}
+
+static void scout_all(void)
+{
+	while (timeline_scout(timeline, 100000))
+		;
+}
+
+/* -- fates ------------------------------------------------------------------------------------ */
+
+static bool lives(const struct stay *stay, uint64_t now)
+{
+	return stay->born <= now && (!stay->freed || stay->freed > now);
+}
+
+/* What must be said of a stay by whoever has been so far. */
+static struct fate expected(const struct stay *stay, uint64_t known, bool complete)
+{
+	if (stay->freed && stay->freed <= known)
+		return (struct fate){stay->moved ? FATE_MOVED : FATE_FREED, stay->freed};
+	return (struct fate){complete ? FATE_NEVER : FATE_UNKNOWN, 0};
+}
+
+static const struct stay *stay_at(addr block, uint64_t now)
+{
+	for (size_t i = 0; i < stays.count; i++)
+		if (stays.items[i].block == block && lives(&stays.items[i], now))
+			return &stays.items[i];
+	return NULL;
+}
+
+static void check_fates(uint64_t now)
+{
+	const struct timeline_index *index = timeline_index(timeline);
+	const struct world *world = timeline_world(timeline);
+	static struct birth births[20000];
+	size_t count, living = 0;
+
+	ck_assert(timeline_seek_operation(timeline, now, 0));
+	count = program->ops->births(program, &world->heap, world->area, world->heap.first_pool,
+				     world->heap.arenas_bytes, births, 20000);
+	for (size_t i = 0; i < stays.count; i++)
+		living += lives(&stays.items[i], now);
+	must(count == living, "%zu blocks instead of %zu at %u", count, living, (unsigned)now);
+	for (size_t i = 0; i < count; i++) {
+		const struct stay *stay = stay_at(births[i].block, now);
+		struct fate fate = timeline_fate(timeline, births[i].born, now), right;
+
+		must(stay != NULL, "nobody lives at %" PRIaddr, births[i].block);
+		right = expected(stay, index->operations, index->complete);
+		must(fate.kind == right.kind && fate.operation == right.operation,
+		     "%d at %u instead of %d at %u, at %u", (int)fate.kind,
+		     (unsigned)fate.operation, (int)right.kind, (unsigned)right.operation,
+		     (unsigned)now);
+	}
+}
+
+/* Round 0: nobody has been ahead but the seeking itself; then further and further. */
+START_TEST(fates_are_exact)
+{
+	open_run(_i);
+	for (int round = 0; round < 4; round++) {
+		for (int i = 0; i < 6; i++)
+			check_fates(chance_below(&chance, operations() + 1));
+		check_fates(0);
+		check_fates(operations());
+		if (round < 2)
+			timeline_scout(timeline, operations() / 3);
+		else
+			scout_all();
+	}
+	close_run(_i);
+}
+END_TEST
+
+START_TEST(outlooks_are_the_sum_of_fates)
+{
+	open_run(_i);
+	for (int round = 0; round < 12; round++) {
+		uint64_t now = chance_below(&chance, operations() + 1);
+		uint64_t soon = 1 + chance_below(&chance, operations());
+		const struct heap *shown = &timeline_world(timeline)->heap;
+		struct outlook *right;
+		uint32_t per_slot = shown->arena_size / shown->pool_size;
+		size_t pools;
+
+		if (round == 4)
+			timeline_scout(timeline, operations() / 2);
+		else if (round == 8)
+			scout_all();
+		ck_assert(timeline_seek_operation(timeline, now, 0));
+		timeline_look_out(timeline, soon);
+		pools = shown->control->maxarenas * per_slot;
+		right = mem_zero(pools + 1, sizeof *right);
+		for (size_t i = 0; i < stays.count; i++) {
+			const struct timeline_index *index = timeline_index(timeline);
+			struct place place = heap_place(shown, stays.items[i].block);
+			struct fate fate =
+				expected(&stays.items[i], index->operations, index->complete);
+			struct outlook *pool = &right[place.slot * per_slot + place.pool];
+
+			if (!lives(&stays.items[i], now))
+				continue;
+			pool->blocks[future_of(fate, now, soon)]++;
+			if (fate.operation > pool->last)
+				pool->last = fate.operation;
+		}
+		for (size_t i = 0; i < pools; i++) {
+			struct outlook is = outlooks_find(timeline_outlooks(timeline),
+							  i / per_slot, (uint32_t)(i % per_slot));
+
+			must(memcmp(&is, &right[i], sizeof is) == 0, "pool %zu at %u", i,
+			     (unsigned)now);
+		}
+		free(right);
+	}
+	close_run(_i);
+}
+END_TEST
+
+/* -- curves ----------------------------------------------------------------------------------- */
+
+static void check_series(uint64_t first, uint64_t last)
+{
+	const struct series *series = timeline_series(timeline);
+	struct series_sample is, right = {{UINT64_MAX, 0}, {UINT64_MAX, 0}};
+	uint64_t around = series->interval - 1;
+
+	ck_assert(series_look(series, first, last, &is));
+	for (uint64_t i = first; i <= last; i++) {
+		span_add(&right.bytes, moments.items[i].bytes);
+		span_add(&right.arenas, moments.items[i].arenas);
+	}
+	must(is.bytes.least <= right.bytes.least && is.bytes.most >= right.bytes.most &&
+		     is.arenas.least <= right.arenas.least && is.arenas.most >= right.arenas.most,
+	     "something is missing from %u to %u", (unsigned)first, (unsigned)last);
+	/* and it is no more than whole samples give */
+	first = first > around ? first - around : first ? 1 : 0;
+	last = last + around < operations() ? last + around : operations();
+	for (uint64_t i = first; i <= last; i++) {
+		span_add(&right.bytes, moments.items[i].bytes);
+		span_add(&right.arenas, moments.items[i].arenas);
+	}
+	must(is.bytes.least >= right.bytes.least && is.bytes.most <= right.bytes.most &&
+		     is.arenas.least >= right.arenas.least && is.arenas.most <= right.arenas.most,
+	     "too much from %u to %u", (unsigned)first, (unsigned)last);
+}
+
+START_TEST(curves_lose_no_peak)
+{
+	struct series_sample none;
+
+	open_run(_i);
+	ck_assert(series_look(timeline_series(timeline), 0, 5, &none));
+	ck_assert_uint_eq(none.bytes.most, 0);
+	ck_assert(!series_look(timeline_series(timeline), 1, 5, &none));
+	scout_all();
+	ck_assert_uint_eq(series_operations(timeline_series(timeline)), operations());
+	check_series(0, operations());
+	for (int i = 0; i < 300; i++) {
+		uint64_t first = chance_below(&chance, operations() + 1);
+
+		check_series(first, first + chance_below(&chance, operations() + 1 - first));
+	}
+	ck_assert(!series_look(timeline_series(timeline), operations() + 1, UINT64_MAX, &none));
+	close_run(_i);
+}
+END_TEST
+
+/* -- tenants ---------------------------------------------------------------------------------- */
+
+static void check_tenant(const struct tenant *is, const struct stay *right)
+{
+	must(is->born == right->born && is->freed == right->freed && is->block == right->block &&
+		     is->bytes == right->bytes && is->moved == right->moved,
+	     "tenant %u: %u to %u instead of %u to %u", (unsigned)is->number, (unsigned)is->born,
+	     (unsigned)is->freed, (unsigned)right->born, (unsigned)right->freed);
+}
+
+static void check_tenants(addr where)
+{
+	struct tenants *tenants = timeline_tenants(timeline);
+	const struct tenant *list[TENANTS_MOST];
+	size_t count, at = 0;
+	uint64_t number = 0;
+	uint64_t from = chance_below(&chance, operations() + 1);
+
+	tenants_begin(tenants, where, from);
+	while (tenants_run(tenants, 1 + chance_below(&chance, 3000)) == TENANTS_MORE)
+		;
+	ck_assert_int_eq(tenants->state, TENANTS_DONE);
+	count = tenants_list(tenants, list, TENANTS_MOST);
+	for (size_t i = 0; i < stays.count; i++) {
+		const struct stay *stay = &stays.items[i];
+
+		if (where - stay->block >= stay->bytes)
+			continue;
+		number++;
+		if (at < count && list[at]->number == number)
+			check_tenant(list[at++], stay);
+		else
+			must(number > TENANTS_KEPT, "tenant %u is missing", (unsigned)number);
+	}
+	ck_assert_uint_eq(at, count);
+	ck_assert_uint_eq(tenants->count, number);
+	must(number == 0 || list[count - 1]->number == number, "the last one is missing");
+	must(number > TENANTS_KEPT || count == number, "somebody is missing");
+}
+
+START_TEST(tenants_are_all_there)
+{
+	open_run(_i);
+	for (int i = 0; i < 8; i++) {
+		const struct stay *stay = &stays.items[chance_below(&chance, stays.count)];
+
+		check_tenants(stay->block + chance_below(&chance, stay->bytes));
+	}
+	check_tenants(timeline_world(timeline)->heap.first_pool); /* a pool header: nobody */
+	ck_assert_uint_eq(timeline_tenants(timeline)->count, 0);
+	close_run(_i);
+}
+END_TEST
+
+/* More than are kept: the first, the last, and those around the place one looked from. */
+START_TEST(of_many_tenants_some_are_kept)
+{
+	const struct tenant *list[TENANTS_MOST];
+	struct tenants *tenants;
+	size_t count;
+
+	program = scenario_text("model: cpython-3.6\nsteps:\n"
+				"- repeat: {times: 5000, steps: [{alloc: {name: a, size: 16}}, "
+				"{free: a}]}\n");
+	timeline = timeline_new(program, &(struct timeline_options){0});
+	tenants = timeline_tenants(timeline);
+	ck_assert(timeline_seek_operation(timeline, 5001, 0));
+	tenants_begin(tenants, timeline_world(timeline)->heap.first_pool + POOL_OVERHEAD, 5001);
+	while (tenants_run(tenants, 1000) == TENANTS_MORE)
+		;
+	ck_assert_uint_eq(tenants->count, 5000);
+	count = tenants_list(tenants, list, TENANTS_MOST);
+	ck_assert_uint_eq(count, TENANTS_MOST);
+	for (size_t i = 0; i < count; i++) {
+		uint64_t number = list[i]->number;
+
+		ck_assert_uint_eq(list[i]->born, 2 * number - 1);
+		ck_assert_uint_eq(list[i]->freed, 2 * number);
+		ck_assert(number <= TENANTS_KEPT || number > 5000 - TENANTS_KEPT ||
+			  (number > 2501 - TENANTS_KEPT && number <= 2501 + TENANTS_KEPT));
+	}
+	ck_assert_uint_eq(tenants_chosen(tenants, 0, 5001), 2501);
+	ck_assert_uint_eq(tenants_chosen(tenants, 0, 0), 1);
+	ck_assert_uint_eq(tenants_chosen(tenants, 77, 0), 77);
+}
+END_TEST
+
+/* -- the book alone --------------------------------------------------------------------------- */
+
+/* With too little memory what is said is still true. */
+START_TEST(too_little_memory_is_said)
+{
+	uint64_t chunk = (uint64_t)4 << FATES_CHUNK_BITS, per = chunk / 4;
+	struct fates fates;
+
+	fates_init(&fates, chunk);
+	fates_end(&fates, 1, 2, false);
+	fates_pass(&fates, 2);
+	fates_end(&fates, 3, per + 10, false); /* its word needs no room: nothing ended before */
+	fates_pass(&fates, per + 10);
+	ck_assert(!fates.full);
+	fates_end(&fates, per + 5, per + 20, false);
+	ck_assert(fates.full);
+	fates_pass(&fates, per + 20);
+	ck_assert_uint_eq(fates.known, per + 19);
+	ck_assert_uint_eq(fates.bytes, chunk);
+	ck_assert_int_eq(fates_find(&fates, 1, 1, true).kind, FATE_FREED);
+	ck_assert_uint_eq(fates_find(&fates, 3, 5, true).operation, per + 10);
+	ck_assert_int_eq(fates_find(&fates, 4, 5, true).kind, FATE_UNKNOWN);
+	ck_assert_int_eq(fates_find(&fates, per + 5, per + 6, true).kind, FATE_UNKNOWN);
+	fates_end(&fates, 4, per + 30, false); /* too late */
+	ck_assert_int_eq(fates_find(&fates, 4, 5, true).kind, FATE_UNKNOWN);
+	fates_fini(&fates);
+}
+END_TEST
+
+/* Other interpreters' calls lie between ours. */
+START_TEST(calls_become_operations)
+{
+	struct fates fates;
+	uint64_t call = 0, calls[3000];
+
+	chance = (struct chance){3};
+	fates_init(&fates, 1 << 20);
+	for (uint64_t i = 1; i < 3000; i++) {
+		call += chance_one_in(&chance, 50) ? 1 + chance_below(&chance, 99) : 1;
+		calls[i] = call;
+		fates_call(&fates, call, i);
+	}
+	for (uint64_t i = 1; i < 3000; i++)
+		ck_assert_uint_eq(fates_operation(&fates, calls[i]), i);
+	fates_fini(&fates);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("future");
+	TCase *runs = tcase_create("runs"), *alone = tcase_create("alone");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_set_timeout(runs, 60);
+	tcase_add_loop_test(runs, fates_are_exact, 0, RUNS);
+	tcase_add_loop_test(runs, outlooks_are_the_sum_of_fates, 0, RUNS);
+	tcase_add_loop_test(runs, curves_lose_no_peak, 0, RUNS);
+	tcase_add_loop_test(runs, tenants_are_all_there, 0, RUNS);
+	tcase_add_checked_fixture(alone, NULL, teardown);
+	tcase_add_test(alone, of_many_tenants_some_are_kept);
+	tcase_add_test(alone, too_little_memory_is_said);
+	tcase_add_test(alone, calls_become_operations);
+	suite_add_tcase(suite, runs);
+	suite_add_tcase(suite, alone);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
