@@ -13,6 +13,7 @@
 #include "app/tenants.h"
 #include "app/zoom.h"
 #include "program/fork.h"
+#include "term/term.h"
 #include "view/strip.h"
 #include "view/zoom.h"
 
@@ -220,7 +221,8 @@ static enum app_request reload(struct app *app)
 {
 	if (!app->fork.program)
 		return APP_RELOAD;
-	app_say(app, "this is a fork, in no file: Esc leaves it", "这是分支，不在文件里：Esc 离开");
+	app_say(app, "this is a fork, in no file: <leave:Esc> leaves it",
+		"这是分支，不在文件里：<leave:Esc> 离开");
 	return APP_GO_ON;
 }
 
@@ -327,10 +329,19 @@ static bool is_typing(const struct app *app)
 	return app->search.line != SEARCH_NO_LINE || app->fork.line;
 }
 
+/* What clickers send beside PgDn and PgUp, whatever the user's keys are. */
+static enum command_id command_of(const struct app *app, uint32_t key)
+{
+	enum command_id id = keymap_find(&app->keymap, key);
+
+	if (app->options.clicker && key == '.' && !is_typing(app))
+		return COMMAND_BLANK;
+	return id == COMMAND_NONE && key == TERM_KEY_F5 ? COMMAND_PLAY : id;
+}
+
 enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 {
-	bool blanks = app->options.clicker && key == '.' && !is_typing(app);
-	enum command_id id = blanks ? COMMAND_BLANK : keymap_find(&app->keymap, key);
+	enum command_id id = command_of(app, key);
 	enum app_request request;
 	bool save = false;
 

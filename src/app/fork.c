@@ -128,7 +128,8 @@ static void show_last(struct app *app, uint64_t now_ms)
 		app->playing = 1;
 		app->due_ms = now_ms + (uint64_t)(FIRST_STEP_MS / app->speed);
 	}
-	app_say(app, ": another  Esc throws the fork away", ": 再来一个  Esc 丢弃分支");
+	app_say(app, "<by-hand::> another  <leave:Esc> throws the fork away",
+		"<by-hand::> 再来一个  <leave:Esc> 丢弃分支");
 }
 
 /* The fork that begins at the cursor, or the one there is already. */

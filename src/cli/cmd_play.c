@@ -241,6 +241,7 @@ static void play_lines(struct session *session, const struct linear *linear)
 	init_app(app, session, NULL, linear->ascii);
 	linear_run(linear, app);
 	session->chinese = app->options.chinese;
+	app_fini(app);
 	free(app);
 }
 
@@ -278,11 +279,13 @@ int play_path(const struct options *options, const char *path, bool follow)
 	if (wants_lines(options) && options->beside) {
 		complain(stderr, "one after the other: --model", "--beside needs a screen");
 		input_close(&session.input);
+		watch_destroy(session.watch);
 		return EXIT_BAD_INPUT;
 	}
 	if (wants_lines(options) && !follow) {
 		status = play_path_in_lines(&session);
 		input_close(&session.input);
+		watch_destroy(session.watch);
 		return status;
 	}
 	term = open_terminal(options, strcmp(session.path, "-") == 0, session.path);

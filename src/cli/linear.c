@@ -352,7 +352,7 @@ static void give_answer(struct session *session, uint64_t number)
 		str_printf(&session->out, "%s%s\n", pick(session, "Because: ", "原因："),
 			   session->because);
 	else if (ask->why[0])
-		str_printf(&session->out, "%s%s\n", pick(session, "Because: ", "原因："), ask->why);
+		str_printf(&session->out, "%s\n", ask->why);
 	session->because = NULL;
 	str_printf(&session->out, pick(session, "So far: %u of %u right.\n", "至今答对 %u/%u。\n"),
 		   ask->right_count, ask->asked_count);

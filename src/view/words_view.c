@@ -104,12 +104,18 @@ static bool is_by_hand(const struct scene *scene)
 static void draw_by_hand(const struct scene *scene, struct canvas *canvas, int y)
 {
 	struct rect area = canvas_area(canvas);
+	char text[300];
+	struct str out = str_init(text, sizeof text);
 
+	hint_add(scene->options.hints, scene->options.hint_count,
+		 tr(scene,
+		    "Done by hand. <leave:Esc> returns to the run as it is in the file; "
+		    "`<by-hand::>save name.yaml` keeps this as a scenario.",
+		    "这是手动操作的。<leave:Esc> 回到文件里的运行；"
+		    "`<by-hand::>save name.yaml` 把它存成场景。"),
+		 &out);
 	canvas_paragraph(canvas, (struct rect){1, y, area.w - 2, area.h - y}, 0, ROLE_NARRATION,
-			 tr(scene,
-			    "Done by hand. Esc returns to the run as it is in the file; "
-			    "`:save name.yaml` keeps this as a scenario.",
-			    "这是手动操作的。Esc 回到文件里的运行；`:save name.yaml` 把它存成场景。"));
+			 text);
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)

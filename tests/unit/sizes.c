@@ -140,6 +140,40 @@ static void show_panes(struct view *view, int size)
 	view->app->zoom = view->app->pane = PANE_COUNT;
 }
 
+static void type_line(struct app *app, const char *text)
+{
+	app_command(app, COMMAND_BY_HAND, 0);
+	for (; *text; text++)
+		app_key(app, (uint32_t)*text, 0);
+	app_key(app, TERM_KEY_ENTER, 0);
+}
+
+/* Operations by hand, questions on demand, a file that cannot be read. */
+static void show_lessons(struct view *view, int size)
+{
+	struct app *app = view->app;
+
+	app_command(app, COMMAND_BY_HAND, 0);
+	show(view, "by hand", size);
+	app_key(app, TERM_KEY_ESCAPE, 0);
+	type_line(app, "x = maloc(100)");
+	show(view, "by hand fault", size);
+	app_key(app, TERM_KEY_ESCAPE, 0);
+	type_line(app, "by_hand = malloc(100)");
+	app->playing = 0;
+	show(view, "fork", size);
+	app_key(app, TERM_KEY_ESCAPE, 0);
+	snprintf(app->fault, sizeof app->fault, "%s",
+		 "a-scenario.yaml:14:11: error: free of 'b2', which no step allocates\n"
+		 "    free: b2\n          ^\n  hint: nearest name is 'b', allocated in line 9");
+	show(view, "fault", size);
+	app_command(app, COMMAND_PREDICT, 0);
+	show(view, "question", size);
+	app_key(app, '1', 0);
+	show(view, "answer", size);
+	ask_reset(&app->ask);
+}
+
 static void show_all(struct view *view, int size)
 {
 	struct app *app = view->app;
@@ -164,6 +198,7 @@ static void show_all(struct view *view, int size)
 	show(view, "count", size);
 	app_key(app, TERM_KEY_ESCAPE, 0);
 	app->ask.chosen = -1;
+	show_lessons(view, size);
 }
 
 static void show_in_both(struct view *view, int size)
@@ -297,10 +332,12 @@ START_TEST(draws_the_menu)
 		items[i] = (struct menu_item){
 			.title = {"A lesson with a title of some length", "标题不短的一课"},
 			.about = {"What it is about, in a sentence.", "一句话说明内容。"},
-			.group = {i < 20 ? "The first" : "The others", i < 20 ? "前面" : "后面"},
+			.group = {i < 20 ? "The first of them" : "The others",
+				  i < 20 ? "前一半" : "后一半"},
 			.mark = (enum menu_mark)(i % 3),
-			.can_continue = i % 2,
-			.asked = (unsigned)i};
+			.can_continue = i % 3 == 1,
+			.right = (uint32_t)i,
+			.asked = (uint32_t)i + 1};
 	for (int size = 0; size < SIZES; size++) {
 		for (int state = 0; state < 8; state++) {
 			app.options.chinese = menu.chinese = state & 1;
