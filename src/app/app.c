@@ -7,10 +7,12 @@
 #include "app/animate.h"
 #include "app/ask.h"
 #include "app/beside.h"
+#include "app/box.h"
 #include "app/help.h"
 #include "app/move.h"
 #include "app/tenants.h"
 #include "app/zoom.h"
+#include "program/fork.h"
 #include "view/strip.h"
 #include "view/zoom.h"
 
@@ -44,30 +46,87 @@ void app_init(struct app *app, struct timeline *timeline, const struct app_optio
 		.held = options->holds_focus,
 		.focus = options->focus,
 		.away = {.held = options->holds_focus, .focus = options->focus},
-		.asked_at = UINT64_MAX,
-		.chosen = -1,
 	};
 	if (options->keymap)
 		app->keymap = *options->keymap;
 	else
 		keymap_init(&app->keymap);
 	search_reset(&app->search);
+	ask_reset(&app->ask);
 	begin_with_words(&app->pair);
+}
+
+struct position app_place(const struct app *app)
+{
+	return app->fork.program ? app->fork.home.position : app->pair.at;
+}
+
+void app_fini(struct app *app)
+{
+	fork_fini(app);
+}
+
+/* Stops have no number: so many of them have been passed since the last operation. */
+static uint64_t stops_passed(struct timeline *timeline)
+{
+	struct current current;
+	uint64_t passed = 0;
+
+	for (;; passed++) {
+		timeline_current(timeline, &current);
+		if (!current.any || current.event.kind == EVENT_OP)
+			return passed;
+		timeline_back(timeline, DETAIL_OPERATION);
+	}
+}
+
+static void pass_stops(struct pair *pair, uint64_t stops)
+{
+	struct event next;
+
+	while (stops-- > 0) {
+		timeline_peek(pair->sides[0], &next);
+		if (next.kind == EVENT_END || next.kind == EVENT_OP)
+			return;
+		pair_forward(pair, DETAIL_OPERATION);
+	}
+}
+
+/* Operations are what a place is known by: what is said before it may have changed. */
+static void go_to_same(struct pair *pair, const struct pair *before)
+{
+	struct position at = before->at;
+	struct current current;
+	uint64_t stops;
+
+	if (at.steps || at.writes) {
+		timeline_current(before->sides[0], &current);
+		if (!pair_seek_operation(pair, current.operation, 0))
+			return;
+		pair_back(pair, DETAIL_OPERATION);
+		at.events = pair->at.events;
+		pair_seek(pair, at);
+		return;
+	}
+	stops = stops_passed(before->sides[0]);
+	timeline_current(before->sides[0], &current);
+	if (pair_seek_operation(pair, current.any ? current.operation : 0, 0))
+		pass_stops(pair, stops);
 }
 
 void app_adopt(struct app *app, const struct pair *fresh)
 {
-	struct position position = app->pair.at;
+	struct pair before = app->pair;
 
 	if (tenants_open(app))
 		app->zoom = app->before_tenants; /* the list was of the run that is no more */
 	app->pair = *fresh;
 	app->timeline = fresh->sides[app->side];
-	app->asked_at = UINT64_MAX;
+	app->ask.at = UINT64_MAX;
 	app->scene.census = app->away.scene.census = (struct census){0};
 	animate_stop(app);
 	search_adopt(app);
-	pair_seek(&app->pair, position);
+	go_to_same(&app->pair, &before);
 }
 
 /* -- commands ------------------------------------------------------------------------------ */
@@ -138,6 +197,33 @@ static void turn_theme(struct app *app)
 		 theme_name(app->theme));
 }
 
+/* While nothing is shown nothing happens, either. */
+static void blank(struct app *app)
+{
+	app->blank = true;
+	app->playing = 0;
+}
+
+/* Out of one thing after the other, what was entered last first.  Playing comes before all: some
+ * clickers have one key that sends F5 and Esc in turn. */
+static void leave(struct app *app)
+{
+	if (app->playing && !app->fork.program) {
+		app->playing = 0;
+		return;
+	}
+	if (app->zoom != PANE_COUNT || !fork_leave(app))
+		zoom_out(app);
+}
+
+static enum app_request reload(struct app *app)
+{
+	if (!app->fork.program)
+		return APP_RELOAD;
+	app_say(app, "this is a fork, in no file: Esc leaves it", "这是分支，不在文件里：Esc 离开");
+	return APP_GO_ON;
+}
+
 static void turn_motion(struct app *app)
 {
 	app->options.still = !app->options.still;
@@ -191,8 +277,11 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_BIG: turn_big(app); break;
 	case COMMAND_THEME: turn_theme(app); break;
 	case COMMAND_HELP: app->help = 1; break;
-	case COMMAND_LEAVE: zoom_out(app); break;
-	case COMMAND_RELOAD: return APP_RELOAD;
+	case COMMAND_PREDICT: ask_on_demand(app); break;
+	case COMMAND_BLANK: blank(app); break;
+	case COMMAND_BY_HAND: fork_ask(app); break;
+	case COMMAND_LEAVE: leave(app); break;
+	case COMMAND_RELOAD: return reload(app);
 	case COMMAND_SUSPEND: return APP_SUSPEND;
 	case COMMAND_QUIT: return APP_QUIT;
 	/* app_key, app_click and app_wheel know which answer, where, and which way. */
@@ -209,32 +298,52 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 /* A number before a command, or the answer to a question. */
 static void take_digit(struct app *app, uint32_t key)
 {
-	bool asked = app->answer_count && app->chosen < 0 && !app->count;
+	bool asked = ask_waits(app) && !app->count;
 
-	if (asked && key >= '1' && key < '1' + (uint32_t)app->answer_count)
-		app->chosen = (int)(key - '1');
+	if (asked && key >= '1' && key < '1' + (uint32_t)app->ask.count)
+		ask_answer(app, (int)(key - '1'));
 	if (!asked && app->count < COUNT_MOST)
 		app->count = app->count * 10 + (key - '0');
 }
 
 static void clear_message(struct app *app)
 {
-	app->message[0] = '\0';
+	app->message[0] = app->fault[0] = '\0';
 	app->waiting_for = 0;
 	app->turned = false;
 }
 
+/* Whatever is pressed only brings the picture back. */
+static bool wake(struct app *app)
+{
+	bool was_blank = app->blank;
+
+	app->blank = false;
+	return was_blank;
+}
+
+static bool is_typing(const struct app *app)
+{
+	return app->search.line != SEARCH_NO_LINE || app->fork.line;
+}
+
 enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 {
-	enum command_id id = keymap_find(&app->keymap, key);
+	bool blanks = app->options.clicker && key == '.' && !is_typing(app);
+	enum command_id id = blanks ? COMMAND_BLANK : keymap_find(&app->keymap, key);
 	enum app_request request;
+	bool save = false;
 
 	animate_stop(app);
+	if (id != COMMAND_SUSPEND && wake(app))
+		return APP_GO_ON;
 	clear_message(app);
 	if (app->help && id != COMMAND_SUSPEND) {
 		help_turn(app, id);
 		return APP_GO_ON;
 	}
+	if (fork_takes_key(app, key, now_ms, &save))
+		return save ? APP_SAVE : APP_GO_ON;
 	if (search_takes_key(app, key))
 		return APP_GO_ON;
 	if (key >= '0' && key <= '9') {
@@ -250,10 +359,18 @@ enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)
 	return request;
 }
 
+bool app_is_busy(const struct app *app)
+{
+	return is_typing(app) || app->search.running || app->fork.program;
+}
+
 void app_wheel(struct app *app, bool up, int x, int y, int width, int height, uint64_t now_ms)
 {
+	if (wake(app))
+		return;
 	clear_message(app);
 	search_stop(app);
+	app->fork.line = false;
 	if (app->help)
 		help_turn(app, up ? COMMAND_BACK : COMMAND_FORWARD);
 	else if (!zoom_wheel(app, up, x, y, width, height))
@@ -276,7 +393,10 @@ void app_click(struct app *app, int x, int y, int width, int height)
 	struct layout layout;
 
 	animate_stop(app);
+	if (wake(app))
+		return;
 	search_stop(app);
+	app->fork.line = false;
 	if (app->help) {
 		app->help = 0;
 		return;
@@ -321,10 +441,17 @@ static struct scene_options options_of(const struct app *app)
 		.hints = app->keymap.hints,
 		.hint_count = app->keymap.hint_count,
 		.message = app->message[0] ? app->message : NULL,
-		.choices = app->answer_texts,
-		.choice_count = app->answer_count,
-		.right_choice = app->right_answer,
-		.chosen = app->chosen,
+		.forked = app->fork.program != NULL,
+		.typed = app->fork.program ? fork_count(app->fork.program) : 0,
+		.forked_at = app->fork.program ? fork_at(app->fork.program) : 0,
+		.question = app->ask.on_demand ? app->ask.words : NULL,
+		.choices = app->ask.texts,
+		.choice_count = app->ask.count,
+		.right_choice = app->ask.right,
+		.chosen = app->ask.chosen,
+		.why = app->ask.why,
+		.right_answers = app->ask.right_count,
+		.questions = app->ask.asked_count,
 	};
 }
 
@@ -343,6 +470,13 @@ static void name_hidden_pane(struct app *app, const struct layout *layout)
 	app->scene.options.message = app->message;
 }
 
+static bool is_at_end(const struct app *app)
+{
+	const struct timeline_index *index = timeline_index(app->timeline);
+
+	return !app->fork.program && index->complete && app->pair.at.events == index->events;
+}
+
 void app_draw(struct app *app, struct canvas *canvas)
 {
 	struct scene_options options;
@@ -358,6 +492,9 @@ void app_draw(struct app *app, struct canvas *canvas)
 	scene_prepare(&app->scene, app->timeline, &options);
 	beside_prepare(app, &options);
 	app->focus = app->held ? app->focus : app->scene.focus;
+	app->reached_end |= is_at_end(app);
+	if (app->blank)
+		return;
 	if (app->help) {
 		help_draw(app, canvas);
 		return;
@@ -369,5 +506,10 @@ void app_draw(struct app *app, struct canvas *canvas)
 	animate_begin(app, canvas);
 	layout_draw(&layout, &app->scene, canvas, app->zoom < PANE_COUNT ? app->zoom : app->pane);
 	animate_draw(app, canvas);
+	if (app->fault[0])
+		box_text(app->options.chinese ? "读不懂：画面仍是上一次的"
+					      : "not read: this is the run before",
+			 app->fault, ROLE_FINDING, canvas, canvas_area(canvas).h - 1);
 	search_draw(app, canvas);
+	fork_draw(app, canvas);
 }

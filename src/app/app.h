@@ -9,6 +9,8 @@
 #include <stdint.h>
 
 #include "app/keymap.h"
+#include "app/ask.h"
+#include "app/fork.h"
 #include "app/search.h"
 #include "draw/style.h"
 #include "timeline/pair.h"
@@ -23,6 +25,7 @@ struct app_options {
 	bool only_ascii;     /* the terminal cannot show Chinese */
 	const struct keymap *keymap; /* NULL = the usual one */
 	const struct theme *theme; /* of the terminal; NULL = it has no colours */
+	bool clicker;        /* '.' comes from a presenter's clicker: it blanks the screen */
 	int width, height;   /* draw no larger than this; 0 = as large as the terminal */
 	double speed;        /* 0 = 1 */
 	enum detail detail;
@@ -34,9 +37,7 @@ struct app_options {
 	struct timeline *beside; /* a second side, in lockstep; NULL = none */
 };
 
-enum app_request { APP_GO_ON, APP_QUIT, APP_RELOAD, APP_SUSPEND };
-
-#define ANSWERS_MAX 4
+enum app_request { APP_GO_ON, APP_QUIT, APP_RELOAD, APP_SUSPEND, APP_SAVE };
 
 /* What travels over the screen (animate.h). */
 struct animation {
@@ -67,10 +68,12 @@ struct app {
 	const struct theme *theme; /* NULL = there are no colours */
 	enum detail detail;
 	double speed;
+	bool reached_end;          /* once, of the run that is in the file */
 	bool follows;              /* a run that grows: stays at its end */
 	int playing;               /* 0 no, 1 forwards, -1 backwards */
 	uint64_t due_ms;           /* when playing: of the next move */
 	uint64_t count;            /* number typed before a command; 0 = none */
+	bool blank;                /* nothing is shown until the next key */
 	int help, help_pages;      /* the page shown; 0 = none */
 	enum pane pane, zoom;      /* PANE_COUNT = none */
 	enum level entered;        /* the level at which the usual screen was left */
@@ -87,18 +90,19 @@ struct app {
 	bool future;               /* blocks are painted by what will become of them */
 	uint64_t soon;             /* operations; 0 = as the run's length suggests */
 	char message[128];         /* shown until the next key */
+	char fault[640];           /* why the file could not be read again; the same */
 	uint64_t waiting_for;      /* operation to go to once the scout has been there; 0 = none,
 				    * UINT64_MAX = the end */
 	struct app_search search;
-	/* the question at the cursor */
-	uint64_t asked_at;         /* events; UINT64_MAX = none prepared */
-	char answers[ANSWERS_MAX][48];
-	const char *answer_texts[ANSWERS_MAX];
-	int answer_count, right_answer, chosen;
+	struct app_fork fork;
+	struct app_ask ask;
 	struct animation animation;
 	struct scene scene;        /* of the last frame */
 	struct app_side away;      /* the other side, if there is one */
 };
+
+/* Where the user is in the run that is in the file, fork or not. */
+struct position app_place(const struct app *app);
 
 /* How often the next command is to be done: the number typed, or once. */
 static inline uint64_t app_times(const struct app *app)
@@ -108,11 +112,18 @@ static inline uint64_t app_times(const struct app *app)
 
 void app_init(struct app *app, struct timeline *timeline, const struct app_options *options);
 
-/* The same place in timelines made anew from the changed file. */
+/* Before the timeline goes: a fork lives on it. */
+void app_fini(struct app *app);
+
+/* The same place in timelines made anew from the changed file: the same operation, and as far in
+ * it; the end if there are fewer. */
 void app_adopt(struct app *app, const struct pair *fresh);
 
 enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms);
 enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms);
+
+/* Whether somebody is typing a line, or has forked the run: it must stay as it is. */
+bool app_is_busy(const struct app *app);
 
 /* A click on cell (x, y) of a screen of that size. */
 void app_click(struct app *app, int x, int y, int width, int height);

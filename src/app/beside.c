@@ -32,7 +32,7 @@ void beside_turn(struct app *app)
 	app->side = !app->side;
 	app->timeline = app->pair.sides[app->side];
 	swap_views(app);
-	app->asked_at = UINT64_MAX; /* the answer may be another one here */
+	app->ask.at = UINT64_MAX; /* the answer may be another one here */
 	animate_stop(app);
 	search_adopt(app);
 	snprintf(app->message, sizeof app->message, "▶ %s",

@@ -45,6 +45,7 @@ static const struct {
 	{"PgDn", TERM_KEY_PAGE_DOWN},
 	{"PageDown", TERM_KEY_PAGE_DOWN},
 	{"F1", TERM_KEY_F1},
+	{"F5", TERM_KEY_F5},
 	/* What terminals send for these is another key. */
 	{"Ctrl-I", TERM_KEY_TAB},
 	{"Ctrl-M", TERM_KEY_ENTER},

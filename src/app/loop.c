@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/move.h"
 #include "base/clock.h"
 
 #define IDLE_SLICE_MS 4 /* of work between looks at the keyboard */
@@ -39,18 +40,50 @@ static void show(struct app *app, struct term *term, struct canvas *canvas)
 	term_present(term, canvas);
 }
 
-static void reload_app(struct app *app, reload_fn reload, void *context)
+static void reload_app(struct app *app, const struct loop_file *file)
 {
-	char why[sizeof app->message];
-	struct pair fresh;
+	char why[sizeof app->fault];
 
-	if (reload && reload(context, &fresh, why, sizeof why)) {
-		app_adopt(app, &fresh);
-		snprintf(app->message, sizeof app->message, "%s",
-			 app->options.chinese ? "已重新读入" : "read again");
-	} else if (reload) {
-		snprintf(app->message, sizeof app->message, "%s", why);
+	watch_renew(file->watch);
+	app->message[0] = app->fault[0] = '\0';
+	if (file->reload(file->context, app, why, sizeof why))
+		app_say(app, "read again", "已重新读入");
+	else
+		snprintf(app->fault, sizeof app->fault, "%s", why);
+}
+
+/* The file may have changed: read it, unless somebody is typing.  True if something is to be
+ * shown. */
+static bool look_at_file(struct app *app, const struct loop_file *file)
+{
+	if (app_is_busy(app))
+		return false;
+	switch (watch_take(file->watch, clock_ms())) {
+	case WATCH_CHANGED:
+		reload_app(app, file);
+		return true;
+	case WATCH_GONE:
+		app_say(app, "the file is gone: this is what it held",
+			"文件不在了：这是它原来的内容");
+		return true;
+	case WATCH_NOTHING:
+		break;
 	}
+	return false;
+}
+
+/* -1 = as long as it takes. */
+static int sooner(int a, int b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+static int wait_ms(const struct app *app, const struct loop_file *file)
+{
+	uint64_t now_ms = clock_ms();
+	int file_ms = app_is_busy(app) ? -1 : watch_wait_ms(file->watch, now_ms);
+
+	return sooner(app_wait_ms(app, now_ms), file_ms);
 }
 
 /* What one event of the terminal asks for. */
@@ -71,30 +104,37 @@ static enum app_request handle(struct app *app, struct term *term, const struct 
 		return APP_GO_ON;
 	case TERM_TIMEOUT:
 	case TERM_RESIZE:
+	case TERM_OTHER:
 	case TERM_GONE:
 		break;
 	}
 	return APP_GO_ON;
 }
 
-bool loop_run(struct app *app, struct term *term, reload_fn reload, void *context)
+bool loop_run(struct app *app, struct term *term, const struct loop_file *file)
 {
 	struct canvas *canvas = canvas_new(term_width(term), term_height(term));
 	enum app_request request = APP_GO_ON;
 	bool more = true, here = true;
 	uint64_t shown_ms = 0;
 
+	term_wait_also(term, watch_descriptor(file->watch));
 	show(app, term, canvas);
 	while (request != APP_QUIT && here) {
-		struct term_event event = term_wait(term, more ? 0 : app_wait_ms(app, clock_ms()));
-		bool changed = event.kind != TERM_TIMEOUT;
+		struct term_event event = term_wait(term, more ? 0 : wait_ms(app, file));
+		bool changed = event.kind != TERM_TIMEOUT && event.kind != TERM_OTHER;
 
 		here = event.kind != TERM_GONE;
+		if (event.kind == TERM_OTHER)
+			watch_read(file->watch, clock_ms());
 		request = handle(app, term, &event);
 		if (request == APP_RELOAD)
-			reload_app(app, reload, context);
+			reload_app(app, file);
+		if (request == APP_SAVE)
+			file->save(file->context, app);
 		if (request == APP_SUSPEND)
 			term_suspend(term);
+		changed |= look_at_file(app, file);
 		changed |= app_tick(app, clock_ms());
 		/* A program that grows may have done so, or have ended, while we waited. */
 		more |= !pair_is_complete(&app->pair);
@@ -112,6 +152,7 @@ bool loop_run(struct app *app, struct term *term, reload_fn reload, void *contex
 			shown_ms = clock_ms();
 		}
 	}
+	term_wait_also(term, -1);
 	canvas_destroy(canvas);
 	return here;
 }

@@ -5,14 +5,22 @@
 #define APP_LOOP_H
 
 #include "app/app.h"
+#include "base/watch.h"
 #include "draw/canvas.h"
 #include "term/term.h"
 
-/* Make the timelines anew from the file; false keeps the present ones ([why] then says why, in
- * one line). */
-typedef bool (*reload_fn)(void *context, struct pair *fresh, char *why, size_t bytes);
+/* What comes from outside: the file, read again. */
+struct loop_file {
+	/* Let the app adopt the run that the file holds now.  False: it holds none, the present
+	 * one goes on ([why] then says why, as diagnostics are printed). */
+	bool (*reload)(void *context, struct app *app, char *why, size_t bytes);
+	void *context;
+	/* Save the run up to here, as the user has asked; says itself how it went. */
+	void (*save)(void *context, struct app *app);
+	struct watch *watch; /* borrowed; NULL = nobody tells when it changes */
+};
 
 /* Run until the user quits, or the terminal goes away (false). */
-bool loop_run(struct app *app, struct term *term, reload_fn reload, void *context);
+bool loop_run(struct app *app, struct term *term, const struct loop_file *file);
 
 #endif

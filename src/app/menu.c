@@ -1,14 +1,17 @@
 /*
  * menu.c - the list of lessons; see menu.h.
  *
- *	   1  The layers                                      ▐
- *	▶  2  Big and small                                   ▐
- *	   3  Size classes                                    │
+ *	Layers and sizes                                      ▐
+ *	   1✓ The layers                          2/2 right   ▐
+ *	▶  2◐ Big and small                                   ▐
+ *	   3  Size classes                           ← next   │
  *
  *	 What the lesson is about.
  *	 ↑/↓ choose  Enter open  ? help  q quit           2/28
  */
 #include "app/menu.h"
+
+#include <string.h>
 
 #include "app/app.h"
 #include "base/str.h"
@@ -17,6 +20,8 @@
 #define TOP_ROWS 2    /* the title, a gap */
 #define BOTTOM_ROWS 4 /* a gap, two rows about the lesson, keys */
 #define COUNTER_WIDTH 8
+#define SCORE_WIDTH 11    /* "12/12 right" */
+#define SCORES_LEAST 50   /* columns of a screen that has them */
 #define PAGE 10
 
 static int list_rows(int height)
@@ -26,46 +31,119 @@ static int list_rows(int height)
 	return rows > 0 ? rows : 0;
 }
 
+/* A heading stands where a group begins. */
+static bool has_heading(const struct menu *menu, int item)
+{
+	const char *group = menu->items[item].group[0];
+
+	if (!group || !*group)
+		return false;
+	return item == 0 || !menu->items[item - 1].group[0] ||
+	       strcmp(group, menu->items[item - 1].group[0]) != 0;
+}
+
+/* Its row, counted from the first, in sight or not. */
+static int row_of(const struct menu *menu, int item)
+{
+	int row = item;
+
+	for (int i = 0; i <= item; i++)
+		row += has_heading(menu, i);
+	return row;
+}
+
+static int rows_in_all(const struct menu *menu)
+{
+	return menu->count ? row_of(menu, menu->count - 1) + 1 : 0;
+}
+
+/* -1: a heading, or nothing, is there. */
+static int item_at(const struct menu *menu, int row)
+{
+	for (int i = 0; i < menu->count; i++)
+		if (row_of(menu, i) == row)
+			return i;
+	return -1;
+}
+
 static void keep_in_sight(struct menu *menu, int height)
 {
-	int rows = list_rows(height);
+	int rows = list_rows(height), all = rows_in_all(menu);
+	int last = row_of(menu, menu->at), first = last - has_heading(menu, menu->at);
 
-	if (menu->at < menu->top)
-		menu->top = menu->at;
-	if (rows > 0 && menu->at >= menu->top + rows)
-		menu->top = menu->at - rows + 1;
-	if (menu->top > 0 && menu->top + rows > menu->count)
-		menu->top = menu->count > rows ? menu->count - rows : 0;
+	if (first < menu->top)
+		menu->top = first;
+	if (rows > 0 && last >= menu->top + rows)
+		menu->top = last - rows + 1;
+	if (menu->top > 0 && menu->top + rows > all)
+		menu->top = all > rows ? all - rows : 0;
 }
 
 /* -- drawing ----------------------------------------------------------------------------- */
+
+/* At the end of a lesson's row: the score, and that it comes next. */
+static void draw_score(const struct menu *menu, struct canvas *canvas, int y, int item)
+{
+	const struct menu_item *lesson = &menu->items[item];
+	int width = canvas_area(canvas).w;
+
+	if (width < SCORES_LEAST)
+		return;
+	if (item == menu->next)
+		canvas_text(canvas, width - 2 - SCORE_WIDTH, y, SCORE_WIDTH, ROLE_POINTER,
+			    menu->chinese ? "← 下一课" : "← next");
+	else if (lesson->asked > 0)
+		canvas_textf(canvas, width - 2 - SCORE_WIDTH, y, SCORE_WIDTH, ROLE_DIM,
+			     menu->chinese ? "答对 %u/%u" : "%u/%u right", lesson->right,
+			     lesson->asked);
+}
+
+static void draw_item(const struct menu *menu, struct canvas *canvas, int y, int item)
+{
+	static const char *const marks[] = {
+		[MENU_NEW] = " ", [MENU_BEGUN] = "◐", [MENU_SEEN] = "✓"};
+	const struct menu_item *lesson = &menu->items[item];
+	bool is_chosen = item == menu->at;
+	int width = canvas_area(canvas).w, room = width - 8;
+
+	canvas_textf(canvas, 1, y, 4, is_chosen ? ROLE_POINTER : ROLE_DIM, "%s%2d",
+		     is_chosen ? "▶" : " ", item + 1);
+	canvas_text(canvas, 4, y, 1, lesson->mark == MENU_SEEN ? ROLE_STEP_DONE : ROLE_POINTER,
+		    marks[lesson->mark]);
+	if (width >= SCORES_LEAST)
+		room -= SCORE_WIDTH + 1;
+	canvas_text(canvas, 6, y, room, is_chosen ? ROLE_STRONG : ROLE_TEXT,
+		    lesson->title[menu->chinese]);
+	draw_score(menu, canvas, y, item);
+	if (is_chosen)
+		canvas_flag(canvas, (struct rect){5, y, width - 7, 1}, CELL_SELECTED);
+}
 
 static void draw_items(const struct menu *menu, struct canvas *canvas, int rows)
 {
 	int width = canvas_area(canvas).w;
 
-	for (int i = menu->top; i < menu->count && i - menu->top < rows; i++) {
-		bool is_chosen = i == menu->at;
-		int y = TOP_ROWS + i - menu->top;
+	for (int i = 0; i < menu->count; i++) {
+		int y = row_of(menu, i) - menu->top;
 
-		canvas_textf(canvas, 1, y, 4, is_chosen ? ROLE_POINTER : ROLE_DIM, "%s%2d",
-			     is_chosen ? "▶" : " ", i + 1);
-		canvas_text(canvas, 6, y, width - 8, is_chosen ? ROLE_STRONG : ROLE_TEXT,
-			    menu->items[i].title[menu->chinese]);
-		if (is_chosen)
-			canvas_flag(canvas, (struct rect){5, y, width - 7, 1}, CELL_SELECTED);
+		if (has_heading(menu, i) && y - 1 >= 0 && y - 1 < rows)
+			canvas_text(canvas, 1, TOP_ROWS + y - 1, width - 3, ROLE_STRONG,
+				    menu->items[i].group[menu->chinese]);
+		if (y >= 0 && y < rows)
+			draw_item(menu, canvas, TOP_ROWS + y, i);
 	}
 }
 
 /* Where not all are in sight: which part of them is. */
 static void draw_scroll_bar(const struct menu *menu, struct canvas *canvas, int rows)
 {
-	int x = canvas_area(canvas).w - 1, thumb = rows * rows / menu->count, y = TOP_ROWS;
+	int x = canvas_area(canvas).w - 1, all = rows_in_all(menu);
+	int thumb = rows * rows / all, y = TOP_ROWS;
 
 	if (thumb < 1)
 		thumb = 1;
 	canvas_vline(canvas, x, y, rows, ROLE_BORDER);
-	y += menu->top * (rows - thumb) / (menu->count - rows);
+	y += menu->top * (rows - thumb) / (all - rows);
 	canvas_fill(canvas, (struct rect){x, y, 1, thumb}, ROLE_DIM, 0x2590); /* ▐ */
 }
 
@@ -101,6 +179,7 @@ static void draw_help(const struct menu *menu, struct canvas *canvas)
 		{"<coarser:↑ k> <finer:↓ j>", {"the lesson before, and after", "上一课，下一课"}},
 		{"<previous-stop:PgUp> <next-stop:PgDn>", {"ten lessons on", "前后十课"}},
 		{"<first:Home> <last:End>", {"the first, the last", "第一课，最后一课"}},
+		{"<run-to:c>", {"go on where it was left (◐)", "从上次离开处接着看（◐）"}},
 		{"<zoom:Enter> <step:→> <play:Space>",
 		 {"open the lesson; <quit:q> comes back", "打开这一课；<quit:q> 回到这里"}},
 		{"Click", {"choose; again: open", "选择；再点则打开"}},
@@ -135,18 +214,20 @@ static void draw_help(const struct menu *menu, struct canvas *canvas)
 /* What can be done, on the last row. */
 static void draw_keys(const struct menu *menu, struct canvas *canvas, int room)
 {
-	char text[200];
+	bool goes_on = menu->items[menu->at].can_continue;
+	char format[200], text[200];
 
-	add_hinted(menu,
-		   menu->only_ascii
-			   ? " <coarser:↑>/<finer:↓> choose  <zoom:Enter> open  <help:?> help  "
-			     "<quit:q> quit"
-		   : menu->chinese
-			   ? " <coarser:↑>/<finer:↓> 选择  <zoom:Enter> 打开  <language:e> English  "
-			     "<help:?> 帮助  <quit:q> 退出"
-			   : " <coarser:↑>/<finer:↓> choose  <zoom:Enter> open  <language:e> 中文  "
-			     "<help:?> help  <quit:q> quit",
-		   text, sizeof text);
+	snprintf(format, sizeof format,
+		 menu->only_ascii ? " <coarser:↑>/<finer:↓> choose  <zoom:Enter> open%s  "
+				    "<help:?> help  <quit:q> quit"
+		 : menu->chinese  ? " <coarser:↑>/<finer:↓> 选择  <zoom:Enter> 打开%s  "
+				    "<language:e> English  <help:?> 帮助  <quit:q> 退出"
+				  : " <coarser:↑>/<finer:↓> choose  <zoom:Enter> open%s  "
+				    "<language:e> 中文  <help:?> help  <quit:q> quit",
+		 !goes_on	 ? ""
+		 : menu->chinese ? "  <run-to:c> 接着看"
+				 : "  <run-to:c> go on");
+	add_hinted(menu, format, text, sizeof text);
 	canvas_text(canvas, 1, canvas_area(canvas).h - 1, room, ROLE_DIM, text);
 }
 
@@ -154,7 +235,7 @@ void menu_draw(struct menu *menu, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
 	int rows = list_rows(area.h);
-	bool is_longer = menu->count > rows;
+	bool is_longer = rows_in_all(menu) > rows;
 
 	if (menu->help) {
 		draw_help(menu, canvas);
@@ -197,7 +278,7 @@ enum menu_request menu_key(struct menu *menu, uint32_t key, int height)
 	bool had_help = menu->help;
 
 	menu->message = "";
-	menu->help = false;
+	menu->help = menu->go_on = false;
 	if (id == COMMAND_SUSPEND)
 		return MENU_SUSPEND;
 	if (had_help)
@@ -212,6 +293,9 @@ enum menu_request menu_key(struct menu *menu, uint32_t key, int height)
 	case COMMAND_LANGUAGE: turn_language(menu); break;
 	case COMMAND_THEME: menu->theme = menu->theme ? theme_after(menu->theme) : NULL; break;
 	case COMMAND_HELP: menu->help = true; break;
+	case COMMAND_RUN_TO:
+		menu->go_on = menu->items[menu->at].can_continue;
+		return menu->go_on ? MENU_OPEN : MENU_STAY;
 	case COMMAND_ZOOM: case COMMAND_FORWARD: case COMMAND_PLAY: return MENU_OPEN;
 	case COMMAND_QUIT: case COMMAND_LEAVE: return MENU_QUIT;
 	default: break;
@@ -222,17 +306,17 @@ enum menu_request menu_key(struct menu *menu, uint32_t key, int height)
 
 enum menu_request menu_mouse(struct menu *menu, const struct term_event *event, int height)
 {
-	int row = event->y - TOP_ROWS, item = row + menu->top;
+	int row = event->y - TOP_ROWS, item = item_at(menu, row + menu->top);
 	bool had_help = menu->help;
 
 	menu->message = "";
-	menu->help = false;
+	menu->help = menu->go_on = false;
 	if (had_help)
 		return MENU_STAY;
 	if (event->button == TERM_WHEEL_UP || event->button == TERM_WHEEL_DOWN)
 		move_by(menu, event->button == TERM_WHEEL_UP ? -1 : 1);
 	if (event->button != TERM_BUTTON_LEFT || row < 0 || row >= list_rows(height) ||
-	    item >= menu->count)
+	    item < 0)
 		return MENU_STAY;
 	if (item == menu->at)
 		return MENU_OPEN;

@@ -11,14 +11,22 @@
 #include "draw/canvas.h"
 #include "term/term.h"
 
+enum menu_mark { MENU_NEW, MENU_BEGUN, MENU_SEEN };
+
 struct menu_item {
 	const char *title[2], *about[2]; /* English, Chinese; the caller's */
+	const char *group[2];            /* the heading it stands under; "" = none */
+	enum menu_mark mark;
+	bool can_continue;               /* it was left somewhere on the way */
+	uint32_t right, asked;           /* answers, last time; 0, 0 = none */
 };
 
 struct menu {
 	const struct menu_item *items;
 	int count;
-	int at, top;         /* the one chosen, the first in sight */
+	int at, top;         /* the one chosen; the first row in sight, headings included */
+	int next;            /* the one that comes next; -1 = nothing has been seen yet, or all */
+	bool go_on;          /* the one opened is to go on where it was left */
 	bool chinese;
 	bool only_ascii;     /* the terminal cannot show Chinese */
 	const struct keymap *keymap;

@@ -12,6 +12,21 @@ void app_say(struct app *app, const char *en, const char *zh)
 	hint_add(app->keymap.hints, app->keymap.hint_count, app->options.chinese ? zh : en, &out);
 }
 
+/* The score is told where a lesson ends. */
+static void say_end(struct app *app)
+{
+	const struct app_ask *ask = &app->ask;
+
+	if (ask->asked_count == 0)
+		app_say(app, "this is the end: <back:←> goes back, <first:g> to the beginning",
+			"到结尾了：<back:←> 后退，<first:g> 回开头");
+	else
+		snprintf(app->message, sizeof app->message,
+			 app->options.chinese ? "到结尾了：答对 %u/%u 题"
+					      : "the end: %u of %u answers right",
+			 ask->right_count, ask->asked_count);
+}
+
 /* A large number of operations is one jump, not as many moves. */
 static bool jump(struct app *app, uint64_t count, bool back)
 {
@@ -34,8 +49,7 @@ void move_forward(struct app *app, uint64_t count)
 		return;
 	for (uint64_t i = 0; i < count; i++) {
 		if (!pair_forward(&app->pair, app->detail)) {
-			app_say(app, "this is the end: <back:←> goes back, <first:g> to the beginning",
-				"到结尾了：<back:←> 后退，<first:g> 回开头");
+			say_end(app);
 			return;
 		}
 		animate_moved(app, 1);
@@ -84,6 +98,8 @@ static const struct moment *previous_moment(const struct app *app, bool mark)
 
 void move_to_moment(struct app *app, bool mark, bool backwards)
 {
+	/* Nobody narrates a recording. */
+	mark |= timeline_world(app->timeline)->program->was_recorded;
 	for (uint64_t i = 0; i < app_times(app); i++) {
 		const struct moment *moment =
 			backwards ? previous_moment(app, mark) : next_moment(app, mark);
@@ -97,6 +113,8 @@ void move_to_moment(struct app *app, bool mark, bool backwards)
 				app_say(app, "no further mark", "后面没有标记了");
 			else
 				pair_seek_end(&app->pair);
+			if (!mark)
+				say_end(app);
 			return;
 		}
 		pair_seek(&app->pair, (struct position){.events = moment->events});

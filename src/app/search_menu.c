@@ -4,11 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/box.h"
 #include "base/str.h"
-#include "base/utf8.h"
 
 #define KINDS(id) (UINT64_C(1) << STEP_##id)
-#define LINES_MOST 12
 
 static const char *const words[SEARCH_CHOICES][2] = {
 #define CHOICE(id, en, zh) [CHOICE_##id] = {en, zh},
@@ -88,69 +87,6 @@ bool search_menu_condition(const struct app *app, int choice, struct condition *
 
 /* -- boxes -------------------------------------------------------------------------------- */
 
-struct line {
-	char key[24], words[80];
-	bool is_dim;
-};
-
-struct box {
-	const char *title;
-	struct line lines[LINES_MOST];
-	int count;
-};
-
-static void measure(const struct box *box, int *keys, int *width)
-{
-	*keys = 0;
-	*width = utf8_columns(box->title) + 4;
-	for (int i = 0; i < box->count; i++)
-		if (utf8_columns(box->lines[i].key) > *keys)
-			*keys = utf8_columns(box->lines[i].key);
-	for (int i = 0; i < box->count; i++)
-		if (*keys + utf8_columns(box->lines[i].words) + 6 > *width)
-			*width = *keys + utf8_columns(box->lines[i].words) + 6;
-}
-
-static void draw_frame(struct canvas *canvas, struct rect area, const char *title)
-{
-	/* A column more: what is cut off behind must not look like the rest of a line of ours. */
-	canvas_fill(canvas, (struct rect){area.x, area.y, area.w + 1, area.h}, ROLE_TEXT, ' ');
-	canvas_box(canvas, area, ROLE_BORDER_FOCUS);
-	canvas_textf(canvas, area.x + 1, area.y, area.w - 2, ROLE_STRONG, " %s ", title);
-}
-
-/* As many lines as there is room for, the screen's title left alone. */
-static void draw_box(const struct box *box, struct canvas *canvas, int bottom)
-{
-	int keys, width, rows = box->count + 2 < bottom - 1 ? box->count + 2 : bottom - 1;
-	struct rect area;
-
-	measure(box, &keys, &width);
-	area = (struct rect){0, bottom - rows, width, rows};
-	if (area.w > canvas_area(canvas).w)
-		area.w = canvas_area(canvas).w;
-	if (rows < 3)
-		return;
-	draw_frame(canvas, area, box->title);
-	for (int i = 0; i < rows - 2; i++) {
-		const struct line *line = &box->lines[i];
-		int x = 2 + keys + 2, y = area.y + 1 + i;
-
-		canvas_text(canvas, 2, y, area.w - 4, line->is_dim ? ROLE_DIM : ROLE_KEY, line->key);
-		canvas_text(canvas, x, y, area.w - x - 1, line->is_dim ? ROLE_DIM : ROLE_TEXT,
-			    line->words);
-	}
-}
-
-static struct line *add_line(struct box *box, const char *key, const char *text)
-{
-	struct line *line = &box->lines[box->count++];
-
-	snprintf(line->key, sizeof line->key, "%s", key);
-	snprintf(line->words, sizeof line->words, "%s", text);
-	return line;
-}
-
 void search_menu_draw(const struct app *app, struct canvas *canvas, int bottom)
 {
 	bool chinese = app->options.chinese;
@@ -165,28 +101,10 @@ void search_menu_draw(const struct app *app, struct canvas *canvas, int bottom)
 		struct str out = str_init(text, sizeof text);
 
 		search_menu_words(choice, is_there ? condition.text : "-", chinese, &out);
-		add_line(&box, key, text)->is_dim = !is_there;
+		box_add(&box, key, text)->is_dim = !is_there;
 	}
-	add_line(&box, "/", chinese ? "其他：自己输入" : "something else, to be typed");
-	draw_box(&box, canvas, bottom);
-}
-
-static void draw_fault(const char *fault, bool chinese, struct canvas *canvas, int bottom)
-{
-	int most = canvas_area(canvas).w, width = utf8_columns(fault) + 4, rows;
-	struct rect area;
-
-	if (width > most)
-		width = most;
-	rows = canvas_paragraph(canvas, (struct rect){0, 0, width - 4, 0}, 0, ROLE_FINDING, fault);
-	area = (struct rect){0, bottom - rows - 2, width, rows + 2};
-	if (area.y < 1 || width < 12)
-		return;
-	draw_frame(canvas, area, chinese ? "不明白" : "not understood");
-	area = rect_inset(area, 1);
-	area.x++;
-	area.w -= 2;
-	canvas_paragraph(canvas, area, 0, ROLE_FINDING, fault);
+	box_add(&box, "/", chinese ? "其他：自己输入" : "something else, to be typed");
+	box_draw(&box, canvas, bottom);
 }
 
 void search_forms_draw(const struct app *app, struct canvas *canvas, int bottom)
@@ -207,15 +125,16 @@ void search_forms_draw(const struct app *app, struct canvas *canvas, int bottom)
 	struct box box = {.title = chinese ? "搜索" : "look for"};
 
 	if (app->search.fault[0]) {
-		draw_fault(app->search.fault, chinese, canvas, bottom);
+		box_text(chinese ? "不明白" : "not understood", app->search.fault, ROLE_FINDING,
+			 canvas, bottom);
 		return;
 	}
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-		add_line(&box, forms[i].form, forms[i].words[chinese]);
+		box_add(&box, forms[i].form, forms[i].words[chinese]);
 	if (timeline_world(app->timeline)->program->was_recorded) {
 		snprintf(box.lines[0].key, sizeof box.lines[0].key, "#123");
 		snprintf(box.lines[0].words, sizeof box.lines[0].words, "%s",
 			 chinese ? "对第 123 次调用所得块的操作" : "the block that call 123 returned");
 	}
-	draw_box(&box, canvas, bottom);
+	box_draw(&box, canvas, bottom);
 }

@@ -13,6 +13,8 @@
 #include "cli/linear.h"
 #include "cli/load.h"
 #include "cli/options.h"
+#include "cli/progress.h"
+#include "cli/save.h"
 #include "term/charset.h"
 
 #define PREVIEW_EVENTS 20000 /* run before the first screen, to find what is wrong early */
@@ -47,8 +49,11 @@ struct session {
 	const char *path;
 	bool follow;
 	bool chinese; /* as the user has it by now */
+	uint64_t resume; /* events: where to begin; 0 = at the beginning */
+	struct seen seen; /* what has come of it */
 	struct input input;
-	struct input old; /* the one before the last reload */
+	struct input old;    /* the one before the last reload */
+	struct watch *watch; /* NULL = the file is not watched */
 };
 
 static struct input_options input_options_of(const struct session *session)
@@ -61,8 +66,28 @@ static struct input_options input_options_of(const struct session *session)
 				      .preview = PREVIEW_EVENTS};
 }
 
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* The first of them, with its line and its hint; the folder is of no interest. */
+static void take_first_fault(const char *text, const char *path, char *why, size_t bytes)
+{
+	size_t length = strlen(path), folder = (size_t)(base_name(path) - path);
+	const char *end = text + strcspn(text, "\n");
+
+	while (*end && end[1] && strncmp(end + 1, path, length) != 0)
+		end += 1 + strcspn(end + 1, "\n");
+	if (strncmp(text, path, length) == 0)
+		text += folder;
+	snprintf(why, bytes, "%.*s", (int)(end - text), text);
+}
+
 /* Open the session's file while the terminal is curses's, when nothing may be printed: on faults
- * [why] gets the first line of what would be. */
+ * [why] gets what would be about the first of them. */
 static bool open_quietly(const struct session *session, struct input *input, char *why,
 			 size_t bytes)
 {
@@ -77,15 +102,16 @@ static bool open_quietly(const struct session *session, struct input *input, cha
 	good = input_open(input, &options);
 	fclose(options.errors);
 	if (!good)
-		snprintf(why, bytes, "%.*s", (int)strcspn(text, "\n"), text);
+		take_first_fault(text, session->path, why, bytes);
 	free(text);
 	return good;
 }
 
-static bool reload(void *context, struct pair *pair, char *why, size_t bytes)
+static bool reload(void *context, struct app *app, char *why, size_t bytes)
 {
 	struct session *session = context;
 	struct input fresh;
+	struct pair pair;
 
 	if (strcmp(session->path, "-") == 0) {
 		snprintf(why, bytes, "standard input cannot be read again");
@@ -95,19 +121,29 @@ static bool reload(void *context, struct pair *pair, char *why, size_t bytes)
 		input_close(&fresh);
 		return false;
 	}
+	pair = pair_of(fresh.timeline, fresh.beside);
+	app_adopt(app, &pair);
 	/* What was drawn last still refers to the old one. */
 	input_close(&session->old);
 	session->old = session->input;
 	session->input = fresh;
-	*pair = pair_of(fresh.timeline, fresh.beside);
 	return true;
 }
 
-static const char *base_name(const char *path)
+static void save(void *context, struct app *app)
 {
-	const char *slash = strrchr(path, '/');
+	const struct session *session = context;
 
-	return slash ? slash + 1 : path;
+	save_app(&session->input, app);
+}
+
+/* From before the file is read, so that no change is missed.  Standard input cannot be read
+ * again, and a recording that is followed is read on all the time. */
+static struct watch *watch_of(const struct session *session)
+{
+	bool is_fixed = strcmp(session->path, "-") == 0 || session->follow;
+
+	return is_fixed ? NULL : watch_new(session->path);
 }
 
 /* [term] NULL: there is no screen; then [is_ascii] says what can be shown. */
@@ -125,6 +161,7 @@ static void init_app(struct app *app, const struct session *session, const struc
 		.chinese = session->chinese && !is_ascii,
 		.only_ascii = is_ascii,
 		.theme = term && term_has_colour(term) ? term_theme(term) : NULL,
+		.clicker = session->options->clicker,
 		.width = session->options->width,
 		.height = session->options->height,
 		.keymap = &session->options->settings.keymap,
@@ -143,15 +180,33 @@ static void init_app(struct app *app, const struct session *session, const struc
 	app_init(app, session->input.timeline, &options);
 }
 
+static struct seen what_came_of(const struct app *app)
+{
+	uint64_t events = app_place(app).events;
+	bool is_at_end = timeline_index(app->timeline)->complete &&
+			 events == timeline_index(app->timeline)->events;
+
+	return (struct seen){.is_seen = app->reached_end,
+			     .events = is_at_end ? 0 : events,
+			     .right = app->ask.right_count,
+			     .asked = app->ask.asked_count};
+}
+
 /* Play one file in a terminal that is open.  False: the terminal went away. */
 static bool play(struct session *session, struct term *term)
 {
+	struct loop_file file = {
+		.reload = reload, .save = save, .context = session, .watch = session->watch};
 	struct app *app = mem_zero(1, sizeof *app);
 	bool here;
 
 	init_app(app, session, term, term_is_ascii(term));
-	here = loop_run(app, term, reload, session);
+	if (session->resume)
+		pair_seek(&app->pair, (struct position){.events = session->resume});
+	here = loop_run(app, term, &file);
 	session->chinese = app->options.chinese;
+	session->seen = what_came_of(app);
+	app_fini(app);
 	free(app);
 	return here;
 }
@@ -214,8 +269,10 @@ int play_path(const struct options *options, const char *path, bool follow)
 	int status;
 
 	input_options = input_options_of(&session);
+	session.watch = watch_of(&session);
 	if (!input_open(&session.input, &input_options)) {
 		input_close(&session.input);
+		watch_destroy(session.watch);
 		return EXIT_BAD_INPUT;
 	}
 	if (wants_lines(options) && options->beside) {
@@ -234,6 +291,7 @@ int play_path(const struct options *options, const char *path, bool follow)
 	term_close(term);
 	input_close(&session.input);
 	input_close(&session.old);
+	watch_destroy(session.watch);
 	return term ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 
@@ -246,47 +304,105 @@ int cmd_play(const struct options *options)
 
 /* -- the menu ------------------------------------------------------------------------- */
 
-/* False: the terminal went away.  A lesson that does not load says why in [why].  The language
- * it is left in is the menu's. */
-static bool play_lesson(const struct options *options, const char *path, struct term *term,
-			struct menu *menu, char *why, size_t bytes)
+/* The menu, and what it is about. */
+struct course {
+	const struct options *options;
+	const struct lessons *lessons;
+	struct progress progress;
+	struct menu menu;
+	struct menu_item *items;
+	char why[200]; /* a lesson could not be opened */
+};
+
+/* What has been seen, and so what comes next: the first that has not. */
+static void mark_lessons(struct course *course)
 {
-	struct session session = {.options = options, .path = path, .chinese = menu->chinese};
+	bool any = false;
+
+	course->menu.next = -1;
+	for (int i = course->menu.count - 1; i >= 0; i--) {
+		const struct lesson *lesson = &course->lessons->items[i];
+		const struct seen *seen =
+			progress_find(&course->progress, base_name(lesson->path));
+		struct menu_item *item = &course->items[i];
+
+		any |= seen != NULL;
+		item->mark = !seen ? MENU_NEW : seen->is_seen ? MENU_SEEN : MENU_BEGUN;
+		item->can_continue = seen && seen->events > 0;
+		item->right = seen ? seen->right : 0;
+		item->asked = seen ? seen->asked : 0;
+		if (item->mark != MENU_SEEN)
+			course->menu.next = i;
+	}
+	if (!any)
+		course->menu.next = -1;
+}
+
+/* False: the terminal went away.  The language it is left in is the menu's. */
+static bool play_lesson(struct course *course, struct term *term)
+{
+	const char *path = course->lessons->items[course->menu.at].path;
+	const struct seen *seen = progress_find(&course->progress, base_name(path));
+	struct session session = {.options = course->options,
+				  .path = path,
+				  .chinese = course->menu.chinese};
 	bool here = true;
 
-	why[0] = '\0';
-	if (open_quietly(&session, &session.input, why, bytes))
+	course->why[0] = '\0';
+	if (course->menu.go_on && seen)
+		session.resume = seen->events;
+	session.watch = watch_of(&session);
+	if (open_quietly(&session, &session.input, course->why, sizeof course->why)) {
 		here = play(&session, term);
-	menu->chinese = session.chinese;
+		progress_note(&course->progress, base_name(path), &session.seen);
+	}
+	course->why[strcspn(course->why, "\n")] = '\0';
+	course->menu.chinese = session.chinese;
+	course->menu.message = course->why;
 	input_close(&session.input);
 	input_close(&session.old);
+	watch_destroy(session.watch);
 	return here;
+}
+
+static void fill_menu(struct course *course, const struct term *term)
+{
+	const struct lessons *lessons = course->lessons;
+
+	for (size_t i = 0; i < lessons->count; i++) {
+		const struct lesson *lesson = &lessons->items[i];
+
+		course->items[i] = (struct menu_item){
+			.title = {lesson->title[0], lesson->title[1]},
+			.about = {lesson->about[0], lesson->about[1]},
+			.group = {lesson->group[0], lesson->group[1]},
+		};
+	}
+	course->menu = (struct menu){
+		.items = course->items,
+		.count = (int)lessons->count,
+		.chinese = course->options->chinese && !term_is_ascii(term),
+		.only_ascii = term_is_ascii(term),
+		.message = course->why,
+		.keymap = &course->options->settings.keymap,
+	};
+	mark_lessons(course);
+	if (course->menu.next > 0)
+		course->menu.at = course->menu.next;
 }
 
 static void run_menu(const struct options *options, const struct lessons *lessons,
 		     struct term *term)
 {
-	struct menu_item *items = mem_zero(lessons->count, sizeof *items);
-	char why[200] = "";
-	struct menu menu = {
-		.items = items,
-		.count = (int)lessons->count,
-		.chinese = options->chinese && !term_is_ascii(term),
-		.only_ascii = term_is_ascii(term),
-		.message = why,
-		.keymap = &options->settings.keymap,
-	};
+	struct course course = {.options = options, .lessons = lessons,
+				.items = mem_zero(lessons->count, sizeof *course.items)};
 
-	for (size_t i = 0; i < lessons->count; i++) {
-		const struct lesson *lesson = &lessons->items[i];
-
-		items[i] = (struct menu_item){{lesson->title[0], lesson->title[1]},
-					      {lesson->about[0], lesson->about[1]}};
-	}
-	while (menu_run(&menu, term) && play_lesson(options, lessons->items[menu.at].path, term,
-						    &menu, why, sizeof why))
-		menu.message = why;
-	free(items);
+	progress_open(&course.progress);
+	fill_menu(&course, term);
+	while (menu_run(&course.menu, term) && play_lesson(&course, term))
+		mark_lessons(&course);
+	progress_close(&course.progress);
+	free(course.items);
 }
 
 /* Lessons by number, one after another. */

@@ -59,11 +59,15 @@ static void add_lesson(struct lessons *lessons, const char *folder, const char *
 	if (source_read(&source, path, SCENARIO_MAX_BYTES, &diags) &&
 	    scenario_load(&source, &loaded, &diags)) {
 		const struct scenario *scenario = loaded.scenario;
+		const struct lesson *last =
+			lessons->count ? &lessons->items[lessons->count - 1] : NULL;
 		struct lesson lesson = {.path = mem_text(path)};
 
 		for (int chinese = 0; chinese < 2; chinese++) {
 			lesson.title[chinese] = pick(scenario->title, chinese, name);
 			lesson.about[chinese] = pick(scenario->about, chinese, "");
+			lesson.group[chinese] =
+				pick(scenario->group, chinese, last ? last->group[chinese] : "");
 		}
 		array_push(lessons, lesson);
 		scenario_unload(&loaded);
@@ -132,6 +136,7 @@ void lessons_fini(struct lessons *lessons)
 		for (int chinese = 0; chinese < 2; chinese++) {
 			free(lessons->items[i].title[chinese]);
 			free(lessons->items[i].about[chinese]);
+			free(lessons->items[i].group[chinese]);
 		}
 	}
 	free(lessons->items);

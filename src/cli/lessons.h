@@ -10,6 +10,7 @@
 struct lesson {
 	char *path;
 	char *title[2], *about[2]; /* English, Chinese; where there is only one, both are that */
+	char *group[2];            /* the heading it stands under */
 };
 
 struct lessons {

@@ -61,10 +61,10 @@ static void prepare(struct session *session)
 	};
 
 	ask_prepare(app);
-	options.choices = app->answer_texts;
-	options.choice_count = app->answer_count;
-	options.right_choice = app->right_answer;
-	options.chosen = app->chosen;
+	options.choices = app->ask.texts;
+	options.choice_count = app->ask.count;
+	options.right_choice = app->ask.right;
+	options.chosen = app->ask.chosen;
 	scene_prepare(&app->scene, app->timeline, &options);
 	app->focus = app->held ? app->focus : app->scene.focus;
 }
@@ -333,16 +333,17 @@ static void tell_keys(struct session *session, const char *rest)
 static void give_answer(struct session *session, uint64_t number)
 {
 	struct app *app = session->app;
-	const char *right = app->right_answer >= 0 ? app->answers[app->right_answer] : "?";
+	const struct app_ask *ask = &app->ask;
+	const char *right = ask->right >= 0 ? ask->answers[ask->right] : "?";
 
-	if (number > (uint64_t)app->answer_count) {
+	if (number > (uint64_t)ask->count) {
 		str_printf(&session->out,
 			   pick(session, "The answers are 1 to %d.\n", "答案是 1 到 %d。\n"),
-			   app->answer_count);
+			   ask->count);
 		return;
 	}
-	app->chosen = (int)number - 1;
-	if (app->chosen == app->right_answer)
+	ask_answer(app, (int)number - 1);
+	if (ask->chosen == ask->right)
 		str_printf(&session->out, pick(session, "Right: %s.\n", "对：%s。\n"), right);
 	else
 		str_printf(&session->out, pick(session, "No. It is: %s.\n", "不对。是：%s。\n"),
@@ -350,7 +351,11 @@ static void give_answer(struct session *session, uint64_t number)
 	if (session->because)
 		str_printf(&session->out, "%s%s\n", pick(session, "Because: ", "原因："),
 			   session->because);
+	else if (ask->why[0])
+		str_printf(&session->out, "%s%s\n", pick(session, "Because: ", "原因："), ask->why);
 	session->because = NULL;
+	str_printf(&session->out, pick(session, "So far: %u of %u right.\n", "至今答对 %u/%u。\n"),
+		   ask->right_count, ask->asked_count);
 }
 
 static const struct command_row *find_row(const char *word, size_t length)
@@ -376,7 +381,7 @@ static bool obey(struct session *session, const char *line)
 	if (digits > 0 && digits <= DIGITS_MOST && line[digits] == '\0') {
 		uint64_t number = strtoull(line, NULL, 10);
 
-		if (app->answer_count > 0 && app->chosen < 0 && number > 0)
+		if (ask_waits(app) && number > 0)
 			give_answer(session, number);
 		else
 			do_command(session, COMMAND_FORWARD, number);

@@ -27,6 +27,7 @@ static const struct option_row rows[] = {
 	{'a', "ascii", NULL, "nothing but ASCII on the screen"},
 	{'c', "no-color", NULL, "no colour (also: NO_COLOR in the environment)"},
 	{'M', "no-mouse", NULL, "leave the mouse to the terminal"},
+	{'k', "clicker", NULL, "'.' blanks the screen, as some presenters' clickers send it"},
 	{'g', "big", NULL, "large and little, for a projector (key B)"},
 	{'i', "still", NULL, "nothing moves by itself: changes are marked (key m)"},
 	{'s', "size", "WxH", "draw for a screen of this size"},
@@ -51,12 +52,12 @@ static const struct option_row rows[] = {
 #define CALL_WIDTH 28 /* of the column of calls in the help */
 
 const struct command commands[] = {
-	{"play", "FILE", "step through a scenario or a recording", "*mBltacgsMibL", cmd_play},
+	{"play", "FILE", "step through a scenario or a recording", "*mBltacgksMibL", cmd_play},
 	{"check", "FILE...", "validate scenarios, run them, test every expectation", "mb", cmd_check},
 	{"render", "FILE", "one picture, or the state, without a terminal", "mBltacgsAfFTob", cmd_render},
 	{"record", "COMMAND...", "run a Python program and write down what its allocator does",
 	 "+oSCv", cmd_record},
-	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+*mltacgsMiboSv",
+	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+*mltacgksMiboSv",
 	 cmd_live},
 	{"verify", "FILE...", "replay recordings, compare every placement with the interpreter's", "m",
 	 cmd_verify},
@@ -158,6 +159,7 @@ static bool take(struct options *options, int letter, const char *value)
 	case 'g': options->big = true; return true;
 	case 'i': options->still = true; return true;
 	case 'A': options->at = value; return true;
+	case 'k': options->clicker = true; return true;
 	case 'C': options->children = true; return true;
 	case 'K': options->config = true; return true;
 	case 'v': options->verbose = true; return true;

@@ -23,7 +23,7 @@ struct options {
 	bool chinese;
 	bool says_language; /* of [chinese]: the call does */
 	const struct theme *theme; /* NULL = not said */
-	bool ascii, no_colour, no_mouse, still, big;
+	bool ascii, no_colour, no_mouse, still, big, clicker;
 	int width, height;  /* 0 = not said */
 	uint64_t memory_bytes;
 	const char *at;     /* render: WHERE; NULL = the beginning of the run */

@@ -89,6 +89,10 @@ size_t heap_freepools(const struct heap *heap, uint64_t slot, addr *pools, size_
 size_t heap_usable_arenas(const struct heap *heap, uint64_t *slots, size_t most);
 size_t heap_unused_arenas(const struct heap *heap, uint64_t *slots, size_t most);
 
+/* Whether two heaps look the same: their arenas, pools, blocks and the order of every list.  Where
+ * arenas lie in memory does not count, nor what blocks of the system allocator there are. */
+bool heap_alike(const struct heap *a, const struct heap *b);
+
 /* The pools and blocks of one size class. */
 struct heap_class {
 	uint64_t pools_used, pools_full;

@@ -116,6 +116,31 @@ __attribute__((format(printf, 5, 6))) void notices_add(struct notices *notices,
 void notices_clear(struct notices *notices);
 void notices_fini(struct notices *notices);
 
+/* How far a run is, kept by its world: in the store, at the beginning of the script area. */
+struct world_state {
+	uint64_t events;     /* that have happened; in a commit, with the one that is committed */
+	uint64_t operations; /* of these */
+	uint64_t requested[MAX_SIZE_CLASSES]; /* bytes asked for with the blocks that live in pools of
+	                                       * each class */
+};
+
+static inline const struct world_state *program_progress(const struct heap *heap)
+{
+	return store_at(heap->store, heap->script_area);
+}
+
+/* A block that somebody asks for by name. */
+struct known_block {
+	uint64_t name;      /* for program_ops.spell */
+	addr block;         /* NULL: the request failed */
+	uint64_t born;      /* as in a label */
+	bool live;          /* false: it has been freed */
+	uint64_t requested; /* bytes */
+};
+
+/* In a label's born: the number is an operation's, whatever the program's own are. */
+#define BORN_OPERATION (UINT64_C(1) << 63)
+
 /* A block of the program, for those who draw it. */
 struct label {
 	addr block;
@@ -175,6 +200,10 @@ struct program_ops {
 	/* Where and when the same blocks were born, and nothing else: quick, for many of them. */
 	size_t (*births)(const struct program *program, const struct heap *heap, addr area,
 			 addr from, uint64_t bytes, struct birth *births, size_t most);
+	/* The block that a name stands for now (or an address, where blocks have others than ours).
+	 * False: nobody knows it.  Takes time in proportion to the heap. */
+	bool (*find_block)(const struct program *program, const struct heap *heap, addr area,
+			   const char *text, struct known_block *known);
 	void (*destroy)(struct program *program);
 };
 

@@ -165,3 +165,72 @@ size_t births_within(const struct program *program, const struct heap *heap, add
 	(void)area;
 	return find_labels(heap, &search);
 }
+
+/* -- one block --------------------------------------------------------------------------- */
+
+static void know(const struct recording_head *head, addr block, uint64_t label,
+		 struct known_block *known)
+{
+	*known = (struct known_block){.name = label_number(label),
+				      .block = block,
+				      .born = label_number(label),
+				      .live = true,
+				      .requested = (label & SIZE_MASK) + head->debug_extra};
+}
+
+static addr find_in_pool(const struct heap *heap, const struct pool_info *pool, uint64_t number)
+{
+	bool is_free[MAX_BLOCKS];
+
+	if (pool->block_size == 0 || pool->used == 0)
+		return ADDR_NULL;
+	find_free(heap, pool, is_free);
+	for (uint32_t i = 0; i < pool->carved && i < MAX_BLOCKS; i++) {
+		addr block = pool->address + POOL_OVERHEAD + (uint64_t)i * pool->block_size;
+
+		if (!is_free[i] &&
+		    label_number(*(const uint64_t *)store_at(heap->store, block)) == number)
+			return block;
+	}
+	return ADDR_NULL;
+}
+
+bool label_find_block(const struct heap *heap, const struct recording_head *head, const char *text,
+		      struct known_block *known)
+{
+	struct arena_info arena;
+	struct pool_info pool;
+	uint64_t number, mask;
+
+	if (!label_find_name(NULL, text, &number, &mask))
+		return false;
+	for (uint64_t slot = 0; heap_arena(heap, slot, &arena); slot++) {
+		uint32_t pools = arena.state == ARENA_UNUSED ? 0 : arena.carved;
+
+		for (uint32_t i = 0; i < pools && heap_pool(heap, slot, i, &pool); i++) {
+			addr block = find_in_pool(heap, &pool, number);
+
+			if (!block)
+				continue;
+			know(head, block, *(const uint64_t *)store_at(heap->store, block), known);
+			return true;
+		}
+	}
+	return false;
+}
+
+bool label_of_block(const struct heap *heap, const struct recording_head *head, addr block,
+		    struct known_block *known)
+{
+	struct place place = heap_place(heap, block);
+	struct pool_info pool;
+	uint64_t label;
+
+	if (place.kind != PLACE_BLOCK || !heap_pool(heap, place.slot, place.pool, &pool))
+		return false;
+	label = *(const uint64_t *)store_at(heap->store, block);
+	if (!label_number(label) || find_in_pool(heap, &pool, label_number(label)) != block)
+		return false;
+	know(head, block, label, known);
+	return true;
+}

@@ -25,6 +25,14 @@ void label_op(const struct heap *heap, const struct recording_head *head, uint64
 void label_spell(const struct program *program, uint64_t name, char *text, size_t bytes);
 bool label_find_name(const struct program *program, const char *text, uint64_t *value,
 		     uint64_t *mask);
+
+/* The block whose label is #123, wherever it is; the block at an address, if it has a label.  [head]
+ * knows what hooks add to a request. */
+bool label_find_block(const struct heap *heap, const struct recording_head *head, const char *text,
+		      struct known_block *known);
+bool label_of_block(const struct heap *heap, const struct recording_head *head, addr block,
+		    struct known_block *known);
+
 size_t labels_within(const struct program *program, const struct heap *heap, addr area, addr from,
 		     uint64_t bytes, struct label *labels, size_t most);
 

@@ -189,6 +189,24 @@ static void ranges(const struct program *program, const struct heap *heap, addr 
 	replay_ranges(&playing.replay, ranges);
 }
 
+/* #123, or the address that it had in the process. */
+static bool find_block(const struct program *program, const struct heap *heap, addr area,
+		       const char *text, struct known_block *known)
+{
+	struct playing playing = playing_at(program, heap, area);
+	addr block;
+	char *end;
+
+	if (text[0] == '#')
+		return label_find_block(heap, recording_head(playing.recorded->recording), text,
+					known);
+	if (text[0] != '0' || (text[1] | 0x20) != 'x')
+		return false;
+	block = replay_block(&playing.replay, strtoull(text, &end, 16));
+	return *end == '\0' &&
+	       label_of_block(heap, recording_head(playing.recorded->recording), block, known);
+}
+
 static void destroy(struct program *program)
 {
 	struct recorded *recorded = (struct recorded *)program;
@@ -207,6 +225,7 @@ static const struct program_ops ops = {
 	.find_name = label_find_name,
 	.labels = labels_within,
 	.births = births_within,
+	.find_block = find_block,
 	.destroy = destroy,
 };
 

@@ -172,6 +172,7 @@ struct view_hints {
 struct scenario {
 	struct text *title;
 	struct text *about; /* one sentence for the menu */
+	struct text *group; /* this lesson begins a group of the menu */
 	char *model;
 	char *arenas; /* aligned (default), page */
 	char *arena_limit; /* the arena allocator fails beyond so many at once */

@@ -217,6 +217,7 @@ static const cyaml_schema_field_t view_fields[] = {
 static const cyaml_schema_field_t scenario_fields[] = {
 	MAPPING_OPTIONAL("title", struct scenario, title, text_fields),
 	MAPPING_OPTIONAL("about", struct scenario, about, text_fields),
+	MAPPING_OPTIONAL("group", struct scenario, group, text_fields),
 	TEXT_OPTIONAL("model", struct scenario, model),
 	TEXT_OPTIONAL("arenas", struct scenario, arenas),
 	TEXT_OPTIONAL("arena_limit", struct scenario, arena_limit),

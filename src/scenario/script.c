@@ -74,6 +74,28 @@ static bool script_find_name(const struct program *program, const char *text, ui
 	return true;
 }
 
+static bool script_find_block(const struct program *program, const struct heap *heap, addr area,
+			      const char *text, struct known_block *known)
+{
+	struct run run = run_at(program, heap, area, NULL);
+	const struct name_entry *entry;
+	uint32_t index;
+	name_key key;
+
+	if (!name_key_find(run.script->stems, text, &key))
+		return false;
+	index = names_find(&run.names, key);
+	if (index == 0)
+		return false;
+	entry = names_entry(&run.names, index);
+	*known = (struct known_block){.name = key,
+				      .block = names_block(&run.names, entry),
+				      .born = name_is_live(entry) ? names_born(&run.names, index) : 0,
+				      .live = name_is_live(entry),
+				      .requested = name_requested(entry)};
+	return true;
+}
+
 static void free_instr(struct instr *instr)
 {
 	free(instr->name.name);
@@ -125,5 +147,6 @@ const struct program_ops script_ops = {
 	.find_name = script_find_name,
 	.labels = script_labels,
 	.births = script_births,
+	.find_block = script_find_block,
 	.destroy = script_destroy,
 };

@@ -140,6 +140,8 @@ static uint32_t read_csi(struct keys *keys)
 		{"Z", TERM_KEY_BACKTAB},
 		{"[A", TERM_KEY_F1},
 		{"11~", TERM_KEY_F1},
+		{"[E", TERM_KEY_F5},
+		{"15~", TERM_KEY_F5},
 	};
 	char text[16];
 
@@ -234,6 +236,7 @@ static uint32_t from_curses(int code)
 		{KEY_BACKSPACE, TERM_KEY_BACKSPACE},
 		{KEY_DC, TERM_KEY_DELETE},
 		{KEY_F(1), TERM_KEY_F1},
+		{KEY_F(5), TERM_KEY_F5},
 		{KEY_HELP, TERM_KEY_F1},
 	};
 	for (size_t i = 0; i < COUNT(table); i++)

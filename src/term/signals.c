@@ -155,13 +155,13 @@ bool signals_take_continue(void)
 	return take(&continued);
 }
 
-int signals_wait(struct pollfd *input, int timeout_ms)
+int signals_wait(struct pollfd *inputs, size_t count, int timeout_ms)
 {
 	struct timespec timeout = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
 	sigset_t mask = mask_before;
 	for (size_t i = 0; i < COUNT(noted); i++)
 		sigdelset(&mask, noted[i]);
-	return ppoll(input, 1, timeout_ms < 0 ? NULL : &timeout, &mask);
+	return ppoll(inputs, count, timeout_ms < 0 ? NULL : &timeout, &mask);
 }
 
 void signals_stop(bool is_group)

@@ -28,8 +28,8 @@ bool signals_take_resize(void);
 bool signals_take_stop(void);
 bool signals_take_continue(void);
 
-/* poll(2) of one descriptor, ended by any signal (then -1 and EINTR). */
-int signals_wait(struct pollfd *input, int timeout_ms);
+/* poll(2), ended by any signal (then -1 and EINTR). */
+int signals_wait(struct pollfd *inputs, size_t count, int timeout_ms);
 
 /* Stop as SIGTSTP does by itself; the whole process group if [is_group].  Returns
  * when continued, or at once where nobody could continue us. */

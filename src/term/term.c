@@ -48,6 +48,7 @@ struct term {
 	struct keys *keys;
 	int64_t last_input_ms;
 	int dry_reads; /* in a row */
+	int other;     /* a descriptor that is waited for, too; -1 = none */
 };
 
 static struct term *active;
@@ -152,6 +153,7 @@ struct term *term_open(const struct term_options *options, const char **why)
 	}
 	struct term *term = mem_zero(1, sizeof *term);
 	term->input = input;
+	term->other = -1;
 	term->owner = getpid();
 	term->is_ascii = !charset_choose() || options->ascii;
 	tcgetattr(STDOUT_FILENO, &term->settings);
@@ -275,6 +277,11 @@ static void suspend(struct term *term, bool is_group)
 	come_back(term);
 }
 
+void term_wait_also(struct term *term, int descriptor)
+{
+	term->other = descriptor;
+}
+
 void term_suspend(struct term *term)
 {
 	suspend(term, true);
@@ -345,14 +352,17 @@ static int ms_to_wait(const struct term *term, int64_t deadline)
  * read, and surely so if [is_readable]; otherwise the event to report. */
 static enum term_event_kind wait_for_input(struct term *term, int64_t deadline, bool *is_readable)
 {
-	struct pollfd input = {.fd = fileno(term->input), .events = POLLIN};
-	int ready = signals_wait(&input, ms_to_wait(term, deadline));
+	struct pollfd inputs[] = {{.fd = fileno(term->input), .events = POLLIN},
+				  {.fd = term->other, .events = POLLIN}};
+	int ready = signals_wait(inputs, term->other >= 0 ? 2 : 1, ms_to_wait(term, deadline));
 
-	*is_readable = ready > 0;
+	*is_readable = ready > 0 && inputs[0].revents;
 	if (ready < 0)
 		return errno == EINTR ? TERM_KEY : TERM_GONE;
+	if (*is_readable)
+		return inputs[0].revents & (POLLHUP | POLLERR | POLLNVAL) ? TERM_GONE : TERM_KEY;
 	if (ready > 0)
-		return input.revents & (POLLHUP | POLLERR | POLLNVAL) ? TERM_GONE : TERM_KEY;
+		return TERM_OTHER;
 	int64_t now = (int64_t)clock_ms();
 	if (now >= term->last_input_ms + PASTE_PAUSE_MS)
 		keys_end_paste(term->keys);

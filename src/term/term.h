@@ -20,7 +20,7 @@ enum term_key {
 	TERM_KEY_SHIFT_LEFT, TERM_KEY_SHIFT_RIGHT, TERM_KEY_SHIFT_UP, TERM_KEY_SHIFT_DOWN,
 	TERM_KEY_HOME, TERM_KEY_END, TERM_KEY_PAGE_UP, TERM_KEY_PAGE_DOWN,
 	TERM_KEY_ENTER, TERM_KEY_TAB, TERM_KEY_BACKTAB, TERM_KEY_ESCAPE, TERM_KEY_BACKSPACE,
-	TERM_KEY_DELETE, TERM_KEY_F1,
+	TERM_KEY_DELETE, TERM_KEY_F1, TERM_KEY_F5,
 };
 
 enum term_event_kind {
@@ -28,6 +28,7 @@ enum term_event_kind {
 	TERM_KEY,     /* key holds a code point or enum term_key */
 	TERM_MOUSE,   /* x, y, button */
 	TERM_RESIZE,  /* the size changed, or we came back from being suspended: draw all */
+	TERM_OTHER,   /* the descriptor of term_wait_also is readable */
 	TERM_GONE,    /* the terminal went away: leave */
 };
 
@@ -74,6 +75,9 @@ void term_present(struct term *term, const struct canvas *canvas);
 
 /* Wait at most [timeout_ms] (-1 = for ever, using no CPU) for the next event. */
 struct term_event term_wait(struct term *term, int timeout_ms);
+
+/* Let term_wait wait for this descriptor, too; -1 = for none. */
+void term_wait_also(struct term *term, int descriptor);
 
 /* Stop this process as Ctrl-Z does, terminal restored; returns when continued. */
 void term_suspend(struct term *term);

@@ -10,10 +10,16 @@ void checkpoints_init(struct checkpoints *checkpoints, uint64_t budget)
 	*checkpoints = (struct checkpoints){.interval = CHECKPOINT_INTERVAL, .budget = budget};
 }
 
+static void drop(struct checkpoint *item)
+{
+	if (!item->is_borrowed)
+		image_destroy(item->image);
+}
+
 void checkpoints_fini(struct checkpoints *checkpoints)
 {
 	for (size_t i = 0; i < checkpoints->count; i++)
-		image_destroy(checkpoints->items[i].image);
+		drop(&checkpoints->items[i]);
 	free(checkpoints->items);
 	*checkpoints = (struct checkpoints){0};
 }
@@ -30,8 +36,9 @@ static void drop_every_second(struct checkpoints *checkpoints)
 			checkpoints->items[kept++] = *item;
 			continue;
 		}
-		checkpoints->bytes -= image_bytes(item->image);
-		image_destroy(item->image);
+		if (!item->is_borrowed)
+			checkpoints->bytes -= image_bytes(item->image);
+		drop(item);
 	}
 	checkpoints->count = kept;
 }
@@ -61,6 +68,19 @@ void checkpoints_shrink(struct checkpoints *checkpoints, uint64_t bytes)
 {
 	checkpoints->budget -= bytes < checkpoints->budget ? bytes : checkpoints->budget;
 	keep_within_budget(checkpoints);
+}
+
+void checkpoints_borrow(struct checkpoints *checkpoints, const struct checkpoints *from,
+			uint64_t events)
+{
+	checkpoints->interval = from->interval;
+	for (size_t i = 0; i < from->count && from->items[i].events <= events; i++) {
+		struct checkpoint item = from->items[i];
+
+		item.is_borrowed = true;
+		if (item.events > 0) /* the beginning is our own */
+			array_push(checkpoints, item);
+	}
 }
 
 /* Both counts ascend together, so one search serves both. */

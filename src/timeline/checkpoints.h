@@ -16,7 +16,8 @@
 
 struct checkpoint {
 	uint64_t events, operations;
-	struct image *image; /* owned */
+	struct image *image;
+	bool is_borrowed;    /* of the run that this one branches off; otherwise owned */
 };
 
 struct checkpoints {
@@ -34,6 +35,9 @@ void checkpoints_offer(struct checkpoints *checkpoints, const struct world *worl
 
 /* So many bytes are needed for something else from now on. */
 void checkpoints_shrink(struct checkpoints *checkpoints, uint64_t bytes);
+/* Take over what another run has kept up to so many events; its images must stay. */
+void checkpoints_borrow(struct checkpoints *checkpoints, const struct checkpoints *from,
+			uint64_t events);
 
 /* The last one at or before so many events, or operations. */
 const struct checkpoint *checkpoints_before_event(const struct checkpoints *checkpoints,

@@ -28,6 +28,9 @@ struct scout {
 
 bool scout_init(struct scout *scout, struct program *program, const struct world_options *options,
 		uint64_t memory_bytes);
+/* A scout of a run that goes its own way from where [here] is: up to there [from] has been. */
+bool scout_branch(struct scout *scout, const struct scout *from, const struct world *here,
+		  struct program *program, const struct world_options *options);
 void scout_fini(struct scout *scout);
 
 /* For who looks over its shoulder: run the next event, which has been peeked at in its world, or

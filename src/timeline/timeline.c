@@ -376,8 +376,7 @@ struct fate timeline_fate(const struct timeline *timeline, uint64_t born, uint64
 {
 	const struct scout *scout = &timeline->scout;
 
-	if (scout->world.program->was_recorded)
-		born = fates_operation(&scout->fates, born);
+	born = fates_birth(&scout->fates, born, scout->world.program->was_recorded);
 	return fates_find(&scout->fates, born, now, scout->index.complete);
 }
 
@@ -436,6 +435,24 @@ struct timeline *timeline_new(struct program *program, const struct timeline_opt
 	}
 	search_init(&timeline->search, program, &options->world, &timeline->scout);
 	tenants_init(&timeline->tenants, program, &options->world);
+	return timeline;
+}
+
+struct timeline *timeline_branch(const struct timeline *from, struct program *program)
+{
+	const struct world_options *options = &from->ahead.options;
+	struct timeline *timeline = mem_zero(1, sizeof *timeline);
+
+	ahead_init(&timeline->ahead, program, options);
+	timeline->reel = reel_new(program, options);
+	if (!timeline->reel || !scout_branch(&timeline->scout, &from->scout, &from->reel->world,
+					     program, options)) {
+		reel_destroy(timeline->reel);
+		free(timeline);
+		return NULL;
+	}
+	search_init(&timeline->search, program, options, &timeline->scout);
+	tenants_init(&timeline->tenants, program, options);
 	return timeline;
 }
 

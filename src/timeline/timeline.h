@@ -95,6 +95,12 @@ struct timeline;
 
 /* At the beginning of the run.  The program is borrowed.  NULL: no memory to be had. */
 struct timeline *timeline_new(struct program *program, const struct timeline_options *options);
+
+/* A run that goes its own way from where [timeline] stands, at rest: [program] does the same up
+ * to there, where a mark "fork" is put.  At the beginning.  It lives on what [timeline] has kept:
+ * destroy it first, and let that not be scouted meanwhile.  NULL: no memory to be had. */
+struct timeline *timeline_branch(const struct timeline *timeline, struct program *program);
+
 void timeline_destroy(struct timeline *timeline);
 
 /* Let the scout run about [events] further.  True while there is more to do. */

@@ -18,14 +18,6 @@ struct world_options {
 	uint64_t arena_limit;       /* 0 = the program's, or what the store holds */
 };
 
-/* Where the run stands; in the store. */
-struct world_state {
-	uint64_t events;     /* that have happened */
-	uint64_t operations; /* of these */
-	uint64_t requested[MAX_SIZE_CLASSES]; /* bytes asked for with the blocks that live in pools of
-	                                       * each class */
-};
-
 struct world {
 	struct store store;
 	struct heap heap;

@@ -63,12 +63,18 @@ struct scene_options {
 	const struct tenants *tenants; /* found so far, for PANE_TENANTS; NULL = none */
 	uint64_t tenant;        /* the number of the one selected; 0 = none yet */
 	bool enlarged;          /* one pane has the whole screen */
+	bool forked;            /* the run has been left for operations typed by hand ... */
+	size_t typed;           /* ... so many of them ... */
+	uint64_t forked_at;     /* ... after so many events */
 	bool big;               /* for a projector */
 	const struct hint *hints; /* keys that are not the usual ones */
 	int hint_count;
 	const char *message;    /* one line for the user; NULL = none */
+	const char *question;   /* of the user; NULL = the scenario's, if there is one here */
 	const char *const *choices; /* answers to the question at the cursor */
 	int choice_count, right_choice, chosen; /* right, chosen: -1 = not yet */
+	const char *why;        /* the right answer is right */
+	uint32_t right_answers, questions; /* answered so far */
 };
 
 /* How one of two sides stands to the other. */

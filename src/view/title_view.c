@@ -1,4 +1,6 @@
 /* title_view.c - one line: what we look at, and where in it we are. */
+#include <string.h>
+
 #include "base/str.h"
 #include "base/utf8.h"
 #include "view/view.h"
@@ -99,6 +101,38 @@ static void draw_what(const struct scene *scene, struct canvas *canvas, int widt
 	canvas_text(canvas, wanted, 0, utf8_columns(behind), ROLE_TITLE, behind);
 }
 
+/* Nobody must take what was typed for what the file says. */
+static int draw_fork(const struct scene *scene, struct canvas *canvas, int room)
+{
+	static const char *const forms[][2] = {
+		{" fork: %s, not in the file ", " 分支：%s，不在文件里 "},
+		{" fork: %s ", " 分支：%s "},
+		{" fork ", " 分支 "},
+	};
+	char count[40], text[120];
+	struct str out = str_init(count, sizeof count);
+
+	if (scene->options.chinese)
+		str_printf(&out, "%zu 个操作", scene->options.typed);
+	else
+		str_count(&out, scene->options.typed, "operation");
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		struct str form = str_init(text, sizeof text);
+		const char *words = tr(scene, forms[i][0], forms[i][1]), *gap = strstr(words, "%s");
+
+		str_addn(&form, words, gap ? (size_t)(gap - words) : strlen(words));
+		if (gap)
+			str_add(&form, count);
+		if (gap)
+			str_add(&form, gap + 2);
+		if (utf8_columns(text) <= room || i == 2)
+			break;
+	}
+	room = canvas_text(canvas, 0, 0, room, ROLE_QUESTION, text);
+	canvas_flag(canvas, (struct rect){0, 0, room, 1}, CELL_CHANGED);
+	return room;
+}
+
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
@@ -110,7 +144,16 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	canvas_fill(canvas, area, ROLE_TITLE, ' ');
 	width = utf8_columns(text) + 1;
 	canvas_text(canvas, area.w < width ? 0 : area.w - width, 0, area.w, ROLE_TITLE, text);
-	draw_what(scene, canvas, area.w - width - 1); /* where we are comes first */
+	area.w -= width + 1; /* where we are comes first */
+	if (scene->options.forked && area.w > 0) {
+		int taken = draw_fork(scene, canvas, area.w);
+
+		canvas_push(canvas, (struct rect){taken, 0, area.w - taken, 1});
+		draw_what(scene, canvas, area.w - taken - 1);
+		canvas_pop(canvas);
+		return;
+	}
+	draw_what(scene, canvas, area.w);
 }
 
 const struct view_ops view_title = {.names = {"title", "标题"}, .draw = draw};

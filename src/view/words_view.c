@@ -33,10 +33,54 @@ static void draw_choices(const struct scene *scene, struct canvas *canvas, int y
 				      right ? "✓ " : wrong ? "✗ " : "", options->choices[i]);
 		x += 3;
 	}
+	if (options->chosen >= 0 && x < area.w - 1)
+		canvas_textf(canvas, x, y, area.w - x, ROLE_DIM,
+			     tr(scene, "%u of %u right", "答对 %u/%u"), options->right_answers,
+			     options->questions);
 }
 
-/* The last stop at or before the cursor speaks until the next.  A question is over when it is
- * answered, or when the run has gone on: then it gives way to the explanation, if there is one. */
+/* What was answered is explained: by the scenario, and by the engine as far as there is room. */
+static int draw_why(const struct scene *scene, struct canvas *canvas, struct rect area,
+		    const char *because)
+{
+	const char *why = scene->options.why;
+	char text[1200];
+	struct str out = str_init(text, sizeof text);
+
+	if (because)
+		str_printf(&out, "%s%s", because, tr(scene, " ", ""));
+	str_add(&out, why);
+	if (because && canvas_paragraph(canvas, (struct rect){0, 0, area.w, 0}, 0, ROLE_QUESTION,
+					text) > area.h)
+		return canvas_paragraph(canvas, area, 0, ROLE_QUESTION, because);
+	return canvas_paragraph(canvas, area, 0, ROLE_QUESTION, text);
+}
+
+/* A question at the cursor; [ask]: the scenario's, NULL for the user's own. */
+static void draw_question(const struct scene *scene, struct canvas *canvas, int y,
+			  const struct event *ask)
+{
+	const struct scene_options *options = &scene->options;
+	struct rect area = canvas_area(canvas), room = {1, y, area.w - 2, area.h - y};
+	const char *text = options->question;
+	int taken;
+
+	if (room.h > 1)
+		room.h--; /* the answers must be seen */
+	if (!text)
+		text = words_in(&ask->words, options->chinese);
+	if (options->chosen < 0)
+		taken = canvas_paragraph(canvas, room, 0, ROLE_QUESTION, text);
+	else
+		taken = draw_why(scene, canvas, room,
+				 options->question ? NULL : words_in(&ask->because, options->chinese));
+	y += taken < room.h ? taken : room.h;
+	if (y < area.h)
+		draw_choices(scene, canvas, y);
+}
+
+/* The last stop at or before the cursor speaks until the next.  A question is over when the run
+ * has gone on: then it gives way to the explanation, if there is one. */
 static const char *text_of(const struct scene *scene, const struct moment *stop, bool is_over)
 {
 	bool chinese = scene->options.chinese;
@@ -48,6 +92,26 @@ static const char *text_of(const struct scene *scene, const struct moment *stop,
 	return words_in(&stop->stop.words, chinese);
 }
 
+/* Behind the fork nobody has anything to tell. */
+static bool is_by_hand(const struct scene *scene)
+{
+	return scene->options.forked &&
+	       (scene->position.events > scene->options.forked_at || scene->position.steps ||
+		scene->position.writes) &&
+	       scene->position.events >= scene->options.forked_at;
+}
+
+static void draw_by_hand(const struct scene *scene, struct canvas *canvas, int y)
+{
+	struct rect area = canvas_area(canvas);
+
+	canvas_paragraph(canvas, (struct rect){1, y, area.w - 2, area.h - y}, 0, ROLE_NARRATION,
+			 tr(scene,
+			    "Done by hand. Esc returns to the run as it is in the file; "
+			    "`:save name.yaml` keeps this as a scenario.",
+			    "这是手动操作的。Esc 回到文件里的运行；`:save name.yaml` 把它存成场景。"));
+}
+
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
@@ -55,23 +119,21 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	const struct moment *stop = timeline_stop_before(scene->timeline, now.events);
 	bool asks = stop && stop->stop.kind == EVENT_ASK;
 	bool gone_on = stop && (now.events > stop->events || now.steps || now.writes);
-	bool answered = scene->options.chosen >= 0;
-	bool has_choices = asks && !gone_on && scene->options.choice_count > 0;
-	const char *text = text_of(scene, stop, gone_on || answered);
-	int y = draw_finding(scene, canvas), rows = area.h - y;
+	int y = draw_finding(scene, canvas);
+	const char *text;
 
-	if (!text && !gone_on) /* answered, and nothing to explain */
-		text = text_of(scene, stop, false);
-	if (has_choices && rows > 1)
-		rows--; /* the answers must be seen */
-	if (text) {
-		int taken = canvas_paragraph(canvas, (struct rect){1, y, area.w - 2, rows}, 0,
-					     asks ? ROLE_QUESTION : ROLE_NARRATION, text);
-
-		y += taken < rows ? taken : rows;
+	if (scene->options.choice_count > 0 && (scene->options.question || (asks && !gone_on))) {
+		draw_question(scene, canvas, y, asks ? &stop->stop : NULL);
+		return;
 	}
-	if (has_choices && y < area.h)
-		draw_choices(scene, canvas, y);
+	if (is_by_hand(scene)) {
+		draw_by_hand(scene, canvas, y);
+		return;
+	}
+	text = text_of(scene, stop, gone_on);
+	if (text)
+		canvas_paragraph(canvas, (struct rect){1, y, area.w - 2, area.h - y}, 0,
+				 asks ? ROLE_QUESTION : ROLE_NARRATION, text);
 }
 
 static void title(const struct scene *scene, struct str *out)

@@ -192,6 +192,7 @@ static void begin(struct visit *visit, const char *head)
 
 static void end(struct visit *visit)
 {
+	app_fini(&visit->app);
 	timeline_destroy(visit->second);
 	timeline_destroy(visit->timeline);
 	if (visit->other)
@@ -268,6 +269,7 @@ static const struct {
 	{"Esc", TERM_KEY_ESCAPE},
 	{"Backspace", TERM_KEY_BACKSPACE},
 	{"F1", TERM_KEY_F1},
+	{"F5", TERM_KEY_F5},
 	{"Ctrl-U", 0x15},
 	{"Space", ' '},
 };

@@ -213,10 +213,10 @@ START_TEST(menu_opens_and_closes)
 	press(vt, "\r", "op 0/8 ");
 	press(vt, " ", "op 1/8 ");
 	press(vt, "\033[D", "op 0/8 ‖");
-	press(vt, "q", "▶ 1  Four blocks");
+	press(vt, "q", "▶ 1◐ Four blocks");
 	press(vt, "\033[B", "▶ 2  Another lesson");
 	press(vt, "\r", "op 0/2 ");
-	press(vt, "q", "▶ 2  Another lesson");
+	press(vt, "q", "▶ 2◐ Another lesson");
 	quit(vt);
 }
 END_TEST
@@ -230,7 +230,7 @@ START_TEST(menu_finds_the_lessons_of_the_source)
 	expect(vt, "▶ 1 ");
 	expect_not(vt, "Another lesson");
 	press(vt, "\r", "op 0/");
-	press(vt, "q", "▶ 1 ");
+	press(vt, "q", "▶ 1◐");
 	quit(vt);
 }
 END_TEST
@@ -278,8 +278,84 @@ START_TEST(menu_takes_clicks)
 	struct vt *vt = start_menu();
 	press(vt, "\033[<0;10;4M\033[<0;10;4m", "▶ 2  Another lesson");
 	press(vt, "\033[<0;10;4M\033[<0;10;4m", "op 0/2 ");
-	press(vt, "q", "▶ 2  Another lesson");
+	press(vt, "q", "▶ 2◐ Another lesson");
 	press(vt, "\033[<64;10;4M", "▶ 1  Four blocks");
+	quit(vt);
+}
+END_TEST
+
+/* The menu with a place to remember in: [state] is below the folder of these tests. */
+static struct vt *start_remembering(const char *state)
+{
+	char place[PATH_BYTES];
+	const char *environment[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8", SANITIZERS,
+				     lessons, place, NULL};
+
+	snprintf(place, sizeof place, "XDG_STATE_HOME=%s/%s", folder, state);
+	struct vt *vt = spawn(environment, NULL, NULL);
+	expect(vt, "q quit");
+	return vt;
+}
+
+START_TEST(menu_remembers)
+{
+	struct vt *vt = start_remembering("new/state");
+	expect(vt, "▶ 1  Four blocks");
+	ck_assert_ptr_null(strstr(vt_text(vt), "next"));
+	press(vt, "\r", "op 0/8 ");
+	press(vt, "3G", "op 3/8 ");
+	press(vt, "q", "▶ 1◐ Four blocks");
+	expect(vt, "← next");
+	expect(vt, "c go on");
+	quit(vt);
+	/* On another day, too; going on is offered. */
+	vt = start_remembering("new/state");
+	expect(vt, "▶ 1◐ Four blocks");
+	press(vt, "\r", "op 0/8 ");
+	press(vt, "q", "▶ 1◐ Four blocks");
+	press(vt, "\r", "op 0/8 ");
+	press(vt, "4G", "op 4/8 ");
+	press(vt, "q", "c go on");
+	press(vt, "c", "op 4/8 ");
+	press(vt, "Q1", "of 1 right");
+	press(vt, "G", "op 8/8 ");
+	press(vt, "g", "op 0/8 ");
+	press(vt, "q", "▶ 1✓ Four blocks");
+	expect(vt, "/1 right");
+	quit(vt);
+	vt = start_remembering("new/state");
+	expect(vt, "▶ 2  Another lesson");
+	expect(vt, " 1✓ Four blocks");
+	expect(vt, "← next");
+	quit(vt);
+}
+END_TEST
+
+/* Whatever stands in the file, and whether it can be written or not, lessons go on. */
+START_TEST(menu_survives_what_it_remembers)
+{
+	static const char *const texts[] = {
+		"", "nonsense", "arenawalk-lessons 2\nseen 1-four.yaml 0 1 2\n",
+		("arenawalk-lessons 1\n\xff\033[31m\nseen\nseen 1-four.yaml -1 9 1\n"
+		 "seen 1-four.yaml 0 9 1\nbegun 1-four.yaml 0 0 0 x\nbegun 2-two.yaml 99999 0 0\n")};
+	char path[PATH_BYTES];
+
+	path_of("corrupt", path);
+	mkdir(path, 0700);
+	path_of("corrupt/arenawalk", path);
+	mkdir(path, 0700);
+	for (int i = 0; i < COUNT(texts); i++) {
+		write_file("corrupt/arenawalk/lessons", texts[i]);
+		struct vt *vt = start_remembering("corrupt");
+		expect(vt, " 1  Four blocks");
+		press(vt, "\033[B\033[B\r", "op ");
+		press(vt, "q", "2◐ Another lesson");
+		quit(vt);
+	}
+	write_file("no-folder", "");
+	struct vt *vt = start_remembering("no-folder");
+	press(vt, "\r", "op 0/8 ");
+	press(vt, "q", "▶ 1◐ Four blocks");
 	quit(vt);
 }
 END_TEST
@@ -322,7 +398,7 @@ START_TEST(menu_survives_a_faulty_lesson)
 		      shown);
 	free(shown);
 	press(vt, "\033[B\r", "op 0/8 ");
-	press(vt, "q", "▶ 2  Four blocks");
+	press(vt, "q", "▶ 2◐ Four blocks");
 	quit(vt);
 }
 END_TEST
@@ -773,17 +849,17 @@ START_TEST(takes_settings)
 {
 	struct vt *vt = with_settings("theme = dark\nlang = zh\nspeed = 2\nmouse = off\n"
 				      "key step = n\nkey search-next = ;\nkey help = F1\n"
-				      "key quit = x\nkey back = b\n",
+				      "key quit = x\nkey back = z\n",
 				      NULL);
 
 	expect(vt, "操作 0/8 ");
-	expect(vt, "b/n 步进");
+	expect(vt, "z/n 步进");
 	expect(vt, "2x");
 	ck_assert(!has_bytes(vt, "\033[?1000h")); /* no mouse */
 	ck_assert_int_eq(faint(vt), 246);
 	press(vt, "2n", "操作 1/8 ");
 	press(vt, "g", "操作 0/8 ");
-	press(vt, "b", "这里是开头：n 前进");
+	press(vt, "z", "这里是开头：n 前进");
 	press(vt, "\033OP", "前进一步");
 	expect(vt, " n ");
 	press(vt, "\033OP", "操作 0/8 ");
@@ -1049,6 +1125,163 @@ START_TEST(reloads)
 }
 END_TEST
 
+/* As editors do it that write elsewhere first. */
+static void rename_file(const char *name, const char *text)
+{
+	char from[PATH_BYTES], to[PATH_BYTES];
+
+	write_file("changing.yaml~", text);
+	path_of("changing.yaml~", from);
+	path_of(name, to);
+	ck_assert_int_eq(rename(from, to), 0);
+}
+
+static void delete_file(const char *name)
+{
+	char path[PATH_BYTES];
+
+	path_of(name, path);
+	ck_assert_int_eq(unlink(path), 0);
+}
+
+/* Written in place, or renamed: shown at once, at the same operation. */
+START_TEST(reloads_when_saved)
+{
+	void (*const save)(const char *, const char *) = _i ? rename_file : write_file;
+
+	write_file("changing.yaml", HEAD LINE(1) LINE(2) LINE(3) LINE(4));
+	struct vt *vt = spawn(usual, "changing.yaml", NULL);
+	expect(vt, "op 0/4 ");
+	press(vt, "3G-", "n3 = malloc(3)");
+	save("changing.yaml", HEAD "- say: new words\n" LINE(1) LINE(2) LINE(33) LINE(4) LINE(5));
+	expect(vt, "read again");
+	expect(vt, "op 3/5 ");
+	expect(vt, "n33 = malloc(33)");
+	expect(vt, " 0.5x step");
+	/* What is wrong is told with its place and its line; the run before stays. */
+	save("changing.yaml", HEAD LINE(1) "- free: nothing\n");
+	expect(vt, "changing.yaml:5:9: error: free of 'nothing'");
+	expect(vt, "│ - free: nothing");
+	expect(vt, "│         ^");
+	expect(vt, "op 3/5 ");
+	press(vt, "\033[C", "op 4/5 ");
+	expect_not(vt, "changing.yaml:5:9");
+	/* The next good one goes on, here to its end. */
+	save("changing.yaml", HEAD LINE(1) LINE(2));
+	expect(vt, "op 2/2 ");
+	quit(vt);
+}
+END_TEST
+
+/* A clicker sends PgDn, PgUp, F5, Esc, and a full stop, which means a step to everybody else. */
+START_TEST(obeys_a_clicker)
+{
+	char path[PATH_BYTES];
+	const char *arguments[] = {program(), "--clicker", path, NULL};
+
+	path_of("lessons/1-four.yaml", path);
+	struct vt *vt = vt_spawn(24, 80, arguments, usual);
+	expect(vt, "op 0/8 ");
+	press(vt, "\033[6~", "op 4/8 ");
+	vt_type(vt, ".");
+	expect_not(vt, "Four blocks");
+	press(vt, ".", "op 4/8 ");
+	press(vt, "\033[15~", "op 5/8 ");
+	vt_type(vt, "\033");
+	press(vt, "\033[5~", "op 4/8 ");
+	quit(vt);
+	vt = start();
+	press(vt, "..", "op 1/8 step 2/");
+	vt_type(vt, "b");
+	expect_not(vt, "Four blocks");
+	press(vt, "x", "op 1/8 step 2/");
+	quit(vt);
+}
+END_TEST
+
+/* Inside an operation, the same step of it; a question keeps the stops before it. */
+START_TEST(reloads_inside_an_operation)
+{
+	write_file("changing.yaml", HEAD LINE(1) LINE(2) LINE(3));
+	struct vt *vt = spawn(usual, "changing.yaml", NULL);
+	expect(vt, "op 0/3 ");
+	press(vt, "1G", "op 1/3 ");
+	press(vt, "ll", "op 2/3 step 2/");
+	write_file("changing.yaml", HEAD "- say: one\n" LINE(4) "- say: two\n" LINE(5));
+	expect(vt, "op 2/2 step 2/");
+	expect(vt, "n5 = malloc(5)");
+	press(vt, "1G", "op 1/2 ");
+	press(vt, "l", "two");
+	write_file("changing.yaml", HEAD LINE(6) "- say: three\n" LINE(7) LINE(8));
+	expect(vt, "op 1/3 ");
+	expect(vt, "three");
+	quit(vt);
+}
+END_TEST
+
+/* What is written little by little is not read before it is whole. */
+START_TEST(waits_for_the_whole_file)
+{
+	static const char whole[] = HEAD LINE(1) LINE(2);
+	char path[PATH_BYTES];
+
+	write_file("changing.yaml", HEAD LINE(1));
+	path_of("changing.yaml", path);
+	struct vt *vt = spawn(usual, "changing.yaml", NULL);
+	expect(vt, "op 0/1 ");
+	FILE *file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	for (const char *at = whole; *at; at++) {
+		fputc(*at, file);
+		fflush(file);
+		if (at == whole + 10 || at == whole + 30)
+			vt_feed(vt, 300);
+	}
+	ck_assert_msg(strstr(vt_text(vt), "error") == NULL, "read too early:\n%s", vt_text(vt));
+	fclose(file);
+	expect(vt, "op 0/2 ");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(notices_that_the_file_goes)
+{
+	write_file("changing.yaml", HEAD LINE(1));
+	struct vt *vt = spawn(usual, "changing.yaml", NULL);
+	expect(vt, "op 0/1 ");
+	delete_file("changing.yaml");
+	expect(vt, "the file is gone");
+	press(vt, "l", "op 1/1 ");
+	press(vt, "r", "changing.yaml: error:");
+	write_file("changing.yaml", HEAD LINE(1) LINE(2) LINE(3));
+	expect(vt, "op 1/3 ");
+	quit(vt);
+}
+END_TEST
+
+/* A link is followed to where it leads, and to where it is turned. */
+START_TEST(reloads_through_a_link)
+{
+	char link[PATH_BYTES], other[PATH_BYTES];
+
+	write_file("changing.yaml", HEAD LINE(1));
+	write_file("hostile/other.yaml", HEAD LINE(1) LINE(2) LINE(3));
+	path_of("link.yaml", link);
+	path_of("link.yaml~", other);
+	ck_assert_int_eq(symlink("changing.yaml", link), 0);
+	struct vt *vt = spawn(usual, "link.yaml", NULL);
+	expect(vt, "op 0/1 ");
+	write_file("changing.yaml", HEAD LINE(1) LINE(2));
+	expect(vt, "op 0/2 ");
+	ck_assert_int_eq(symlink("hostile/other.yaml", other), 0);
+	ck_assert_int_eq(rename(other, link), 0);
+	expect(vt, "op 0/3 ");
+	write_file("hostile/other.yaml", HEAD LINE(1) LINE(2) LINE(3) LINE(4));
+	expect(vt, "op 0/4 ");
+	quit(vt);
+}
+END_TEST
+
 /* Its title is the file's name, which each reading brings anew. */
 START_TEST(reloads_without_title)
 {
@@ -1065,6 +1298,90 @@ START_TEST(reloads_without_title)
 		expect(vt, "untitled.yaml · toy");
 	}
 	quit(vt);
+}
+END_TEST
+
+/* -- operations by hand -------------------------------------------------------- */
+
+/* Of a shell command in which $A is the program and $D the folder. */
+static int status_of(const char *command)
+{
+	setenv("A", program(), 1);
+	setenv("D", folder, 1);
+	return system(command);
+}
+
+/* What was typed happens, is saved, and the saved file leads to the same place. */
+START_TEST(forks_and_saves)
+{
+	char keys[PATH_BYTES + 40];
+	struct vt *vt = start();
+
+	press(vt, "3G", "op 3/8 ");
+	press(vt, ":", "an operation by hand");
+	press(vt, "x = maloc(100)\r", "malloc is meant?");
+	press(vt, "\x15" "x = malloc(100)\r", "fork: 1 operation, not in the file");
+	press(vt, "G", "x = malloc(100)");
+	expect(vt, "op 4/4 ");
+	press(vt, ":free b1\r", "fork: 2 operations, not in the file");
+	press(vt, "g", "op 0/5 ");
+	snprintf(keys, sizeof keys, ":save %s/saved\r", folder);
+	press(vt, keys, "saved: ");
+	expect(vt, "op 0/5 ");
+	press(vt, keys, "is there already");
+	snprintf(keys, sizeof keys, ":save! %s/saved\r", folder);
+	press(vt, keys, "saved: ");
+	press(vt, "r", "Esc leaves it");
+	press(vt, "\033", "op 3/8 ");
+	quit(vt);
+	ck_assert_int_eq(status_of("$A check $D/saved.yaml >/dev/null"), 0);
+	ck_assert_int_eq(status_of("grep -q 'name: x, size: 100' $D/saved.yaml"), 0);
+	/* A place between two steps: their text stays. */
+	vt = start();
+	press(vt, "4G", "op 4/8 ");
+	snprintf(keys, sizeof keys, ":save %s/kept.yaml\r", folder);
+	press(vt, keys, "saved: ");
+	quit(vt);
+	ck_assert_int_eq(status_of("$A check $D/kept.yaml >/dev/null"), 0);
+	ck_assert_int_eq(status_of("grep -q 'times: 4' $D/kept.yaml"), 0);
+}
+END_TEST
+
+/* A file that changes meanwhile is read when the fork is left. */
+START_TEST(keeps_the_fork_while_the_file_changes)
+{
+	write_file("changing.yaml", HEAD LINE(1) LINE(2));
+	struct vt *vt = spawn(usual, "changing.yaml", NULL);
+	expect(vt, "op 0/2 ");
+	press(vt, ":x = malloc(9)\r", "fork: 1 operation");
+	write_file("changing.yaml", HEAD LINE(1) LINE(2) LINE(3));
+	vt_feed(vt, 400);
+	expect(vt, "fork: 1 operation");
+	press(vt, "\033", "op 0/3 ");
+	quit(vt);
+}
+END_TEST
+
+START_TEST(forks_a_recording)
+{
+	char keys[PATH_BYTES + 40], path[PATH_BYTES];
+	const char *arguments[] = {program(), path, NULL};
+
+	snprintf(path, sizeof path, "%s", getenv("RECORDING"));
+	struct vt *vt = vt_spawn(24, 80, arguments, usual);
+	expect(vt, "cpython-3.11");
+	press(vt, "300G", "op 300/");
+	press(vt, ":free #300\r", "fork: 1 operation");
+	press(vt, ":free #300\r", "freed already");
+	press(vt, "\x15" "big = malloc(4K)\r", "fork: 2 operations");
+	snprintf(keys, sizeof keys, ":save %s/recorded.yaml\r", folder);
+	press(vt, keys, "saved: ");
+	press(vt, "\033", "op 300/");
+	press(vt, "9000G", "op 9,000/");
+	snprintf(keys, sizeof keys, ":save %s/long.yaml\r", folder);
+	press(vt, keys, "too long");
+	quit(vt);
+	ck_assert_int_eq(status_of("$A check $D/recorded.yaml >/dev/null"), 0);
 }
 END_TEST
 
@@ -1211,7 +1528,7 @@ START_TEST(defuses_texts)
 	press(vt, "]", "◆ x");
 	press(vt, "\033[6~", "op 1/3 ");
 	press(vt, "\033[6~", "wwww");
-	press(vt, "1", "1 ✓ ");
+	press(vt, "1", "2 ✓ pool 0:0");
 	press(vt, "G", "op 3/3 ");
 	press(vt, "e", "操作 3/3 ");
 	press(vt, "g", "操作 0/3 ");
@@ -1270,6 +1587,8 @@ static void add_menu(Suite *suite)
 	tcase_add_test(tests, menu_opens_and_closes);
 	tcase_add_test(tests, menu_keeps_the_language);
 	tcase_add_test(tests, menu_has_help);
+	tcase_add_test(tests, menu_remembers);
+	tcase_add_test(tests, menu_survives_what_it_remembers);
 	tcase_add_test(tests, menu_takes_clicks);
 	tcase_add_test(tests, menu_finds_the_lessons_of_the_source);
 	tcase_add_test(tests, menu_says_that_there_are_no_lessons);
@@ -1317,6 +1636,15 @@ static void add_outside(Suite *suite)
 	tcase_add_test(tests, leaves_a_program_that_runs);
 	tcase_add_test(tests, reloads);
 	tcase_add_test(tests, reloads_without_title);
+	tcase_add_test(tests, forks_and_saves);
+	tcase_add_test(tests, keeps_the_fork_while_the_file_changes);
+	tcase_add_test(tests, forks_a_recording);
+	tcase_add_loop_test(tests, reloads_when_saved, 0, 2);
+	tcase_add_test(tests, obeys_a_clicker);
+	tcase_add_test(tests, reloads_inside_an_operation);
+	tcase_add_test(tests, waits_for_the_whole_file);
+	tcase_add_test(tests, notices_that_the_file_goes);
+	tcase_add_test(tests, reloads_through_a_link);
 	tcase_add_loop_test(tests, stops_and_continues, 0, 2);
 	tcase_add_loop_test(tests, is_killed, 0, COUNT(signals));
 	tcase_add_loop_test(tests, is_interrupted, 0, 2);

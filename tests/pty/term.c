@@ -177,6 +177,8 @@ static const struct {
 	{"\177", "key Backspace."},
 	{"\b", "key Backspace."},
 	{"\033OP", "key F1."},
+	{"\033[15~", "key F5."},
+	{"\033[[E", "key F5."},
 	{"\033[[A", "key F1."},
 	{"\033", "key Escape."},
 	{"\016", "key ^N."},

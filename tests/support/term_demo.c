@@ -35,8 +35,9 @@ static const char *name_of_key(uint32_t key)
 		"Shift+Left", "Shift+Right", "Shift+Up",  "Shift+Down", "Home",
 		"End",	      "PageUp",	     "PageDown",  "Enter",	"Tab",
 		"BackTab",    "Escape",	     "Backspace", "Delete",	"F1",
+		"F5",
 	};
-	_Static_assert(sizeof names / sizeof *names == TERM_KEY_F1 - TERM_KEY_NONE + 1,
+	_Static_assert(sizeof names / sizeof *names == TERM_KEY_F5 - TERM_KEY_NONE + 1,
 		       "every key has a name");
 	return names[key - TERM_KEY_NONE];
 }

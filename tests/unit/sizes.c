@@ -163,7 +163,7 @@ static void show_all(struct view *view, int size)
 	app_key(app, '2', 0);
 	show(view, "count", size);
 	app_key(app, TERM_KEY_ESCAPE, 0);
-	app->chosen = -1;
+	app->ask.chosen = -1;
 }
 
 static void show_in_both(struct view *view, int size)
@@ -294,8 +294,13 @@ START_TEST(draws_the_menu)
 
 	keymap_init(&keymap);
 	for (int i = 0; i < 40; i++)
-		items[i] = (struct menu_item){{"A lesson with a title of some length", "标题不短的一课"},
-					      {"What it is about, in a sentence.", "一句话说明内容。"}};
+		items[i] = (struct menu_item){
+			.title = {"A lesson with a title of some length", "标题不短的一课"},
+			.about = {"What it is about, in a sentence.", "一句话说明内容。"},
+			.group = {i < 20 ? "The first" : "The others", i < 20 ? "前面" : "后面"},
+			.mark = (enum menu_mark)(i % 3),
+			.can_continue = i % 2,
+			.asked = (unsigned)i};
 	for (int size = 0; size < SIZES; size++) {
 		for (int state = 0; state < 8; state++) {
 			app.options.chinese = menu.chinese = state & 1;

@@ -1,0 +1,436 @@
+/* fork.c - a program's beginning and typed operations; see fork.h. */
+#include "program/fork.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "heap/inspect.h"
+
+#define OWN_NAME (UINT64_C(1) << 63) /* op.name: number of the operation that made the block */
+#define NEAR_MOST 200 /* names looked at for a hint */
+
+struct fork {
+	struct program program;
+	struct program *base; /* borrowed */
+	uint64_t at;
+	size_t count;
+	struct fork_op items[FORK_MOST];
+};
+
+static const struct fork *fork_of(const struct program *program)
+{
+	return (const struct fork *)program;
+}
+
+/* How many of the typed operations have happened. */
+static size_t done_in(const struct fork *fork, const struct heap *heap)
+{
+	uint64_t events = program_progress(heap)->events;
+
+	if (events <= fork->at)
+		return 0;
+	return events - fork->at < fork->count ? (size_t)(events - fork->at) : fork->count;
+}
+
+/* -- the program --------------------------------------------------------------------------- */
+
+static bool start(struct program *program, struct heap *heap, addr area, uint64_t bytes,
+		  struct notices *notices)
+{
+	struct fork *fork = (struct fork *)program;
+
+	return fork->base->ops->start(fork->base, heap, area, bytes, notices);
+}
+
+static void peek(const struct program *program, const struct heap *heap, addr area,
+		 struct event *event)
+{
+	const struct fork *fork = fork_of(program);
+	uint64_t events = program_progress(heap)->events;
+
+	if (events < fork->at) {
+		fork->base->ops->peek(fork->base, heap, area, event);
+		return;
+	}
+	*event = (struct event){.kind = EVENT_END, .op.misuse = -1};
+	if (events - fork->at < fork->count) {
+		event->kind = EVENT_OP;
+		event->op = fork->items[events - fork->at].op;
+	}
+}
+
+static void commit(struct program *program, struct heap *heap, addr area,
+		   const struct event *event, addr result, struct notices *notices)
+{
+	struct fork *fork = (struct fork *)program;
+	uint64_t events = program_progress(heap)->events;
+
+	if (events <= fork->at)
+		fork->base->ops->commit(fork->base, heap, area, event, result, notices);
+	else if (events - fork->at <= fork->count)
+		fork->items[events - fork->at - 1].result = result; /* the same every time */
+}
+
+static void ranges(const struct program *program, const struct heap *heap, addr area,
+		   struct ranges *out)
+{
+	const struct fork *fork = fork_of(program);
+
+	fork->base->ops->ranges(fork->base, heap, area, out);
+}
+
+static void spell(const struct program *program, uint64_t name, char *text, size_t bytes)
+{
+	const struct fork *fork = fork_of(program);
+
+	if (name & OWN_NAME)
+		snprintf(text, bytes, "%s", fork->items[name & ~OWN_NAME].name);
+	else
+		fork->base->ops->spell(fork->base, name, text, bytes);
+}
+
+static bool find_name(const struct program *program, const char *text, uint64_t *value,
+		      uint64_t *mask)
+{
+	const struct fork *fork = fork_of(program);
+
+	for (size_t i = fork->count; i-- > 0;) {
+		if (strcmp(fork->items[i].name, text) != 0)
+			continue;
+		*value = fork->items[i].op.name;
+		*mask = UINT64_MAX;
+		return true;
+	}
+	return fork->base->ops->find_name &&
+	       fork->base->ops->find_name(fork->base, text, value, mask);
+}
+
+static void destroy(struct program *program)
+{
+	free(program);
+}
+
+/* -- blocks ------------------------------------------------------------------------------- */
+
+/* The block that an operation left its name with. */
+static addr block_after(const struct fork_op *item)
+{
+	if (item->op.kind == OP_REALLOC && !item->result)
+		return item->op.block; /* it failed, and nothing has moved */
+	return item->result;
+}
+
+static uint64_t bytes_of(const struct op *op)
+{
+	return op->count * op->bytes;
+}
+
+/* A name among the first [done] operations: the last of them that is about it decides. */
+static bool find_own(const struct fork *fork, size_t done, const char *text,
+		     struct known_block *known)
+{
+	for (size_t i = done; i-- > 0;) {
+		const struct fork_op *item = &fork->items[i];
+
+		if (strcmp(item->name, text) != 0)
+			continue;
+		*known = (struct known_block){.name = item->op.name,
+					      .block = block_after(item),
+					      .born = item->born,
+					      .live = item->op.kind != OP_FREE,
+					      .requested = bytes_of(&item->op)};
+		return true;
+	}
+	return false;
+}
+
+static bool find_block(const struct program *program, const struct heap *heap, addr area,
+		       const char *text, struct known_block *known)
+{
+	const struct fork *fork = fork_of(program);
+	size_t done = done_in(fork, heap);
+	char name[LABEL_BYTES];
+
+	if (find_own(fork, done, text, known))
+		return true;
+	if (!fork->base->ops->find_block ||
+	    !fork->base->ops->find_block(fork->base, heap, area, text, known))
+		return false;
+	/* By its address, perhaps: what has become of it here? */
+	spell(program, known->name, name, sizeof name);
+	find_own(fork, done, name, known);
+	return true;
+}
+
+/* Whether one of the operations has made or unmade a block there. */
+static bool has_touched(const struct fork *fork, size_t done, addr block)
+{
+	for (size_t i = 0; i < done; i++)
+		if (fork->items[i].result == block || fork->items[i].op.block == block)
+			return true;
+	return false;
+}
+
+static bool is_last_at(const struct fork *fork, size_t done, size_t i)
+{
+	addr block = fork->items[i].result;
+
+	for (size_t k = i + 1; k < done; k++)
+		if (fork->items[k].op.block == block || fork->items[k].result == block)
+			return false;
+	return true;
+}
+
+static void label_own(const struct fork *fork, const struct fork_op *item, struct label *label)
+{
+	bool is_call = fork->program.was_recorded && !(item->op.name & OWN_NAME);
+
+	*label = (struct label){.block = item->result,
+				.born = item->born,
+				.requested = bytes_of(&item->op),
+				.call = is_call ? item->op.name : 0};
+	memcpy(label->name, item->name, LABEL_BYTES);
+}
+
+static size_t labels(const struct program *program, const struct heap *heap, addr area, addr from,
+		     uint64_t bytes, struct label *out, size_t most)
+{
+	const struct fork *fork = fork_of(program);
+	size_t done = done_in(fork, heap), kept = 0;
+	size_t count = fork->base->ops->labels(fork->base, heap, area, from, bytes, out, most);
+
+	for (size_t i = 0; i < count; i++)
+		if (!has_touched(fork, done, out[i].block))
+			out[kept++] = out[i];
+	for (size_t i = 0; i < done && kept < most; i++) {
+		const struct fork_op *item = &fork->items[i];
+
+		if (item->result && item->result - from < bytes && is_last_at(fork, done, i))
+			label_own(fork, item, &out[kept++]);
+	}
+	return kept;
+}
+
+static size_t births(const struct program *program, const struct heap *heap, addr area, addr from,
+		     uint64_t bytes, struct birth *out, size_t most)
+{
+	const struct fork *fork = fork_of(program);
+	size_t done = done_in(fork, heap), kept = 0;
+	size_t count = fork->base->ops->births(fork->base, heap, area, from, bytes, out, most);
+
+	for (size_t i = 0; i < count; i++)
+		if (!has_touched(fork, done, out[i].block))
+			out[kept++] = out[i];
+	for (size_t i = 0; i < done && kept < most; i++) {
+		const struct fork_op *item = &fork->items[i];
+
+		if (item->result && item->result - from < bytes && is_last_at(fork, done, i))
+			out[kept++] = (struct birth){item->result, item->born};
+	}
+	return kept;
+}
+
+/* -- understanding ------------------------------------------------------------------------- */
+
+struct understanding {
+	const struct fork *fork;
+	const struct heap *heap;
+	addr area;
+	const struct phrase *phrase;
+	bool chinese;
+	struct phrase_fault *fault;
+};
+
+#define in(what, en, zh) ((what)->chinese ? (zh) : (en))
+
+/* 0:1:48 as the name of the block that begins there. */
+static bool name_at_place(const struct understanding *what, char name[LABEL_BYTES])
+{
+	unsigned slot, pool, offset;
+	struct label label;
+	addr where;
+	int end = 0;
+
+	if (sscanf(what->phrase->block, "%9u:%9u:%9u%n", &slot, &pool, &offset, &end) != 3 ||
+	    what->phrase->block[end])
+		return false;
+	where = heap_address(what->heap, slot, pool, offset);
+	if (!where || labels(&what->fork->program, what->heap, what->area, where, 1, &label, 1) == 0)
+		return false;
+	memcpy(name, label.name, LABEL_BYTES);
+	return true;
+}
+
+/* A name there is, for a hint. */
+static const char *nearest(const struct understanding *what, struct label *all)
+{
+	size_t count = labels(&what->fork->program, what->heap, what->area, 0, UINT64_MAX, all,
+			      NEAR_MOST);
+	const char *names[NEAR_MOST];
+
+	for (size_t i = 0; i < count; i++)
+		names[i] = all[i].name;
+	return diag_nearest(what->phrase->block, names, count);
+}
+
+static bool fail_unknown(const struct understanding *what)
+{
+	const struct phrase *phrase = what->phrase;
+	struct label *all = mem_zero(NEAR_MOST, sizeof *all);
+	const char *near = nearest(what, all);
+
+	if (phrase->block[0] >= '0' && phrase->block[0] <= '9')
+		phrase_fail(what->fault, phrase->block_at,
+			    in(what, "no block in use begins at %s", "%s 处没有在用的块"),
+			    phrase->block);
+	else if (near)
+		phrase_fail(what->fault, phrase->block_at,
+			    in(what, "no block is called %s here; %s is", "这里没有叫 %s 的块；有 %s"),
+			    phrase->block, near);
+	else if (phrase->block[0] == '#')
+		phrase_fail(what->fault, phrase->block_at,
+			    in(what, "%s is in no pool here", "这里没有池装着 %s"), phrase->block);
+	else
+		phrase_fail(what->fault, phrase->block_at,
+			    in(what, "no block is called %s here", "这里没有叫 %s 的块"),
+			    phrase->block);
+	free(all);
+	return false;
+}
+
+/* The block that is given to realloc or free. */
+static bool understand_block(const struct understanding *what, struct fork_op *op)
+{
+	struct known_block known;
+
+	memcpy(op->name, what->phrase->block, LABEL_BYTES);
+	if (op->name[0] >= '0' && op->name[0] <= '9' && strchr(op->name, ':') &&
+	    !name_at_place(what, op->name))
+		return fail_unknown(what);
+	if (!find_block(&what->fork->program, what->heap, what->area, op->name, &known))
+		return fail_unknown(what);
+	if (!known.live)
+		return phrase_fail(what->fault, what->phrase->block_at,
+				   in(what, "%s has been freed already", "%s 已经释放了"), op->name);
+	op->op.name = known.name;
+	op->op.block = known.block;
+	op->op.held = known.requested;
+	op->op.born = op->born = known.born;
+	spell(&what->fork->program, known.name, op->name, sizeof op->name);
+	return true;
+}
+
+/* t1, t2, ...: the first that nobody has. */
+static void choose_name(const struct understanding *what, char name[LABEL_BYTES])
+{
+	struct known_block known;
+
+	for (unsigned i = 1; i <= 2 * FORK_MOST; i++) {
+		snprintf(name, LABEL_BYTES, "t%u", i);
+		if (!find_block(&what->fork->program, what->heap, what->area, name, &known))
+			return;
+	}
+}
+
+static bool understand_new(const struct understanding *what, size_t count, struct fork_op *op)
+{
+	const struct phrase *phrase = what->phrase;
+	struct known_block known;
+
+	op->op.name = OWN_NAME | count;
+	op->born = BORN_OPERATION | (program_progress(what->heap)->operations + 1);
+	memcpy(op->name, phrase->name, LABEL_BYTES);
+	if (op->name[0] == '#')
+		return phrase_fail(what->fault, phrase->name_at,
+				   in(what, "give it a name of its own: x = malloc(...)",
+				      "另起一个名字：x = malloc(...)"));
+	if (!op->name[0])
+		choose_name(what, op->name);
+	if (!find_block(&what->fork->program, what->heap, what->area, op->name, &known))
+		return true;
+	if (known.live)
+		return phrase_fail(what->fault, phrase->name_at,
+				   in(what, "%s is in use: free it first, or take another name",
+				      "%s 还在用：先释放它，或换个名字"),
+				   op->name);
+	return true;
+}
+
+bool fork_understand(const struct program *program, const struct heap *heap, addr area,
+		     const struct phrase *phrase, bool chinese, struct fork_op *op,
+		     struct phrase_fault *fault)
+{
+	const struct fork *fork = fork_of(program);
+	struct understanding what = {fork, heap, area, phrase, chinese, fault};
+	size_t done = done_in(fork, heap);
+
+	*op = (struct fork_op){.op = {.kind = phrase->kind,
+				      .count = phrase->count,
+				      .bytes = phrase->bytes,
+				      .misuse = -1}};
+	if (heap_crashed(heap))
+		return phrase_fail(fault, 0,
+				   in(&what, "the process has crashed: nothing happens any more",
+				      "进程已崩溃：不会再发生什么"));
+	if (done == FORK_MOST)
+		return phrase_fail(fault, 0,
+				   in(&what, "%d operations are enough: save them as a scenario",
+				      "%d 个操作够多了：请存成场景"),
+				   FORK_MOST);
+	return phrase->kind == OP_REALLOC || phrase->kind == OP_FREE
+		       ? understand_block(&what, op)
+		       : understand_new(&what, done, op);
+}
+
+/* -- the rest ----------------------------------------------------------------------------- */
+
+static const struct program_ops ops = {
+	.start = start,
+	.peek = peek,
+	.commit = commit,
+	.ranges = ranges,
+	.spell = spell,
+	.find_name = find_name,
+	.labels = labels,
+	.births = births,
+	.find_block = find_block,
+	.destroy = destroy,
+};
+
+struct program *fork_new(struct program *base, uint64_t at)
+{
+	struct fork *fork = mem_zero(1, sizeof *fork);
+
+	fork->program = *base;
+	fork->program.ops = &ops;
+	fork->program.grows = false;
+	fork->base = base;
+	fork->at = at;
+	return &fork->program;
+}
+
+uint64_t fork_at(const struct program *fork)
+{
+	return fork_of(fork)->at;
+}
+
+size_t fork_count(const struct program *fork)
+{
+	return fork_of(fork)->count;
+}
+
+const struct fork_op *fork_op(const struct program *fork, size_t i)
+{
+	return &fork_of(fork)->items[i];
+}
+
+void fork_add(struct program *program, size_t count, const struct fork_op *op)
+{
+	struct fork *fork = (struct fork *)program;
+
+	fork->items[count] = *op;
+	fork->count = count + 1;
+}

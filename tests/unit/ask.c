@@ -1,0 +1,284 @@
+/*
+ * ask.c - questions: every one has several different answers, one of them right, at no place
+ * that could be guessed; each counts once.
+ *
+ * The argument is the folder of lessons.
+ */
+#include <check.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/app.h"
+#include "heap/inspect.h"
+#include "scenario/load.h"
+#include "scenario_text.h"
+
+static const char *folder;
+static struct dirent **files;
+static int file_count;
+
+static struct program *program;
+static struct timeline *timeline;
+static struct app app;
+
+static void open_program(struct program *opened)
+{
+	program = opened;
+	timeline = timeline_new(program, &(struct timeline_options){0});
+	ck_assert_ptr_nonnull(timeline);
+	while (timeline_scout(timeline, 100000))
+		;
+	app_init(&app, timeline,
+		 &(struct app_options){.file = "test.yaml", .detail = DETAIL_OPERATION});
+}
+
+static void teardown(void)
+{
+	app_fini(&app);
+	timeline_destroy(timeline);
+	program_destroy(program);
+	timeline = NULL;
+	program = NULL;
+}
+
+static void draw(void)
+{
+	struct canvas *canvas = canvas_new(80, 24);
+
+	app_draw(&app, canvas);
+	canvas_destroy(canvas);
+}
+
+static void press(uint32_t key)
+{
+	app_key(&app, key, 0);
+	draw();
+}
+
+/* Several, different, one of them right; and a reason. */
+static void is_good(const char *where)
+{
+	const struct app_ask *ask = &app.ask;
+
+	ck_assert_msg(ask->count >= 2 && ask->count <= ANSWERS_MAX, "%s: %d answers", where,
+		      ask->count);
+	ck_assert_msg(ask->right >= 0 && ask->right < ask->count, "%s: none is right", where);
+	for (int i = 0; i < ask->count; i++)
+		for (int k = 0; k < i; k++)
+			ck_assert_msg(strcmp(ask->texts[i], ask->texts[k]) != 0, "%s: '%s' twice",
+				      where, ask->texts[i]);
+	ck_assert_msg(strncmp(ask->why, "Why: ", 5) == 0, "%s: no reason", where);
+}
+
+static struct program *read_lesson(const char *name)
+{
+	struct diag_list diags = {0};
+	struct source source = {0};
+	struct program *read = NULL;
+	char path[1000];
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	if (source_read(&source, path, SCENARIO_MAX_BYTES, &diags))
+		read = scenario_open(&source, &diags, NULL);
+	source_fini(&source);
+	diag_fini(&diags);
+	ck_assert_ptr_nonnull(read);
+	return read;
+}
+
+START_TEST(test_questions_of_lessons_are_good)
+{
+	struct event event;
+
+	open_program(read_lesson(files[_i]->d_name));
+	draw();
+	do {
+		struct current current;
+
+		timeline_current(timeline, &current);
+		draw();
+		if (current.any && current.event.kind == EVENT_ASK) {
+			is_good(files[_i]->d_name);
+			ck_assert(ask_waits(&app));
+		}
+		timeline_peek(timeline, &event);
+	} while (timeline_position(timeline).events < 500 &&
+		 timeline_forward(timeline, DETAIL_OPERATION));
+}
+END_TEST
+
+START_TEST(test_questions_on_demand_are_good)
+{
+	open_program(read_lesson(files[_i]->d_name));
+	draw();
+	for (int i = 0; i < 60; i++) {
+		for (int again = 0; again < ASK_COUNT; again++) {
+			press('Q');
+			if (app.ask.on_demand)
+				is_good(files[_i]->d_name);
+		}
+		press('l');
+		ck_assert_int_eq(app.ask.count > 0, app.scene.current.event.kind == EVENT_ASK);
+	}
+}
+END_TEST
+
+#define MANY                                                                                       \
+	"model: toy\nsteps:\n- random: {operations: 400, seed: 3, group: r, live: 40, min: 1, "    \
+	"max: 100, reallocs: 10}\n"
+
+/* The right answer is what happens then; nobody who always says the same does well. */
+START_TEST(test_right_answers_happen_anywhere)
+{
+	int at[ANSWERS_MAX] = {0}, asked = 0;
+
+	open_program(scenario_text(MANY));
+	draw();
+	for (int i = 0; i < 399; i++) {
+		const struct heap *heap = &timeline_world(timeline)->heap;
+		uint64_t obtained = heap->control->ntimes_arena_allocated;
+		uint64_t held = heap->control->narenas_currently_allocated;
+		bool came, went, says_came, says_went;
+
+		press('Q');
+		while (app.ask.about != ASK_ARENA)
+			press('Q');
+		at[app.ask.right]++;
+		asked++;
+		says_came = strstr(app.ask.texts[app.ask.right], "obtained") != NULL;
+		says_went = strstr(app.ask.texts[app.ask.right], "goes back") != NULL;
+		press('l');
+		heap = &timeline_world(timeline)->heap;
+		came = heap->control->ntimes_arena_allocated > obtained;
+		went = heap->control->narenas_currently_allocated < held + came;
+		ck_assert_int_eq(says_came, came);
+		ck_assert_int_eq(says_went, went);
+	}
+	for (int i = 0; i < 3; i++)
+		ck_assert_msg(at[i] > asked / 5 && at[i] < asked / 2, "place %d: %d of %d", i, at[i],
+			      asked);
+}
+END_TEST
+
+START_TEST(test_right_pools_and_states)
+{
+	open_program(scenario_text(MANY));
+	draw();
+	for (int i = 0; i < 399; i++) {
+		enum ask_about about = i % 2 ? ASK_POOL : ASK_STATE;
+		struct current current;
+		struct pool_info pool;
+		struct place place;
+		char right[48], is[48];
+
+		press('Q');
+		for (int k = 0; k < ASK_COUNT && app.ask.about != about; k++)
+			press('Q');
+		if (app.ask.about != about) {
+			press('l');
+			continue;
+		}
+		snprintf(right, sizeof right, "%s", app.ask.texts[app.ask.right]);
+		press('l');
+		timeline_current(timeline, &current);
+		place = heap_place(&timeline_world(timeline)->heap,
+				   current.result ? current.result : current.event.op.block);
+		if (place.kind != PLACE_BLOCK)
+			ck_assert_ptr_nonnull(strstr(right, "system"));
+		if (place.kind != PLACE_BLOCK)
+			continue;
+		snprintf(is, sizeof is, "pool %u:%u", (unsigned)place.slot, place.pool);
+		if (about == ASK_STATE) {
+			bool there = heap_pool(&timeline_world(timeline)->heap, place.slot,
+					       place.pool, &pool);
+
+			snprintf(is, sizeof is, "%s", there ? pool_state_names[pool.state]
+							    : "gone with its arena");
+		}
+		ck_assert_str_eq(right, is);
+	}
+}
+END_TEST
+
+#define ONE                                                                                        \
+	"model: toy\nsteps:\n- ask: {question: Where?, about: pool}\n"                             \
+	"- alloc: {name: a, size: 16}\n- ask: {question: And now?, about: state}\n- free: a\n"
+
+START_TEST(test_each_counts_once)
+{
+	int right;
+
+	open_program(scenario_text(ONE));
+	draw();
+	press('l');
+	ck_assert(ask_waits(&app));
+	right = app.ask.right;
+	press('1' + (uint32_t)!right);
+	ck_assert_int_eq(app.ask.chosen, !right);
+	ck_assert_uint_eq(app.ask.asked_count, 1);
+	ck_assert_uint_eq(app.ask.right_count, 0);
+	/* Away and back: the answer that was given is there, in any language. */
+	press('g');
+	ck_assert_int_eq(app.ask.count, 0);
+	press('l');
+	ck_assert_int_eq(app.ask.chosen, !right);
+	ck_assert_int_eq(app.ask.right, right);
+	press('e');
+	ck_assert_int_eq(app.ask.chosen, !right);
+	ck_assert_ptr_nonnull(strstr(app.ask.why, "原因"));
+	press('1' + (uint32_t)right); /* a number, now */
+	ck_assert_int_eq(app.ask.chosen, !right);
+	ck_assert_uint_eq(app.ask.asked_count, 1);
+	app.count = 0;
+	press('l');
+	press('l');
+	ck_assert(ask_waits(&app));
+	press('1' + (uint32_t)app.ask.right);
+	ck_assert_uint_eq(app.ask.asked_count, 2);
+	ck_assert_uint_eq(app.ask.right_count, 1);
+	press('l');
+	press('l');
+	ck_assert_ptr_nonnull(strstr(app.message, "1/2"));
+	press('Q');
+	ck_assert_int_eq(app.ask.count, 0);
+}
+END_TEST
+
+static int is_lesson(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+
+	return entry->d_name[0] != '.' && dot && strcmp(dot, ".yaml") == 0;
+}
+
+int main(int argc, char **argv)
+{
+	Suite *suite = suite_create("ask");
+	TCase *tests = tcase_create("questions");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	folder = argc > 1 ? argv[1] : "scenarios";
+	file_count = scandir(folder, &files, is_lesson, alphasort);
+	if (file_count <= 0) {
+		fprintf(stderr, "no lessons in %s\n", folder);
+		return 1;
+	}
+	tcase_set_timeout(tests, 60);
+	tcase_add_checked_fixture(tests, NULL, teardown);
+	tcase_add_loop_test(tests, test_questions_of_lessons_are_good, 0, file_count);
+	tcase_add_loop_test(tests, test_questions_on_demand_are_good, 0, file_count);
+	tcase_add_test(tests, test_right_answers_happen_anywhere);
+	tcase_add_test(tests, test_right_pools_and_states);
+	tcase_add_test(tests, test_each_counts_once);
+	suite_add_tcase(suite, tests);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	while (file_count-- > 0)
+		free(files[file_count]);
+	free(files);
+	return failed != 0;
+}
