@@ -224,8 +224,8 @@ static const struct program_ops ops = {
 	.spell = label_spell,
 	.find_name = label_find_name,
 	.labels = labels_within,
-	.births = births_within,
 	.find_block = find_block,
+	.births = births_within,
 	.destroy = destroy,
 };
 

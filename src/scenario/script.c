@@ -146,7 +146,7 @@ const struct program_ops script_ops = {
 	.spell = script_spell,
 	.find_name = script_find_name,
 	.labels = script_labels,
-	.births = script_births,
 	.find_block = script_find_block,
+	.births = script_births,
 	.destroy = script_destroy,
 };

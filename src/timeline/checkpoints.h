@@ -33,11 +33,12 @@ void checkpoints_fini(struct checkpoints *checkpoints);
 /* Take an image if one is due here (always at event 0). */
 void checkpoints_offer(struct checkpoints *checkpoints, const struct world *world);
 
-/* So many bytes are needed for something else from now on. */
-void checkpoints_shrink(struct checkpoints *checkpoints, uint64_t bytes);
 /* Take over what another run has kept up to so many events; its images must stay. */
 void checkpoints_borrow(struct checkpoints *checkpoints, const struct checkpoints *from,
 			uint64_t events);
+
+/* So many bytes are needed for something else from now on. */
+void checkpoints_shrink(struct checkpoints *checkpoints, uint64_t bytes);
 
 /* The last one at or before so many events, or operations. */
 const struct checkpoint *checkpoints_before_event(const struct checkpoints *checkpoints,
