@@ -87,9 +87,11 @@ static int draw_lines(const char *text, struct canvas *canvas, struct rect area,
 	while (*text) {
 		struct rect left = {area.x, area.y + rows, area.w, area.h - rows};
 		size_t length = strcspn(text, "\n");
+		size_t kept = length < TEXT_BYTES ? length : TEXT_BYTES - 1;
 		char line[TEXT_BYTES];
 
-		snprintf(line, sizeof line, "%.*s", (int)length, text);
+		memcpy(line, text, kept);
+		line[kept] = '\0';
 		if (left.h < 0)
 			left.h = 0;
 		if (!is_kept(text))
