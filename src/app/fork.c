@@ -10,6 +10,7 @@
 #include "app/beside.h"
 #include "app/box.h"
 #include "app/move.h"
+#include "app/tenants.h"
 #include "base/str.h"
 #include "program/fork.h"
 #include "term/term.h"
@@ -206,6 +207,7 @@ void fork_ask(struct app *app)
 		return;
 	}
 	search_stop(app);
+	tenants_close(app);
 	app->playing = 0;
 	fork->line = true;
 	fork->fault.what[0] = '\0';

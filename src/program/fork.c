@@ -139,6 +139,7 @@ static bool find_own(const struct fork *fork, size_t done, const char *text,
 			continue;
 		*known = (struct known_block){.name = item->op.name,
 					      .block = block_after(item),
+					      .born = item->born,
 					      .live = item->op.kind != OP_FREE,
 					      .requested = bytes_of(&item->op)};
 		return true;
@@ -183,35 +184,15 @@ static bool is_last_at(const struct fork *fork, size_t done, size_t i)
 	return true;
 }
 
-/* What labels call the birth of the block that operation [i] of [done] made: in a recording the
- * call, which those typed here are not. */
-static uint64_t birth_of(const struct fork *fork, const struct heap *heap, size_t done, size_t i)
+static void label_own(const struct fork *fork, const struct fork_op *item, struct label *label)
 {
-	uint64_t name = fork->items[i].op.name;
-
-	if (fork->program.was_recorded)
-		return name & OWN_NAME ? 0 : name;
-	return program_progress(heap)->operations - done + i + 1;
-}
-
-static void label_own(const struct fork *fork, const struct heap *heap, size_t done, size_t i,
-		      struct label *label)
-{
-	const struct fork_op *item = &fork->items[i];
 	bool is_call = fork->program.was_recorded && !(item->op.name & OWN_NAME);
 
 	*label = (struct label){.block = item->result,
-				.born = birth_of(fork, heap, done, i),
+				.born = item->born,
 				.requested = bytes_of(&item->op),
 				.call = is_call ? item->op.name : 0};
 	memcpy(label->name, item->name, LABEL_BYTES);
-}
-
-static bool makes_one_in(const struct fork *fork, size_t done, size_t i, addr from, uint64_t bytes)
-{
-	addr block = fork->items[i].result;
-
-	return block && block - from < bytes && is_last_at(fork, done, i);
 }
 
 static size_t labels(const struct program *program, const struct heap *heap, addr area, addr from,
@@ -224,9 +205,12 @@ static size_t labels(const struct program *program, const struct heap *heap, add
 	for (size_t i = 0; i < count; i++)
 		if (!has_touched(fork, done, out[i].block))
 			out[kept++] = out[i];
-	for (size_t i = 0; i < done && kept < most; i++)
-		if (makes_one_in(fork, done, i, from, bytes))
-			label_own(fork, heap, done, i, &out[kept++]);
+	for (size_t i = 0; i < done && kept < most; i++) {
+		const struct fork_op *item = &fork->items[i];
+
+		if (item->result && item->result - from < bytes && is_last_at(fork, done, i))
+			label_own(fork, item, &out[kept++]);
+	}
 	return kept;
 }
 
@@ -240,10 +224,12 @@ static size_t births(const struct program *program, const struct heap *heap, add
 	for (size_t i = 0; i < count; i++)
 		if (!has_touched(fork, done, out[i].block))
 			out[kept++] = out[i];
-	for (size_t i = 0; i < done && kept < most; i++)
-		if (makes_one_in(fork, done, i, from, bytes))
-			out[kept++] = (struct birth){fork->items[i].result,
-						     birth_of(fork, heap, done, i)};
+	for (size_t i = 0; i < done && kept < most; i++) {
+		const struct fork_op *item = &fork->items[i];
+
+		if (item->result && item->result - from < bytes && is_last_at(fork, done, i))
+			out[kept++] = (struct birth){item->result, item->born};
+	}
 	return kept;
 }
 
@@ -319,7 +305,6 @@ static bool fail_unknown(const struct understanding *what)
 static bool understand_block(const struct understanding *what, struct fork_op *op)
 {
 	struct known_block known;
-	struct label label;
 
 	memcpy(op->name, what->phrase->block, LABEL_BYTES);
 	if (op->name[0] >= '0' && op->name[0] <= '9' && strchr(op->name, ':') &&
@@ -333,8 +318,7 @@ static bool understand_block(const struct understanding *what, struct fork_op *o
 	op->op.name = known.name;
 	op->op.block = known.block;
 	op->op.held = known.requested;
-	if (labels(&what->fork->program, what->heap, what->area, known.block, 1, &label, 1) > 0)
-		op->op.born = label.born;
+	op->op.born = op->born = known.born;
 	spell(&what->fork->program, known.name, op->name, sizeof op->name);
 	return true;
 }
@@ -357,6 +341,7 @@ static bool understand_new(const struct understanding *what, size_t count, struc
 	struct known_block known;
 
 	op->op.name = OWN_NAME | count;
+	op->born = BORN_OPERATION | (program_progress(what->heap)->operations + 1);
 	memcpy(op->name, phrase->name, LABEL_BYTES);
 	if (op->name[0] == '#')
 		return phrase_fail(what->fault, phrase->name_at,

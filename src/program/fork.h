@@ -22,6 +22,7 @@ struct fork_op {
 	struct op op;
 	char name[LABEL_BYTES]; /* of its block */
 	addr result;            /* once it has run */
+	uint64_t born;          /* its block's birth, as in a label */
 };
 
 /* The first [at] events of [base], which is borrowed.  program_destroy frees it. */

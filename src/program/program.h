@@ -133,9 +133,13 @@ static inline const struct world_state *program_progress(const struct heap *heap
 struct known_block {
 	uint64_t name;      /* for program_ops.spell */
 	addr block;         /* NULL: the request failed */
+	uint64_t born;      /* as in a label */
 	bool live;          /* false: it has been freed */
 	uint64_t requested; /* bytes */
 };
+
+/* In a label's born: the number is an operation's, whatever the program's own are. */
+#define BORN_OPERATION (UINT64_C(1) << 63)
 
 /* A block of the program, for those who draw it. */
 struct label {
@@ -193,13 +197,13 @@ struct program_ops {
 	/* The program's live blocks within [from, from + bytes), at most [most]. */
 	size_t (*labels)(const struct program *program, const struct heap *heap, addr area,
 			 addr from, uint64_t bytes, struct label *labels, size_t most);
+	/* Where and when the same blocks were born, and nothing else: quick, for many of them. */
+	size_t (*births)(const struct program *program, const struct heap *heap, addr area,
+			 addr from, uint64_t bytes, struct birth *births, size_t most);
 	/* The block that a name stands for now (or an address, where blocks have others than ours).
 	 * False: nobody knows it.  Takes time in proportion to the heap. */
 	bool (*find_block)(const struct program *program, const struct heap *heap, addr area,
 			   const char *text, struct known_block *known);
-	/* Where and when the same blocks were born, and nothing else: quick, for many of them. */
-	size_t (*births)(const struct program *program, const struct heap *heap, addr area,
-			 addr from, uint64_t bytes, struct birth *births, size_t most);
 	void (*destroy)(struct program *program);
 };
 

@@ -173,6 +173,7 @@ static void know(const struct recording_head *head, addr block, uint64_t label,
 {
 	*known = (struct known_block){.name = label_number(label),
 				      .block = block,
+				      .born = label_number(label),
 				      .live = true,
 				      .requested = (label & SIZE_MASK) + head->debug_extra};
 }

@@ -90,6 +90,7 @@ static bool script_find_block(const struct program *program, const struct heap *
 	entry = names_entry(&run.names, index);
 	*known = (struct known_block){.name = key,
 				      .block = names_block(&run.names, entry),
+				      .born = name_is_live(entry) ? names_born(&run.names, index) : 0,
 				      .live = name_is_live(entry),
 				      .requested = name_requested(entry)};
 	return true;

@@ -36,6 +36,7 @@ void checkpoints_offer(struct checkpoints *checkpoints, const struct world *worl
 /* Take over what another run has kept up to so many events; its images must stay. */
 void checkpoints_borrow(struct checkpoints *checkpoints, const struct checkpoints *from,
 			uint64_t events);
+
 /* So many bytes are needed for something else from now on. */
 void checkpoints_shrink(struct checkpoints *checkpoints, uint64_t bytes);
 

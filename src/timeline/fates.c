@@ -14,6 +14,13 @@ void fates_init(struct fates *fates, uint64_t budget)
 	*fates = (struct fates){.budget = budget};
 }
 
+void fates_branch(struct fates *fates, const struct fates *base, uint64_t branch)
+{
+	fates->base = base;
+	fates->branch = branch;
+	fates->known = branch;
+}
+
 void fates_fini(struct fates *fates)
 {
 	for (size_t i = 0; i < fates->chunks.count; i++)
@@ -92,6 +99,8 @@ uint64_t fates_operation(const struct fates *fates, uint64_t call)
 {
 	size_t low = 0, high = fates->shifts.count;
 
+	if (fates->base)
+		return fates_operation(fates->base, call);
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -108,7 +117,13 @@ uint64_t fates_operation(const struct fates *fates, uint64_t call)
 struct fate fates_find(const struct fates *fates, uint64_t born, uint64_t now, bool complete)
 {
 	uint32_t end = born ? read_word(fates, born) : 0, found = 0;
+	struct fate before;
 
+	if (fates->base && now < fates->branch) {
+		before = fates_find(fates->base, born, now, complete);
+		if (before.operation && before.operation <= fates->branch)
+			return before;
+	}
 	/* Ends come latest first: the earliest that is still to come. */
 	for (; end && (end & ~MOVED) > now; end = read_word(fates, end & ~MOVED))
 		found = end;

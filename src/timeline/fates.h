@@ -21,6 +21,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "program/program.h"
+
 #define FATES_CHUNK_BITS 18 /* operations of a chunk: a mebibyte */
 #define FATES_CHUNK_MASK ((UINT64_C(1) << FATES_CHUNK_BITS) - 1)
 #define FATES_MOST (UINT64_C(1) << 31) /* operations that can be told apart */
@@ -39,6 +41,8 @@ struct fates {
 		struct fates_shift *items; /* ascending */
 		size_t count, capacity;
 	} shifts;
+	const struct fates *base; /* borrowed: of the run that this one has left; NULL = none ... */
+	uint64_t branch;          /* ... behind so many operations */
 	uint64_t bytes, budget;
 	uint64_t known; /* operations up to here have been told of */
 	bool full;      /* and no later ones will be */
@@ -57,6 +61,10 @@ struct fate {
 };
 
 void fates_init(struct fates *fates, uint64_t budget);
+
+/* To tell only of what happens behind operation [branch]; what was before it [base] knows, which is
+ * borrowed. */
+void fates_branch(struct fates *fates, const struct fates *base, uint64_t branch);
 void fates_fini(struct fates *fates);
 
 /* Operation [operation] ends the stay of the block that [born] made.  To be told in order. */
@@ -84,6 +92,14 @@ void fates_call(struct fates *fates, uint64_t call, uint64_t operation);
 
 /* The operation that was call [call]. */
 uint64_t fates_operation(const struct fates *fates, uint64_t call);
+
+/* The operation of a birth as labels have it; [calls]: their numbers are those of calls. */
+static inline uint64_t fates_birth(const struct fates *fates, uint64_t born, bool calls)
+{
+	if (born & BORN_OPERATION)
+		return born & ~BORN_OPERATION;
+	return calls ? fates_operation(fates, born) : born;
+}
 
 /* What becomes, behind operation [now], of the block that operation [born] made.  [complete]: what
  * is known is the whole run. */

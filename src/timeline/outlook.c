@@ -111,8 +111,7 @@ void outlooks_make(struct outlooks *outlooks, const struct world *world,
 	count = collect(outlooks, world);
 	for (size_t i = 0; i < count; i++) {
 		const struct birth *birth = &outlooks->births[i];
-		uint64_t born = world->program->was_recorded ? fates_operation(fates, birth->born)
-							     : birth->born;
+		uint64_t born = fates_birth(fates, birth->born, world->program->was_recorded);
 
 		add_block(outlooks, &world->heap, birth->block,
 			  fates_find(fates, born, now, complete), now);

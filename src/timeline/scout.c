@@ -112,6 +112,7 @@ static void copy_moments(struct timeline_index *index, const struct timeline_ind
 bool scout_branch(struct scout *scout, const struct scout *from, const struct world *here,
 		  struct program *program, const struct world_options *options)
 {
+	struct heap_totals totals;
 	struct image *image;
 
 	if (!scout_init(scout, program, options, from->checkpoints.budget))
@@ -121,6 +122,11 @@ bool scout_branch(struct scout *scout, const struct scout *from, const struct wo
 	image = world_image(here);
 	world_restore(&scout->world, image);
 	image_destroy(image);
+	heap_sum(&scout->world.heap, &totals);
+	scout->bytes = totals.block_bytes;
+	scout->series = from->series;
+	series_cut(&scout->series, here->state->operations);
+	fates_branch(&scout->fates, &from->fates, here->state->operations);
 	scout->index.events = here->state->events;
 	scout->index.operations = here->state->operations;
 	add_moment(scout, mem_text("fork"), NULL, DIAG_WHOLE_FILE);
@@ -187,8 +193,7 @@ static inline void note_end(struct scout *scout, const struct event *event, addr
 
 	if (op->kind == OP_REALLOC && (!result || result == op->block))
 		return; /* it stays */
-	if (scout->world.program->was_recorded)
-		born = fates_operation(&scout->fates, born);
+	born = fates_birth(&scout->fates, born, scout->world.program->was_recorded);
 	fates_end(&scout->fates, born, event->operation, op->kind == OP_REALLOC);
 	if (scout->fates.bytes != bytes)
 		checkpoints_shrink(&scout->checkpoints, scout->fates.bytes - bytes);
@@ -200,7 +205,7 @@ static inline void note(struct scout *scout, const struct event *event, addr res
 	count_bytes(scout, &event->op, result, given);
 	if (event->op.born)
 		note_end(scout, event, result);
-	else if (scout->world.program->was_recorded)
+	else if (scout->world.program->was_recorded && !scout->fates.base)
 		fates_call(&scout->fates, event->op.name, event->operation);
 	fates_pass(&scout->fates, event->operation);
 }

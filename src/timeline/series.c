@@ -34,6 +34,14 @@ void series_begin(struct series *series)
 	series->room = series->interval;
 }
 
+void series_cut(struct series *series, uint64_t operations)
+{
+	if (operations >= series_operations(series))
+		return;
+	series->count = (size_t)((operations + series->interval - 1) / series->interval);
+	series->room = series->count * series->interval - operations;
+}
+
 uint64_t series_operations(const struct series *series)
 {
 	return series->count * series->interval - series->room;

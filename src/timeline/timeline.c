@@ -376,8 +376,7 @@ struct fate timeline_fate(const struct timeline *timeline, uint64_t born, uint64
 {
 	const struct scout *scout = &timeline->scout;
 
-	if (scout->world.program->was_recorded)
-		born = fates_operation(&scout->fates, born);
+	born = fates_birth(&scout->fates, born, scout->world.program->was_recorded);
 	return fates_find(&scout->fates, born, now, scout->index.complete);
 }
 
@@ -453,6 +452,7 @@ struct timeline *timeline_branch(const struct timeline *from, struct program *pr
 		return NULL;
 	}
 	search_init(&timeline->search, program, options, &timeline->scout);
+	tenants_init(&timeline->tenants, program, options);
 	return timeline;
 }
 

@@ -9,6 +9,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "program/fork.h"
 #include "replay/program.h"
 #include "scenario_text.h"
 #include "timeline/tenants.h"
@@ -438,6 +439,84 @@ START_TEST(of_many_tenants_some_are_kept)
 }
 END_TEST
 
+/* -- forks ------------------------------------------------------------------------------------ */
+
+static void do_by_hand(struct program *fork, const char *text)
+{
+	struct timeline *branch = timeline_branch(timeline, fork);
+	const struct world *world = timeline_world(branch);
+	struct phrase_fault fault;
+	struct phrase phrase;
+	struct fork_op op;
+
+	timeline_seek(branch, (struct position){.events = UINT64_MAX});
+	ck_assert(phrase_read(text, false, &phrase, &fault));
+	ck_assert(fork_understand(fork, &world->heap, world->area, &phrase, false, &op, &fault));
+	fork_add(fork, fork_count(fork), &op);
+	timeline_destroy(branch);
+}
+
+static struct fate fate_of(struct timeline *branch, const char *name, uint64_t now)
+{
+	const struct world *world = timeline_world(branch);
+	struct label labels[10];
+	size_t count;
+
+	ck_assert(timeline_seek_operation(branch, now, 0));
+	count = world->program->ops->labels(world->program, &world->heap, world->area, 0,
+					    UINT64_MAX, labels, 10);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(labels[i].name, name) == 0)
+			return timeline_fate(branch, labels[i].born, now);
+	ck_abort_msg("%s is not there", name);
+}
+
+/* What happens in the run that was left does not happen in the fork. */
+START_TEST(a_fork_has_a_future_of_its_own)
+{
+	struct series_sample sample;
+	struct program *fork;
+	struct timeline *branch;
+
+	program = scenario_text("model: toy\nsteps:\n- alloc: {name: a, size: 16}\n"
+				"- alloc: {name: b, size: 16}\n- alloc: {name: c, size: 16}\n"
+				"- free: a\n- alloc: {name: d, size: 16}\n- free: [b, c, d]\n");
+	timeline = timeline_new(program, &(struct timeline_options){0});
+	scout_all();
+	timeline_seek_operation(timeline, 5, 0); /* a is free, d in its place */
+	fork = fork_new(program, timeline_position(timeline).events);
+	do_by_hand(fork, "free b");
+	do_by_hand(fork, "x = malloc(20)");
+	do_by_hand(fork, "x = realloc(x, 90)");
+	branch = timeline_branch(timeline, fork);
+	while (timeline_scout(branch, 100))
+		;
+	ck_assert_uint_eq(fate_of(branch, "a", 2).operation, 4);
+	ck_assert_uint_eq(fate_of(branch, "b", 2).operation, 6);
+	ck_assert_int_eq(fate_of(branch, "b", 5).kind, FATE_FREED);
+	ck_assert_int_eq(fate_of(branch, "c", 3).kind, FATE_NEVER);
+	ck_assert_int_eq(fate_of(branch, "d", 5).kind, FATE_NEVER);
+	ck_assert_int_eq(fate_of(branch, "x", 7).kind, FATE_MOVED);
+	ck_assert_uint_eq(fate_of(branch, "x", 7).operation, 8);
+	ck_assert_int_eq(fate_of(branch, "x", 8).kind, FATE_NEVER);
+	timeline_look_out(branch, 3);
+	ck_assert_uint_eq(outlooks_find(timeline_outlooks(branch), 0, 0).blocks[FUTURE_NEVER], 2);
+	ck_assert_uint_eq(series_operations(timeline_series(branch)), 8);
+	ck_assert(series_look(timeline_series(branch), 6, 6, &sample));
+	ck_assert_uint_eq(sample.bytes.most, 32);
+	ck_assert(series_look(timeline_series(branch), 8, 8, &sample));
+	ck_assert_uint_eq(sample.bytes.least, 32 + 96);
+	tenants_begin(timeline_tenants(branch),
+		      timeline_world(branch)->heap.first_pool + POOL_OVERHEAD + 16, 8);
+	while (tenants_run(timeline_tenants(branch), 100) == TENANTS_MORE)
+		;
+	ck_assert_uint_eq(timeline_tenants(branch)->count, 1); /* b, freed by hand */
+	ck_assert_uint_eq(timeline_tenants(branch)->first.items[0].freed, 6);
+	timeline_destroy(branch);
+	program_destroy(fork);
+}
+END_TEST
+
 /* -- the book alone --------------------------------------------------------------------------- */
 
 /* With too little memory what is said is still true. */
@@ -500,6 +579,7 @@ int main(void)
 	tcase_add_loop_test(runs, tenants_are_all_there, 0, RUNS);
 	tcase_add_checked_fixture(alone, NULL, teardown);
 	tcase_add_test(alone, of_many_tenants_some_are_kept);
+	tcase_add_test(alone, a_fork_has_a_future_of_its_own);
 	tcase_add_test(alone, too_little_memory_is_said);
 	tcase_add_test(alone, calls_become_operations);
 	suite_add_tcase(suite, runs);
