@@ -174,36 +174,6 @@ static void do_command(struct session *session, enum command_id id, uint64_t cou
 
 static void tell_keys(struct session *session, const char *rest);
 
-static void step(struct session *session, const char *rest)
-{
-	do_command(session, COMMAND_FORWARD, strtoull(rest, NULL, 10));
-}
-
-static void back(struct session *session, const char *rest)
-{
-	do_command(session, COMMAND_BACK, strtoull(rest, NULL, 10));
-}
-
-static void next_stop(struct session *session, const char *rest)
-{
-	do_command(session, COMMAND_NEXT_STOP, strtoull(rest, NULL, 10));
-}
-
-static void previous_stop(struct session *session, const char *rest)
-{
-	do_command(session, COMMAND_PREVIOUS_STOP, strtoull(rest, NULL, 10));
-}
-
-static void next_mark(struct session *session, const char *rest)
-{
-	do_command(session, COMMAND_NEXT_MARK, strtoull(rest, NULL, 10));
-}
-
-static void previous_mark(struct session *session, const char *rest)
-{
-	do_command(session, COMMAND_PREVIOUS_MARK, strtoull(rest, NULL, 10));
-}
-
 /* "12", "12.3", "end", a mark. */
 static void go(struct session *session, const char *rest)
 {
@@ -293,26 +263,27 @@ static void language(struct session *session, const char *rest)
 
 static const struct command_row {
 	const char *word, *letter; /* either may be typed; words may be shortened */
-	void (*run)(struct session *, const char *rest); /* NULL = leave */
+	enum command_id id; /* done as often as the number behind it says, or ... */
+	void (*run)(struct session *, const char *rest); /* ... this; neither = leave */
 	const char *usage, *help[2];
 } rows[] = {
-	{"step", "", step, "Enter, s 10", {"one step on; ten", "前进一步；十步"}},
-	{"back", "b", back, "b, b 10", {"one step back; ten", "后退一步；十步"}},
-	{"next", "n", next_stop, "n", {"to the next narration", "到下一处解说"}},
-	{"previous", "p", previous_stop, "p", {"to the previous narration", "到上一处解说"}},
-	{"]", "]", next_mark, "]", {"to the next mark", "到下一个标记"}},
-	{"[", "[", previous_mark, "[", {"to the previous mark", "到上一个标记"}},
-	{"go", "g", go, "g 12, g 12.3, g MARK, g end",
+	{"step", "", COMMAND_FORWARD, NULL, "Enter, s 10", {"one step on; ten", "前进一步；十步"}},
+	{"back", "b", COMMAND_BACK, NULL, "b, b 10", {"one step back; ten", "后退一步；十步"}},
+	{"next", "n", COMMAND_NEXT_STOP, NULL, "n", {"to the next narration", "到下一处解说"}},
+	{"previous", "p", COMMAND_PREVIOUS_STOP, NULL, "p", {"to the previous narration", "到上一处解说"}},
+	{"]", "]", COMMAND_NEXT_MARK, NULL, "]", {"to the next mark", "到下一个标记"}},
+	{"[", "[", COMMAND_PREVIOUS_MARK, NULL, "[", {"to the previous mark", "到上一个标记"}},
+	{"go", "g", COMMAND_NONE, go, "g 12, g 12.3, g MARK, g end",
 	 {"to that operation, step, mark; to the end; g alone: to the beginning",
 	  "到该操作、步、标记、结尾；只输入 g：到开头"}},
-	{"/", "/", search, "/ b12, / pool_full",
+	{"/", "/", COMMAND_NONE, search, "/ b12, / pool_full",
 	 {"to the next such moment; / alone: the same again", "到下一处；只输入 /：再找"}},
-	{"where", "w", where, "w", {"how things stand: arenas, the pool, the lists",
+	{"where", "w", COMMAND_NONE, where, "w", {"how things stand: arenas, the pool, the lists",
 				    "现状：arena、池、链表"}},
-	{"detail", "d", detail, "d, d op, d step", {"by operations, or by steps", "按操作，或按步"}},
-	{"language", "e", language, "e", {"English or Chinese", "英文或中文"}},
-	{"?", "?", tell_keys, "?", {"these commands", "这些命令"}},
-	{"quit", "q", NULL, "q", {"quit", "退出"}},
+	{"detail", "d", COMMAND_NONE, detail, "d, d op, d step", {"by operations, or by steps", "按操作，或按步"}},
+	{"language", "e", COMMAND_NONE, language, "e", {"English or Chinese", "英文或中文"}},
+	{"?", "?", COMMAND_NONE, tell_keys, "?", {"these commands", "这些命令"}},
+	{"quit", "q", COMMAND_NONE, NULL, "q", {"quit", "退出"}},
 };
 
 #define ROWS (sizeof rows / sizeof *rows)
@@ -389,12 +360,14 @@ static bool obey(struct session *session, const char *line)
 	}
 	length = *line == '/' ? 1 : strcspn(line, " \t");
 	row = find_row(line, length);
-	if (row && !row->run)
+	if (row && row->id == COMMAND_NONE && !row->run)
 		return false;
 	line += length;
 	line += strspn(line, " \t");
-	if (row)
+	if (row && row->run)
 		row->run(session, line);
+	else if (row)
+		do_command(session, row->id, strtoull(line, NULL, 10));
 	else
 		str_printf(&session->out, "%s\n",
 			   pick(session, "Not understood: ? lists the commands.",
