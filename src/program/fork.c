@@ -184,6 +184,14 @@ static bool is_last_at(const struct fork *fork, size_t done, size_t i)
 	return true;
 }
 
+/* Whether the block that operation [i] made begins in that range, and is still that one. */
+static bool makes_one_in(const struct fork *fork, size_t done, size_t i, addr from, uint64_t bytes)
+{
+	addr block = fork->items[i].result;
+
+	return block && block - from < bytes && is_last_at(fork, done, i);
+}
+
 static void label_own(const struct fork *fork, const struct fork_op *item, struct label *label)
 {
 	bool is_call = fork->program.was_recorded && !(item->op.name & OWN_NAME);
@@ -205,12 +213,9 @@ static size_t labels(const struct program *program, const struct heap *heap, add
 	for (size_t i = 0; i < count; i++)
 		if (!has_touched(fork, done, out[i].block))
 			out[kept++] = out[i];
-	for (size_t i = 0; i < done && kept < most; i++) {
-		const struct fork_op *item = &fork->items[i];
-
-		if (item->result && item->result - from < bytes && is_last_at(fork, done, i))
-			label_own(fork, item, &out[kept++]);
-	}
+	for (size_t i = 0; i < done && kept < most; i++)
+		if (makes_one_in(fork, done, i, from, bytes))
+			label_own(fork, &fork->items[i], &out[kept++]);
 	return kept;
 }
 
@@ -224,12 +229,9 @@ static size_t births(const struct program *program, const struct heap *heap, add
 	for (size_t i = 0; i < count; i++)
 		if (!has_touched(fork, done, out[i].block))
 			out[kept++] = out[i];
-	for (size_t i = 0; i < done && kept < most; i++) {
-		const struct fork_op *item = &fork->items[i];
-
-		if (item->result && item->result - from < bytes && is_last_at(fork, done, i))
-			out[kept++] = (struct birth){item->result, item->born};
-	}
+	for (size_t i = 0; i < done && kept < most; i++)
+		if (makes_one_in(fork, done, i, from, bytes))
+			out[kept++] = (struct birth){fork->items[i].result, fork->items[i].born};
 	return kept;
 }
 
