@@ -341,14 +341,8 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	int first = pinned, top = pinned + (pinned > 0), rows, y = 0;
 	struct blocks blocks;
 
-	if (zoom_draw_gone(scene, canvas) ||
-	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &blocks.pool))
+	if (!blocks_open(scene, canvas, &blocks))
 		return;
-	if (blocks.pool.block_size == 0) {
-		pool_virgin_draw(scene, canvas, &blocks.pool);
-		return;
-	}
-	blocks_read(scene, &blocks);
 	blocks_find_labels(scene, &blocks);
 	rows = (int)bytes_rows(scene);
 	if (scene->selection.any)

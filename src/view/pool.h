@@ -26,6 +26,10 @@ struct blocks {
 	bool has_future;
 };
 
+/* The pool in focus with its blocks.  False where it has none to show, which is said instead:
+ * the focus is held where nothing is now, or the pool has no size class yet. */
+bool blocks_open(const struct scene *scene, struct canvas *canvas, struct blocks *blocks);
+
 /* Fill in the rest, given [blocks]->pool, which has a size class. */
 void blocks_read(const struct scene *scene, struct blocks *blocks);
 

@@ -29,6 +29,19 @@ void pool_virgin_draw(const struct scene *scene, struct canvas *canvas,
 				      "已经切出，还没有分配大小类。"));
 }
 
+bool blocks_open(const struct scene *scene, struct canvas *canvas, struct blocks *blocks)
+{
+	if (zoom_draw_gone(scene, canvas) ||
+	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &blocks->pool))
+		return false;
+	if (blocks->pool.block_size == 0) {
+		pool_virgin_draw(scene, canvas, &blocks->pool);
+		return false;
+	}
+	blocks_read(scene, blocks);
+	return true;
+}
+
 /* What has a place: the header on top; from the bottom the legend, the pointers, the block.
  * Where a row is missing, the block takes the legend's: once one is chosen, and in recordings,
  * whose names are too long for the map. */
@@ -101,14 +114,8 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct blocks blocks;
 
-	if (zoom_draw_gone(scene, canvas) ||
-	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &blocks.pool))
+	if (!blocks_open(scene, canvas, &blocks))
 		return;
-	if (blocks.pool.block_size == 0) {
-		pool_virgin_draw(scene, canvas, &blocks.pool);
-		return;
-	}
-	blocks_read(scene, &blocks);
 	draw_parts(scene, canvas, &blocks);
 }
 
