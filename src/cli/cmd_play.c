@@ -8,6 +8,7 @@
 #include "app/loop.h"
 #include "app/menu.h"
 #include "base/array.h"
+#include "base/path.h"
 #include "cli/complain.h"
 #include "cli/lessons.h"
 #include "cli/linear.h"
@@ -66,17 +67,10 @@ static struct input_options input_options_of(const struct session *session)
 				      .preview = PREVIEW_EVENTS};
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* The first of them, with its line and its hint; the folder is of no interest. */
 static void take_first_fault(const char *text, const char *path, char *why, size_t bytes)
 {
-	size_t length = strlen(path), folder = (size_t)(base_name(path) - path);
+	size_t length = strlen(path), folder = (size_t)(path_name(path) - path);
 	const char *end = text + strcspn(text, "\n");
 
 	while (*end && end[1] && strncmp(end + 1, path, length) != 0)
@@ -157,7 +151,7 @@ static void init_app(struct app *app, const struct session *session, const struc
 	const struct timeline_index *index = timeline_index(session->input.timeline);
 	struct app_options options = {
 		/* The path outlives every reload; an input's own name does not. */
-		.file = strcmp(session->path, "-") == 0 ? "<stdin>" : base_name(session->path),
+		.file = strcmp(session->path, "-") == 0 ? "<stdin>" : path_name(session->path),
 		.chinese = session->chinese && !is_ascii,
 		.only_ascii = is_ascii,
 		.theme = term && term_has_colour(term) ? term_theme(term) : NULL,
@@ -326,7 +320,7 @@ static void mark_lessons(struct course *course)
 	for (int i = course->menu.count - 1; i >= 0; i--) {
 		const struct lesson *lesson = &course->lessons->items[i];
 		const struct seen *seen =
-			progress_find(&course->progress, base_name(lesson->path));
+			progress_find(&course->progress, path_name(lesson->path));
 		struct menu_item *item = &course->items[i];
 
 		any |= seen != NULL;
@@ -345,7 +339,7 @@ static void mark_lessons(struct course *course)
 static bool play_lesson(struct course *course, struct term *term)
 {
 	const char *path = course->lessons->items[course->menu.at].path;
-	const struct seen *seen = progress_find(&course->progress, base_name(path));
+	const struct seen *seen = progress_find(&course->progress, path_name(path));
 	struct session session = {.options = course->options,
 				  .path = path,
 				  .chinese = course->menu.chinese};
@@ -357,7 +351,7 @@ static bool play_lesson(struct course *course, struct term *term)
 	session.watch = watch_of(&session);
 	if (open_quietly(&session, &session.input, course->why, sizeof course->why)) {
 		here = play(&session, term);
-		progress_note(&course->progress, base_name(path), &session.seen);
+		progress_note(&course->progress, path_name(path), &session.seen);
 	}
 	course->why[strcspn(course->why, "\n")] = '\0';
 	course->menu.chinese = session.chinese;

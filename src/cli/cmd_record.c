@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "base/str.h"
 #include "cli/collect.h"
 #include "cli/complain.h"
@@ -27,17 +28,13 @@
 static bool find_module(char *path, size_t bytes)
 {
 	static const char *const folders[] = {"src/recorder", "../" RECORDER_LIBDIR};
-	char program[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-	char *slash;
+	char folder[PATH_MAX];
+	bool is_known = path_of_program(folder, sizeof folder);
 
-	program[length > 0 ? length : 0] = '\0';
-	slash = strrchr(program, '/');
-	for (size_t i = 0; slash && i < 2; i++) {
+	for (size_t i = 0; is_known && i < 2; i++) {
 		struct str out = str_init(path, bytes);
 
-		*slash = '\0';
-		str_printf(&out, "%s/%s/" MODULE, program, folders[i]);
+		str_printf(&out, "%s/%s/" MODULE, folder, folders[i]);
 		if (!out.cut && access(path, R_OK) == 0)
 			return true;
 	}
@@ -155,11 +152,9 @@ static _Noreturn void become_command(const struct options *options, const char *
 /* PROGRAM.PID.awtrace, here. */
 static const char *output_name(const struct options *options, pid_t pid, char *name, size_t bytes)
 {
-	const char *slash = strrchr(options->files[0], '/');
-
 	if (options->output)
 		return options->output;
-	snprintf(name, bytes, "%.200s.%d.awtrace", slash ? slash + 1 : options->files[0], (int)pid);
+	snprintf(name, bytes, "%.200s.%d.awtrace", path_name(options->files[0]), (int)pid);
 	return name;
 }
 
