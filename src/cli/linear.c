@@ -48,27 +48,6 @@ static void flush(struct session *session)
 
 /* -- telling ----------------------------------------------------------------------------- */
 
-static void prepare(struct session *session)
-{
-	struct app *app = session->app;
-	struct scene_options options = {
-		.file = app->options.file,
-		.chinese = app->options.chinese,
-		.speed = app->speed,
-		.detail = app->detail,
-		.held = app->held,
-		.focus = app->focus,
-	};
-
-	ask_prepare(app);
-	options.choices = app->ask.texts;
-	options.choice_count = app->ask.count;
-	options.right_choice = app->ask.right;
-	options.chosen = app->ask.chosen;
-	scene_prepare(&app->scene, app->timeline, &options);
-	app->focus = app->held ? app->focus : app->scene.focus;
-}
-
 /* The number of the event that is told of at a position. */
 static uint64_t event_at(struct position position)
 {
@@ -101,7 +80,7 @@ static void tell_news(struct session *session)
 	bool same, back;
 	uint32_t from = 0;
 
-	prepare(session);
+	app_prepare(session->app);
 	now = scene->position;
 	same = session->any_told && event_at(now) == event_at(told) && event_at(now) > 0;
 	back = session->any_told &&
@@ -238,7 +217,7 @@ static void search(struct session *session, const char *rest)
 static void where(struct session *session, const char *rest)
 {
 	(void)rest;
-	prepare(session);
+	app_prepare(session->app);
 	tell_state(&session->app->scene, &session->out);
 }
 
@@ -257,7 +236,7 @@ static void language(struct session *session, const char *rest)
 	(void)rest;
 	app_command(session->app, COMMAND_LANGUAGE, clock_ms());
 	tell_message(session);
-	prepare(session);
+	app_prepare(session->app);
 	tell_place(&session->app->scene, &session->out);
 }
 
@@ -411,7 +390,7 @@ void linear_run(const struct linear *linear, struct app *app)
 	session->app = app;
 	session->out = str_init(session->text, sizeof session->text);
 	run_ahead(session);
-	prepare(session);
+	app_prepare(session->app);
 	tell_head(&app->scene, &session->out);
 	str_printf(&session->out, "%s\n",
 		   pick(session, "Enter: next step; ?: all commands; q: quit.",
