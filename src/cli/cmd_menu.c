@@ -130,7 +130,8 @@ static void run_menu_in_lines(const struct options *options, const struct lesson
 			session_close(&session);
 			chinese = session.chinese;
 		}
-	} while (at >= 0 && !feof(stdin));
+	} while (at >= 0 && !linear.in.ended);
+	linear_close(&linear);
 	free(titles);
 }
 

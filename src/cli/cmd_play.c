@@ -22,6 +22,7 @@ static int play_in_lines(struct session *session)
 	struct linear linear = session_lines(session->options);
 
 	session_play_lines(session, &linear);
+	linear_close(&linear);
 	return EXIT_GOOD;
 }
 

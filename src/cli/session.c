@@ -49,48 +49,55 @@ static void take_first_fault(const char *text, const char *path, char *why, size
 	snprintf(why, bytes, "%.*s", (int)(end - text), text);
 }
 
-/* On faults [why] gets what would be printed about the first of them. */
-static bool read_quietly(const struct session *session, struct input *input, char *why,
-			 size_t bytes)
-{
-	char *text = NULL;
-	size_t length = 0;
-	FILE *errors = open_memstream(&text, &length);
-	bool good;
+/* What would be printed if there were no screen. */
+struct kept {
+	FILE *errors;
+	char *text;
+	size_t length;
+};
 
-	*input = (struct input){0};
-	if (!errors) {
+/* False: there is no memory for it, as [why] says. */
+static bool keep_errors(struct kept *kept, char *why, size_t bytes)
+{
+	kept->errors = open_memstream(&kept->text, &kept->length);
+	if (!kept->errors)
 		snprintf(why, bytes, "%s", strerror(errno));
-		return false;
-	}
-	good = read_file(session, input, errors);
-	fclose(errors);
+	return kept->errors != NULL;
+}
+
+/* If it was not good, [why] gets the first of what was printed. */
+static bool end_errors(struct kept *kept, bool good, const char *path, char *why, size_t bytes)
+{
+	fclose(kept->errors);
 	if (!good)
-		take_first_fault(text, session->path, why, bytes);
-	free(text);
+		take_first_fault(kept->text, path, why, bytes);
+	free(kept->text);
 	return good;
 }
 
 /* From before the file is read, so that no change is missed.  Standard input cannot be read
- * again, and a recording that is followed is read on all the time. */
+ * again, a recording that is followed is read on all the time; and line by line commands in a file
+ * are obeyed at once. */
 static struct watch *watch_of(const struct session *session)
 {
-	bool is_fixed = strcmp(session->path, "-") == 0 || session->follow;
-
-	return is_fixed ? NULL : watch_new(session->path);
+	if (strcmp(session->path, "-") == 0 || session->follow ||
+	    (session_wants_lines(session->options) && !line_reader_waits(STDIN_FILENO)))
+		return NULL;
+	return watch_new(session->path);
 }
 
 bool session_open(struct session *session, FILE *errors)
 {
-	if (!session_wants_lines(session->options))
-		session->watch = watch_of(session);
+	session->watch = watch_of(session);
 	return read_file(session, &session->input, errors);
 }
 
 bool session_open_quietly(struct session *session, char *why, size_t bytes)
 {
-	session->watch = watch_of(session);
-	return read_quietly(session, &session->input, why, bytes);
+	struct kept kept;
+
+	return keep_errors(&kept, why, bytes) &&
+	       end_errors(&kept, session_open(session, kept.errors), session->path, why, bytes);
 }
 
 void session_close(struct session *session)
@@ -101,19 +108,20 @@ void session_close(struct session *session)
 	session->watch = NULL;
 }
 
-/* -- for the loop ------------------------------------------------------------------------- */
+/* -- the file again ----------------------------------------------------------------------- */
 
-static bool reload(void *context, struct app *app, char *why, size_t bytes)
+/* Nothing has changed if it cannot be read. */
+static bool reload(void *context, struct app *app, FILE *errors)
 {
 	struct session *session = context;
 	struct input fresh;
 	struct pair pair;
 
 	if (strcmp(session->path, "-") == 0) {
-		snprintf(why, bytes, "standard input cannot be read again");
+		fputs("standard input cannot be read again\n", errors);
 		return false;
 	}
-	if (!read_quietly(session, &fresh, why, bytes)) {
+	if (!read_file(session, &fresh, errors)) {
 		input_close(&fresh);
 		return false;
 	}
@@ -124,6 +132,15 @@ static bool reload(void *context, struct app *app, char *why, size_t bytes)
 	session->old = session->input;
 	session->input = fresh;
 	return true;
+}
+
+static bool reload_quietly(void *context, struct app *app, char *why, size_t bytes)
+{
+	struct session *session = context;
+	struct kept kept;
+
+	return keep_errors(&kept, why, bytes) &&
+	       end_errors(&kept, reload(session, app, kept.errors), session->path, why, bytes);
 }
 
 static void save(void *context, struct app *app)
@@ -184,7 +201,7 @@ static struct seen what_came_of(const struct app *app)
 bool session_play(struct session *session, struct term *term)
 {
 	struct loop_file file = {
-		.reload = reload, .save = save, .context = session, .watch = session->watch};
+		.reload = reload_quietly, .save = save, .context = session, .watch = session->watch};
 	struct app *app = mem_zero(1, sizeof *app);
 	bool here;
 
@@ -199,12 +216,13 @@ bool session_play(struct session *session, struct term *term)
 	return here;
 }
 
-void session_play_lines(struct session *session, const struct linear *linear)
+void session_play_lines(struct session *session, struct linear *linear)
 {
+	struct linear_file file = {.reload = reload, .context = session, .watch = session->watch};
 	struct app *app = mem_zero(1, sizeof *app);
 
 	init_app(app, session, NULL, linear->ascii);
-	linear_run(linear, app);
+	linear_run(linear, app, &file);
 	session->chinese = app->options.chinese;
 	app_fini(app);
 	free(app);
@@ -243,7 +261,7 @@ bool session_wants_lines(const struct options *options)
 struct linear session_lines(const struct options *options)
 {
 	struct linear linear = {
-		.in = stdin,
+		.in = line_reader_on(STDIN_FILENO),
 		.out = stdout,
 		.ascii = !charset_choose() || options->ascii,
 		.prompts = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),

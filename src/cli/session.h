@@ -44,7 +44,7 @@ void session_close(struct session *session);
 bool session_play(struct session *session, struct term *term);
 
 /* The same without a screen. */
-void session_play_lines(struct session *session, const struct linear *linear);
+void session_play_lines(struct session *session, struct linear *linear);
 
 /* -- where sessions are played ------------------------------------------------------------ */
 
@@ -56,7 +56,8 @@ struct term *session_terminal(const struct options *options, bool stdin_is_input
 /* Whether there is to be no screen: it is not wanted, or cannot be. */
 bool session_wants_lines(const struct options *options);
 
-/* Standard input and output, line by line; says so if nobody asked for it. */
+/* Standard input and output, line by line; says so if nobody asked for it.  To be closed with
+ * linear_close. */
 struct linear session_lines(const struct options *options);
 
 #endif

@@ -1173,6 +1173,37 @@ START_TEST(reloads_when_saved)
 }
 END_TEST
 
+/* The same line by line, where nothing is done to the terminal: half a line that stands there is
+ * not lost.  What is told is on a line of its own. */
+START_TEST(reloads_line_by_line)
+{
+	void (*const save)(const char *, const char *) = _i ? rename_file : write_file;
+
+	write_file("changing.yaml", HEAD LINE(1) LINE(2) LINE(3) LINE(4));
+	struct vt *vt = spawn(usual, "changing.yaml", "--linear");
+	expect(vt, "Before operation 1 of 4.");
+	press(vt, "g 3\n", "Operation 3: n3 = malloc(3)");
+	vt_type(vt, "g ");
+	save("changing.yaml", HEAD LINE(1) LINE(2) LINE(33) LINE(4) LINE(5));
+	expect(vt, "Operation 3: n33 = malloc(33)");
+	ck_assert_msg(has_bytes(vt, "> g \r\nSaved. The file has been read again.\r\n"
+				    "Operation 3 of 5, step "), "%s", vt_text(vt));
+	press(vt, "4\n", "Operation 4: n4 = malloc(4)");
+	save("changing.yaml", HEAD LINE(1) "- free: nothing\n");
+	expect(vt, "changing.yaml:5:9: error: free of 'nothing'");
+	expect(vt, "- free: nothing");
+	press(vt, "g 5\n", "Operation 5: n5 = malloc(5)");
+	save("changing.yaml", HEAD LINE(1) LINE(22));
+	expect(vt, "Operation 2: n22 = malloc(22)");
+	delete_file("changing.yaml");
+	expect(vt, "the file is gone");
+	vt_type(vt, "q\n");
+	ck_assert(vt_until_ended(vt, PATIENCE_MS));
+	ck_assert_msg(!has_bytes(vt, "\033"), "an escape sequence was sent");
+	ck_assert_int_eq(vt_finish(vt, PATIENCE_MS), 0);
+}
+END_TEST
+
 /* A clicker sends PgDn, PgUp, F5, Esc, and a full stop, which means a step to everybody else. */
 START_TEST(obeys_a_clicker)
 {
@@ -1640,6 +1671,7 @@ static void add_outside(Suite *suite)
 	tcase_add_test(tests, keeps_the_fork_while_the_file_changes);
 	tcase_add_test(tests, forks_a_recording);
 	tcase_add_loop_test(tests, reloads_when_saved, 0, 2);
+	tcase_add_loop_test(tests, reloads_line_by_line, 0, 2);
 	tcase_add_test(tests, obeys_a_clicker);
 	tcase_add_test(tests, reloads_inside_an_operation);
 	tcase_add_test(tests, waits_for_the_whole_file);
