@@ -26,7 +26,7 @@ struct walk {
 /* False: there are no more. */
 static bool next_live(struct walk *walk)
 {
-	while (walk->index + 1 < walk->names.control->entries) {
+	while (walk->index + 1 < walk->names.control->table.entries) {
 		const struct name_entry *entry = names_entry(&walk->names, ++walk->index);
 
 		walk->block = names_block(&walk->names, entry);
