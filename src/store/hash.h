@@ -16,8 +16,8 @@
 #include "store/image.h"
 #include "store/store.h"
 
-/* Half a cache line: an owner's struct of this size begins with a uint64_t, the key, and a uint32_t,
- * the link.  Entry 0 is nobody. */
+/* Half a cache line: an owner's struct of this size begins with a uint64_t, the key, and a
+ * uint32_t, the link.  Entry 0 is nobody. */
 #define HASH_ENTRY_BYTES 32u
 
 /* The fixed part, in the store; zero = an empty table. */
