@@ -4,15 +4,8 @@
 #ifndef BASE_PATH_H
 #define BASE_PATH_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 /* The name: what stands behind the last slash.  It is part of [path]; what is in front of it, the
  * slash included, is the folder: nothing of it = the one we are in. */
 const char *path_name(const char *path);
-
-/* The folder that this program lies in, without a slash at its end.  False: the system does not
- * tell, or [bytes] bytes are too few. */
-bool path_of_program(char *folder, size_t bytes);
 
 #endif

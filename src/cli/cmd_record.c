@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/installed.h"
+#include "base/lang.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "cli/collect.h"
@@ -27,17 +29,12 @@
 /* In the build folder; beside the program, wherever it was put; where it was to be put. */
 static bool find_module(char *path, size_t bytes)
 {
-	static const char *const folders[] = {"src/recorder", "../" RECORDER_LIBDIR};
-	char folder[PATH_MAX];
-	bool is_known = path_of_program(folder, sizeof folder);
+	static const char *const places[] = {"src/recorder/" MODULE,
+					     "../" RECORDER_LIBDIR "/" MODULE};
 
-	for (size_t i = 0; is_known && i < 2; i++) {
-		struct str out = str_init(path, bytes);
-
-		str_printf(&out, "%s/%s/" MODULE, folder, folders[i]);
-		if (!out.cut && access(path, R_OK) == 0)
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		if (installed_beside(places[i], path, bytes) && access(path, R_OK) == 0)
 			return true;
-	}
 	snprintf(path, bytes, "%s/" MODULE, RECORDER_INSTALLED);
 	return access(path, R_OK) == 0;
 }
@@ -128,6 +125,7 @@ static void set_environment(const struct options *options, const char *module, i
 	setenv("LD_PRELOAD", list, 1);
 	snprintf(place, sizeof place, "%d:%d:%d:%s", (int)getppid(), fd, options->children, module);
 	setenv(SHARE_VARIABLE, place, 1);
+	lang_leave_environment();
 	free(list);
 }
 

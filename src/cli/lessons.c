@@ -10,7 +10,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
-#include "base/path.h"
+#include "base/installed.h"
 #include "base/source.h"
 #include "config.h"
 #include "scenario/load.h"
@@ -18,10 +18,7 @@
 /* The folder beside this program's: PREFIX/bin/../share/arenawalk/scenarios. */
 static bool beside_program(char *path, size_t bytes)
 {
-	char folder[PATH_MAX];
-
-	return path_of_program(folder, sizeof folder) &&
-	       snprintf(path, bytes, "%s/../share/arenawalk/scenarios", folder) < (int)bytes;
+	return installed_beside("../share/arenawalk/scenarios", path, bytes);
 }
 
 static int is_scenario(const struct dirent *entry)

@@ -8,6 +8,7 @@
 
 #include "app/loop.h"
 #include "base/array.h"
+#include "base/lang.h"
 #include "base/path.h"
 #include "cli/complain.h"
 #include "cli/save.h"
@@ -268,8 +269,8 @@ struct linear session_lines(const struct options *options)
 	};
 
 	if (!options->linear)
-		printf("%s\n", options->chinese && !linear.ascii
-				       ? "TERM=dumb：没有屏幕，逐行显示（同 --linear）"
-				       : "TERM=dumb: no screen, but line by line (as with --linear)");
+		printf("%s\n",
+		       lang_text(options->chinese && !linear.ascii,
+				 "TERM=dumb: no screen, but line by line (as with --linear)"));
 	return linear;
 }

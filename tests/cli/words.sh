@@ -182,6 +182,8 @@ lines '/ b2\nr\n' --lang en four.yaml
 is 0
 check "not told again" [ "$(grep -c '^Operation 3: b2 = malloc(16)' out)" -eq 2 ]
 out "The file has been read again."
+lines 'r\n' --lang zh four.yaml
+out "文件已重新读入。"
 
 # -- the file changes while a command is waited for: through a pipe that stays open
 
