@@ -26,6 +26,8 @@ static struct term *open_terminal(const struct options *options, bool stdin_is_i
 	struct term_options term_options = {
 		.ascii = options->ascii,
 		.no_colour = options->no_colour,
+		.says_depth = options->says_depth,
+		.depth = options->depth,
 		.no_mouse = options->no_mouse,
 		.keys_from_tty = stdin_is_input,
 		.theme = options->theme,
