@@ -8,6 +8,7 @@
 #include "app/loop.h"
 #include "app/menu.h"
 #include "base/array.h"
+#include "base/lang.h"
 #include "cli/complain.h"
 #include "cli/lessons.h"
 #include "cli/linear.h"
@@ -230,9 +231,9 @@ static struct linear open_lines(const struct options *options)
 	};
 
 	if (!options->linear)
-		printf("%s\n", options->chinese && !linear.ascii
-				       ? "TERM=dumb：没有屏幕，逐行显示（同 --linear）"
-				       : "TERM=dumb: no screen, but line by line (as with --linear)");
+		printf("%s\n",
+		       lang_text(options->chinese && !linear.ascii,
+				 "TERM=dumb: no screen, but line by line (as with --linear)"));
 	return linear;
 }
 

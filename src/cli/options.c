@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/lang.h"
 #include "base/str.h"
 #include "cli/complain.h"
 #include "cli/settings_file.h"
@@ -198,18 +199,27 @@ static bool take(struct options *options, int letter, const char *value)
 	}
 }
 
-/* Chinese if the user's messages are. */
-static bool prefers_chinese(void)
+/* The first of these variables that says something. */
+static const char *first_set(const char *const *names, size_t count)
 {
-	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const char *value = getenv(names[i]);
 
 		if (value && *value)
-			return strncmp(value, "zh", 2) == 0;
+			return value;
 	}
-	return false;
+	return "C";
+}
+
+/* Chinese if the user's messages are: LANGUAGE goes first, but means nothing in the C locale,
+ * as with gettext. */
+static bool prefers_chinese(void)
+{
+	static const char *const names[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
+	const char *locale = first_set(names + 1, 3);
+	bool is_c = strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0;
+
+	return !is_c && strncmp(first_set(names, 4), "zh", 2) == 0;
 }
 
 static void build_table(const struct command *command, struct option table[ROWS])
@@ -365,5 +375,8 @@ bool options_parse(struct options *options, const struct command *command, int a
 	}
 	options->files = argv + optind;
 	options->file_count = argc - optind;
+	if (options->says_language && options->chinese && !lang_has_chinese())
+		fputs("arenawalk: note: no Chinese catalogue is installed: the interface speaks English\n",
+		      stderr);
 	return take_settings(options, command);
 }

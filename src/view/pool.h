@@ -102,7 +102,11 @@ void pool_line_draw(const struct scene *scene, struct blocks *blocks, struct can
 /* Where the map goes in the pane; what stands around it leaves so much. */
 struct rect pool_map_area(struct rect area);
 
-/* "3rd", "第 3". */
+/* What a pool is, in a word ("used") and as it is said ("partly handed out"). */
+const char *pool_state_word(bool chinese, enum pool_state state);
+const char *pool_state_said(bool chinese, enum pool_state state);
+
+/* "3rd". */
 void pool_ordinal(const struct scene *scene, uint32_t number, struct str *out);
 
 /* The pool to scale, and under it the pointers with their names. */

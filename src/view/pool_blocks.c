@@ -134,7 +134,7 @@ void block_add_padding(const struct scene *scene, const struct blocks *blocks, u
 	uint32_t at = block_padding_at(blocks, number), from = (offset - POOL_OVERHEAD) % size;
 
 	if (at < size && at >= from && at < from + 8)
-		str_printf(out, tr(scene, "░ %u B padding", "░ %u 字节填充"), size - at);
+		str_printf(out, tr(scene, "░ %u B padding"), size - at);
 }
 
 int block_asked_cells(const struct blocks *blocks, uint32_t number, int cells)

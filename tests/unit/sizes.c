@@ -135,7 +135,7 @@ static void show_panes(struct view *view, int size)
 
 	for (size_t i = 0; i < sizeof panes / sizeof *panes; i++) {
 		view->app->zoom = view->app->pane = panes[i];
-		show(view, view_of(panes[i])->names[0], size);
+		show(view, view_of(panes[i])->name, size);
 	}
 	view->app->zoom = view->app->pane = PANE_COUNT;
 }
