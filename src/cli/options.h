@@ -23,6 +23,8 @@ struct options {
 	bool chinese;
 	bool says_language; /* of [chinese]: the call does */
 	const struct theme *theme; /* NULL = not said */
+	bool says_depth;           /* of [depth]: the call does */
+	enum colour_depth depth;   /* --colors */
 	bool ascii, no_colour, no_mouse, still, big, clicker;
 	int width, height;  /* 0 = not said */
 	uint64_t memory_bytes;

@@ -237,6 +237,8 @@ struct term *session_terminal(const struct options *options, bool stdin_is_input
 	struct term_options term_options = {
 		.ascii = options->ascii,
 		.no_colour = options->no_colour,
+		.says_depth = options->says_depth,
+		.depth = options->depth,
 		.no_mouse = options->no_mouse,
 		.keys_from_tty = stdin_is_input,
 		.theme = options->theme,

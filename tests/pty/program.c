@@ -722,6 +722,8 @@ START_TEST(chooses_colours)
 		{"TERM=xterm-256color", "X=", "--no-color", false},
 		{"TERM=vt100", "X=", NULL, false},
 		{"TERM=xterm", "X=", "--theme=dark", true},
+		{"TERM=xterm-256color", "COLORTERM=truecolor", "--no-color", false},
+		{"TERM=xterm-256color", "COLORTERM=truecolor", "--colors=none", false},
 	};
 	for (int i = 0; i < COUNT(colours); i++) {
 		const char *environment[] = {colours[i].term, colours[i].setting, "LC_ALL=C.UTF-8",
@@ -757,6 +759,10 @@ START_TEST(changes_themes)
 		{"X=", NULL, 244},		{"X=", "--theme=dark", 246},
 		{"COLORFGBG=15;0", NULL, 246},	{"COLORFGBG=0;15", NULL, 242},
 		{"COLORFGBG=15;3", NULL, 244},	{"COLORFGBG=0;15", "--theme=any", 244},
+		{"COLORTERM=truecolor", NULL, VT_RGB | 0x7c7b80},
+		{"COLORTERM=truecolor", "--theme=dark", VT_RGB | 0xa3a59f},
+		{"COLORTERM=truecolor", "--colors=256", 244},
+		{"X=", "--colors=true", VT_RGB | 0x7c7b80},
 	};
 	for (int i = 0; i < COUNT(starts); i++) {
 		const char *environment[] = {"TERM=xterm-256color", starts[i].setting,
@@ -771,6 +777,10 @@ START_TEST(changes_themes)
 			ck_assert_int_eq(faint(vt), 242);
 			press(vt, "T", "theme: any");
 			ck_assert_int_eq(faint(vt), 244);
+		}
+		if (starts[i].faint == (VT_RGB | 0xa3a59f)) {
+			press(vt, "T", "theme: light");
+			ck_assert_int_eq(faint(vt), VT_RGB | 0x6f6e6c);
 		}
 		quit(vt);
 	}
