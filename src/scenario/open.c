@@ -1,6 +1,7 @@
 /* open.c - from a file's text to a program; see open.h. */
 #include "scenario/open.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,12 +17,50 @@ static bool parse_place(const char *text, uint64_t *slot, uint32_t *pool)
 	       text[0] != '-';
 }
 
+/* Numbers that say how fast; all of them may be left out. */
+static const struct pace_key {
+	const char *key;
+	size_t text, value; /* in struct view_hints, in struct script_hints */
+	double least, most;
+	const char *hint;
+} pace_keys[] = {
+#define PACE(key, least, most, hint)                                                               \
+	{#key, offsetof(struct view_hints, key), offsetof(struct script_hints, key), least, most,  \
+	 hint}
+	PACE(speed, 0.1, 1000, "speed: 2 plays twice as fast, speed: 0.5 half as fast"),
+	PACE(step, 0.01, 60, "step: 0.5 is half a second from one step to the next"),
+	PACE(stop, 0.1, 600, "stop: 5 shows each narration for five seconds; without it, as long as "
+			     "reading takes"),
+	PACE(idle, 0.1, 600, "idle: 3 lets nothing stand still for longer, in casts and films"),
+	PACE(length, 1, 3600, "length: 30 makes casts and films of the whole run 30 seconds long"),
+#undef PACE
+};
+
+static void parse_paces(const struct view_hints *view, const struct locate *locate,
+			struct diag_list *diags, struct script_hints *hints)
+{
+	for (size_t i = 0; i < sizeof pace_keys / sizeof *pace_keys; i++) {
+		const struct pace_key *pace = &pace_keys[i];
+		const char *text = *(char *const *)((const char *)view + pace->text);
+		double *value = (double *)((char *)hints + pace->value);
+		char path[32], *end = NULL;
+
+		if (!text)
+			continue;
+		*value = strtod(text, &end);
+		snprintf(path, sizeof path, "view.%s", pace->key);
+		if (*end || end == text || !(*value >= pace->least && *value <= pace->most))
+			diag_add(diags, DIAG_ERROR, locate_value(locate, path), pace->hint,
+				 "%s: '%s': must be a number from %g to %g", pace->key, text,
+				 pace->least, pace->most);
+	}
+}
+
 static void parse_hints(const struct scenario *scenario, const struct locate *locate,
 			struct diag_list *diags, struct script_hints *hints)
 {
 	static const char *const details[] = {"", "operation", "step", "write"};
 	const struct view_hints *view = scenario->view;
-	char *end = NULL;
 
 	if (!view)
 		return;
@@ -33,13 +72,7 @@ static void parse_hints(const struct scenario *scenario, const struct locate *lo
 				 "follow: '%s': must be action, or arena:pool as in 0:3",
 				 view->follow);
 	}
-	if (view->speed) {
-		hints->speed = strtod(view->speed, &end);
-		if (*end || !(hints->speed >= 0.1 && hints->speed <= 1000))
-			diag_add(diags, DIAG_ERROR, locate_value(locate, "view.speed"),
-				 "speed: 2 plays twice as fast, speed: 0.5 half as fast",
-				 "speed: '%s': must be a number from 0.1 to 1000", view->speed);
-	}
+	parse_paces(view, locate, diags, hints);
 	for (enum hint_detail k = HINT_OPERATION; view->detail && k <= HINT_WRITE; k++)
 		if (strcmp(view->detail, details[k]) == 0)
 			hints->detail = k;

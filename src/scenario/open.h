@@ -18,6 +18,8 @@ struct script_hints {
 	uint64_t slot;
 	uint32_t pool;
 	double speed;           /* 0 = not said */
+	double step, stop;      /* seconds: of a move, of a narration; 0 = not said */
+	double idle, length;    /* of casts and films: seconds at most at rest, in all; the same */
 	enum hint_detail detail;
 };
 

@@ -166,6 +166,7 @@ struct step {
 struct view_hints {
 	char *follow; /* action (default), or arena:pool */
 	char *speed;  /* 0.25 ... 64 */
+	char *step, *stop, *idle, *length; /* seconds */
 	char *detail; /* operation, step, write */
 };
 

@@ -206,6 +206,10 @@ static const cyaml_schema_value_t step_schema = {
 static const cyaml_schema_field_t view_fields[] = {
 	TEXT_OPTIONAL("follow", struct view_hints, follow),
 	TEXT_OPTIONAL("speed", struct view_hints, speed),
+	TEXT_OPTIONAL("step", struct view_hints, step),
+	TEXT_OPTIONAL("stop", struct view_hints, stop),
+	TEXT_OPTIONAL("idle", struct view_hints, idle),
+	TEXT_OPTIONAL("length", struct view_hints, length),
 	TEXT_OPTIONAL("detail", struct view_hints, detail),
 	CYAML_FIELD_END,
 };
