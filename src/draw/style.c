@@ -35,7 +35,8 @@ enum hue {
 
 struct theme {
 	const char *name;
-	/* -1: the terminal's own */
+	struct ground ground;
+	/* -1: the ground's own, or the terminal's */
 	int32_t in_true[HUE_COUNT]; /* 0xrrggbb; 0x100 at least (term/direct.c) */
 	int16_t in_256[HUE_COUNT];
 	int16_t in_16[HUE_COUNT];
@@ -48,15 +49,18 @@ struct theme {
 /* clang-format off */
 static const struct theme themes[] = {
 	/*         own full      part      free      grey      faint     pointer   alarm */
-	{"any",   {-1, 0xbf5720, 0x2d8dfb, 0xb98200, 0x75747a, 0x7c7b80, 0xc044ae, 0xe03a58},
+	{"any",   {0xd4d4d0, 0x15171a},
+	          {-1, 0xbf5720, 0x2d8dfb, 0xb98200, 0x75747a, 0x7c7b80, 0xc044ae, 0xe03a58},
 	          {-1, 166,      32,       136,      243,      244,      163,      196},
 	          {-1, 3,        6,        3,        -1,       -1,       5,        1},
 	          {-1, 3,        6,        3,        -1,       -1,       5,        1}},
-	{"dark",  {-1, 0xf0a91a, 0x34bdff, 0xfdf6a6, 0x76776f, 0xa3a59f, 0xd08ac0, 0xf56b5c},
+	{"dark",  {0xd4d4d0, 0x15171a},
+	          {-1, 0xf0a91a, 0x34bdff, 0xfdf6a6, 0x76776f, 0xa3a59f, 0xd08ac0, 0xf56b5c},
 	          {-1, 214,      75,       228,      243,      246,      213,      203},
 	          {-1, 11,       14,       11,       -1,       -1,       13,       9},
 	          {-1, 3,        6,        3,        -1,       -1,       5,        1}},
-	{"light", {-1, 0xd95f1f, 0x0f4aa6, 0x5c4600, 0x8f8c96, 0x6f6e6c, 0x962c6c, 0xbb1238},
+	{"light", {0x24262a, 0xfdfdfb},
+	          {-1, 0xd95f1f, 0x0f4aa6, 0x5c4600, 0x8f8c96, 0x6f6e6c, 0x962c6c, 0xbb1238},
 	          {-1, 130,      25,       94,       245,      242,      127,      124},
 	          {-1, 1,        4,        5,        -1,       -1,       5,        1},
 	          {-1, 1,        4,        5,        -1,       -1,       5,        1}},
@@ -115,6 +119,31 @@ static const char letters[ROLE_COUNT] = {
 #include "draw/roles.def"
 #undef ROLE
 };
+
+struct ground theme_ground(const struct theme *theme)
+{
+	return theme->ground;
+}
+
+uint32_t style_rgb(int32_t colour)
+{
+	static const uint32_t usual[16] = {
+		0x1c1e22, 0xcd4a4a, 0x5fa04e, 0xc19c2e, 0x4f81d6, 0xb061b8, 0x3fa3a8, 0xc8c8c4,
+		0x6b6e73, 0xf0706a, 0x8ac87a, 0xe8c95a, 0x7fabf5, 0xd68ee0, 0x6fd0d4, 0xf4f4f0};
+	static const uint32_t levels[] = {0, 95, 135, 175, 215, 255}; /* of xterm's cube */
+
+	if (colour >= STYLE_VALUE)
+		return (uint32_t)colour & (STYLE_VALUE - 1);
+	if (colour < 16)
+		return usual[colour & 15];
+	if (colour >= 232) {
+		uint32_t grey = 8 + ((uint32_t)colour - 232) * 10;
+
+		return grey << 16 | grey << 8 | grey;
+	}
+	colour -= 16;
+	return levels[colour / 36] << 16 | levels[colour / 6 % 6] << 8 | levels[colour % 6];
+}
 
 bool depth_find(const char *name, enum colour_depth *depth)
 {

@@ -48,6 +48,17 @@ const struct theme *theme_for_ground(const char *colorfgbg);
 struct style theme_style(const struct theme *theme, enum colour_depth depth, enum role role,
 			 unsigned flags);
 
+/* What a picture that brings its own ground with it is drawn on (0xrrggbb). */
+struct ground {
+	uint32_t foreground, background;
+};
+
+/* Of "any", which is for all grounds, it is that of "dark". */
+struct ground theme_ground(const struct theme *theme);
+
+/* 0xrrggbb of a colour of struct style that is not -1; the first sixteen as they usually are. */
+uint32_t style_rgb(int32_t colour);
+
 char role_letter(enum role role);
 
 #endif

@@ -50,17 +50,9 @@ void painter_destroy(struct painter *painter)
  * itself, as 0xrrggbb; but the first eight are the terminal's own. */
 static int colour_number(int32_t colour)
 {
-	static const int levels[] = {0, 95, 135, 175, 215, 255};
-	if (colour >= STYLE_VALUE)
-		return colour & (STYLE_VALUE - 1);
-	if (COLORS <= 256 || colour < 16)
+	if (colour < STYLE_VALUE && (COLORS <= 256 || colour < 16))
 		return colour;
-	if (colour >= 232) { /* greys */
-		int grey = 8 + (colour - 232) * 10;
-		return grey << 16 | grey << 8 | grey;
-	}
-	colour -= 16; /* a cube of six levels a side */
-	return levels[colour / 36] << 16 | levels[colour / 6 % 6] << 8 | levels[colour % 6];
+	return (int)style_rgb(colour);
 }
 
 static struct look look_of(struct style style, bool has_colour)
