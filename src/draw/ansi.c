@@ -1,0 +1,199 @@
+/* ansi.c - from one picture to another; see ansi.h. */
+#include "draw/ansi.h"
+
+#include "base/utf8.h"
+
+#define GAP_MOST 8     /* cells that are rather written again than skipped: CUF is as long in JSON */
+#define BLANKS_LEAST 4 /* at the end of a row: then EL is shorter */
+
+static const struct style plain = {.foreground = -1, .background = -1};
+
+static bool same_style(struct style a, struct style b)
+{
+	return a.foreground == b.foreground && a.background == b.background &&
+	       a.attributes == b.attributes;
+}
+
+static struct style style_of(const struct ansi *ansi, const struct cell *cell)
+{
+	return theme_style(ansi->theme, ansi->depth, (enum role)cell->role, cell->flags);
+}
+
+/* Whether nothing is to be seen of a cell. */
+static bool is_void(const struct cell *cell, struct style style)
+{
+	return cell->width == 1 && (cell->code_point == ' ' || cell->code_point == 0) &&
+	       style.background < 0 && !(style.attributes & (ATTR_REVERSE | ATTR_UNDERLINE));
+}
+
+static bool looks_same(const struct ansi *ansi, const struct cell *a, const struct cell *b)
+{
+	struct style of_a, of_b;
+
+	if (a->code_point == b->code_point && a->role == b->role && a->flags == b->flags &&
+	    a->width == b->width)
+		return true;
+	of_a = style_of(ansi, a);
+	of_b = style_of(ansi, b);
+	if (is_void(a, of_a) && is_void(b, of_b))
+		return true;
+	return a->code_point == b->code_point && a->width == b->width && same_style(of_a, of_b);
+}
+
+static void add_colour(const struct ansi *ansi, int32_t colour, char plane, const char **gap)
+{
+	uint32_t rgb = colour >= STYLE_VALUE ? style_rgb(colour) : 0;
+
+	if (colour >= STYLE_VALUE)
+		fprintf(ansi->out, "%s%c8;2;%u;%u;%u", *gap, plane, rgb >> 16, rgb >> 8 & 255,
+			rgb & 255);
+	else if (colour >= 16)
+		fprintf(ansi->out, "%s%c8;5;%d", *gap, plane, colour);
+	else if (colour >= 8)
+		fprintf(ansi->out, "%s%s%d", *gap, plane == '3' ? "9" : "10", colour - 8);
+	else if (colour >= 0)
+		fprintf(ansi->out, "%s%c%d", *gap, plane, colour);
+	else
+		fprintf(ansi->out, "%s%c9", *gap, plane);
+	*gap = ";";
+}
+
+static void set_style(struct ansi *ansi, struct style style)
+{
+	static const char codes[] = {'1', '2', '4', '7'};
+	struct style now = ansi->style;
+	const char *gap = "";
+
+	if (same_style(now, style))
+		return;
+	fputs("\033[", ansi->out);
+	if (same_style(style, plain)) {
+		fputs("m", ansi->out);
+		ansi->style = style;
+		return;
+	}
+	if (now.attributes & ~style.attributes) { /* there is no short way to take one off */
+		fputs("0", ansi->out);
+		gap = ";";
+		now = plain;
+	}
+	for (unsigned bit = 0; bit < sizeof codes; bit++)
+		if ((style.attributes & ~now.attributes) >> bit & 1) {
+			fprintf(ansi->out, "%s%c", gap, codes[bit]);
+			gap = ";";
+		}
+	if (style.foreground != now.foreground)
+		add_colour(ansi, style.foreground, '3', &gap);
+	if (style.background != now.background)
+		add_colour(ansi, style.background, '4', &gap);
+	putc('m', ansi->out);
+	ansi->style = style;
+}
+
+static void write_cell(struct ansi *ansi, const struct cell *cell)
+{
+	struct style style = style_of(ansi, cell);
+	uint32_t code_point = ansi->ascii ? canvas_ascii(cell->code_point) : cell->code_point;
+	char bytes[4];
+
+	if (!(is_void(cell, style) && is_void(cell, ansi->style)))
+		set_style(ansi, style);
+	fwrite(bytes, 1, utf8_encode(code_point ? code_point : ' ', bytes), ansi->out);
+	if (ansi->ascii && cell->width == 2)
+		putc(code_point == '?' ? '?' : ' ', ansi->out);
+	ansi->x += cell->width;
+}
+
+/* Whether a cell that is there already looks the same if it is written in the present style. */
+static bool can_rewrite(const struct ansi *ansi, const struct cell *cell)
+{
+	struct style style = style_of(ansi, cell);
+
+	return cell->width == 1 && (same_style(style, ansi->style) ||
+				    (is_void(cell, style) && is_void(cell, ansi->style)));
+}
+
+static bool can_rewrite_all(const struct ansi *ansi, const struct canvas *canvas, int from, int to,
+			    int y)
+{
+	for (int x = from; x < to; x++)
+		if (!can_rewrite(ansi, canvas_cell(canvas, x, y)))
+			return false;
+	return true;
+}
+
+/* To column x, row y: by writing a few cells again, over them, or from nowhere. */
+static void go_to(struct ansi *ansi, const struct canvas *canvas, int x, int y)
+{
+	int gap = x - ansi->x;
+
+	if (ansi->y != y || gap < 0) {
+		if (x == 0 && y == 0)
+			fputs("\033[H", ansi->out);
+		else if (x == 0)
+			fprintf(ansi->out, "\033[%dH", y + 1);
+		else
+			fprintf(ansi->out, "\033[%d;%dH", y + 1, x + 1);
+	} else if (gap > GAP_MOST || !can_rewrite_all(ansi, canvas, ansi->x, x, y)) {
+		fprintf(ansi->out, "\033[%.0dC", gap > 1 ? gap : 0);
+	} else {
+		while (ansi->x < x)
+			write_cell(ansi, canvas_cell(canvas, ansi->x, y));
+	}
+	ansi->x = x;
+	ansi->y = y;
+}
+
+static bool change_row(struct ansi *ansi, const struct cell *before, const struct canvas *after,
+		       int y)
+{
+	static const struct cell blank = {.code_point = ' ', .width = 1};
+	const struct cell *row = canvas_cell(after, 0, y);
+	int width = after->width, end = width;
+	bool changed = false;
+
+	while (end > 0 && is_void(&row[end - 1], style_of(ansi, &row[end - 1])))
+		end--;
+	for (int x = 0; x < width; x++) {
+		const struct cell *was = before ? &before[x] : &blank;
+
+		/* The right half of a wide character goes with the left one. */
+		if (row[x].width == 0 ||
+		    (looks_same(ansi, was, &row[x]) &&
+		     (row[x].width < 2 || !before || before[x + 1].width == 0)))
+			continue;
+		changed = true;
+		go_to(ansi, after, x, y);
+		if (x >= end && width - x >= BLANKS_LEAST) {
+			set_style(ansi, plain);
+			fputs("\033[K", ansi->out);
+			break;
+		}
+		write_cell(ansi, &row[x]);
+	}
+	if (ansi->x >= width) /* a cursor that may or may not have wrapped */
+		ansi->y = -1;
+	return changed;
+}
+
+void ansi_begin(struct ansi *ansi)
+{
+	fputs("\033[?25l\033[m\033[H\033[2J", ansi->out);
+	ansi->x = ansi->y = 0;
+	ansi->style = plain;
+}
+
+bool ansi_change(struct ansi *ansi, const struct canvas *before, const struct canvas *after)
+{
+	bool changed = false;
+
+	for (int y = 0; y < after->height; y++)
+		changed |= change_row(ansi, before ? canvas_cell(before, 0, y) : NULL, after, y);
+	return changed;
+}
+
+void ansi_end(struct ansi *ansi, int height)
+{
+	set_style(ansi, plain);
+	fprintf(ansi->out, "\033[%dH\033[?25h", height);
+}
