@@ -1,7 +1,6 @@
 /* animate.c - when things move on the screen; see animate.h. */
 #include "app/animate.h"
 
-#define FRAME_MS 33
 #define FLIGHT_MS 360      /* long enough to follow, short enough not to wait for */
 #define FLIGHT_LEAST_MS 90 /* played faster than this allows, things do not travel */
 #define PART_OF_MOVE 0.6   /* of the time between two moves: then there is a rest */
@@ -67,12 +66,12 @@ bool animate_tick(struct app *app, uint64_t now_ms)
 	if (!animation->started) { /* the first frame has only just been drawn */
 		animation->started = true;
 		animation->started_ms = now_ms;
-		animation->next_ms = now_ms + FRAME_MS;
+		animation->next_ms = now_ms + (uint64_t)app_frame_ms(app);
 		return false;
 	}
 	if (now_ms < animation->next_ms)
 		return false;
-	animation->next_ms = now_ms + FRAME_MS;
+	animation->next_ms = now_ms + (uint64_t)app_frame_ms(app);
 	animation->progress = (double)(now_ms - animation->started_ms) / animation->duration_ms;
 	if (animation->progress >= 1)
 		animation->motion.count = 0;

@@ -28,6 +28,10 @@ struct app_options {
 	bool clicker;        /* '.' comes from a presenter's clicker: it blanks the screen */
 	int width, height;   /* draw no larger than this; 0 = as large as the terminal */
 	double speed;        /* 0 = 1 */
+	double step_ms;      /* from one move to the next at that speed; 0 = as the detail has it */
+	double stop_ms;      /* at each narration; 0 = as long as reading takes */
+	double frame_ms;     /* from one frame to the next of what moves by itself; 0 = 33 */
+	double busy_ms;      /* moves closer together than this are made at once; 0 = frame_ms */
 	enum detail detail;
 	bool still;          /* nothing moves by itself */
 	bool follows;        /* begin at the end of a run that grows, and stay there */
@@ -131,6 +135,12 @@ void app_wheel(struct app *app, bool up, int x, int y, int width, int height, ui
 
 /* Move if playing and the time has come; true if something changed. */
 bool app_tick(struct app *app, uint64_t now_ms);
+
+/* Milliseconds from one frame to the next of what moves by itself. */
+static inline double app_frame_ms(const struct app *app)
+{
+	return app->options.frame_ms > 0 ? app->options.frame_ms : 33;
+}
 
 /* Milliseconds from one move to the next while playing. */
 double play_pace_ms(const struct app *app);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/move.h"
+#include "app/onlooker.h"
 #include "base/clock.h"
 
 #define IDLE_SLICE_MS 4 /* of work between looks at the keyboard */
@@ -30,11 +31,14 @@ static int at_most(int size, int limit)
 	return limit > 0 && limit < size ? limit : size;
 }
 
-static void show(struct app *app, struct term *term, struct canvas *canvas)
+static void show(struct app *app, struct term *term, struct canvas *canvas,
+		 const struct loop_file *file)
 {
 	canvas_reset(canvas, at_most(term_width(term), app->options.width),
 		     at_most(term_height(term), app->options.height));
 	app_draw(app, canvas);
+	if (file->onlooker)
+		onlooker_see(file->onlooker, app, canvas, clock_ms());
 	if (app->theme)
 		term_set_theme(term, app->theme);
 	term_present(term, canvas);
@@ -118,7 +122,7 @@ bool loop_run(struct app *app, struct term *term, const struct loop_file *file)
 	uint64_t shown_ms = 0;
 
 	term_wait_also(term, watch_descriptor(file->watch));
-	show(app, term, canvas);
+	show(app, term, canvas, file);
 	while (request != APP_QUIT && here) {
 		struct term_event event = term_wait(term, more ? 0 : wait_ms(app, file));
 		bool changed = event.kind != TERM_TIMEOUT && event.kind != TERM_OTHER;
@@ -147,7 +151,7 @@ bool loop_run(struct app *app, struct term *term, const struct loop_file *file)
 			changed = grew && (!more || clock_ms() - shown_ms > 100);
 		}
 		if (changed && here) {
-			show(app, term, canvas);
+			show(app, term, canvas, file);
 			shown_ms = clock_ms();
 		}
 	}

@@ -10,6 +10,8 @@
 #include "term/term.h"
 
 /* What comes from outside: the file, read again. */
+struct onlooker;
+
 struct loop_file {
 	/* Let the app adopt the run that the file holds now.  False: it holds none, the present
 	 * one goes on ([why] then says why, as diagnostics are printed). */
@@ -18,6 +20,7 @@ struct loop_file {
 	/* Save the run up to here, as the user has asked; says itself how it went. */
 	void (*save)(void *context, struct app *app);
 	struct watch *watch; /* borrowed; NULL = nobody tells when it changes */
+	struct onlooker *onlooker; /* borrowed; NULL = nothing is written down */
 };
 
 /* Run until the user quits, or the terminal goes away (false). */

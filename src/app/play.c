@@ -6,7 +6,6 @@
 #include "base/utf8.h"
 
 #define FOLLOW_MS 100 /* between looks at a run that grows */
-#define FRAME_MS 33 /* moves closer together than this are made at once */
 
 /* Milliseconds for which each detail is shown at speed 1. */
 static const double pace_ms[DETAIL_COUNT] = {1200, 900, 600};
@@ -21,12 +20,16 @@ static double reading_ms(const struct app *app, const struct event *event)
 {
 	const char *text = words_in(&event->words, app->options.chinese);
 
+	if (text && app->options.stop_ms > 0)
+		return app->options.stop_ms;
 	return text ? 1000 + 60.0 * utf8_columns(text) : 0;
 }
 
 double play_pace_ms(const struct app *app)
 {
-	return pace_ms[app->detail] / app->speed;
+	double step_ms = app->options.step_ms;
+
+	return (step_ms > 0 ? step_ms : pace_ms[app->detail]) / app->speed;
 }
 
 /* A scenario's own speed is for its operations; only who goes faster still reads faster. */
@@ -77,7 +80,9 @@ static bool follow(struct app *app, uint64_t now_ms)
 
 static bool tick(struct app *app, uint64_t now_ms)
 {
+	double frame_ms = app->options.busy_ms > 0 ? app->options.busy_ms : app_frame_ms(app);
 	double passed = 0;
+	uint64_t since;
 	bool moved = false;
 
 	if (app->follows)
@@ -90,13 +95,15 @@ static bool tick(struct app *app, uint64_t now_ms)
 	if (!app->playing || now_ms < app->due_ms)
 		return false;
 	/* Fast play makes all moves of a frame's time before it is drawn. */
-	while (app->playing && passed < FRAME_MS) {
+	while (app->playing && passed < frame_ms) {
 		if (!move(app))
 			break;
 		moved = true;
 		passed += dwell_ms(app);
 	}
-	app->due_ms = now_ms + (uint64_t)(passed > FRAME_MS ? passed : FRAME_MS);
+	/* Who comes a little late does not lose time by it. */
+	since = (double)(now_ms - app->due_ms) < frame_ms ? app->due_ms : now_ms;
+	app->due_ms = since + (uint64_t)(passed > frame_ms ? passed : frame_ms);
 	return moved || !app->playing;
 }
 

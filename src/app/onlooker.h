@@ -1,0 +1,34 @@
+/*
+ * onlooker.h - writes down what a presenter shows, frame by frame, as an asciicast.
+ *
+ * Each frame is on its way to the file before the next one is drawn: whatever ends the program, a
+ * cast that plays is left behind.
+ */
+#ifndef APP_ONLOOKER_H
+#define APP_ONLOOKER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "app/app.h"
+#include "draw/sink_cast.h"
+
+struct onlooker {
+	FILE *out;            /* borrowed */
+	struct cast *cast;    /* NULL = nothing was seen yet */
+	struct cast_options options; /* the size is that of the first frame */
+	double idle_ms;       /* longer than this nothing stands still; 0 = as it was */
+	uint64_t start_ms, last_ms, cut_ms;
+	uint64_t chapter;     /* events of the last mark or stop that was noted */
+	bool any_chapter;
+};
+
+/* The app has been drawn on the canvas. */
+void onlooker_see(struct onlooker *onlooker, const struct app *app, const struct canvas *canvas,
+		  uint64_t now_ms);
+
+/* False: something could not be written. */
+bool onlooker_end(struct onlooker *onlooker, uint64_t now_ms);
+
+#endif
