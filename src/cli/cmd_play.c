@@ -1,6 +1,12 @@
 /* cmd_play.c - a scenario, or a recording, in the terminal. */
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "app/onlooker.h"
+#include "base/clock.h"
+#include "base/path.h"
 #include "cli/complain.h"
 #include "cli/session.h"
 
@@ -26,16 +32,94 @@ static int play_in_lines(struct session *session)
 	return EXIT_GOOD;
 }
 
+/* -- --record ----------------------------------------------------------------------------- */
+
+/* Whether there is nothing at this path, or a cast: what else it is shall not be lost. */
+static bool may_replace(const char *path)
+{
+	static const char beginning[] = "{\"version\":";
+	char head[sizeof beginning] = "";
+	FILE *file = fopen(path, "r");
+	bool is_cast;
+
+	if (!file)
+		return true; /* opening it for writing will tell */
+	is_cast = fgets(head, sizeof head, file) == NULL || strcmp(head, beginning) == 0;
+	fclose(file);
+	return is_cast;
+}
+
+/* NULL, with a complaint, if it cannot be written. */
+static FILE *open_cast(const char *path)
+{
+	FILE *out = NULL;
+
+	if (!may_replace(path))
+		complain(stderr, "choose another name, or remove it first",
+			 "--record: %s is there already, and is no cast", path);
+	else if (!(out = fopen(path, "we")))
+		complain(stderr, errno == ENOENT ? "make its folder first: mkdir -p"
+						 : diag_errno_hint(errno),
+			 "--record: cannot write %s: %s", path, strerror(errno));
+	return out;
+}
+
+static struct onlooker onlooker_of(const struct session *session, const struct term *term,
+				   FILE *out)
+{
+	const struct options *options = session->options;
+	const char *title = words_in(&session->input.program->title, options->chinese);
+
+	return (struct onlooker){
+		.out = out,
+		.idle_ms = 1000 * options->pace.idle_s,
+		.options = {.version = options->cast_version ? options->cast_version : 2,
+			    .title = title ? title : path_name(session->path),
+			    .timestamp = time(NULL),
+			    .term = getenv("TERM"),
+			    .theme = options->theme ? options->theme : theme_find("dark"),
+			    .depth = term_has_colour(term) ? options_depth(options, DEPTH_256)
+							   : DEPTH_MONO,
+			    .ascii = term_is_ascii(term)}};
+}
+
+/* What is shown goes to a file, too.  False: not all of it. */
+static bool play_and_record(struct session *session, struct term *term, FILE *out)
+{
+	struct onlooker onlooker = onlooker_of(session, term, out);
+	bool good;
+
+	session->onlooker = &onlooker;
+	session_play(session, term);
+	session->onlooker = NULL;
+	good = onlooker_end(&onlooker, clock_ms());
+	return fclose(out) == 0 && good;
+}
+
+/* -- playing ------------------------------------------------------------------------------- */
+
 static int play_on_screen(struct session *session)
 {
-	struct term *term = session_terminal(session->options, strcmp(session->path, "-") == 0,
-					     session->path);
+	const char *record = session->options->record;
+	FILE *out = record ? open_cast(record) : NULL;
+	bool good = !record || out;
+	struct term *term = good ? session_terminal(session->options,
+						    strcmp(session->path, "-") == 0, session->path)
+				 : NULL;
 
-	if (!term)
+	if (!term) {
+		if (out)
+			fclose(out);
 		return EXIT_BAD_INPUT;
-	session_play(session, term);
+	}
+	if (out)
+		good = play_and_record(session, term, out);
+	else
+		session_play(session, term);
 	term_close(term);
-	return EXIT_GOOD;
+	if (!good)
+		complain(stderr, diag_errno_hint(errno), "cannot write all of %s", record);
+	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 
 int play_path(const struct options *options, const char *path, bool follow)

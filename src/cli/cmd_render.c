@@ -5,40 +5,31 @@
 #include <string.h>
 
 #include "cli/complain.h"
+#include "cli/film.h"
 #include "cli/json.h"
 #include "cli/load.h"
 #include "cli/options.h"
+#include "cli/storyboard.h"
 #include "cli/where.h"
 #include "cli/words.h"
+#include "draw/sink_svg.h"
 #include "draw/sink_text.h"
 #include "view/layout.h"
+#include "view/tell.h"
 
 #define DEFAULT_WIDTH 80
 #define DEFAULT_HEIGHT 24
 #define SCOUT_SLICE 65536
 #define SCOUT_BEYOND 1000000 /* operations */
 
-static bool is_format(const char *name)
-{
-	static const char *const names[] = {"text", "ansi", "json", "words"};
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
-}
-
-/* The picture goes who knows where: true colour only for who asks for it. */
-static enum colour_depth depth_of(const struct options *options)
-{
-	const char *no_color = getenv("NO_COLOR");
-
-	if (options->no_colour)
-		return DEPTH_MONO;
-	if (options->says_depth)
-		return options->depth;
-	return no_color && *no_color ? DEPTH_MONO : DEPTH_256;
-}
+/* What was asked for, once it is found. */
+struct rendering {
+	const struct options *options;
+	const struct input *input;
+	bool has_from;           /* words tell where things stand if they begin somewhere */
+	struct position from, poster;
+	struct film film;        /* of a stretch; the timeline stands at its beginning */
+};
 
 static void draw_one(const struct scene *scene, struct canvas *canvas)
 {
@@ -63,11 +54,6 @@ static void draw_beside(const struct input *input, struct scene scenes[PAIR_SIDE
 	layout_draw(&layout, &scenes[0], canvas, PANE_COUNT);
 }
 
-static bool is_words(const struct options *options)
-{
-	return options->format && strcmp(options->format, "words") == 0;
-}
-
 static struct scene_options scene_options_of(const struct options *options,
 					     const struct input *input)
 {
@@ -82,8 +68,57 @@ static struct scene_options scene_options_of(const struct options *options,
 	};
 }
 
-static bool draw(const struct options *options, const struct input *input, FILE *out)
+/* The same in words, for those who cannot see it. */
+static bool write_svg(const struct options *options, const struct scene *scene,
+		      const struct canvas *canvas, FILE *out)
 {
+	char *words = malloc(TELL_BYTES);
+	struct str text = str_init(words, words ? TELL_BYTES : 0);
+	const char *title = words_in(&scene->program->title, scene->options.chinese);
+	struct svg_options svg = {
+		.theme = options->theme ? options->theme : theme_find("dark"),
+		.depth = options_depth(options, DEPTH_TRUE),
+		.ascii = options->ascii,
+		.title = title ? title : scene->options.file,
+		.description = words,
+		.language = scene->options.chinese ? "zh-CN" : "en",
+	};
+	bool good;
+
+	if (!words)
+		return false;
+	tell_place(scene, &text);
+	tell_event(scene, &text);
+	tell_state(scene, &text);
+	good = sink_svg(canvas, &svg, out);
+	free(words);
+	return good;
+}
+
+enum look { LOOK_TEXT, LOOK_ANSI, LOOK_SVG };
+
+static bool write_canvas(const struct rendering *rendering, enum look look,
+			 const struct scene *scene, const struct canvas *canvas, FILE *out)
+{
+	const struct options *options = rendering->options;
+
+	switch (look) {
+	case LOOK_TEXT:
+		return sink_text(canvas, options->ascii, out) &&
+		       (!options->roles || (fputs("--\n", out), sink_roles(canvas, out)));
+	case LOOK_ANSI:
+		return sink_ansi(canvas, options->theme ? options->theme : theme_at(0),
+				 options_depth(options, DEPTH_256), options->ascii, out);
+	case LOOK_SVG:
+		return write_svg(options, scene, canvas, out);
+	}
+	return false;
+}
+
+static bool draw(const struct rendering *rendering, enum look look, FILE *out)
+{
+	const struct options *options = rendering->options;
+	const struct input *input = rendering->input;
 	int width = options->width ? options->width : DEFAULT_WIDTH;
 	int height = options->height ? options->height : DEFAULT_HEIGHT;
 	struct scene_options scene_options = scene_options_of(options, input);
@@ -97,43 +132,34 @@ static bool draw(const struct options *options, const struct input *input, FILE 
 			draw_beside(input, scenes, &scene_options, canvas);
 		else
 			draw_one(&scenes[0], canvas);
-		if (options->format && strcmp(options->format, "ansi") == 0)
-			good = sink_ansi(canvas, options->theme ? options->theme : theme_at(0),
-					 depth_of(options), options->ascii, out);
-		else
-			good = sink_text(canvas, options->ascii, out);
+		good = write_canvas(rendering, look, &scenes[0], canvas, out);
 	}
 	free(scenes);
 	canvas_destroy(canvas);
 	return good;
 }
 
-/* From one place to another; --at is both of them. */
-static bool tell(const struct options *options, const struct input *input,
-		 const struct position *from, struct position to, FILE *out)
-{
-	struct words_options words = {.scene = scene_options_of(options, input),
-				      .ascii = options->ascii,
-				      .from = from,
-				      .to = to};
+/* -- formats ------------------------------------------------------------------------------- */
 
-	return words_tell(input->timeline, &words, out);
+static bool write_text(const struct rendering *rendering, FILE *out)
+{
+	return draw(rendering, LOOK_TEXT, out);
 }
 
-static const char *write_hint(int error)
+static bool write_ansi(const struct rendering *rendering, FILE *out)
 {
-	return error == ENOENT ? "make its folder first: mkdir -p" : diag_errno_hint(error);
+	return draw(rendering, LOOK_ANSI, out);
 }
 
-/* What words are to be about. */
-struct stretch {
-	bool has_from;
-	struct position from, to;
-};
+static bool write_picture(const struct rendering *rendering, FILE *out)
+{
+	return draw(rendering, LOOK_SVG, out);
+}
 
 /* Of two sides an array. */
-static bool write_json(const struct input *input, FILE *out)
+static bool write_json(const struct rendering *rendering, FILE *out)
 {
+	const struct input *input = rendering->input;
 	bool good;
 
 	if (!input->beside)
@@ -146,9 +172,77 @@ static bool write_json(const struct input *input, FILE *out)
 	return good && ferror(out) == 0;
 }
 
-static int write_out(const struct options *options, const struct input *input,
-		     const struct stretch *stretch)
+static bool write_words(const struct rendering *rendering, FILE *out)
 {
+	struct words_options words = {.scene = scene_options_of(rendering->options,
+								rendering->input),
+				      .ascii = rendering->options->ascii,
+				      .from = rendering->has_from ? &rendering->from : NULL,
+				      .to = rendering->film.to};
+
+	return words_tell(rendering->input->timeline, &words, out);
+}
+
+static bool write_cast(const struct rendering *rendering, FILE *out)
+{
+	return film_cast(rendering->options, rendering->input, &rendering->film, out);
+}
+
+static bool write_film(const struct rendering *rendering, FILE *out)
+{
+	return film_svg(rendering->options, rendering->input, &rendering->film, out);
+}
+
+static bool write_storyboard(const struct rendering *rendering, FILE *out)
+{
+	return storyboard_write(rendering->options, rendering->input, &rendering->film.to, out);
+}
+
+static const struct format {
+	const char *name;
+	bool is_stretch;   /* of the run, from --from to --to; otherwise of one place */
+	bool is_alone;     /* one model's run, not two side by side */
+	bool needs_output; /* it is more than one file: their names come from -o */
+	bool (*write)(const struct rendering *rendering, FILE *out);
+} formats[] = {
+	{"text", false, false, false, write_text},
+	{"ansi", false, false, false, write_ansi},
+	{"svg", false, false, false, write_picture},
+	{"json", false, false, false, write_json},
+	{"words", true, true, false, write_words},
+	{"cast", true, false, false, write_cast},
+	{"film", true, false, false, write_film},
+	{"storyboard", true, false, true, write_storyboard},
+};
+
+#define FORMATS (sizeof formats / sizeof *formats)
+
+/* NULL, with a complaint: there is none of this name. */
+static const struct format *find_format(const char *name)
+{
+	const char *names[FORMATS];
+	char hint[160];
+
+	for (size_t i = 0; i < FORMATS; i++) {
+		names[i] = formats[i].name;
+		if (!name || strcmp(names[i], name) == 0)
+			return &formats[i];
+	}
+	complain(stderr,
+		 suggest(hint, sizeof hint, name, names, FORMATS,
+			 "text, ansi, svg, json, words, cast, film or storyboard"),
+		 "--format: '%s' is not understood", name);
+	return NULL;
+}
+
+static const char *write_hint(int error)
+{
+	return error == ENOENT ? "make its folder first: mkdir -p" : diag_errno_hint(error);
+}
+
+static int write_out(const struct format *format, const struct rendering *rendering)
+{
+	const struct options *options = rendering->options;
 	FILE *out = options->output ? fopen(options->output, "w") : stdout;
 	bool good;
 
@@ -157,13 +251,7 @@ static int write_out(const struct options *options, const struct input *input,
 			 strerror(errno));
 		return EXIT_BAD_INPUT;
 	}
-	if (options->format && strcmp(options->format, "json") == 0)
-		good = write_json(input, out);
-	else if (is_words(options))
-		good = tell(options, input, stretch->has_from ? &stretch->from : NULL, stretch->to,
-			    out);
-	else
-		good = draw(options, input, out);
+	good = format->write(rendering, out);
 	good = (out == stdout ? fflush(out) : fclose(out)) == 0 && good;
 	if (!good)
 		complain(stderr, write_hint(errno), "cannot write %s: %s",
@@ -183,49 +271,53 @@ static void scout_for(struct pair *pair, const char *at)
 			break;
 }
 
-/* Go where the picture is to be taken, or find where words begin and end; the timeline is left at
- * the latter. */
-static bool find_place(const struct options *options, struct timeline *timeline,
-		       struct stretch *stretch)
+/* Go where the picture is to be taken, or find where a stretch begins and ends; the timeline is
+ * left at its beginning.  Of a stretch --at is both. */
+static bool find_place(const struct format *format, struct rendering *rendering)
 {
-	const char *from = is_words(options) && !options->from ? options->at : options->from;
+	const struct options *options = rendering->options;
+	struct timeline *timeline = rendering->input->timeline;
+	const char *to = options->to ? options->to : options->at;
+	const char *from = options->from ? options->from : options->at;
 
-	stretch->to = (struct position){.events = UINT64_MAX};
-	if (options->at && !where_go(timeline, "--at", options->at))
+	rendering->film.to = (struct position){.events = UINT64_MAX};
+	if (!format->is_stretch)
+		return !options->at || where_go(timeline, "--at", options->at);
+	if (to && !where_go(timeline, options->to ? "--to" : "--at", to))
 		return false;
-	if (!is_words(options))
-		return true;
-	if (options->at)
-		stretch->to = timeline_position(timeline);
-	if (options->to && !where_go(timeline, "--to", options->to))
+	if (to)
+		rendering->film.to = timeline_position(timeline);
+	if (options->poster && !where_go(timeline, "--poster", options->poster))
 		return false;
-	if (options->to)
-		stretch->to = timeline_position(timeline);
-	stretch->has_from = from != NULL;
-	if (from && !where_go(timeline, "--from", from))
+	rendering->poster = timeline_position(timeline);
+	rendering->film.poster = options->poster ? &rendering->poster : NULL;
+	timeline_seek(timeline, (struct position){0});
+	if (from && !where_go(timeline, options->from ? "--from" : "--at", from))
 		return false;
-	stretch->from = timeline_position(timeline);
+	rendering->has_from = from != NULL;
+	rendering->from = timeline_position(timeline);
 	return true;
 }
 
-/* What goes with words alone, or not with them. */
-static bool suits_format(const struct options *options)
+/* What goes with stretches alone, or not with this format. */
+static bool suits_format(const struct options *options, const struct format *format)
 {
-	const char *wrong = options->from ? "--from" : options->to ? "--to" : NULL;
+	const char *end = options->from ? "--from" : options->to ? "--to" : NULL;
 
-	if (is_words(options) && options->at && wrong) {
+	if (format->is_stretch && options->at && end)
 		complain(stderr, "--at tells of one place, --from and --to of all between two",
-			 "%s does not go with --at", wrong);
-		return false;
-	}
-	if (is_words(options) && options->beside) {
+			 "%s does not go with --at", end);
+	else if (format->is_alone && options->beside)
 		complain(stderr, "tell one model's run, then the other's: --model",
 			 "--beside needs a picture");
-		return false;
-	}
-	if (is_words(options) || !wrong)
+	else if (!format->is_stretch && end)
+		complain(stderr, "a picture is taken --at one place",
+			 "%s is for words, casts, films and storyboards", end);
+	else if (format->needs_output && !options->output)
+		complain(stderr, "for example -o notes/lesson.md: the pictures go beside it",
+			 "--format %s is several files: it needs -o", format->name);
+	else
 		return true;
-	complain(stderr, "a picture is taken --at one place", "%s is for --format words", wrong);
 	return false;
 }
 
@@ -235,28 +327,25 @@ int cmd_render(const struct options *options)
 					      .beside = options->beside,
 					      .memory_bytes = options->memory_bytes,
 					      .preview = 100000};
-	struct stretch stretch = {0};
+	const struct format *format = find_format(options->format);
+	struct rendering rendering = {.options = options};
 	struct input input;
 	struct pair pair;
 	int status = EXIT_BAD_INPUT;
 
 	if (!options_one_file(options, "render", "for example: arenawalk render lesson.yaml --at 3"))
 		return EXIT_BAD_INPUT;
-	if (options->format && !is_format(options->format)) {
-		complain(stderr, "text, ansi, json or words", "--format: '%s' is not understood",
-			 options->format);
-		return EXIT_BAD_INPUT;
-	}
-	if (!suits_format(options))
+	if (!format || !suits_format(options, format))
 		return EXIT_BAD_INPUT;
 	input_options.path = options->files[0];
 	if (input_open(&input, &input_options)) {
+		rendering.input = &input;
 		pair = pair_of(input.timeline, input.beside);
-		if (!is_words(options))
-			scout_for(&pair, options->at);
-		if (find_place(options, input.timeline, &stretch)) {
+		if (!format->is_alone)
+			scout_for(&pair, format->is_stretch ? "end" : options->at);
+		if (find_place(format, &rendering)) {
 			pair = pair_of(input.timeline, input.beside); /* both there */
-			status = write_out(options, &input, &stretch);
+			status = write_out(format, &rendering);
 		}
 	}
 	input_close(&input);

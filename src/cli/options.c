@@ -35,9 +35,23 @@ static const struct option_row rows[] = {
 	{'s', "size", "WxH", "draw for a screen of this size"},
 	{'b', "memory", "MIB", "for going back in time (default 256; recordings: 12 bytes a call more)"},
 	{'A', "at", "WHERE", "12, 12.3 (a step of it), a mark, stop:3, or end"},
-	{'f', "format", "NAME", "text (default), ansi, json, or words: sentences, from --from to --to"},
-	{'F', "from", "WHERE", "words: where they begin"},
-	{'T', "to", "WHERE", "words: where they end"},
+	{'f', "format", "NAME", "of one place: text (default), ansi, svg, json; of a stretch: words\n"
+				"                         (sentences), cast (asciicast), film (animated SVG), storyboard\n"
+				"                         (Markdown, a picture for each stop)"},
+	{'Z', "roles", NULL, "text: below it a second plane, a letter a cell: what it means"},
+	{'F', "from", "WHERE", "where words, a cast or a film begin"},
+	{'T', "to", "WHERE", "where they end"},
+	{'d', "detail", "NAME", "cast, film: a move is an operation (op), a step or a write"},
+	{'e', "step", "SECONDS", "cast, film: from one move to the next"},
+	{'w', "stop", "SECONDS", "cast, film: at each narration (default: as long as reading takes)"},
+	{'x', "speed", "TIMES", "cast, film: so many times as fast"},
+	{'I', "idle", "SECONDS", "cast, film: nothing stands still for longer"},
+	{'n', "length", "SECONDS", "cast, film: of the whole (default for recordings: 30)"},
+	{'r', "rate", "FRAMES", "cast, film: a second, at most (default 15)"},
+	{'q', "captions", NULL, "cast, film: what is said in two rows below the picture"},
+	{'P', "poster", "WHERE", "cast: the first frame shows this; film: so do viewers that stand still"},
+	{'V', "cast-version", "2|3", "cast: of the format (default 2, which plays everywhere)"},
+	{'R', "record", "FILE", "an asciicast of what is shown, as it is shown (--idle, --cast-version)"},
 	{'L', "linear", NULL, "no screen: sentences, line by line, commands typed as lines"},
 	{'o', "output", "FILE", "or -o: write there (default: standard output; record:\n"
 				"                         PROGRAM.PID.awtrace, where only a recording is replaced)"},
@@ -54,9 +68,9 @@ static const struct option_row rows[] = {
 #define CALL_WIDTH 28 /* of the column of calls in the help */
 
 const struct command commands[] = {
-	{"play", "FILE", "step through a scenario or a recording", "*mBltacDgksMibL", cmd_play},
+	{"play", "FILE", "step through a scenario or a recording", "*mBltacDgksMiRIVbL", cmd_play},
 	{"check", "FILE...", "validate scenarios, run them, test every expectation", "mb", cmd_check},
-	{"render", "FILE", "one picture, or the state, without a terminal", "mBltacDgsAfFTob", cmd_render},
+	{"render", "FILE", "one picture, or the state, without a terminal", "mBltacDgsiAfZFTdewxInrqPVob", cmd_render},
 	{"record", "COMMAND...", "run a Python program and write down what its allocator does",
 	 "+oSCv", cmd_record},
 	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+*mltacDgksMiboSv",
@@ -150,6 +164,26 @@ static bool wrong(const char *name, const char *value, const char *hint)
 	return false;
 }
 
+/* Seconds, or times: any number that a presenter could mean. */
+static bool take_seconds(const char *name, const char *text, double *value)
+{
+	char *end;
+
+	*value = strtod(text, &end);
+	return (end > text && !*end && *value >= 0.01 && *value <= 1000000) ||
+	       wrong(name, text, "a number such as 0.5 or 30");
+}
+
+static bool take_rate(const char *text, unsigned *rate)
+{
+	uint64_t frames;
+
+	if (!parse_calls(text, &frames) || frames < 1 || frames > 60)
+		return wrong("rate", text, "1 to 60");
+	*rate = (unsigned)frames;
+	return true;
+}
+
 static bool take(struct options *options, int letter, const char *value)
 {
 	switch (letter) {
@@ -174,9 +208,27 @@ static bool take(struct options *options, int letter, const char *value)
 		return parse_calls(value, &options->sample_every) ||
 		       wrong("sample", value, "a number of calls");
 	case 'f': options->format = value; return true;
+	case 'd':
+		options->detail = value;
+		return strcmp(value, "op") == 0 || strcmp(value, "step") == 0 ||
+		       strcmp(value, "write") == 0 || wrong("detail", value, "op, step or write");
+	case 'e': return take_seconds("step", value, &options->pace.step_s);
+	case 'w': return take_seconds("stop", value, &options->pace.stop_s);
+	case 'x': return take_seconds("speed", value, &options->pace.speed);
+	case 'I': return take_seconds("idle", value, &options->pace.idle_s);
+	case 'n': return take_seconds("length", value, &options->pace.length_s);
+	case 'r': return take_rate(value, &options->pace.rate);
+	case 'Z': options->roles = true; return true;
+	case 'q': options->captions = true; return true;
+	case 'P': options->poster = value; return true;
+	case 'V':
+		options->cast_version = strcmp(value, "3") == 0 ? 3 : 2;
+		return strcmp(value, "2") == 0 || strcmp(value, "3") == 0 ||
+		       wrong("cast-version", value, "2 or 3");
 	case 'F': options->from = value; return true;
 	case 'T': options->to = value; return true;
 	case 'L': options->linear = true; return true;
+	case 'R': options->record = value; return *value || wrong("record", value, "the name of a file to write");
 	case 'o':
 		options->output = value;
 		return *value || wrong("output", value, "the name of a file to write");
@@ -379,4 +431,15 @@ bool options_parse(struct options *options, const struct command *command, int a
 		fputs("arenawalk: note: no Chinese catalogue is installed: the interface speaks English\n",
 		      stderr);
 	return take_settings(options, command);
+}
+
+enum colour_depth options_depth(const struct options *options, enum colour_depth usual)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	if (options->no_colour)
+		return DEPTH_MONO;
+	if (options->says_depth)
+		return options->depth;
+	return no_color && *no_color ? DEPTH_MONO : usual;
 }

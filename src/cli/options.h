@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "app/settings.h"
+#include "app/tour.h"
 #include "draw/style.h"
 
 enum exit_status {
@@ -31,6 +32,12 @@ struct options {
 	const char *at;     /* render: WHERE; NULL = the beginning of the run */
 	const char *format; /* render */
 	const char *from, *to; /* render, words: WHERE; NULL = all */
+	struct tour_pace pace; /* render: of casts and films; 0 = not said */
+	const char *detail, *poster; /* the same; NULL = not said */
+	bool captions;      /* the same */
+	bool roles;         /* render, text: what each cell means, too */
+	int cast_version;   /* 2 or 3; 0 = not said */
+	const char *record; /* play: a cast of what is shown; NULL = none */
 	bool linear;        /* play: lines instead of a screen */
 	const char *output; /* NULL = standard output; record: a name of its own */
 	bool children, verbose; /* record */
@@ -58,6 +65,9 @@ extern const struct command commands[]; /* ends with a NULL name */
  * printed, or a mistake explained). */
 bool options_parse(struct options *options, const struct command *command, int argc, char **argv,
 		   int *status);
+
+/* The colours of a picture that goes who knows where: as the call says, or NO_COLOR, or [usual]. */
+enum colour_depth options_depth(const struct options *options, enum colour_depth usual);
 
 /* The help of everything, or of one command. */
 void options_help(const struct command *command, FILE *out);

@@ -11,11 +11,11 @@
 #include "base/lang.h"
 #include "base/path.h"
 #include "cli/complain.h"
+#include "cli/hints.h"
 #include "cli/save.h"
 #include "term/charset.h"
 
 #define PREVIEW_EVENTS 20000 /* run before the first screen, to find what is wrong early */
-#define SHORT_RUN 300        /* operations: such a run begins at the detail of steps */
 
 /* -- the file ----------------------------------------------------------------------------- */
 
@@ -157,14 +157,9 @@ static void save(void *context, struct app *app)
 static void init_app(struct app *app, const struct session *session, const struct term *term,
 		     bool is_ascii)
 {
-	static const enum detail details[] = {
-		[HINT_OPERATION] = DETAIL_OPERATION, [HINT_STEP] = DETAIL_STEP,
-		[HINT_WRITE] = DETAIL_WRITE};
-	const struct script_hints *hints = &session->input.hints;
-	const struct timeline_index *index = timeline_index(session->input.timeline);
 	struct app_options options = {
 		/* The path outlives every reload; an input's own name does not. */
-		.file = strcmp(session->path, "-") == 0 ? "<stdin>" : path_name(session->path),
+		.file = hints_file_name(session->path),
 		.chinese = session->chinese && !is_ascii,
 		.only_ascii = is_ascii,
 		.theme = term && term_has_colour(term) ? term_theme(term) : NULL,
@@ -172,18 +167,16 @@ static void init_app(struct app *app, const struct session *session, const struc
 		.width = session->options->width,
 		.height = session->options->height,
 		.keymap = &session->options->settings.keymap,
-		.speed = (hints->speed > 0 ? hints->speed : 1) * session->options->settings.speed,
 		.still = session->options->still,
 		.follows = session->follow,
 		.big = session->options->big,
-		.beside = session->input.beside,
-		.holds_focus = hints->follows_pool,
-		.focus = {hints->follows_pool, hints->slot, hints->pool},
 	};
 
-	options.detail = index->operations <= SHORT_RUN ? DETAIL_STEP : DETAIL_OPERATION;
-	if (hints->detail != HINT_NO_DETAIL)
-		options.detail = details[hints->detail];
+	hints_apply(&session->input, &options);
+	/* A recorder writes down every frame: as many as casts have, evenly. */
+	if (session->onlooker || getenv("ASCIINEMA_REC"))
+		options.frame_ms = 1000.0 / 15;
+	options.speed *= session->options->settings.speed;
 	app_init(app, session->input.timeline, &options);
 }
 
@@ -202,7 +195,8 @@ static struct seen what_came_of(const struct app *app)
 bool session_play(struct session *session, struct term *term)
 {
 	struct loop_file file = {
-		.reload = reload_quietly, .save = save, .context = session, .watch = session->watch};
+		.reload = reload_quietly, .save = save, .context = session, .watch = session->watch,
+		.onlooker = session->onlooker};
 	struct app *app = mem_zero(1, sizeof *app);
 	bool here;
 

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "app/onlooker.h"
 #include "base/watch.h"
 #include "cli/linear.h"
 #include "cli/load.h"
@@ -28,6 +29,7 @@ struct session {
 	struct input input;
 	struct input old;    /* the one before the last reload: what was drawn last is of it */
 	struct watch *watch; /* NULL = the file is not watched */
+	struct onlooker *onlooker; /* borrowed; NULL = what is shown is not written down */
 };
 
 /* Watch the file, unless it cannot be read again, and read it.  False: what is wrong with it is

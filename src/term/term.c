@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/array.h"
@@ -34,6 +35,8 @@
  * counts as gone. */
 #define DRY_READS 3
 
+/* asciinema 2.2 closes the terminal when the program ends, and loses what it has not read yet. */
+#define RECORDER_WAIT_NS 150000000
 #define CTRL_L 0x0c
 
 struct term {
@@ -218,6 +221,8 @@ void term_close(struct term *term)
 	active = NULL;
 	leave(term);
 	tcsetattr(STDOUT_FILENO, TCSADRAIN, &term->settings);
+	if (getenv("ASCIINEMA_REC"))
+		nanosleep(&(struct timespec){.tv_nsec = RECORDER_WAIT_NS}, NULL);
 	signals_remove();
 	keys_destroy(term->keys);
 	painter_destroy(term->painter);

@@ -146,8 +146,8 @@ bad_value theme blue "any, dark or light"
 for level in 25 truecolor 24bit ''; do
 	bad_value colors "$level" "true, 256, 16, 8 or none"
 done
-bad_value format png "text, ansi, json or words"
-bad_value format '' "text, ansi, json or words"
+bad_value format png "text, ansi, svg, json, words, cast, film or storyboard"
+bad_value format '' "text, ansi, svg, json, words, cast, film or storyboard"
 for mib in 0 63 x -1 64.5 64x 99999999999999999999 ''; do
 	bad_value memory "$mib" "at least 64"
 done

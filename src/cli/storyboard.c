@@ -1,0 +1,200 @@
+/* storyboard.c - a page of stops; see storyboard.h. */
+#include "cli/storyboard.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/ask.h"
+#include "app/tour.h"
+#include "base/array.h"
+#include "base/lang.h"
+#include "base/path.h"
+#include "base/str.h"
+#include "cli/film.h"
+#include "draw/sink_svg.h"
+#include "view/tell.h"
+
+#define WIDTH 100
+#define HEIGHT 30
+#define STOPS_MOST 999
+#define HEADING_COLUMNS 72
+
+struct board {
+	const struct options *options;
+	const struct input *input;
+	FILE *out;
+	bool chinese;
+	struct app_options app_options;
+	struct canvas *canvas;
+	char stem[PATH_MAX]; /* of the pictures' names, with their folder */
+	unsigned count;      /* of stops so far */
+};
+
+/* Words of a person, with nothing that Markdown would take for its own; folded text ends in a line
+ * break that is not wanted. */
+static void put_words(const char *text, FILE *out)
+{
+	const char *end = text + strlen(text);
+
+	while (end > text && end[-1] == '\n')
+		end--;
+	for (; text < end; text++) {
+		if (strchr("\\`*_[]<>", *text))
+			putc('\\', out);
+		putc(*text, out);
+	}
+}
+
+static bool write_picture(struct board *board, const struct app *app, const char *path)
+{
+	char *words = mem_alloc(TELL_BYTES);
+	struct str text = str_init(words, TELL_BYTES);
+	struct svg_options svg = {
+		.theme = board->options->theme ? board->options->theme : theme_find("light"),
+		.depth = options_depth(board->options, DEPTH_TRUE),
+		.ascii = board->options->ascii,
+		.title = film_title(board->options, board->input),
+		.description = words,
+		.language = board->chinese ? "zh-CN" : "en",
+	};
+	FILE *out = fopen(path, "we");
+	bool good = out != NULL;
+
+	tell_place(&app->scene, &text);
+	tell_state(&app->scene, &text);
+	if (good)
+		good = sink_svg(board->canvas, &svg, out);
+	if (out)
+		good = fclose(out) == 0 && good;
+	free(words);
+	return good;
+}
+
+/* The question's choices; the answer is folded away. */
+static void put_question(const struct board *board, const struct app *app,
+			 const struct moment *moment)
+{
+	const char *because = words_in(&moment->stop.because, board->chinese);
+
+	for (int i = 0; i < app->ask.count; i++) {
+		fprintf(board->out, "%d. ", i + 1);
+		put_words(app->ask.texts[i], board->out);
+		putc('\n', board->out);
+	}
+	if (app->ask.count == 0)
+		return;
+	fprintf(board->out, "\n<details><summary>%s</summary>\n\n",
+		lang_text(board->chinese, "Answer"));
+	put_words(app->ask.texts[app->ask.right], board->out);
+	fputs(lang_text(board->chinese, "."), board->out);
+	if (because) {
+		putc(' ', board->out);
+		put_words(because, board->out);
+	}
+	fputs("\n\n</details>\n\n", board->out);
+}
+
+static void put_stop(const struct board *board, const struct app *app,
+		     const struct moment *moment, const char *picture)
+{
+	const char *words = moment->name ? NULL : words_in(&moment->stop.words, board->chinese);
+	char heading[HEADING_COLUMNS * 4 + 8];
+	struct str text = str_init(heading, sizeof heading);
+
+	tour_chapter(moment, board->chinese, HEADING_COLUMNS, &text);
+	fprintf(board->out, "## %u. ", board->count);
+	put_words(heading, board->out);
+	fputs("\n\n![", board->out);
+	put_words(heading, board->out);
+	fprintf(board->out, "](%s)\n\n", path_name(picture));
+	if (words) {
+		put_words(words, board->out);
+		fputs("\n\n", board->out);
+	}
+	if (!moment->name && moment->stop.kind == EVENT_ASK)
+		put_question(board, app, moment);
+}
+
+static bool add_stop(struct board *board, const struct moment *moment)
+{
+	struct app *app = mem_zero(1, sizeof *app);
+	char path[PATH_MAX + 16];
+	bool good;
+
+	board->count++;
+	snprintf(path, sizeof path, "%s-%02u.svg", board->stem, board->count);
+	app_init(app, board->input->timeline, &board->app_options);
+	pair_seek(&app->pair, (struct position){.events = moment->events});
+	canvas_reset(board->canvas, board->canvas->width, board->canvas->height);
+	app_draw(app, board->canvas);
+	good = write_picture(board, app, path);
+	put_stop(board, app, moment, path);
+	app_fini(app);
+	free(app);
+	return good;
+}
+
+/* Narrated stops; of a run without narration, its marks. */
+static bool is_wanted(const struct timeline_index *index, const struct moment *moment)
+{
+	bool narrated = false;
+
+	for (size_t i = 0; i < index->count && !narrated; i++)
+		narrated = index->items[i].name == NULL;
+	return narrated ? moment->name == NULL : true;
+}
+
+static void put_head(const struct board *board)
+{
+	const char *about = words_in(&board->input->program->about, board->chinese);
+
+	fputs("# ", board->out);
+	put_words(film_title(board->options, board->input), board->out);
+	fputs("\n\n", board->out);
+	if (about) {
+		put_words(about, board->out);
+		fputs("\n\n", board->out);
+	}
+	fprintf(board->out, lang_text(board->chinese, "Model: %s."),
+		timeline_world(board->input->timeline)->heap.model->name);
+	fputs("\n\n", board->out);
+}
+
+/* "notes/lesson.md": "notes/lesson". */
+static void set_stem(struct board *board)
+{
+	const char *dot = strrchr(path_name(board->options->output), '.');
+	size_t length = dot && dot > path_name(board->options->output)
+				? (size_t)(dot - board->options->output)
+				: strlen(board->options->output);
+
+	snprintf(board->stem, sizeof board->stem, "%.*s", (int)length, board->options->output);
+}
+
+bool storyboard_write(const struct options *options, const struct input *input,
+		      const struct position *to, FILE *out)
+{
+	const struct timeline_index *index = timeline_index(input->timeline);
+	uint64_t from = timeline_position(input->timeline).events;
+	struct board board = {
+		.options = options,
+		.input = input,
+		.out = out,
+		.app_options = film_app_options(options, input),
+		.canvas = canvas_new(options->width ? options->width : WIDTH,
+				     options->height ? options->height : HEIGHT),
+	};
+	bool good = true;
+
+	board.chinese = board.app_options.chinese;
+	board.app_options.still = true;
+	set_stem(&board);
+	put_head(&board);
+	for (size_t i = 0; i < index->count && board.count < STOPS_MOST && good; i++)
+		if (index->items[i].events >= from && index->items[i].events <= to->events &&
+		    is_wanted(index, &index->items[i]))
+			good = add_stop(&board, &index->items[i]);
+	canvas_destroy(board.canvas);
+	return good && !ferror(out);
+}

@@ -1,0 +1,19 @@
+/*
+ * storyboard.h - a run as a page of its stops, for lecture notes: Markdown, and a picture for each.
+ */
+#ifndef CLI_STORYBOARD_H
+#define CLI_STORYBOARD_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "cli/load.h"
+#include "cli/options.h"
+
+/* From where the timeline stands to [to].  The page goes to [out], which is options->output; the
+ * pictures beside it: lesson.md has lesson-01.svg and so on.  False, with errno: something could
+ * not be written. */
+bool storyboard_write(const struct options *options, const struct input *input,
+		      const struct position *to, FILE *out);
+
+#endif
