@@ -145,9 +145,7 @@ int cmd_menu(const struct options *options)
 			 options->files[0]);
 		return EXIT_BAD_INPUT;
 	}
-	if (!lessons_find(&lessons)) {
-		complain(stderr, "ARENAWALK_SCENARIOS can name their folder",
-			 "the lessons are not where they should be");
+	if (!lessons_find_or_complain(&lessons)) {
 		lessons_fini(&lessons);
 		return EXIT_BAD_INPUT;
 	}

@@ -1,12 +1,45 @@
-/* cmd_models.c - what there is: models, keys. */
+/* cmd_models.c - what there is: lessons, models, keys. */
+#include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "app/app.h"
 #include "base/lang.h"
+#include "base/path.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "cli/complain.h"
+#include "cli/lessons.h"
 #include "cli/options.h"
 #include "heap/model.h"
+
+#define NAME_COLUMNS 28
+
+static void print_lesson(const struct lesson *lesson, bool chinese)
+{
+	const char *name = path_name(lesson->path), *dot = strrchr(name, '.');
+	char stem[PATH_MAX];
+
+	snprintf(stem, sizeof stem, "%.*s", (int)(dot ? dot - name : (long)strlen(name)), name);
+	print_clean(stdout, stem);
+	printf("%*s ", NAME_COLUMNS - utf8_columns(stem), "");
+	print_clean(stdout, lesson->title[chinese]);
+	putchar('\n');
+}
+
+int cmd_lessons(const struct options *options)
+{
+	struct lessons lessons;
+	bool good;
+
+	if (!options_no_file(options, "lessons"))
+		return EXIT_BAD_INPUT;
+	good = lessons_find_or_complain(&lessons);
+	for (size_t i = 0; i < lessons.count; i++)
+		print_lesson(&lessons.items[i], options->chinese);
+	lessons_fini(&lessons);
+	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
+}
 
 int cmd_models(const struct options *options)
 {

@@ -217,22 +217,19 @@ static const struct format {
 
 #define FORMATS (sizeof formats / sizeof *formats)
 
-/* NULL, with a complaint: there is none of this name. */
+const char *render_format_at(size_t index)
+{
+	return index < FORMATS ? formats[index].name : NULL;
+}
+
+/* The first one if nothing is said; what there is was looked at with the other options. */
 static const struct format *find_format(const char *name)
 {
-	const char *names[FORMATS];
-	char hint[160];
+	size_t i = 0;
 
-	for (size_t i = 0; i < FORMATS; i++) {
-		names[i] = formats[i].name;
-		if (!name || strcmp(names[i], name) == 0)
-			return &formats[i];
-	}
-	complain(stderr,
-		 suggest(hint, sizeof hint, name, names, FORMATS,
-			 "text, ansi, svg, json, words, cast, film or storyboard"),
-		 "--format: '%s' is not understood", name);
-	return NULL;
+	while (name && i + 1 < FORMATS && strcmp(formats[i].name, name) != 0)
+		i++;
+	return &formats[i];
 }
 
 static const char *write_hint(int error)
@@ -335,7 +332,7 @@ int cmd_render(const struct options *options)
 
 	if (!options_one_file(options, "render", "for example: arenawalk render lesson.yaml --at 3"))
 		return EXIT_BAD_INPUT;
-	if (!format || !suits_format(options, format))
+	if (!suits_format(options, format))
 		return EXIT_BAD_INPUT;
 	input_options.path = options->files[0];
 	if (input_open(&input, &input_options)) {

@@ -12,6 +12,7 @@
 #include "base/diag.h"
 #include "base/installed.h"
 #include "base/source.h"
+#include "cli/complain.h"
 #include "config.h"
 #include "scenario/load.h"
 
@@ -21,11 +22,16 @@ static bool beside_program(char *path, size_t bytes)
 	return installed_beside("../share/arenawalk/scenarios", path, bytes);
 }
 
+static bool is_yaml(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot && strcmp(dot, ".yaml") == 0;
+}
+
 static int is_scenario(const struct dirent *entry)
 {
-	const char *dot = strrchr(entry->d_name, '.');
-
-	return entry->d_name[0] != '.' && dot && strcmp(dot, ".yaml") == 0;
+	return entry->d_name[0] != '.' && is_yaml(entry->d_name);
 }
 
 static char *pick(const struct text *text, bool chinese, const char *otherwise)
@@ -94,15 +100,21 @@ bool lessons_find(struct lessons *lessons)
 	       find_in(lessons, LESSONS_INSTALLED);
 }
 
+bool lessons_find_or_complain(struct lessons *lessons)
+{
+	bool found = lessons_find(lessons);
+
+	if (!found)
+		complain(stderr, "ARENAWALK_SCENARIOS can name their folder",
+			 "the lessons are not where they should be");
+	return found;
+}
+
 static bool path_in(const char *folder, const char *name, char *path, size_t bytes)
 {
-	const char *const endings[] = {"", ".yaml"};
-
-	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-		if (snprintf(path, bytes, "%s/%s%s", folder, name, endings[i]) < (int)bytes &&
-		    access(path, R_OK) == 0)
-			return true;
-	return false;
+	return snprintf(path, bytes, "%s/%s%s", folder, name, is_yaml(name) ? "" : ".yaml") <
+		       (int)bytes &&
+	       access(path, R_OK) == 0;
 }
 
 bool lessons_path(const char *name, char *path, size_t bytes)

@@ -22,6 +22,9 @@ struct lessons {
  * program, where they were to be installed, and in the source tree.  False if there are none. */
 bool lessons_find(struct lessons *lessons);
 
+/* The same with a message on standard error. */
+bool lessons_find_or_complain(struct lessons *lessons);
+
 /* Where the lesson is whose file is called [name], with or without ".yaml".  False if there is
  * none. */
 bool lessons_path(const char *name, char *path, size_t bytes);

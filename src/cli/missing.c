@@ -10,7 +10,6 @@
 
 #include "base/diag.h"
 #include "base/path.h"
-#include "cli/lessons.h"
 
 #define ENTRIES_MOST 512 /* of the folder that are compared */
 
@@ -54,15 +53,9 @@ bool missing_near(const char *path, char *hint, size_t bytes)
 
 bool missing_hint(const char *path, char *hint, size_t bytes)
 {
-	char found[PATH_MAX];
-
 	if (strcmp(path, "-") == 0 || access(path, F_OK) == 0)
 		return false;
-	if (missing_near(path, hint, bytes))
-		return true;
-	if (lessons_path(path, found, sizeof found))
-		snprintf(hint, bytes, "the lesson of this name is %s", found);
-	else
+	if (!missing_near(path, hint, bytes))
 		snprintf(hint, bytes, "without a file, `arenawalk` opens the menu of lessons");
 	return true;
 }

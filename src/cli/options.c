@@ -3,130 +3,20 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/array.h"
 #include "base/diag.h"
 #include "base/lang.h"
 #include "base/str.h"
+#include "cli/calls.h"
 #include "cli/complain.h"
+#include "cli/help.h"
+#include "cli/lessons.h"
 #include "cli/settings_file.h"
-
-struct option_row {
-	int letter;       /* what getopt returns; a command's list names it */
-	const char *name;
-	const char *argument; /* NULL = takes none */
-	const char *what;
-};
-
-static const struct option_row rows[] = {
-	{'m', "model", "NAME", "geometry and policy of this CPython, whatever the file says"},
-	{'B', "beside", "MODEL", "the same operations under this model, too, side by side (keys Tab, d);\n"
-				  "                         a scenario's expectations are tested under its own alone"},
-	{'l', "lang", "en|zh", "language of narration and screen"},
-	{'t', "theme", "NAME", "any, dark or light ground (default: what COLORFGBG says, or any)"},
-	{'a', "ascii", NULL, "nothing but ASCII on the screen"},
-	{'c', "no-color", NULL, "no colour (also: NO_COLOR in the environment)"},
-	{'D', "colors", "LEVEL", "true, 256, 16, 8 or none (default: what the terminal has; of ansi 256)"},
-	{'M', "no-mouse", NULL, "leave the mouse to the terminal"},
-	{'k', "clicker", NULL, "'.' blanks the screen, as some presenters' clickers send it"},
-	{'g', "big", NULL, "large and little, for a projector (key B)"},
-	{'i', "still", NULL, "nothing moves by itself: changes are marked (key m)"},
-	{'s', "size", "WxH", "draw for a screen of this size"},
-	{'b', "memory", "MIB", "for going back in time (default 256; recordings: 12 bytes a call more)"},
-	{'A', "at", "WHERE", "12, 12.3 (a step of it), a mark, stop:3, or end"},
-	{'f', "format", "NAME", "of one place: text (default), ansi, svg, json; of a stretch: words\n"
-				"                         (sentences), cast (asciicast), film (animated SVG), storyboard\n"
-				"                         (Markdown, a picture for each stop)"},
-	{'Z', "roles", NULL, "text: below it a second plane, a letter a cell: what it means"},
-	{'F', "from", "WHERE", "where words, a cast or a film begin"},
-	{'T', "to", "WHERE", "where they end"},
-	{'d', "detail", "NAME", "cast, film: a move is an operation (op), a step or a write"},
-	{'e', "step", "SECONDS", "cast, film: from one move to the next"},
-	{'w', "stop", "SECONDS", "cast, film: at each narration (default: as long as reading takes)"},
-	{'x', "speed", "TIMES", "cast, film: so many times as fast"},
-	{'I', "idle", "SECONDS", "cast, film: nothing stands still for longer"},
-	{'n', "length", "SECONDS", "cast, film: of the whole (default for recordings: 30)"},
-	{'r', "rate", "FRAMES", "cast, film: a second, at most (default 15)"},
-	{'q', "captions", NULL, "cast, film: what is said in two rows below the picture"},
-	{'P', "poster", "WHERE", "cast: the first frame shows this; film: so do viewers that stand still"},
-	{'V', "cast-version", "2|3", "cast: of the format (default 2, which plays everywhere)"},
-	{'R', "record", "FILE", "an asciicast of what is shown, as it is shown (--idle, --cast-version)"},
-	{'L', "linear", NULL, "no screen: sentences, line by line, commands typed as lines"},
-	{'o', "output", "FILE", "or -o: write there (default: standard output; record:\n"
-				"                         PROGRAM.PID.awtrace, where only a recording is replaced)"},
-	{'S', "sample", "CALLS", "pool headers, too: at marks, at the end, after so many calls (0: not)"},
-	{'C', "children", NULL, "record forked and executed programs, too, into FILE.PID"},
-	{'K', "config", NULL, "print a settings file: all of them, as they are now"},
-	{'v', "verbose", NULL, "say what was written"},
-	{'h', "help", NULL, "this"},
-	{0, NULL, NULL, NULL},
-};
-
-#define ROWS (sizeof rows / sizeof *rows)
-#define COMMON "h"
-#define CALL_WIDTH 28 /* of the column of calls in the help */
-
-const struct command commands[] = {
-	{"play", "FILE", "step through a scenario or a recording", "*mBltacDgksMiRIVbL", cmd_play},
-	{"check", "FILE...", "validate scenarios, run them, test every expectation", "mb", cmd_check},
-	{"render", "FILE", "one picture, or the state, without a terminal", "mBltacDgsiAfZFTdewxInrqPVob", cmd_render},
-	{"record", "COMMAND...", "run a Python program and write down what its allocator does",
-	 "+oSCv", cmd_record},
-	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+*mltacDgksMiboSv",
-	 cmd_live},
-	{"verify", "FILE...", "replay recordings, compare every placement with the interpreter's", "m",
-	 cmd_verify},
-	{"import", "TEXT -o OUT", "make a recording of a trace in text form ('-' = standard input)", "o",
-	 cmd_import},
-	{"export", "RECORDING", "write a recording in text form", "o", cmd_export},
-	{"models", "", "list the models: versions of CPython, and a toy", "", cmd_models},
-	{"keys", "", "list the keys as they are; or a file of all settings", "*lK", cmd_keys},
-	{NULL, NULL, NULL, NULL, NULL},
-};
-
-static bool takes(const struct command *command, int letter)
-{
-	return strchr(command->options, letter) || strchr(COMMON, letter);
-}
-
-static void help_options(const struct command *command, FILE *out)
-{
-	fprintf(out, "\noptions:\n");
-	for (const struct option_row *row = rows; row->name; row++) {
-		if (command && !takes(command, row->letter))
-			continue;
-		fprintf(out, "  --%s%s%-*s %s\n", row->name, row->argument ? " " : "",
-			20 - (int)strlen(row->name) - (row->argument ? 1 : 0),
-			row->argument ? row->argument : "", row->what);
-	}
-}
-
-void options_help(const struct command *command, FILE *out)
-{
-	if (command && command->name[0]) {
-		fprintf(out, "usage: arenawalk %s [options] %s\n\n%s\n", command->name,
-			command->arguments, command->what);
-		help_options(command, out);
-		return;
-	}
-	fprintf(out, "arenawalk: watch CPython's small-object allocator work, step by step, "
-		     "forwards and backwards\n\n"
-		     "usage:\n"
-		     "  %-*s %s\n  %-*s %s\n",
-		CALL_WIDTH, "arenawalk", "a menu of the lessons that come with it", CALL_WIDTH,
-		"arenawalk FILE", "the same as play FILE ('-' = standard input)");
-	for (const struct command *c = commands; c->name; c++) {
-		char call[40];
-
-		snprintf(call, sizeof call, "arenawalk %s %s", c->name, c->arguments);
-		fprintf(out, "  %-*s %s\n", CALL_WIDTH, call, c->what);
-	}
-	help_options(NULL, out);
-	fprintf(out, "  --version              print the version\n\n"
-		     "exit status: 0 good, 1 an expectation or a placement does not hold, 2 bad input;\n"
-		     "of record and live: the program's own\n");
-}
 
 static bool parse_size(const char *text, int *width, int *height)
 {
@@ -164,6 +54,20 @@ static bool wrong(const char *name, const char *value, const char *hint)
 	return false;
 }
 
+/* One of those in the table; if not, all of them are told. */
+static bool known(const struct option_row *row, const char *value)
+{
+	char hint[160];
+	struct str out = str_init(hint, sizeof hint);
+	const char *name;
+
+	if (option_has(row, value))
+		return true;
+	for (size_t i = 0; (name = row->value_at(i)) != NULL; i++)
+		str_printf(&out, "%s%s", i == 0 ? "" : row->value_at(i + 1) ? ", " : " or ", name);
+	return wrong(row->name, value, hint);
+}
+
 /* Seconds, or times: any number that a presenter could mean. */
 static bool take_seconds(const char *name, const char *text, double *value)
 {
@@ -172,6 +76,11 @@ static bool take_seconds(const char *name, const char *text, double *value)
 	*value = strtod(text, &end);
 	return (end > text && !*end && *value >= 0.01 && *value <= 1000000) ||
 	       wrong(name, text, "a number such as 0.5 or 30");
+}
+
+static bool named(const struct option_row *row, const char *value)
+{
+	return *value || wrong(row->name, value, "the name of a file to write");
 }
 
 static bool take_rate(const char *text, unsigned *rate)
@@ -184,17 +93,16 @@ static bool take_rate(const char *text, unsigned *rate)
 	return true;
 }
 
-static bool take(struct options *options, int letter, const char *value)
+static bool take(struct options *options, const struct option_row *row, const char *value)
 {
-	switch (letter) {
+	switch (row->letter) {
 	case 'm': options->model = value; return true;
 	case 'B': options->beside = value; return true;
 	case 'a': options->ascii = true; return true;
 	case 'c': options->no_colour = true; return true;
 	case 'D':
 		options->says_depth = true;
-		return depth_find(value, &options->depth) ||
-		       wrong("colors", value, "true, 256, 16, 8 or none");
+		return known(row, value) && depth_find(value, &options->depth);
 	case 'M': options->no_mouse = true; return true;
 	case 'g': options->big = true; return true;
 	case 'i': options->still = true; return true;
@@ -207,45 +115,40 @@ static bool take(struct options *options, int letter, const char *value)
 		options->sample = true;
 		return parse_calls(value, &options->sample_every) ||
 		       wrong("sample", value, "a number of calls");
-	case 'f': options->format = value; return true;
-	case 'd':
-		options->detail = value;
-		return strcmp(value, "op") == 0 || strcmp(value, "step") == 0 ||
-		       strcmp(value, "write") == 0 || wrong("detail", value, "op, step or write");
-	case 'e': return take_seconds("step", value, &options->pace.step_s);
-	case 'w': return take_seconds("stop", value, &options->pace.stop_s);
-	case 'x': return take_seconds("speed", value, &options->pace.speed);
-	case 'I': return take_seconds("idle", value, &options->pace.idle_s);
-	case 'n': return take_seconds("length", value, &options->pace.length_s);
+	case 'f': options->format = value; return known(row, value);
+	case 'd': options->detail = value; return known(row, value);
+	case 'e': return take_seconds(row->name, value, &options->pace.step_s);
+	case 'w': return take_seconds(row->name, value, &options->pace.stop_s);
+	case 'x': return take_seconds(row->name, value, &options->pace.speed);
+	case 'I': return take_seconds(row->name, value, &options->pace.idle_s);
+	case 'n': return take_seconds(row->name, value, &options->pace.length_s);
 	case 'r': return take_rate(value, &options->pace.rate);
 	case 'Z': options->roles = true; return true;
 	case 'q': options->captions = true; return true;
 	case 'P': options->poster = value; return true;
 	case 'V':
 		options->cast_version = strcmp(value, "3") == 0 ? 3 : 2;
-		return strcmp(value, "2") == 0 || strcmp(value, "3") == 0 ||
-		       wrong("cast-version", value, "2 or 3");
+		return known(row, value);
 	case 'F': options->from = value; return true;
 	case 'T': options->to = value; return true;
 	case 'L': options->linear = true; return true;
-	case 'R': options->record = value; return *value || wrong("record", value, "the name of a file to write");
-	case 'o':
-		options->output = value;
-		return *value || wrong("output", value, "the name of a file to write");
+	case 'R': options->record = value; return named(row, value);
+	case 'o': options->output = value; return named(row, value);
 	case 'l':
 		options->says_language = true;
 		options->chinese = strcmp(value, "zh") == 0;
-		return options->chinese || strcmp(value, "en") == 0 ||
-		       wrong("lang", value, "en or zh");
+		return known(row, value);
 	case 't':
 		options->theme = theme_find(value);
-		return options->theme || wrong("theme", value, "any, dark or light");
+		return known(row, value);
 	case 's':
 		return parse_size(value, &options->width, &options->height) ||
 		       wrong("size", value, "columns x rows, as in 80x24; at most 1000x1000");
 	case 'b':
 		return parse_memory(value, &options->memory_bytes) ||
 		       wrong("memory", value, "MiB, at least 64");
+	case 'h': options->help = true; return true;
+	case 'W': options->version = true; return true;
 	default:
 		return false;
 	}
@@ -274,24 +177,23 @@ static bool prefers_chinese(void)
 	return !is_c && strncmp(first_set(names, 4), "zh", 2) == 0;
 }
 
-static void build_table(const struct command *command, struct option table[ROWS])
+/* The table as getopt wants it. */
+static void build_table(const struct command *command, struct option table[OPTIONS_MOST],
+			struct str *letters)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i + 1 < ROWS; i++)
-		if (takes(command, rows[i].letter))
-			table[count++] = (struct option){
-				rows[i].name, rows[i].argument ? required_argument : no_argument,
-				NULL, rows[i].letter};
+	/* '+': end at the first word that is none of ours; ':': tell what is missing. */
+	str_add(letters, strchr(command->options, '+') ? "+:" : ":");
+	for (const struct option_row *row = option_rows; row->name; row++) {
+		if (!command_takes(command, row))
+			continue;
+		if (row->is_short)
+			str_printf(letters, "%c%s", row->is_short, row->argument ? ":" : "");
+		table[count++] = (struct option){
+			row->name, row->argument ? required_argument : no_argument, NULL, row->letter};
+	}
 	table[count] = (struct option){0};
-}
-
-static const struct option_row *row_of(int letter)
-{
-	for (const struct option_row *row = rows; row->name; row++)
-		if (row->letter == letter)
-			return row;
-	return NULL;
 }
 
 /* The names that [word] is a beginning of: getopt takes an option for its beginning only if it is
@@ -300,27 +202,33 @@ static size_t add_completions(const struct command *command, const char *word, s
 {
 	size_t length = strcspn(word, "="), count = 0;
 
-	for (const struct option_row *row = rows; row->name; row++)
-		if (takes(command, row->letter) && strncmp(row->name, word, length) == 0)
+	for (const struct option_row *row = option_rows; row->name; row++)
+		if (command_takes(command, row) && strncmp(row->name, word, length) == 0)
 			str_printf(out, "%s--%s", count++ ? ", " : "", row->name);
 	return count;
 }
 
-/* A command that has the option [name]; NULL = none has. */
-static const char *who_takes(const char *name)
+/* What has the option [name]: "arenawalk play", or "arenawalk" where it is the menu; "" = nothing. */
+static const char *who_takes(const char *name, char *text, size_t bytes)
 {
-	for (const struct option_row *row = rows; row->name; row++)
-		for (const struct command *c = commands; c->name; c++)
-			if (strcmp(row->name, name) == 0 && takes(c, row->letter))
-				return c->name;
-	return NULL;
+	struct str out = str_init(text, bytes);
+	const struct option_row *row = option_rows;
+
+	while (row->name && strcmp(row->name, name) != 0)
+		row++;
+	for (const struct command *c = commands; row->name && c->name; c++)
+		if (out.length == 0 && command_takes(c, row))
+			str_printf(&out, "arenawalk %s", c->name);
+	if (row->name && out.length == 0 && command_takes(&menu_command, row))
+		str_add(&out, "arenawalk");
+	return text;
 }
 
 /* [word] as it stands there, "--" and all. */
 static void explain_unknown(const struct command *command, const char *word, const char *usual)
 {
-	const char *name = word + strspn(word, "-"), *names[ROWS], *nearest;
-	char text[160] = "";
+	const char *name = word + strspn(word, "-"), *names[OPTIONS_MOST], *nearest;
+	char text[160] = "", whose[40];
 	struct str hint = str_init(text, sizeof text);
 	size_t count = 0;
 
@@ -328,14 +236,14 @@ static void explain_unknown(const struct command *command, const char *word, con
 		complain(stderr, text, "'%s' could be more than one option", word);
 		return;
 	}
-	for (const struct option_row *row = rows; row->name; row++)
-		if (takes(command, row->letter))
+	for (const struct option_row *row = option_rows; row->name; row++)
+		if (command_takes(command, row))
 			names[count++] = row->name;
 	nearest = diag_nearest(name, names, count);
 	if (word[1] == '-' && nearest)
 		str_printf(&hint, "did you mean '--%s'?", nearest);
-	else if (word[1] == '-' && who_takes(name))
-		str_printf(&hint, "it belongs to 'arenawalk %s'", who_takes(name));
+	else if (word[1] == '-' && *who_takes(name, whose, sizeof whose))
+		str_printf(&hint, "it belongs to '%s'", whose);
 	complain(stderr, hint.length ? text : usual, "unknown option '%s'", word);
 }
 
@@ -344,7 +252,7 @@ static void explain_unknown(const struct command *command, const char *word, con
 static void explain_getopt(const struct command *command, char **argv, int what)
 {
 	const char *word = argv[optind - 1];
-	const struct option_row *row = row_of(optopt);
+	const struct option_row *row = option_find(optopt);
 	char usual[64], letter[3] = {'-', (char)optopt, '\0'};
 	bool has_value = row && !row->argument && strncmp(word, "--", 2) == 0 && strchr(word, '=');
 
@@ -401,36 +309,68 @@ static bool take_settings(struct options *options, const struct command *command
 	return true;
 }
 
-bool options_parse(struct options *options, const struct command *command, int argc, char **argv,
-		   int *status)
+/* The name of a lesson stands for its file, unless there is a file of that name. */
+static void find_lessons(struct options *options)
 {
-	struct option table[ROWS];
-	const char *letters = strchr(command->options, '+') ? "+:o:hv" : ":o:h";
+	char path[PATH_MAX];
+
+	for (int i = 0; i < options->file_count; i++)
+		if (access(options->files[i], F_OK) != 0 &&
+		    lessons_path(options->files[i], path, sizeof path))
+			options->files[i] = mem_text(path); /* lives as long as the arguments */
+}
+
+static bool take_all(struct options *options, const struct command *command, int argc, char **argv)
+{
+	struct option table[OPTIONS_MOST];
+	char text[2 * OPTIONS_MOST];
+	struct str letters = str_init(text, sizeof text);
 	int letter;
 
-	*options = (struct options){.chinese = prefers_chinese()};
-	settings_init(&options->settings);
-	*status = EXIT_BAD_INPUT;
-	build_table(command, table);
+	build_table(command, table, &letters);
 	optind = 1;
 	opterr = 0;
-	while ((letter = getopt_long(argc, argv, letters, table, NULL)) != -1) {
-		if (letter == 'h') {
-			options_help(command, stdout);
-			*status = EXIT_GOOD;
-			return false;
-		}
+	while ((letter = getopt_long(argc, argv, text, table, NULL)) != -1) {
 		if (letter == '?' || letter == ':')
 			explain_getopt(command, argv, letter);
-		if (letter == '?' || letter == ':' || !take(options, letter, optarg))
+		if (letter == '?' || letter == ':' || !take(options, option_find(letter), optarg))
 			return false;
 	}
 	options->files = argv + optind;
 	options->file_count = argc - optind;
+	return true;
+}
+
+/* What is printed instead of anything else. */
+static bool is_told(const struct options *options, const struct command *command)
+{
+	if (options->help)
+		help_print(command, options->chinese, stdout);
+	else if (options->version)
+		help_print_version(options->chinese, stdout);
+	return options->help || options->version;
+}
+
+bool options_parse(struct options *options, const struct command *command, int argc, char **argv,
+		   int *status)
+{
+	*options = (struct options){.chinese = prefers_chinese()};
+	settings_init(&options->settings);
+	*status = EXIT_BAD_INPUT;
+	if (!take_all(options, command, argc, argv))
+		return false;
 	if (options->says_language && options->chinese && !lang_has_chinese())
 		fputs("arenawalk: note: no Chinese catalogue is installed: the interface speaks English\n",
 		      stderr);
-	return take_settings(options, command);
+	if (!take_settings(options, command))
+		return false;
+	if (is_told(options, command)) {
+		*status = EXIT_GOOD;
+		return false;
+	}
+	if (command->operands & TAKES_SCENARIO)
+		find_lessons(options);
+	return true;
 }
 
 enum colour_depth options_depth(const struct options *options, enum colour_depth usual)

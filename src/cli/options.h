@@ -1,5 +1,5 @@
 /*
- * options.h - the command line: one table that is parsed and printed as help.
+ * options.h - the command line, parsed; what there is to parse is in calls.h.
  */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
@@ -17,6 +17,8 @@ enum exit_status {
 	EXIT_DIFFERENT = 1, /* an expectation does not hold */
 	EXIT_BAD_INPUT = 2, /* the user's mistake, or no terminal */
 };
+
+struct command;
 
 struct options {
 	const char *model;  /* NULL = the file's */
@@ -45,32 +47,18 @@ struct options {
 	uint64_t sample_every; /* calls; 0 = at marks and at the end alone */
 	struct settings settings; /* the user's; usual ones where nothing reads them */
 	bool config;        /* keys: all settings */
+	bool help, version; /* nothing else is to be done */
 	char **files;       /* what is not an option */
 	int file_count;
 };
 
-struct command {
-	const char *name;
-	const char *arguments; /* for the help */
-	const char *what;
-	const char *options;   /* letters of the option table that it takes, beside the common ones;
-				  '+': what follows the first word is not ours; '*': the user's
-				  settings (app/settings.h) hold */
-	int (*run)(const struct options *options);
-};
-
-extern const struct command commands[]; /* ends with a NULL name */
-
 /* Parse what follows the command's name.  False: [status] is what to exit with (help was
- * printed, or a mistake explained). */
+ * printed, or a mistake explained).  Names of lessons become those of their files. */
 bool options_parse(struct options *options, const struct command *command, int argc, char **argv,
 		   int *status);
 
 /* The colours of a picture that goes who knows where: as the call says, or NO_COLOR, or [usual]. */
 enum colour_depth options_depth(const struct options *options, enum colour_depth usual);
-
-/* The help of everything, or of one command. */
-void options_help(const struct command *command, FILE *out);
 
 /* Whether there are so many files as a command takes; false with a message. */
 bool options_one_file(const struct options *options, const char *command, const char *hint);
@@ -88,8 +76,12 @@ int cmd_verify(const struct options *options);
 int cmd_import(const struct options *options);
 int cmd_export(const struct options *options);
 int cmd_record(const struct options *options);
+int cmd_lessons(const struct options *options);
 int cmd_models(const struct options *options);
 int cmd_keys(const struct options *options);
 int cmd_menu(const struct options *options);
+
+/* What `render --format` can be; NULL past the last. */
+const char *render_format_at(size_t index);
 
 #endif

@@ -114,6 +114,10 @@ __attribute__((format(printf, 6, 7))) int canvas_textf(struct canvas *canvas, in
 int canvas_paragraph(struct canvas *canvas, struct rect rect, int skip, enum role role,
 		     const char *text);
 
+/* The same without a canvas: where the line of [width] columns (at least 1) that begins at [text]
+ * ends; returns where the next one begins, at the NUL if there is none. */
+const char *canvas_fold(const char *text, int width, const char **line_end);
+
 /* Lines join with lines already there; the role is that of the latest. */
 void canvas_hline(struct canvas *canvas, int x, int y, int length, enum role role);
 void canvas_vline(struct canvas *canvas, int x, int y, int length, enum role role);

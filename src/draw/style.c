@@ -145,15 +145,23 @@ uint32_t style_rgb(int32_t colour)
 	return levels[colour / 36] << 16 | levels[colour / 6 % 6] << 8 | levels[colour % 6];
 }
 
+static const char *const depth_names[] = {
+	[DEPTH_MONO] = "none", [DEPTH_8] = "8", [DEPTH_16] = "16", [DEPTH_256] = "256",
+	[DEPTH_TRUE] = "true",
+};
+
+#define DEPTHS (sizeof depth_names / sizeof *depth_names)
+
+const char *depth_name(size_t index)
+{
+	return index < DEPTHS ? depth_names[DEPTHS - 1 - index] : NULL;
+}
+
 bool depth_find(const char *name, enum colour_depth *depth)
 {
-	static const char *const names[] = {
-		[DEPTH_MONO] = "none", [DEPTH_8] = "8",	      [DEPTH_16] = "16",
-		[DEPTH_256] = "256",   [DEPTH_TRUE] = "true",
-	};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+	for (size_t i = 0; i < DEPTHS; i++) {
 		*depth = (enum colour_depth)i;
-		if (strcmp(names[i], name) == 0)
+		if (strcmp(depth_names[i], name) == 0)
 			return true;
 	}
 	return false;

@@ -5,6 +5,7 @@
 #define DRAW_STYLE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "draw/canvas.h"
@@ -30,6 +31,9 @@ struct style {
 
 /* A depth by its name: "true", "256", "16", "8", "none".  False: unknown name. */
 bool depth_find(const char *name, enum colour_depth *depth);
+
+/* Those names, the most colours first; NULL past the last. */
+const char *depth_name(size_t index);
 
 struct theme;
 

@@ -166,6 +166,11 @@ static const char *fold_line(const char *text, const char *end, int width, const
 	return *line_end = end;
 }
 
+const char *canvas_fold(const char *text, int width, const char **line_end)
+{
+	return fold_line(text, text + strlen(text), width, line_end);
+}
+
 int canvas_paragraph(struct canvas *canvas, struct rect rect, int skip, enum role role,
 		     const char *text)
 {

@@ -36,9 +36,11 @@ YAML
 printf 'steps:\n\000\001\377\n' >binary.yaml
 mkdir folder.yaml
 
-# -- help and version
+# -- help and version: the rest of it is help.sh's
 
-for command in play check render record live verify import export models keys; do
+commands="play check render record live verify import export lessons models keys"
+
+for command in $commands; do
 	run "$A" "$command" --help
 	is 0
 	out "usage: arenawalk $command"
@@ -49,13 +51,19 @@ for command in play check render record live verify import export models keys; d
 done
 run "$A" --help
 is 0
-for word in play check render record live verify import export models keys --model --lang --theme --ascii --no-color --colors --big --size --memory \
-	--at --format --output --version "exit status"; do
+for word in $commands --model --lang --theme --ascii --no-color --colors --big --size --memory \
+	--version "exit status"; do
+	out "$word"
+done
+run "$A" render --help
+is 0
+for word in --at --from --format --output --speed; do
 	out "$word"
 done
 run "$A" --version
 is 0
 check "not a version" grep -qE '^arenawalk [0-9]+\.[0-9]+\.[0-9]+$' out
+out "MIT License"
 run "$A" models
 is 0
 for model in cpython-2.7 cpython-3.4 cpython-3.6 cpython-3.7 cpython-3.15 toy; do
@@ -82,7 +90,7 @@ err "'chekc' is neither a file nor a command"
 err "did you mean 'check'?"
 refused xyzzy
 err "arenawalk --help"
-for command in play check render record live verify import export models keys; do
+for command in $commands; do
 	refused "$command" --frobnicate
 	err frobnicate
 	err "arenawalk $command --help"
@@ -280,14 +288,43 @@ if [ "$(id -u)" -ne 0 ]; then
 	err "hint: \`ls -l\` shows who may read it"
 fi
 
-# A lesson's name is none of a file, but we know where the lesson is.
+# A lesson's name stands for its file, unless there is a file of that name.
 mkdir lessons
 cp four.yaml lessons/07-four.yaml
+cp four.yaml lessons/notes.txt
 for name in 07-four 07-four.yaml; do
-	run env ARENAWALK_SCENARIOS="$tmp/lessons" "$A" play "$name"
-	is 2
-	err "hint: the lesson of this name is $tmp/lessons/07-four.yaml"
+	run env ARENAWALK_SCENARIOS="$tmp/lessons" "$A" check "$name"
+	is 0
+	out "$tmp/lessons/07-four.yaml: ok"
 done
+run env ARENAWALK_SCENARIOS="$tmp/lessons" "$A" render 07-four --format words
+is 0
+out "Four blocks"
+run env ARENAWALK_SCENARIOS="$tmp/lessons" "$A" --linear 07-four
+is 0
+out "Four blocks"
+for name in notes notes.txt 08-four lessons/07-four; do
+	run env ARENAWALK_SCENARIOS="$tmp/lessons" "$A" check "$name"
+	is 2
+	err "cannot open: No such file"
+done
+cp failing.yaml 07-four
+run env ARENAWALK_SCENARIOS="$tmp/lessons" "$A" check 07-four
+is 1
+out "07-four: FAILED"
+rm 07-four
+run env ARENAWALK_SCENARIOS="$tmp/lessons" "$A" lessons
+is 0
+check "not the one lesson" [ "$(cat out)" = "07-four                      Four blocks" ]
+run env ARENAWALK_SCENARIOS="$tmp/lessons" "$A" lessons --lang zh
+is 0
+out "四个块"
+run env ARENAWALK_SCENARIOS="$tmp/nowhere" "$A" lessons
+is 2
+err "the lessons are not where they should be"
+err "hint: ARENAWALK_SCENARIOS"
+refused lessons four.yaml
+err "lessons takes no file"
 cp four.yaml -- --help
 run "$A" check -- --help
 is 0
