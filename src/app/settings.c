@@ -257,15 +257,15 @@ static bool read_motion(struct settings *settings, const struct word *word)
 }
 
 static const struct setting {
-	const char *name, *values, *what;
+	struct setting_info info;
 	bool (*read)(struct settings *settings, const struct word *word);
 } rows[] = {
-	{"theme", "auto, any, dark or light",
-	 "colours for your ground; auto: what the terminal says in COLORFGBG, else any", read_theme},
-	{"lang", "auto, en or zh", "language; auto: that of your locale", read_language},
-	{"speed", "0.125 to 64", "of playing, as a multiple of the usual", read_speed},
-	{"mouse", "on or off", "off: the terminal's own, to mark text with", read_mouse},
-	{"motion", "on or off", "off: changes are marked, nothing travels", read_motion},
+	{{"theme", "auto, any, dark or light",
+	 "colours for your ground; auto: what the terminal says in COLORFGBG, else any"}, read_theme},
+	{{"lang", "auto, en or zh", "language; auto: that of your locale"}, read_language},
+	{{"speed", "0.125 to 64", "of playing, as a multiple of the usual"}, read_speed},
+	{{"mouse", "on or off", "off: the terminal's own, to mark text with"}, read_mouse},
+	{{"motion", "on or off", "off: changes are marked, nothing travels"}, read_motion},
 };
 
 #define ROWS (sizeof rows / sizeof *rows)
@@ -285,7 +285,7 @@ static void explain_setting(struct reader *reader, const struct word *word)
 		return;
 	}
 	for (; count < ROWS; count++)
-		names[count] = rows[count].name;
+		names[count] = rows[count].info.name;
 	names[count++] = "key";
 	fault(reader, word->place,
 	      suggest(hint, sizeof hint, word->copy, names, count,
@@ -295,6 +295,7 @@ static void explain_setting(struct reader *reader, const struct word *word)
 
 static void read_setting(struct reader *reader, size_t row, const struct word *name)
 {
+	const char *values = rows[row].info.values;
 	char hint[60];
 	struct str where = str_init(hint, sizeof hint);
 	struct word word, rest;
@@ -310,10 +311,9 @@ static void read_setting(struct reader *reader, size_t row, const struct word *n
 	word = next_word(reader, '\0');
 	rest = next_word(reader, '\0');
 	if (word.length == 0)
-		fault(reader, word.place, rows[row].values, "'%s' is left without a value", name->copy);
+		fault(reader, word.place, values, "'%s' is left without a value", name->copy);
 	else if (!rows[row].read(reader->settings, &word))
-		fault(reader, word.place, rows[row].values, "%s: '%s' is not understood", name->copy,
-		      word.copy);
+		fault(reader, word.place, values, "%s: '%s' is not understood", name->copy, word.copy);
 	else if (rest.length > 0)
 		fault(reader, rest.place, "a comment has a line of its own, which begins with '#'",
 		      "%s takes one value", name->copy);
@@ -328,7 +328,7 @@ static void read_line(struct reader *reader)
 		return;
 	if (word.length > 0 && word.text[0] == '#')
 		return;
-	while (row < ROWS && !is_word(&word, rows[row].name))
+	while (row < ROWS && !is_word(&word, rows[row].info.name))
 		row++;
 	if (is_word(&word, "key"))
 		read_key_line(reader);
@@ -381,6 +381,11 @@ static void check_conflicts(struct reader *reader)
 			check_key(reader, id, i);
 }
 
+const struct setting_info *settings_info(size_t index)
+{
+	return index < ROWS ? &rows[index].info : NULL;
+}
+
 void settings_init(struct settings *settings)
 {
 	*settings = (struct settings){.speed = 1};
@@ -417,8 +422,8 @@ static void write_values(const struct settings *settings, FILE *out)
 
 	str_printf(&text, "%g", settings->speed);
 	for (size_t i = 0; i < ROWS; i++)
-		fprintf(out, "\n# %s: %s\n%s = %s\n", rows[i].values, rows[i].what, rows[i].name,
-			values[i]);
+		fprintf(out, "\n# %s: %s\n%s = %s\n", rows[i].info.values, rows[i].info.what,
+			rows[i].info.name, values[i]);
 }
 
 void settings_write(const struct settings *settings, FILE *out)

@@ -43,4 +43,10 @@ bool settings_read(struct settings *settings, const struct source *source, struc
 /* Write a file that would be read as these settings, with every one explained. */
 void settings_write(const struct settings *settings, FILE *out);
 
+/* What can be set, beside keys: for the manual.  NULL past the last. */
+struct setting_info {
+	const char *name, *values, *what;
+};
+const struct setting_info *settings_info(size_t index);
+
 #endif

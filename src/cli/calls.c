@@ -138,7 +138,7 @@ const struct command commands[] = {
 	{"play", "FILE", N_("step through a scenario or a recording"),
 	 "*mBltacDgksMiRIVbL", ANY_RUN, cmd_play},
 	{"check", "FILE...", N_("validate scenarios, run them, test every expectation"),
-	 "mb", ANY_RUN, cmd_check},
+	 "mb", TAKES_SCENARIO, cmd_check},
 	{"render", "FILE", N_("a picture, a film, the state, or the run in words, without a terminal"),
 	 "mBltacDgsiAfZFTdewxInrqPVob", ANY_RUN, cmd_render},
 	{"record", "COMMAND...", N_("run a Python program and write down what its allocator does"),
@@ -184,6 +184,11 @@ const struct option_row *option_find(int letter)
 		if (row->letter == letter)
 			return row;
 	return NULL;
+}
+
+bool option_takes_file(const struct option_row *row)
+{
+	return row->argument && strcmp(row->argument, "FILE") == 0;
 }
 
 bool command_takes(const struct command *command, const struct option_row *row)

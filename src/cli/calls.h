@@ -68,6 +68,9 @@ const char *group_title(enum option_group group);
 const struct command *command_find(const char *name);
 const struct option_row *option_find(int letter);
 
+/* Whether its value names a file. */
+bool option_takes_file(const struct option_row *row);
+
 bool command_takes(const struct command *command, const struct option_row *row);
 
 /* Whether [value] is one of those that the option has. */
