@@ -16,10 +16,10 @@
 #include "config.h"
 #include "scenario/load.h"
 
-/* The folder beside this program's: PREFIX/bin/../share/arenawalk/scenarios. */
+/* Seen from this program: PREFIX/bin/../share/arenawalk/scenarios. */
 static bool beside_program(char *path, size_t bytes)
 {
-	return installed_beside("../share/arenawalk/scenarios", path, bytes);
+	return installed_beside(LESSONS_BESIDE, path, bytes);
 }
 
 static bool is_yaml(const char *name)
