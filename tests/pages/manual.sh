@@ -1,5 +1,6 @@
 #!/bin/sh
 # manual.sh - the manual tells of everything, and is good roff; a template that does not is refused.
+# The README's table of calls has a row for each command.
 #
 # usage: manual.sh PROGRAM MANUAL GENERATOR SOURCE-ROOT
 set -u
@@ -41,6 +42,7 @@ for section in NAME SYNOPSIS DESCRIPTION COMMANDS OPTIONS KEYS SCENARIOS MODELS 
 done
 commands=$("$A" --help | sed -n 's/^  arenawalk \([a-z][a-z]*\).*/\1/p')
 for command in $commands; do
+	check "the README has no row of $command" grep -qE "^\| \`arenawalk $command[ \`]" "$root/README.md"
 	check "no command $command" grep -qE "^\.It Cm $command( |\$)" "$manual"
 	"$A" "$command" --help | grep -oE '^ {2,6}(-., )?--[a-z-]+' | sed 's/.*--//' >options
 	check "no options of $command" [ -s options ]
