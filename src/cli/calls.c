@@ -110,7 +110,7 @@ const struct option_row option_rows[] = {
 	 N_("record forked and executed programs, too, into FILE.PID"), NULL},
 	{'v', 'v', RECORDER, "verbose", NULL, N_("say what was written"), NULL},
 
-	{'h', 'h', OTHER, "help", NULL, N_("this"), NULL},
+	{'h', 'h', OTHER, "help", NULL, N_("print this help"), NULL},
 	{'W', 0, OTHER, "version", NULL, N_("print version and licence"), NULL},
 	{0, 0, OTHER, NULL, NULL, NULL, NULL},
 };

@@ -46,7 +46,7 @@ run "$A" --lang zh --help
 is 0
 out "用法"
 if command -v msgfmt >/dev/null; then
-	printf 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\nmsgid "this"\nmsgstr "搬走了"\n' \
+	printf 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\nmsgid "print this help"\nmsgstr "搬走了"\n' \
 		>moved.po
 	msgfmt -o share/locale/zh_CN/LC_MESSAGES/arenawalk.mo moved.po
 	run "$A" --lang zh --help
