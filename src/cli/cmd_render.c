@@ -37,10 +37,11 @@ static bool no_colour(const struct options *options)
 
 static void draw_one(const struct scene *scene, struct canvas *canvas)
 {
+	struct layout_needs needs = layout_needs_of(scene->timeline);
 	struct layout layout;
 
 	layout_compute(&layout, canvas->width, canvas->height,
-		       scene->options.big ? PANE_BIG : PANE_COUNT);
+		       scene->options.big ? PANE_BIG : PANE_COUNT, &needs);
 	layout_draw(&layout, scene, canvas, PANE_COUNT);
 }
 
@@ -49,11 +50,12 @@ static void draw_beside(const struct input *input, struct scene scenes[PAIR_SIDE
 			const struct scene_options *options, struct canvas *canvas)
 {
 	struct pair pair = pair_of(input->timeline, input->beside);
+	struct layout_needs needs = layout_needs_of(input->timeline);
 	struct layout layout;
 
 	scene_prepare(&scenes[1], input->beside, options);
 	scene_put_beside(&scenes[0], &scenes[1], &pair, 0);
-	layout_beside(&layout, canvas->width, canvas->height, PANE_COUNT, 0);
+	layout_beside(&layout, canvas->width, canvas->height, PANE_COUNT, 0, &needs);
 	layout_draw_other(&layout, &scenes[1], canvas);
 	layout_draw(&layout, &scenes[0], canvas, PANE_COUNT);
 }

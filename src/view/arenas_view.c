@@ -6,10 +6,14 @@
  * each (a character may stand for several pools), then all arenas as a character each, and at
  * last several as one.  The title says what a character stands for.
  */
+#include "view/arenas.h"
+
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "timeline/series.h"
 #include "view/fill.h"
 #include "view/future.h"
 #include "view/target.h"
@@ -19,30 +23,34 @@
 #define GRID_COLUMNS 16
 #define LABEL_COLUMNS 5
 #define LINE_COLUMNS 12 /* the shortest line: label and eight cells */
+#define HEIGHT_MOST 4   /* rows of a pool */
+#define PITCH_MOST 4
 
 static bool pool_changed(const struct scene *scene, const struct pool_info *pool)
 {
 	return scene_range_changed(scene, pool->address, POOL_OVERHEAD);
 }
 
-static void draw_pool(const struct scene *scene, struct canvas *canvas, int x, int y, int width,
+/* [place]: of the pool, the gap behind its cell included if it is wider than one column. */
+static void draw_pool(const struct scene *scene, struct canvas *canvas, struct rect place,
 		      uint64_t slot, uint32_t index)
 {
+	int x = place.x, y = place.y + place.h - 1, width = place.w;
+	struct rect cell = {x, place.y, width > 1 ? width - 1 : 1, place.h};
 	struct pool_info pool;
-	struct rect cell = {x, y, 1, 1};
 	struct mark mark;
 
 	if (!heap_pool(scene->heap, slot, index, &pool))
 		return;
 	mark = future_mark(scene, slot, index, index + 1, mark_of_pool(&pool));
-	canvas_put(canvas, x, y, mark.role, mark.glyph);
-	tag_pool(canvas, (struct rect){x, y, width, 1}, slot, index);
+	fill_draw_cell(canvas, cell, mark);
+	tag_pool(canvas, place, slot, index);
 	if (pool.state != POOL_VIRGIN && pool_changed(scene, &pool))
 		canvas_flag(canvas, cell, CELL_CHANGED);
 	if (!scene->focus.any || scene->focus.slot != slot || scene->focus.pool != index)
 		return;
 	if (width > 1)
-		canvas_put(canvas, x + 1, y, ROLE_POINTER, SELECTED_BESIDE);
+		canvas_put(canvas, x + cell.w, y, ROLE_POINTER, SELECTED_BESIDE);
 	else if (pool.state == POOL_FULL)
 		canvas_put(canvas, x, y, ROLE_POINTER, SELECTED_GLYPH);
 	else
@@ -75,15 +83,18 @@ static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
 
 /* How the pools of one arena are laid out. */
 struct grid {
-	int pitch;   /* columns a pool takes: two where there is room, they are easier to tell apart */
+	int pitch;   /* columns a pool takes: more than one where there is room, they are easier to
+		      * tell apart */
 	int columns; /* pools a row */
-	int rows;
+	int rows;    /* of pools */
+	int height;  /* rows of the screen that a pool takes; from two on there is another, free, between
+		      * them */
 };
 
-static struct grid grid_for(const struct arena_info *arena, int width)
+static struct grid grid_for(int pools, int width, int height)
 {
-	struct grid grid = {.pitch = 1};
-	int room = width - LABEL_COLUMNS, pools = (int)arena->ntotalpools;
+	struct grid grid = {.pitch = 1, .height = height};
+	int room = width - LABEL_COLUMNS;
 
 	if (2 * pools <= room || 2 * GRID_COLUMNS <= room)
 		grid.pitch = 2;
@@ -92,26 +103,36 @@ static struct grid grid_for(const struct arena_info *arena, int width)
 			break;
 	if (grid.columns > GRID_COLUMNS && pools <= 4 * GRID_COLUMNS)
 		grid.columns = GRID_COLUMNS; /* four rows of sixteen, as in the textbook */
+	if (grid.columns > pools)
+		grid.columns = pools > 1 ? pools : 1;
+	while (height > 1 && grid.pitch < PITCH_MOST && (grid.pitch + 1) * grid.columns <= room)
+		grid.pitch++;
 	grid.rows = (pools + grid.columns - 1) / grid.columns;
 	return grid;
 }
 
-static void draw_grid(const struct scene *scene, struct canvas *canvas, int y,
+static int rows_of(const struct grid *grid)
+{
+	return grid->rows * (grid->height > 1 ? grid->height + 1 : 1);
+}
+
+static void draw_grid(const struct scene *scene, struct canvas *canvas, int y, int height,
 		      const struct arena_info *arena)
 {
-	struct grid grid = grid_for(arena, canvas_area(canvas).w);
+	struct grid grid = grid_for((int)arena->ntotalpools, canvas_area(canvas).w, height);
 	int focus_row = scene->focus.any && scene->focus.slot == arena->slot
 				? (int)scene->focus.pool / grid.columns
 				: -1;
 
 	for (uint32_t i = 0; i < arena->ntotalpools; i++) {
 		int row = (int)i / grid.columns, column = (int)i % grid.columns;
+		struct rect place = {LABEL_COLUMNS + column * grid.pitch,
+				     y + row * (height > 1 ? height + 1 : 1), grid.pitch, height};
 
 		if (column == 0)
-			canvas_textf(canvas, 0, y + row, LABEL_COLUMNS,
+			canvas_textf(canvas, 0, place.y + height - 1, LABEL_COLUMNS,
 				     row == focus_row ? ROLE_STRONG : ROLE_DIM, "%4u", i);
-		draw_pool(scene, canvas, LABEL_COLUMNS + column * grid.pitch, y + row, grid.pitch,
-			  arena->slot, i);
+		draw_pool(scene, canvas, place, arena->slot, i);
 	}
 }
 
@@ -135,6 +156,7 @@ enum form {
 
 struct plan {
 	enum form form;
+	int height;        /* of a grid's cells */
 	int top;           /* rows of the arena in focus */
 	int columns;       /* of lines */
 	uint64_t slots;    /* the last arena in use, plus one */
@@ -147,14 +169,17 @@ static uint64_t arenas_in_use(const struct scene *scene)
 }
 
 /* Rows that all arenas take as grids; stops counting when too many. */
-static int grid_rows(const struct scene *scene, int width, int most)
+static int grid_rows(const struct scene *scene, int width, int height, int most)
 {
 	struct arena_info arena;
 	int rows = 0;
 
-	for (uint64_t slot = 0; rows <= most && heap_arena(scene->heap, slot, &arena); slot++)
+	for (uint64_t slot = 0; rows <= most && heap_arena(scene->heap, slot, &arena); slot++) {
+		struct grid grid = grid_for((int)arena.ntotalpools, width, height);
+
 		if (arena.state != ARENA_UNUSED)
-			rows += 1 + grid_for(&arena, width).rows;
+			rows += 1 + rows_of(&grid);
+	}
 	return rows;
 }
 
@@ -174,16 +199,48 @@ static bool focused_arena(const struct scene *scene, struct arena_info *arena)
 	       arena->state != ARENA_UNUSED;
 }
 
+/* The most arenas there are at once in the run, as far as is known. */
+static uint64_t arenas_of_run(const struct scene *scene)
+{
+	struct series_sample whole;
+
+	series_sum(timeline_series(scene->timeline), &whole);
+	return whole.arenas.most > arenas_in_use(scene) ? whole.arenas.most : arenas_in_use(scene);
+}
+
+/* As high as there is room for with the most arenas of the run, so that cells stay as they are while
+ * arenas come and go. */
+static int height_for(const struct scene *scene, struct rect area)
+{
+	uint64_t pools = scene->model->arena_size / scene->model->pool_size;
+	uint64_t arenas = arenas_of_run(scene), rows;
+	bool lines = arenas * (uint64_t)(1 + grid_for((int)pools, area.w, 1).rows) > (uint64_t)area.h;
+
+	for (int height = HEIGHT_MOST; height > 1; height--) {
+		struct grid grid = grid_for((int)pools, area.w, height);
+
+		rows = 1 + (uint64_t)rows_of(&grid);
+		rows = lines ? rows + arenas - 1 : rows * arenas;
+		if (height <= grid.pitch && rows <= (uint64_t)area.h)
+			return height;
+	}
+	return 1;
+}
+
 static struct plan plan_for(const struct scene *scene, struct rect area)
 {
 	struct plan plan = {.form = FORM_GRIDS, .per_cell = 1};
 	struct arena_info arena;
+	struct grid grid;
 	uint64_t cells;
 
-	if (arenas_in_use(scene) == 1 || grid_rows(scene, area.w, area.h) <= area.h)
+	plan.height = height_for(scene, area);
+	if (arenas_in_use(scene) == 1 || grid_rows(scene, area.w, plan.height, area.h) <= area.h)
 		return plan;
-	if (focused_arena(scene, &arena))
-		plan.top = 1 + grid_for(&arena, area.w).rows;
+	if (focused_arena(scene, &arena)) {
+		grid = grid_for((int)arena.ntotalpools, area.w, plan.height);
+		plan.top = 1 + rows_of(&grid);
+	}
 	plan.columns = line_columns(arenas_in_use(scene) - (plan.top > 0), area.w,
 				    area.h - plan.top);
 	plan.form = plan.columns ? FORM_LINES : FORM_DOTS;
@@ -204,37 +261,39 @@ static void draw_line(const struct scene *scene, const struct plan *plan, struct
 	int cells = fill_cells((int)total, width - label - 1);
 
 	canvas_textf(canvas, x, y, label, ROLE_TEXT, "a%" PRIu64, arena->slot);
-	fill_draw(scene, canvas, x + label, y, cells, 1, arena);
+	fill_draw(scene, canvas, x + label, y, cells, 1, 1, arena);
 	tag_arena(canvas, (struct rect){x, y, width, 1}, arena->slot);
 	if (width > label + cells + 6)
 		canvas_textf(canvas, x + label + cells + 1, y, width - label - cells - 1, ROLE_DIM,
 			     "%u/%u", total - arena->nfreepools, total);
 }
 
-static void draw_grids(const struct scene *scene, struct canvas *canvas)
+static void draw_grids(const struct scene *scene, struct canvas *canvas, int height)
 {
 	struct rect area = canvas_area(canvas);
 	struct arena_info arena;
 	int y = 0;
 
 	for (uint64_t slot = 0; y < area.h && heap_arena(scene->heap, slot, &arena); slot++) {
+		struct grid grid = grid_for((int)arena.ntotalpools, area.w, height);
+
 		if (arena.state == ARENA_UNUSED)
 			continue;
 		draw_header(scene, canvas, y, &arena);
-		draw_grid(scene, canvas, y + 1, &arena);
-		y += 1 + grid_for(&arena, area.w).rows;
+		draw_grid(scene, canvas, y + 1, height, &arena);
+		y += 1 + rows_of(&grid);
 	}
 }
 
 /* The arena in focus as a grid on top. */
-static void draw_focused(const struct scene *scene, struct canvas *canvas)
+static void draw_focused(const struct scene *scene, struct canvas *canvas, int height)
 {
 	struct arena_info arena;
 
 	if (!focused_arena(scene, &arena))
 		return;
 	draw_header(scene, canvas, 0, &arena);
-	draw_grid(scene, canvas, 1, &arena);
+	draw_grid(scene, canvas, 1, height, &arena);
 }
 
 /* Lines for the arenas out of focus, down the columns. */
@@ -316,14 +375,22 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	}
 	plan = plan_for(scene, area);
 	if (plan.form == FORM_GRIDS) {
-		draw_grids(scene, canvas);
+		draw_grids(scene, canvas, plan.height);
 		return;
 	}
-	draw_focused(scene, canvas);
+	draw_focused(scene, canvas, plan.height);
 	if (plan.form == FORM_LINES)
 		draw_lines(scene, canvas, &plan);
 	else
 		draw_dots(scene, canvas, &plan);
+}
+
+int arenas_rows(uint64_t arenas, uint32_t pools, int width)
+{
+	struct grid grid = grid_for((int)pools, width, 1);
+	uint64_t others = arenas > 1 ? arenas - 1 : 0;
+
+	return 1 + rows_of(&grid) + (others > INT16_MAX ? INT16_MAX : (int)others);
 }
 
 static void title(const struct scene *scene, struct str *out)

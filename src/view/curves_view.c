@@ -40,10 +40,11 @@ static enum role role_of(enum curve curve)
 	return curve == CURVE_ARENAS ? ROLE_POOL_FULL : ROLE_BLOCK_USED;
 }
 
-/* A value in eighths of a row; what is there at all can be seen. */
+/* A value in eighths of a row; what is there at all can be seen.  The last eighth stays free: one
+ * curve never touches what is above it, in whatever colour. */
 static int eighths(uint64_t value, const struct chart *chart)
 {
-	double height = (double)value * chart->rect.h * EIGHTHS / (double)chart->most;
+	double height = (double)value * (chart->rect.h * EIGHTHS - 1) / (double)chart->most;
 
 	return value && height < 1 ? 1 : (int)(height + 0.5);
 }
@@ -79,8 +80,6 @@ static void draw_column(const struct scene *scene, struct canvas *canvas,
 	for (int row = 0; row < rect->h; row++) {
 		uint32_t glyph = glyph_at(least, most, row * EIGHTHS);
 
-		if (glyph == 0x2588 && chart->curve == CURVE_ARENAS)
-			glyph = 0x2593; /* ▓: another texture, where there is no colour */
 		if (glyph)
 			canvas_put(canvas, rect->x + column, rect->y + rect->h - 1 - row,
 				   role_of(chart->curve), glyph);
@@ -149,6 +148,12 @@ static void say_share(const struct scene *scene, const struct now *now, struct s
 
 /* -- the band on the usual screen ------------------------------------------------------------ */
 
+/* Of so many rows those of the arenas, above the bytes. */
+static int arenas_part(int rows)
+{
+	return rows > 4 ? rows / 3 : rows / 2;
+}
+
 static void draw_words(const struct scene *scene, struct canvas *canvas, int x)
 {
 	static void (*const say[])(const struct scene *, const struct now *, struct str *) = {
@@ -157,9 +162,9 @@ static void draw_words(const struct scene *scene, struct canvas *canvas, int x)
 	struct rect area = canvas_area(canvas);
 	struct now now = look_now(scene);
 	/* each beside its curve: with two rows of bytes or more, the share on the next one */
-	const int rows[] = {0, area.h >= 4 ? 2 : 1, area.h - 1};
+	const int rows[] = {0, arenas_part(area.h), arenas_part(area.h) + 1};
 
-	for (int i = 0; i < 3 && (i == 0 || rows[i] > rows[i - 1]); i++) {
+	for (int i = 0; i < 3 && rows[i] < area.h; i++) {
 		char text[96];
 		struct str out = str_init(text, sizeof text);
 
@@ -171,7 +176,7 @@ static void draw_words(const struct scene *scene, struct canvas *canvas, int x)
 static void draw_band(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	int width = strip_width(scene, area.w), top = area.h >= 4 ? 2 : area.h > 1;
+	int width = strip_width(scene, area.w), top = arenas_part(area.h);
 
 	if (width <= 0)
 		return;
@@ -210,7 +215,7 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, int x,
 	strip_range(scene, area.w - x, 1, &first, &last);
 	str_thousands(&number, last - first > series->interval ? last - first : series->interval);
 	if (last - first > 1 || series->interval > 1)
-		str_printf(&out, tr(scene, "a column = %s operations: ▓█ all the time  ░ at times"),
+		str_printf(&out, tr(scene, "a column = %s operations: █ all the time  ░ at times"),
 			   each);
 	else
 		str_add(&out, tr(scene, "behind each operation; ░ it changes here"));

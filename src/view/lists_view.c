@@ -301,27 +301,45 @@ static uint32_t first_shown(const struct scene *scene, int rows)
 	return first;
 }
 
-/* Returns the row behind. */
+static int count_shown(const struct scene *scene)
+{
+	int count = 0;
+
+	for (uint32_t c = 0; c < model_classes(scene->model); c++)
+		count += is_shown(scene, c);
+	return count;
+}
+
+/* The list of a class on row [y]; returns the row behind it and behind what it was. */
+static int draw_class(const struct scene *scene, struct canvas *canvas, int y, uint32_t c)
+{
+	const addr *heads = &scene->heap->control->usedpools[2 * (uint64_t)c];
+	struct list list = list_of(scene, USEDPOOLS, c);
+	char label[32];
+	struct str name = str_init(label, sizeof label);
+
+	str_printf(&name, "[%2u] %3u B", c, model_block_size(scene->model, c));
+	draw_row(scene, canvas, y, 1, label, word_changed(scene, &heads[0]), &list);
+	if (c == scene->szidx)
+		canvas_flag(canvas, (struct rect){0, y, 4, 1}, CELL_STRONG);
+	return y + 1;
+}
+
+/* Where there are more than rows, the last row says how many.  Returns the row behind. */
 static int draw_usedpools(const struct scene *scene, struct canvas *canvas, int y)
 {
 	struct rect area = canvas_area(canvas);
 	uint32_t classes = model_classes(scene->model);
-	char label[32];
+	int left = count_shown(scene), end = left > area.h - y ? area.h - 1 : area.h;
 
-	for (uint32_t c = first_shown(scene, area.h - y); c < classes && y < area.h; c++) {
-		struct str name = str_init(label, sizeof label);
-		struct list list;
-		const addr *heads = &scene->heap->control->usedpools[2 * (uint64_t)c];
-
+	for (uint32_t c = first_shown(scene, end - y); c < classes && y < end; c++) {
 		if (!is_shown(scene, c))
 			continue;
-		list = list_of(scene, USEDPOOLS, c);
-		str_printf(&name, "[%2u] %3u B", c, model_block_size(scene->model, c));
-		draw_row(scene, canvas, y, 1, label, word_changed(scene, &heads[0]), &list);
-		if (c == scene->szidx)
-			canvas_flag(canvas, (struct rect){0, y, 4, 1}, CELL_STRONG);
-		y++;
+		y = draw_class(scene, canvas, y, c);
+		left--;
 	}
+	if (left > 0 && y < area.h)
+		canvas_textf(canvas, 0, y++, area.w, ROLE_DIM, tr(scene, "+%d more"), left);
 	return y;
 }
 
