@@ -1,4 +1,7 @@
-/* words_view.c - the narrator's words; before them a question or a finding, if there is one. */
+/*
+ * words_view.c - the narrator's words; before them a question or a finding, if there is one.  A
+ * recording has no narrator: at its beginning it says what it is of, and then where in it we are.
+ */
 #include "base/str.h"
 #include "view/view.h"
 
@@ -114,6 +117,56 @@ static void draw_by_hand(const struct scene *scene, struct canvas *canvas, int y
 			 text);
 }
 
+/* -- recordings: nobody narrates, but there are facts ------------------------------------------- */
+
+/* The first mark behind the cursor; NULL = none is known. */
+static const struct moment *mark_after(const struct scene *scene)
+{
+	const struct timeline_index *index = scene->index;
+
+	for (size_t i = 0; i < index->count; i++)
+		if (index->items[i].name && index->items[i].events > scene->position.events)
+			return &index->items[i];
+	return NULL;
+}
+
+/* Between which marks the program is. */
+static void add_marks(const struct scene *scene, struct str *out)
+{
+	const struct moment *last = timeline_mark_before(scene->timeline, scene->position.events);
+	const struct moment *next = mark_after(scene);
+
+	if (last)
+		str_printf(out, tr(scene, "Since op %s: ◆ %s. "),
+			   thousands(last->operations).text, last->name);
+	if (next)
+		str_printf(out, tr(scene, "Next, at op %s: ◆ %s. "),
+			   thousands(next->operations).text, next->name);
+}
+
+/* What is known of the block that the operation gives up. */
+static void add_block(const struct scene *scene, struct str *out)
+{
+	const struct current *operation = &scene->operation;
+	const struct op *op = &operation->event.op;
+
+	if (operation->any && op->born > 0 && op->born <= operation->operation)
+		str_printf(out, tr(scene, "\nThe block was asked for at op %s, with %s bytes."),
+			   thousands(op->born).text, thousands(op->held).text);
+}
+
+static void draw_recorded(const struct scene *scene, struct canvas *canvas, int y)
+{
+	struct rect area = canvas_area(canvas);
+	char text[400];
+	struct str out = str_init(text, sizeof text);
+
+	add_marks(scene, &out);
+	add_block(scene, &out);
+	canvas_paragraph(canvas, (struct rect){1, y, area.w - 2, area.h - y}, 0, ROLE_NARRATION,
+			 text[0] == '\n' ? text + 1 : text);
+}
+
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
@@ -130,6 +183,10 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	}
 	if (is_by_hand(scene)) {
 		draw_by_hand(scene, canvas, y);
+		return;
+	}
+	if (scene->program->was_recorded && !stop && scene->operations > 0) {
+		draw_recorded(scene, canvas, y);
 		return;
 	}
 	text = text_of(scene, stop, gone_on);
