@@ -31,6 +31,16 @@ static bool pool_changed(const struct scene *scene, const struct pool_info *pool
 	return scene_range_changed(scene, pool->address, POOL_OVERHEAD);
 }
 
+/* An arena that has just been given back is still seen, pale: all its pools were empty or virgin. */
+static void draw_former_pool(const struct scene *scene, struct canvas *canvas, struct rect cell,
+			     uint64_t slot, uint32_t index)
+{
+	struct arena_info arena;
+
+	if (scene_leaving(scene, slot, &arena))
+		fill_draw_cell(canvas, cell, mark_of_former(index < arena.carved));
+}
+
 /* [place]: of the pool, the gap behind its cell included if it is wider than one column. */
 static void draw_pool(const struct scene *scene, struct canvas *canvas, struct rect place,
 		      uint64_t slot, uint32_t index)
@@ -40,8 +50,10 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, struct r
 	struct pool_info pool;
 	struct mark mark;
 
-	if (!heap_pool(scene->heap, slot, index, &pool))
+	if (!heap_pool(scene->heap, slot, index, &pool)) {
+		draw_former_pool(scene, canvas, cell, slot, index);
 		return;
+	}
 	mark = future_mark(scene, slot, index, index + 1, mark_of_pool(&pool));
 	fill_draw_cell(canvas, cell, mark);
 	tag_pool(canvas, place, slot, index);
@@ -57,6 +69,18 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, struct r
 		canvas_flag(canvas, cell, CELL_SELECTED);
 }
 
+/* The arena in a slot; also one that was given back by what happened last.  False: there is none. */
+static bool look_at(const struct scene *scene, uint64_t slot, struct arena_info *arena)
+{
+	return heap_arena(scene->heap, slot, arena) &&
+	       (arena->state != ARENA_UNUSED || scene_leaving(scene, slot, arena));
+}
+
+static bool is_leaving(const struct arena_info *arena)
+{
+	return arena->state == ARENA_UNUSED;
+}
+
 static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
 			const struct arena_info *arena)
 {
@@ -66,14 +90,18 @@ static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
 	struct str line = str_init(text, sizeof text);
 	uint32_t taken = arena->ntotalpools - arena->nfreepools;
 
-	str_printf(&line, tr(scene, "arena %" PRIu64 " · %u of %u taken"), arena->slot, taken,
-		   arena->ntotalpools);
+	if (is_leaving(arena))
+		str_printf(&line, tr(scene, "× arena %" PRIu64 " · given back"), arena->slot);
+	else
+		str_printf(&line, tr(scene, "arena %" PRIu64 " · %u of %u taken"), arena->slot, taken,
+			   arena->ntotalpools);
 	if (utf8_columns(text) > area.w) {
 		line = str_init(text, sizeof text);
 		str_printf(&line, "arena %" PRIu64 " · %u/%u", arena->slot, taken,
 			   arena->ntotalpools);
 	}
-	canvas_text(canvas, 0, y, area.w, focused ? ROLE_STRONG : ROLE_TEXT, text);
+	canvas_text(canvas, 0, y, area.w,
+		    is_leaving(arena) ? ROLE_ARENA_GONE : focused ? ROLE_STRONG : ROLE_TEXT, text);
 	tag_arena(canvas, (struct rect){0, y, area.w, 1}, arena->slot);
 	if (scene_range_changed(scene, store_addr(scene->heap->store,
 						  &scene->heap->arenas[arena->slot]),
@@ -168,17 +196,25 @@ static uint64_t arenas_in_use(const struct scene *scene)
 	return scene->heap->control->narenas_currently_allocated;
 }
 
+/* Those, and those that leave just now. */
+static uint64_t arenas_seen(const struct scene *scene)
+{
+	return arenas_in_use(scene) + scene_count_leaving(scene);
+}
+
 /* Rows that all arenas take as grids; stops counting when too many. */
 static int grid_rows(const struct scene *scene, int width, int height, int most)
 {
 	struct arena_info arena;
 	int rows = 0;
 
-	for (uint64_t slot = 0; rows <= most && heap_arena(scene->heap, slot, &arena); slot++) {
-		struct grid grid = grid_for((int)arena.ntotalpools, width, height);
+	for (uint64_t slot = 0; rows <= most && slot < scene->heap->control->maxarenas; slot++) {
+		struct grid grid;
 
-		if (arena.state != ARENA_UNUSED)
-			rows += 1 + rows_of(&grid);
+		if (!look_at(scene, slot, &arena))
+			continue;
+		grid = grid_for((int)arena.ntotalpools, width, height);
+		rows += 1 + rows_of(&grid);
 	}
 	return rows;
 }
@@ -195,8 +231,7 @@ static int line_columns(uint64_t others, int width, int rows)
 /* The arena in focus, if there is one now. */
 static bool focused_arena(const struct scene *scene, struct arena_info *arena)
 {
-	return scene->focus.any && heap_arena(scene->heap, scene->focus.slot, arena) &&
-	       arena->state != ARENA_UNUSED;
+	return scene->focus.any && look_at(scene, scene->focus.slot, arena);
 }
 
 /* The most arenas there are at once in the run, as far as is known. */
@@ -205,7 +240,7 @@ static uint64_t arenas_of_run(const struct scene *scene)
 	struct series_sample whole;
 
 	series_sum(timeline_series(scene->timeline), &whole);
-	return whole.arenas.most > arenas_in_use(scene) ? whole.arenas.most : arenas_in_use(scene);
+	return whole.arenas.most > arenas_seen(scene) ? whole.arenas.most : arenas_seen(scene);
 }
 
 /* As high as there is room for with the most arenas of the run, so that cells stay as they are while
@@ -227,6 +262,17 @@ static int height_for(const struct scene *scene, struct rect area)
 	return 1;
 }
 
+static uint64_t slots_seen(const struct scene *scene)
+{
+	uint64_t slots = slots_in_use(scene);
+	struct arena_info arena;
+
+	if (scene_count_leaving(scene) > 0)
+		for (uint64_t slot = slots; slot < scene->heap->control->maxarenas; slot++)
+			slots = look_at(scene, slot, &arena) ? slot + 1 : slots;
+	return slots;
+}
+
 static struct plan plan_for(const struct scene *scene, struct rect area)
 {
 	struct plan plan = {.form = FORM_GRIDS, .per_cell = 1};
@@ -235,16 +281,16 @@ static struct plan plan_for(const struct scene *scene, struct rect area)
 	uint64_t cells;
 
 	plan.height = height_for(scene, area);
-	if (arenas_in_use(scene) == 1 || grid_rows(scene, area.w, plan.height, area.h) <= area.h)
+	if (arenas_seen(scene) == 1 || grid_rows(scene, area.w, plan.height, area.h) <= area.h)
 		return plan;
 	if (focused_arena(scene, &arena)) {
 		grid = grid_for((int)arena.ntotalpools, area.w, plan.height);
 		plan.top = 1 + rows_of(&grid);
 	}
-	plan.columns = line_columns(arenas_in_use(scene) - (plan.top > 0), area.w,
+	plan.columns = line_columns(arenas_seen(scene) - (plan.top > 0), area.w,
 				    area.h - plan.top);
 	plan.form = plan.columns ? FORM_LINES : FORM_DOTS;
-	plan.slots = slots_in_use(scene);
+	plan.slots = slots_seen(scene);
 	if (plan.form == FORM_DOTS && area.h > plan.top && area.w > 0) {
 		cells = (uint64_t)area.w * (uint64_t)(area.h - plan.top);
 		plan.per_cell = (plan.slots + cells - 1) / cells;
@@ -260,10 +306,14 @@ static void draw_line(const struct scene *scene, const struct plan *plan, struct
 	uint32_t total = arena->ntotalpools;
 	int cells = fill_cells((int)total, width - label - 1);
 
-	canvas_textf(canvas, x, y, label, ROLE_TEXT, "a%" PRIu64, arena->slot);
-	fill_draw(scene, canvas, x + label, y, cells, 1, 1, arena);
+	canvas_textf(canvas, x, y, label, is_leaving(arena) ? ROLE_ARENA_GONE : ROLE_TEXT,
+		     "a%" PRIu64, arena->slot);
+	if (is_leaving(arena))
+		fill_draw_former(canvas, x + label, y, cells, arena);
+	else
+		fill_draw(scene, canvas, x + label, y, cells, 1, 1, arena);
 	tag_arena(canvas, (struct rect){x, y, width, 1}, arena->slot);
-	if (width > label + cells + 6)
+	if (width > label + cells + 6 && !is_leaving(arena))
 		canvas_textf(canvas, x + label + cells + 1, y, width - label - cells - 1, ROLE_DIM,
 			     "%u/%u", total - arena->nfreepools, total);
 }
@@ -274,11 +324,12 @@ static void draw_grids(const struct scene *scene, struct canvas *canvas, int hei
 	struct arena_info arena;
 	int y = 0;
 
-	for (uint64_t slot = 0; y < area.h && heap_arena(scene->heap, slot, &arena); slot++) {
-		struct grid grid = grid_for((int)arena.ntotalpools, area.w, height);
+	for (uint64_t slot = 0; y < area.h && slot < scene->heap->control->maxarenas; slot++) {
+		struct grid grid;
 
-		if (arena.state == ARENA_UNUSED)
+		if (!look_at(scene, slot, &arena))
 			continue;
+		grid = grid_for((int)arena.ntotalpools, area.w, height);
 		draw_header(scene, canvas, y, &arena);
 		draw_grid(scene, canvas, y + 1, height, &arena);
 		y += 1 + rows_of(&grid);
@@ -300,12 +351,12 @@ static void draw_focused(const struct scene *scene, struct canvas *canvas, int h
 static void draw_lines(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
 {
 	int width = canvas_area(canvas).w / plan->columns, at = 0;
-	int others = (int)arenas_in_use(scene) - (plan->top > 0);
+	int others = (int)arenas_seen(scene) - (plan->top > 0);
 	int rows = (others + plan->columns - 1) / plan->columns;
 	struct arena_info arena;
 
-	for (uint64_t slot = 0; heap_arena(scene->heap, slot, &arena); slot++) {
-		if (arena.state == ARENA_UNUSED || (plan->top > 0 && slot == scene->focus.slot))
+	for (uint64_t slot = 0; slot < scene->heap->control->maxarenas; slot++) {
+		if (!look_at(scene, slot, &arena) || (plan->top > 0 && slot == scene->focus.slot))
 			continue;
 		draw_line(scene, plan, canvas, at / rows * width, plan->top + at % rows, width,
 			  &arena);
@@ -366,7 +417,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	struct rect area = canvas_area(canvas);
 	struct plan plan;
 
-	if (arenas_in_use(scene) == 0) {
+	if (arenas_seen(scene) == 0) {
 		canvas_text(canvas, 1, 0, area.w - 1, ROLE_DIM,
 			    scene->heap->control->ntimes_arena_allocated
 				    ? tr(scene, "no arena any more")

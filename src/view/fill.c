@@ -130,6 +130,21 @@ void fill_draw(const struct scene *scene, struct canvas *canvas, int x, int y, i
 	}
 }
 
+struct mark mark_of_former(bool carved)
+{
+	return (struct mark){carved ? 0x25a1 : 0xb7, ROLE_ARENA_GONE}; /* □ · */
+}
+
+void fill_draw_former(struct canvas *canvas, int x, int y, int cells, const struct arena_info *arena)
+{
+	for (int i = 0; i < cells; i++) {
+		bool carved = (uint32_t)i * arena->ntotalpools / (uint32_t)cells < arena->carved;
+		struct mark mark = mark_of_former(carved);
+
+		canvas_put(canvas, x + i, y, mark.role, mark.glyph);
+	}
+}
+
 uint64_t slots_in_use(const struct scene *scene)
 {
 	struct arena_info arena;

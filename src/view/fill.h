@@ -54,6 +54,10 @@ void fill_draw_cell(struct canvas *canvas, struct rect cell, struct mark mark);
 void fill_draw(const struct scene *scene, struct canvas *canvas, int x, int y, int cells,
 	       int pitch, int height, const struct arena_info *arena);
 
+/* A pool of an arena that has just been given back: it was empty, or never carved. */
+struct mark mark_of_former(bool carved);
+void fill_draw_former(struct canvas *canvas, int x, int y, int cells, const struct arena_info *arena);
+
 /* What is selected, in a single cell: reversed, a full block would look like a hole. */
 #define SELECTED_GLYPH 0x25c6 /* ◆ */
 #define SELECTED_BESIDE 0x25c2 /* ◂ in the gap behind a cell */
