@@ -10,6 +10,7 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "base/utf8.h"
@@ -81,6 +82,17 @@ static bool is_leaving(const struct arena_info *arena)
 	return arena->state == ARENA_UNUSED;
 }
 
+/* Of a header those up to the point: "arena 3". */
+static int name_columns(const char *header)
+{
+	const char *point = strstr(header, " ·");
+	char name[32];
+	struct str out = str_init(name, sizeof name);
+
+	str_addn(&out, header, point ? (size_t)(point - header) : strlen(header));
+	return utf8_columns(name);
+}
+
 static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
 			const struct arena_info *arena)
 {
@@ -106,7 +118,7 @@ static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
 	if (scene_range_changed(scene, store_addr(scene->heap->store,
 						  &scene->heap->arenas[arena->slot]),
 				sizeof(struct arena_object)))
-		canvas_flag(canvas, (struct rect){0, y, line.length < 8 ? 1 : 8, 1}, CELL_CHANGED);
+		canvas_flag(canvas, (struct rect){0, y, name_columns(text), 1}, CELL_CHANGED);
 }
 
 /* How the pools of one arena are laid out. */
@@ -133,7 +145,7 @@ static struct grid grid_for(int pools, int width, int height)
 		grid.columns = GRID_COLUMNS; /* four rows of sixteen, as in the textbook */
 	if (grid.columns > pools)
 		grid.columns = pools > 1 ? pools : 1;
-	while (height > 1 && grid.pitch < PITCH_MOST && (grid.pitch + 1) * grid.columns <= room)
+	while (grid.pitch < PITCH_MOST && (grid.pitch + 1) * grid.columns <= room)
 		grid.pitch++;
 	grid.rows = (pools + grid.columns - 1) / grid.columns;
 	return grid;
@@ -289,6 +301,10 @@ static struct plan plan_for(const struct scene *scene, struct rect area)
 	}
 	plan.columns = line_columns(arenas_seen(scene) - (plan.top > 0), area.w,
 				    area.h - plan.top);
+	if (!plan.columns && plan.top > 0 && is_leaving(&arena)) { /* rather those that stay */
+		plan.top = 0;
+		plan.columns = line_columns(arenas_seen(scene), area.w, area.h);
+	}
 	plan.form = plan.columns ? FORM_LINES : FORM_DOTS;
 	plan.slots = slots_seen(scene);
 	if (plan.form == FORM_DOTS && area.h > plan.top && area.w > 0) {
@@ -444,16 +460,23 @@ int arenas_rows(uint64_t arenas, uint32_t pools, int width)
 	return 1 + rows_of(&grid) + (others > INT16_MAX ? INT16_MAX : (int)others);
 }
 
-static void title(const struct scene *scene, struct str *out)
+static void add_count(const struct scene *scene, struct str *out)
 {
 	uint64_t arenas = arenas_in_use(scene);
 
-	if (scene->beside.other)
-		str_printf(out, "%s · ", scene->model->name);
 	if (arenas == 1)
 		str_add(out, tr(scene, "1 arena"));
 	else
 		str_printf(out, tr(scene, "%" PRIu64 " arenas"), arenas);
+}
+
+/* Of two sides each says first whose it is. */
+static void title(const struct scene *scene, struct str *out)
+{
+	if (scene->beside.other)
+		str_add(out, scene->model->name);
+	else
+		add_count(scene, out);
 }
 
 /* How many pools a cell of a line stands for. */
@@ -477,13 +500,18 @@ static void add_fitting(struct str *out, int room, char (*wordings)[SCALE_BYTES]
 	}
 }
 
-/* Of two sides each says what it is of. */
-static void add_geometry(const struct scene *scene, int room, struct str *out)
+/* Of two sides each says how many arenas it has, and of what size, if there is room. */
+static void add_side(const struct scene *scene, int room, struct str *out)
 {
 	char text[SCALE_BYTES];
-	struct str geometry = str_init(text, sizeof text);
+	struct str part = str_init(text, sizeof text);
 
-	scene_geometry(scene, &geometry);
+	str_add(&part, " · ");
+	add_count(scene, &part);
+	if (utf8_columns(out->text) + utf8_columns(text) <= room)
+		str_add(out, text);
+	part = str_init(text, sizeof text);
+	scene_geometry(scene, &part);
 	if (utf8_columns(out->text) + utf8_columns(text) <= room)
 		str_add(out, text);
 }
@@ -497,7 +525,7 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 	bool dots;
 
 	if (scene->beside.other)
-		add_geometry(scene, inside.w - 1, out);
+		add_side(scene, inside.w - 1, out);
 	if (arenas_in_use(scene) == 0)
 		return;
 	plan = plan_for(scene, inside);

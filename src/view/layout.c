@@ -307,6 +307,18 @@ static void cut_sides(struct rect body, int focus, struct rect sides[2])
 	}
 }
 
+/* Each side has a curve as high as the other's. */
+static void share_curves(struct layout *layout)
+{
+	struct rect *curves = &layout->panes[PANE_CURVES], *words = &layout->panes[PANE_WORDS];
+
+	if (curves->h % 2 == 0 || layout->framed[PANE_CURVES] || words->h < 2)
+		return;
+	curves->y--;
+	curves->h++;
+	words->h--;
+}
+
 void layout_beside(struct layout *layout, int width, int height, enum pane zoom, int focus,
 		   const struct layout_needs *needs)
 {
@@ -315,6 +327,7 @@ void layout_beside(struct layout *layout, int width, int height, enum pane zoom,
 	int rows = differences_rows(width - 2) + 2;
 
 	layout_compute(layout, width, height, zoom, needs);
+	share_curves(layout);
 	if (zoom < PANE_COUNT || !layout->framed[PANE_ARENAS])
 		return;
 	body = (struct rect){0, 1, width, height - 1 - layout->panes[PANE_WORDS].h -

@@ -281,7 +281,10 @@ static int draw_was(const struct scene *scene, struct canvas *canvas, int y, enu
 
 static bool has_freepools(const struct scene *scene)
 {
-	return scene->focus.any && scene->focus.slot < scene->heap->control->maxarenas;
+	struct arena_info arena;
+
+	return scene->focus.any && heap_arena(scene->heap, scene->focus.slot, &arena) &&
+	       arena.state != ARENA_UNUSED;
 }
 
 static int count_class_was(const struct scene *scene)

@@ -16,12 +16,12 @@
 
 #define COUNTS_COLUMNS 14 /* "  64/64    77%" */
 #define FACT_LINES 2 /* under its pools what they are, and a blank one */
-#define CELL_MOST 6  /* rows of a pool, where there are few arenas */
+#define CELL_MOST 10  /* rows of a pool, where there are few arenas */
 #define CELL_PITCH_MOST 4 /* columns of one */
 #define ARENA_CELL_MOST 3 /* rows of an arena that is a cell */
 #define TEN 10
 #define PITCH_USUAL 3
-#define PITCH_MOST 6
+#define PITCH_MOST 9
 
 struct plan {
 	int lines;      /* rows of an arena that has rows of its own: its pools, its facts; or 0 */
@@ -152,8 +152,12 @@ static void draw_line(const struct scene *scene, struct canvas *canvas, const st
 	struct str share = str_init(text, sizeof text);
 
 	if (arena->state == ARENA_UNUSED) {
-		canvas_text(canvas, plan->label, y, width - plan->label, ROLE_ARENA_GONE,
-			    tr(scene, "· no arena"));
+		struct arena_info former;
+		bool leaves = scene_leaving(scene, arena->slot, &former);
+
+		canvas_text(canvas, plan->label, y + plan->cell - 1, width - plan->label,
+			    ROLE_ARENA_GONE,
+			    leaves ? tr(scene, "× given back just now") : tr(scene, "· no arena"));
 		return;
 	}
 	pitch = pitch < 1 ? 1 : pitch > CELL_PITCH_MOST ? CELL_PITCH_MOST : pitch;
