@@ -221,6 +221,7 @@ static void add_list(const struct scene *scene, enum list_kind kind, addr head, 
 struct head {
 	enum list_kind kind;
 	addr word, end;
+	bool is_over; /* the arena whose it was has been given back: nobody reads it any more */
 };
 
 static struct head head_of(const struct scene *scene, enum list_kind kind, uint64_t which)
@@ -235,9 +236,12 @@ static struct head head_of(const struct scene *scene, enum list_kind kind, uint6
 		word = store_addr(heap->store, &heap->arenas[which].freepools);
 	else
 		word = store_addr(heap->store, &control->usedpools[2 * which]);
-	return (struct head){kind, word, kind == USEDPOOLS
-						 ? word - offsetof(struct pool_header, nextpool)
-						 : ADDR_NULL};
+	return (struct head){
+		.kind = kind,
+		.word = word,
+		.end = kind == USEDPOOLS ? word - offsetof(struct pool_header, nextpool) : ADDR_NULL,
+		.is_over = kind == FREEPOOLS && !heap->arenas[which].address,
+	};
 }
 
 /* What the list was; false if it is the same now. */
@@ -246,7 +250,7 @@ static bool add_was(const struct scene *scene, const struct head *head, struct s
 	char text[256];
 	struct str now = str_init(text, sizeof text);
 
-	if (scene->change_count == 0)
+	if (scene->change_count == 0 || head->is_over)
 		return false;
 	add_list(scene, head->kind, head->word, head->end, false, &now);
 	add_list(scene, head->kind, head->word, head->end, true, was);
@@ -259,7 +263,8 @@ static bool has_changed(const struct scene *scene, enum list_kind kind, uint64_t
 	char text[256];
 	struct str was = str_init(text, sizeof text);
 
-	return scene_changed(scene, head.word, NULL) || add_was(scene, &head, &was);
+	return (!head.is_over && scene_changed(scene, head.word, NULL)) ||
+	       add_was(scene, &head, &was);
 }
 
 /* Says what the list was, under it on row [y], if it is another now; returns the rows taken. */
@@ -281,10 +286,7 @@ static int draw_was(const struct scene *scene, struct canvas *canvas, int y, enu
 
 static bool has_freepools(const struct scene *scene)
 {
-	struct arena_info arena;
-
-	return scene->focus.any && heap_arena(scene->heap, scene->focus.slot, &arena) &&
-	       arena.state != ARENA_UNUSED;
+	return scene->focus.any && scene->focus.slot < scene->heap->control->maxarenas;
 }
 
 static int count_class_was(const struct scene *scene)
@@ -301,6 +303,23 @@ static int count_class_was(const struct scene *scene)
 	return count;
 }
 
+/* Those of any arena: then there is a row for what they were, so that the lists below stay where they
+ * are when another arena is looked at. */
+static bool any_freepools_changed(const struct scene *scene)
+{
+	addr table = store_addr(scene->heap->store, scene->heap->arenas);
+	uint64_t end = scene->heap->control->maxarenas * sizeof(struct arena_object);
+
+	for (size_t i = 0; i < scene->change_count; i++) {
+		uint64_t offset = scene->changes[i].where - table;
+
+		if (offset < end && offset % sizeof(struct arena_object) ==
+					    offsetof(struct arena_object, freepools))
+			return true;
+	}
+	return false;
+}
+
 /* Rows that draw_was takes under all lists together. */
 static int count_was(const struct scene *scene)
 {
@@ -309,12 +328,7 @@ static int count_was(const struct scene *scene)
 	struct head head = head_of(scene, USABLE_ARENAS, 0);
 	int count = add_was(scene, &head, &was);
 
-	if (has_freepools(scene)) {
-		head = head_of(scene, FREEPOOLS, scene->focus.slot);
-		was = str_init(text, sizeof text);
-		count += add_was(scene, &head, &was);
-	}
-	return count + count_class_was(scene);
+	return count + any_freepools_changed(scene) + count_class_was(scene);
 }
 
 /* -- lists --------------------------------------------------------------------------- */
@@ -406,8 +420,12 @@ static int draw_list(const struct scene *scene, struct canvas *canvas, int y, in
 {
 	struct list list = list_of(scene, kind, which);
 
+	bool reserved = kind == FREEPOOLS && any_freepools_changed(scene);
+	int rows;
+
 	y += draw_row(scene, canvas, y, 1 + spare, label, has_changed(scene, kind, which), &list);
-	return y + draw_was(scene, canvas, y, kind, which);
+	rows = draw_was(scene, canvas, y, kind, which);
+	return y + (reserved ? 1 : rows);
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)

@@ -137,10 +137,12 @@ START_TEST(selects_what_is_drawn)
 					      y);
 				ck_assert_int_eq(zoom_level(app.zoom), level);
 				app_click(&app, x, y, width, height); /* again: further in */
-				ck_assert_int_eq(zoom_level(app.zoom),
-						 target.kind == TARGET_ARENA  ? LEVEL_ARENA
-						 : target.kind == TARGET_POOL ? LEVEL_POOL
-									      : LEVEL_BYTES);
+				ck_assert_msg(zoom_level(app.zoom) ==
+						      (target.kind == TARGET_ARENA  ? LEVEL_ARENA
+						       : target.kind == TARGET_POOL ? LEVEL_POOL
+										    : LEVEL_BYTES),
+					      "%dx%d level %d cell %d,%d leads no further", width,
+					      height, level, x, y);
 			}
 		}
 	}
