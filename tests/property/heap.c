@@ -12,17 +12,14 @@
 #include "base/array.h"
 #include "chance.h"
 #include "lab.h"
+#include "scale.h"
 
 #define BLOCKS_MOST 12000
 #define UNIT 8 /* bytes of heap that one entry of the map stands for */
 #define STORE_BYTES (UINT64_C(64) << 20)
 #define STORE_LITTLE (UINT64_C(16) << 20) /* to look at every byte */
 /* Two millions for each model, in six mixes and two placements. */
-#if defined(__SANITIZE_ADDRESS__) || defined(ARENAWALK_STRESS)
-#define TURNS 45000
-#else
-#define TURNS 170000
-#endif
+#define TURNS (IS_CHECKED_BUILD ? 45000 : 170000)
 #define TOY_CHECK 1   /* operations between two checks of the whole heap, at toy size */
 #define CHECK 20000   /* ... and otherwise */
 
