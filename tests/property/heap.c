@@ -13,6 +13,7 @@
 #include "chance.h"
 #include "lab.h"
 #include "scale.h"
+#include "suite.h"
 
 #define BLOCKS_MOST 12000
 #define UNIT 8 /* bytes of heap that one entry of the map stands for */
@@ -422,16 +423,11 @@ int main(void)
 {
 	Suite *suite = suite_create("heap");
 	TCase *tcase = tcase_create("heap");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, blocks_never_overlap, 0, runs());
 	tcase_add_loop_test(tcase, everything_can_be_undone, 0, runs());
 	tcase_add_loop_test(tcase, sound_between_all_steps, 0, runs());
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -19,6 +19,7 @@
 #include "must.h"
 #include "scale.h"
 #include "scenario_text.h"
+#include "suite.h"
 #include "timeline/search.h"
 
 static const char *const scenarios[] = {
@@ -517,8 +518,6 @@ int main(void)
 {
 	Suite *suite = suite_create("search");
 	TCase *laws = tcase_create("laws");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(laws, 60);
 	tcase_add_loop_test(laws, finds_all_moments_forth_and_back, 0, SCENARIOS);
@@ -526,8 +525,5 @@ int main(void)
 	tcase_add_loop_test(laws, the_moment_shows_its_step, 0, TEXTS);
 	tcase_add_loop_test(laws, nothing_that_is_shown_changes, 0, SCENARIOS);
 	suite_add_tcase(suite, laws);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

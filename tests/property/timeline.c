@@ -17,6 +17,7 @@
 #include "must.h"
 #include "scale.h"
 #include "scenario_text.h"
+#include "suite.h"
 #include "timeline/timeline.h"
 
 static struct program *program;
@@ -1031,13 +1032,8 @@ static void add_long(Suite *suite)
 int main(void)
 {
 	Suite *suite = suite_create("timeline");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	add_small(suite);
 	add_long(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

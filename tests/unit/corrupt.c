@@ -12,6 +12,7 @@
 #include "chance.h"
 #include "heap/internal.h"
 #include "lab.h"
+#include "suite.h"
 
 #define ROUNDS_MOST 300
 #define NAMES 60
@@ -450,16 +451,11 @@ int main(void)
 {
 	Suite *suite = suite_create("corrupt");
 	TCase *tcase = tcase_create("many");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, NULL, teardown);
 	tcase_add_loop_test(tcase, it_ends_stays_inside_and_can_be_undone, 0, variants());
 	suite_add_tcase(suite, tcase);
 	add_cases(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -14,6 +14,7 @@
 #include "scale.h"
 #include "scenario/load.h"
 #include "scenario/open.h"
+#include "suite.h"
 #include "term/term.h"
 #include "view/target.h"
 #include "view/zoom.h"
@@ -275,9 +276,5 @@ int main(int argc, char **argv)
 	tcase_add_test(hits, shows_everything_that_fits);
 	tcase_add_test(hits, shows_a_thousand_arenas);
 	tcase_add_test(hits, follows_the_path);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -8,7 +8,6 @@
  * usage: sizes FOLDER-OF-LESSONS
  */
 #include <check.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,13 +15,13 @@
 #include "app/app.h"
 #include "app/menu.h"
 #include "base/utf8.h"
+#include "folder.h"
 #include "scenario/load.h"
 #include "scenario_text.h"
+#include "suite.h"
 #include "term/term.h"
 
-static const char *folder;
-static struct dirent **files;
-static int file_count;
+static struct folder files;
 
 static const int sizes[][2] = {
 	{1, 1},   {2, 5},    {7, 2},    {20, 5},   {33, 11},   {40, 12},   {59, 15},  {60, 16},
@@ -262,11 +261,11 @@ START_TEST(draws_lessons)
 	char path[1024];
 	uint64_t operations;
 
-	snprintf(path, sizeof path, "%s/%s", folder, files[_i]->d_name);
+	folder_path(&files, folder_name(&files, _i), path, sizeof path);
 	ck_assert(source_read(&source, path, SCENARIO_MAX_BYTES, &diags));
 	program = scenario_open(&source, &diags, NULL);
 	ck_assert_ptr_nonnull(program);
-	open_view(&view, program, files[_i]->d_name);
+	open_view(&view, program, folder_name(&files, _i));
 	operations = timeline_index(view.app->timeline)->operations;
 	for (int part = 0; part <= 4; part++) {
 		if (part < 4)
@@ -376,34 +375,20 @@ END_TEST
 
 /* -- main -------------------------------------------------------------------------- */
 
-static int is_lesson(const struct dirent *file)
-{
-	const char *dot = strrchr(file->d_name, '.');
-
-	return file->d_name[0] != '.' && dot && strcmp(dot, ".yaml") == 0;
-}
-
 int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("sizes");
 	TCase *tests = tcase_create("sizes");
-	SRunner *runner = srunner_create(suite);
 	int failed;
 
-	folder = argc > 1 ? argv[1] : "scenarios";
-	file_count = scandir(folder, &files, is_lesson, alphasort);
-	if (file_count <= 0)
+	if (!folder_open(&files, argc > 1 ? argv[1] : "scenarios", ".yaml"))
 		return 1;
 	tcase_set_timeout(tests, 60);
-	tcase_add_loop_test(tests, draws_lessons, 0, file_count);
+	tcase_add_loop_test(tests, draws_lessons, 0, files.count);
 	tcase_add_loop_test(tests, draws_many_arenas, 0, (int)(sizeof crowds / sizeof *crowds));
 	tcase_add_test(tests, draws_the_menu);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	while (file_count-- > 0)
-		free(files[file_count]);
-	free(files);
-	return failed != 0;
+	failed = suite_run(suite);
+	folder_close(&files);
+	return failed;
 }
