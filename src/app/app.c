@@ -12,6 +12,7 @@
 #include "app/move.h"
 #include "app/tenants.h"
 #include "app/zoom.h"
+#include "base/lang.h"
 #include "program/fork.h"
 #include "term/term.h"
 #include "view/strip.h"
@@ -149,12 +150,11 @@ static void hold(struct app *app)
 	app->focus = app->scene.focus;
 	app->selection = app->held ? app->scene.selection : (struct selection){0};
 	if (app->held)
-		app_say(app, "focus held: <previous-item:{> <next-item:}> <next-row:J> <previous-row:K> choose, "
-			"<hold:o> follows again",
-			"焦点固定：<previous-item:{> <next-item:}> <next-row:J> <previous-row:K> 选择，"
-			"<hold:o> 重新跟随");
+		app_say(app, "focus held: <previous-item:{> <next-item:}> <next-row:J> "
+			     "<previous-row:K> choose, "
+			     "<hold:o> follows again");
 	else
-		app_say(app, "focus follows the action", "焦点跟随操作");
+		app_say(app, "focus follows the action");
 }
 
 /* With a number: what is soon, in operations. */
@@ -164,10 +164,8 @@ static void turn_future(struct app *app)
 	if (app->count)
 		app->soon = app->count;
 	if (app->future)
-		app_say(app,
-			"blocks by their future: 500<future:f> makes soon 500 operations, "
-			"<future:f> ends it",
-			"按将来给块着色：500<future:f> 表示 500 个操作内算很快，<future:f> 结束");
+		app_say(app, "blocks by their future: 500<future:f> makes soon 500 operations, "
+			     "<future:f> ends it");
 }
 
 /* Out of whatever is zoomed, too: that is what is asked for. */
@@ -176,13 +174,13 @@ static void turn_big(struct app *app)
 	app->big = !app->big || app->zoom < PANE_COUNT;
 	app->zoom = PANE_COUNT;
 	if (app->big)
-		app_say(app, "big: B leads back, ? shows the keys", "大字：再按 B 返回，? 显示按键");
+		app_say(app, "big: B leads back, ? shows the keys");
 }
 
 static void turn_language(struct app *app)
 {
 	if (app->options.only_ascii)
-		app_say(app, "this terminal shows ASCII only", "此终端只能显示 ASCII");
+		app_say(app, "this terminal shows ASCII only");
 	else
 		app->options.chinese = !app->options.chinese;
 }
@@ -190,11 +188,11 @@ static void turn_language(struct app *app)
 static void turn_theme(struct app *app)
 {
 	if (!app->theme) {
-		app_say(app, "this terminal shows no colours", "此终端没有颜色");
+		app_say(app, "this terminal shows no colours");
 		return;
 	}
 	app->theme = theme_after(app->theme);
-	snprintf(app->message, sizeof app->message, app->options.chinese ? "配色：%s" : "theme: %s",
+	snprintf(app->message, sizeof app->message, lang_text(app->options.chinese, "theme: %s"),
 		 theme_name(app->theme));
 }
 
@@ -221,8 +219,7 @@ static enum app_request reload(struct app *app)
 {
 	if (!app->fork.program)
 		return APP_RELOAD;
-	app_say(app, "this is a fork, in no file: <leave:Esc> leaves it",
-		"这是分支，不在文件里：<leave:Esc> 离开");
+	app_say(app, "this is a fork, in no file: <leave:Esc> leaves it");
 	return APP_GO_ON;
 }
 
@@ -231,9 +228,9 @@ static void turn_motion(struct app *app)
 	app->options.still = !app->options.still;
 	animate_stop(app);
 	if (app->options.still)
-		app_say(app, "motion off: changes are marked, nothing travels", "动画关：只标出变化");
+		app_say(app, "motion off: changes are marked, nothing travels");
 	else
-		app_say(app, "motion on", "动画开");
+		app_say(app, "motion on");
 }
 
 enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms)
@@ -476,8 +473,8 @@ static void name_hidden_pane(struct app *app, const struct layout *layout)
 		return;
 	out = str_init(app->message, sizeof app->message);
 	hint_add(app->keymap.hints, app->keymap.hint_count,
-		 chinese ? "<zoom:Enter> 显示：" : "<zoom:Enter> shows: ", &out);
-	str_add(&out, view_of(app->pane)->names[chinese]);
+		 lang_text(chinese, "<zoom:Enter> shows: "), &out);
+	str_add(&out, lang_text(chinese, view_of(app->pane)->name));
 	app->scene.options.message = app->message;
 }
 
@@ -488,14 +485,11 @@ static bool is_at_end(const struct app *app)
 	return !app->fork.program && index->complete && app->pair.at.events == index->events;
 }
 
-void app_draw(struct app *app, struct canvas *canvas)
+void app_prepare(struct app *app)
 {
 	struct scene_options options;
-	struct layout layout;
 
 	ask_prepare(app);
-	if (app->count)
-		snprintf(app->message, sizeof app->message, "%llu", (unsigned long long)app->count);
 	options = options_of(app);
 	for (int side = 0; app->future && side < app->pair.count; side++)
 		timeline_look_out(app->pair.sides[side],
@@ -504,6 +498,15 @@ void app_draw(struct app *app, struct canvas *canvas)
 	beside_prepare(app, &options);
 	app->focus = app->held ? app->focus : app->scene.focus;
 	app->reached_end |= is_at_end(app);
+}
+
+void app_draw(struct app *app, struct canvas *canvas)
+{
+	struct layout layout;
+
+	if (app->count)
+		snprintf(app->message, sizeof app->message, "%llu", (unsigned long long)app->count);
+	app_prepare(app);
 	if (app->blank)
 		return;
 	if (app->help) {
@@ -518,8 +521,7 @@ void app_draw(struct app *app, struct canvas *canvas)
 	layout_draw(&layout, &app->scene, canvas, app->zoom < PANE_COUNT ? app->zoom : app->pane);
 	animate_draw(app, canvas);
 	if (app->fault[0])
-		box_text(app->options.chinese ? "读不懂：画面仍是上一次的"
-					      : "not read: this is the run before",
+		box_text(lang_text(app->options.chinese, "not read: this is the run before"),
 			 app->fault, ROLE_FINDING, canvas, canvas_area(canvas).h - 1);
 	search_draw(app, canvas);
 	fork_draw(app, canvas);

@@ -9,12 +9,14 @@
 
 #include "app/app.h"
 #include "app/move.h"
+#include "base/lang.h"
 #include "base/str.h"
+#include "view/pool.h"
 
 #define WANTED 3 /* answers to choose from, where there are so many */
 #define REASONS 2 /* steps that are told */
 
-#define in(app, english, chinese_) ((app)->options.chinese ? (chinese_) : (english))
+#define in(app, text) lang_text((app)->options.chinese, text)
 
 /* What the next operation does, as far as questions go. */
 struct outcome {
@@ -87,12 +89,12 @@ static void shuffle(struct app_ask *ask)
 
 static void add_system(struct app *app)
 {
-	add_answer(&app->ask, "%s", in(app, "none: the system", "没有：系统"));
+	add_answer(&app->ask, "%s", in(app, "none: the system"));
 }
 
 static void add_pool(struct app *app, uint64_t slot, uint32_t pool)
 {
-	add_answer(&app->ask, in(app, "pool %" PRIu64 ":%u", "池 %" PRIu64 ":%u"), slot, pool);
+	add_answer(&app->ask, in(app, "pool %" PRIu64 ":%u"), slot, pool);
 }
 
 /* The right pool, the one of the operation before, its neighbours. */
@@ -136,17 +138,15 @@ static void answer_offset(struct app *app, const struct outcome *outcome)
 
 static void add_state(struct app *app, enum pool_state state)
 {
-	static const char *const zh[POOL_STATE_COUNT] = {"未切出", "使用中", "已满", "空"};
-
-	add_answer(&app->ask, "%s", in(app, pool_state_names[state], zh[state]));
+	add_answer(&app->ask, "%s", pool_state_word(app->options.chinese, state));
 }
 
 static void answer_state(struct app *app, const struct outcome *outcome)
 {
 	if (outcome->at.kind != PLACE_BLOCK)
-		add_answer(&app->ask, "%s", in(app, "no pool: the system's", "没有池：归系统"));
+		add_answer(&app->ask, "%s", in(app, "no pool: the system's"));
 	else if (outcome->is_gone)
-		add_answer(&app->ask, "%s", in(app, "gone with its arena", "随 arena 归还了"));
+		add_answer(&app->ask, "%s", in(app, "gone with its arena"));
 	else
 		add_state(app, outcome->state);
 	for (enum pool_state state = POOL_USED; state < POOL_STATE_COUNT; state++)
@@ -155,18 +155,18 @@ static void answer_state(struct app *app, const struct outcome *outcome)
 
 static void answer_arena(struct app *app, const struct outcome *outcome)
 {
-	static const char *const words[][2] = {
-		{"neither", "都不是"},
-		{"a new arena is obtained", "取得新的 arena"},
-		{"an arena goes back", "归还一个 arena"},
-		{"both", "两者都有"},
+	static const char *const words[] = {
+		N_("neither"),
+		N_("a new arena is obtained"),
+		N_("an arena goes back"),
+		N_("both"),
 	};
 	int right = (outcome->obtained > 0) + 2 * (outcome->returned > 0);
 	bool chinese = app->options.chinese;
 
-	add_answer(&app->ask, "%s", words[right][chinese]);
+	add_answer(&app->ask, "%s", lang_text(chinese, words[right]));
 	for (int i = 0; i < 3; i++)
-		add_answer(&app->ask, "%s", words[i][chinese]);
+		add_answer(&app->ask, "%s", lang_text(chinese, words[i]));
 }
 
 /* -- why ---------------------------------------------------------------------------------- */
@@ -206,11 +206,11 @@ static void add_reasons(struct app *app, const struct current *current, uint64_t
 
 		if (!(kinds >> step->kind & 1))
 			continue;
-		str_add(out, said++ ? in(app, "; ", "；") : in(app, "Why: ", "原因："));
+		str_add(out, said++ ? in(app, "; ") : in(app, "Why: "));
 		step_sentence(heap, step, app->options.chinese, out);
 	}
 	if (said)
-		str_add(out, in(app, ".", "。"));
+		str_add(out, in(app, "."));
 }
 
 /* -- looking ahead ------------------------------------------------------------------------- */
@@ -315,19 +315,19 @@ static const struct answered *find_answered(const struct app_ask *ask)
 
 static void word_question(struct app *app, const struct outcome *outcome)
 {
-	static const char *const questions[ASK_COUNT][2] = {
-		[ASK_POOL] = {"Which pool is it about?", "与哪个池有关？"},
-		[ASK_OFFSET] = {"At which offset of its pool?", "在池里的哪个偏移？"},
-		[ASK_STATE] = {"What is its pool then?", "之后它的池是什么状态？"},
-		[ASK_ARENA] = {"Does an arena come or go?", "会取得或归还 arena 吗？"},
+	static const char *const questions[ASK_COUNT] = {
+		[ASK_POOL] = N_("Which pool is it about?"),
+		[ASK_OFFSET] = N_("At which offset of its pool?"),
+		[ASK_STATE] = N_("What is its pool then?"),
+		[ASK_ARENA] = N_("Does an arena come or go?"),
 	};
 	struct str out = str_init(app->ask.words, sizeof app->ask.words);
 
-	str_add(&out, in(app, "Next: ", "下一步："));
+	str_add(&out, in(app, "Next: "));
 	app->scene.options.chinese = app->options.chinese;
 	scene_operation(&app->scene, &outcome->event, NULL, &out);
-	str_add(&out, in(app, ". ", "。"));
-	str_add(&out, questions[app->ask.about][app->options.chinese]);
+	str_add(&out, in(app, ". "));
+	str_add(&out, in(app, questions[app->ask.about]));
 }
 
 /* Make the question of app->ask.about ready, at the present position. */
@@ -416,7 +416,7 @@ void ask_on_demand(struct app *app)
 		pair_forward(&app->pair, DETAIL_OPERATION);
 	timeline_current(app->timeline, &current);
 	if (current.any && current.event.kind == EVENT_ASK) {
-		app_say(app, "there is a question already", "这里已经有提问了");
+		app_say(app, "there is a question already");
 		return;
 	}
 	choose_about(app, &current);
@@ -425,7 +425,7 @@ void ask_on_demand(struct app *app)
 	if (app->ask.count > 0)
 		return;
 	forget(&app->ask);
-	app_say(app, "nothing comes after this", "后面没有操作了");
+	app_say(app, "nothing comes after this");
 }
 
 /* -- answering ----------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 
 #include "app/animate.h"
 #include "app/move.h"
+#include "base/lang.h"
 
 #define SCOUT_SLICES 64    /* run ahead for one key press */
 #define SCOUT_EVENTS 16384
@@ -56,11 +57,11 @@ static bool find(struct app *app, bool back, uint64_t *events)
 static void say_nowhere(struct app *app, bool back)
 {
 	if (back)
-		app_say(app, "before this the arenas do not part", "前面 arena 数没有分歧");
+		app_say(app, "before this the arenas do not part");
 	else if (pair_is_complete(&app->pair))
-		app_say(app, "after this the arenas do not part", "后面 arena 数没有分歧");
+		app_say(app, "after this the arenas do not part");
 	else
-		app_say(app, "not yet: still running ahead", "还没有：仍在向前运行");
+		app_say(app, "not yet: still running ahead");
 }
 
 void beside_part(struct app *app, bool back)
@@ -68,8 +69,7 @@ void beside_part(struct app *app, bool back)
 	uint64_t events = 0;
 
 	if (!is_beside(app)) {
-		app_say(app, "only with a second model: play --beside MODEL",
-			"只在两个模型并排时：play --beside MODEL");
+		app_say(app, "only with a second model: play --beside MODEL");
 		return;
 	}
 	for (uint64_t i = 0; i < app_times(app); i++) {
@@ -80,8 +80,7 @@ void beside_part(struct app *app, bool back)
 		pair_seek(&app->pair, (struct position){.events = events});
 	}
 	snprintf(app->message, sizeof app->message,
-		 app->options.chinese ? "arena：%" PRIu64 " | %" PRIu64
-				      : "arenas held: %" PRIu64 " | %" PRIu64,
+		 lang_text(app->options.chinese, "arenas held: %" PRIu64 " | %" PRIu64),
 		 arenas_of(app, 0), arenas_of(app, 1));
 }
 

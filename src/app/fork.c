@@ -11,6 +11,7 @@
 #include "app/box.h"
 #include "app/move.h"
 #include "app/tenants.h"
+#include "base/lang.h"
 #include "base/str.h"
 #include "program/fork.h"
 #include "term/term.h"
@@ -81,7 +82,7 @@ bool fork_leave(struct app *app)
 	app->focus = home->focus;
 	app->selection = home->selection;
 	app->held = home->held;
-	app_say(app, "the fork is gone: this is where it began", "分支已丢弃：这里是它开始的地方");
+	app_say(app, "the fork is gone: this is where it began");
 	return true;
 }
 
@@ -129,8 +130,7 @@ static void show_last(struct app *app, uint64_t now_ms)
 		app->playing = 1;
 		app->due_ms = now_ms + (uint64_t)(FIRST_STEP_MS / app->speed);
 	}
-	app_say(app, "<by-hand::> another  <leave:Esc> throws the fork away",
-		"<by-hand::> 再来一个  <leave:Esc> 丢弃分支");
+	app_say(app, "<by-hand::> another  <leave:Esc> throws the fork away");
 }
 
 /* The fork that begins at the cursor, or the one there is already. */
@@ -184,7 +184,7 @@ static bool perform(struct app *app, const struct phrase *phrase, uint64_t now_m
 	fork_add(program, (size_t)(events - fork_at(program)), &op);
 	if (!run_anew(app, base, program)) {
 		phrase_fail(&app->fork.fault, 0, "%s",
-			    is_zh(app) ? "没有内存了" : "there is no memory for it");
+			    lang_text(is_zh(app), "there is no memory for it"));
 		return false;
 	}
 	begin_fork(app, program, &home);
@@ -199,11 +199,11 @@ void fork_ask(struct app *app)
 	struct app_fork *fork = &app->fork;
 
 	if (is_beside(app)) {
-		app_say(app, "not with two models side by side", "两个模型并排时不能分支");
+		app_say(app, "not with two models side by side");
 		return;
 	}
 	if (timeline_grows(app->timeline)) {
-		app_say(app, "not while the run still grows", "运行还在增长，不能分支");
+		app_say(app, "not while the run still grows");
 		return;
 	}
 	search_stop(app);
@@ -231,8 +231,7 @@ static bool take_save(struct app *app, const char *name, bool over, bool *save)
 
 	if (!*name) {
 		phrase_fail(&fork->fault, fork->prompt.length, "%s",
-			    is_zh(app) ? "存到哪个文件？save name.yaml"
-				       : "to which file? save name.yaml");
+			    lang_text(is_zh(app), "to which file? save name.yaml"));
 		return false;
 	}
 	snprintf(fork->save_name, sizeof fork->save_name, "%s", name);
@@ -256,7 +255,7 @@ static bool obey(struct app *app, const char *text, uint64_t now_ms, bool *save)
 	if ((rest = behind(text, "clear")) && !*rest) {
 		fork->line = false;
 		if (!fork_leave(app))
-			app_say(app, "there is no fork", "没有分支");
+			app_say(app, "there is no fork");
 		return true;
 	}
 	if (!phrase_read(text, is_zh(app), &phrase, &fork->fault) ||
@@ -402,7 +401,7 @@ static void draw_fault(const struct app *app, struct canvas *canvas, int bottom)
 
 	str_printf(&out, "%s\n%*s\n%s", fork->prompt.text, (int)fork->fault.at + 1, "^",
 		   fork->fault.what);
-	box_text(is_zh(app) ? "不明白" : "not understood", text, ROLE_FINDING, canvas, bottom);
+	box_text(lang_text(is_zh(app), "not understood"), text, ROLE_FINDING, canvas, bottom);
 }
 
 /* What Tab would choose from. */
@@ -425,26 +424,24 @@ static void add_offers(const struct app *app, struct box *box)
 static void draw_forms(const struct app *app, struct canvas *canvas, int bottom)
 {
 	static const struct {
-		const char *form, *words[2];
+		const char *form, *words;
 	} forms[] = {
-		{"x = malloc(100)",
-		 {"a block; 4K and 0x40 are sizes, too", "要一块；4K、0x40 也可以"}},
-		{"x = calloc(4, 8)", {"the same, zeroed", "要一块并清零"}},
-		{"x = realloc(x, 200)", {"another size for it", "改变大小"}},
-		{"free x", {"give it back; free 0:1:48, too", "释放；也可写 free 0:1:48"}},
-		{"save name.yaml", {"all up to here, as a scenario", "把到此为止的一切存成场景"}},
-		{"clear", {"throw the fork away, as Esc does", "丢弃分支，与 Esc 相同"}},
+		{"x = malloc(100)", N_("a block; 4K and 0x40 are sizes, too")},
+		{"x = calloc(4, 8)", N_("the same, zeroed")},
+		{"x = realloc(x, 200)", N_("another size for it")},
+		{"free x", N_("give it back; free 0:1:48, too")},
+		{"save name.yaml", N_("all up to here, as a scenario")},
+		{"clear", N_("throw the fork away, as Esc does")},
 	};
-	struct box box = {.title = is_zh(app) ? "手动操作" : "an operation by hand"};
+	struct box box = {.title = lang_text(is_zh(app), "an operation by hand")};
 	size_t count = sizeof forms / sizeof *forms - (app->fork.program == NULL);
 
 	for (size_t i = 0; i < count; i++)
-		box_add(&box, forms[i].form, forms[i].words[is_zh(app)]);
+		box_add(&box, forms[i].form, lang_text(is_zh(app), forms[i].words));
 	if (program_of(app->timeline)->was_recorded) {
 		snprintf(box.lines[3].key, sizeof box.lines[3].key, "free #12");
 		snprintf(box.lines[3].words, sizeof box.lines[3].words, "%s",
-			 is_zh(app) ? "第 12 次调用的块；也可写 0:1:48 或 0x7f…"
-				    : "call 12's block; free 0:1:48, free 0x7f...");
+			 lang_text(is_zh(app), "call 12's block; free 0:1:48, free 0x7f..."));
 	}
 	add_offers(app, &box);
 	box_draw(&box, canvas, bottom);
@@ -462,6 +459,5 @@ void fork_draw(const struct app *app, struct canvas *canvas)
 	else
 		draw_forms(app, canvas, y);
 	prompt_draw(&fork->prompt, canvas, y, ":",
-		    is_zh(app) ? "Enter 执行  Tab 补全  Esc 离开"
-			       : "Enter does it  Tab completes  Esc leaves");
+		    lang_text(is_zh(app), "Enter does it  Tab completes  Esc leaves"));
 }

@@ -1,6 +1,7 @@
 /* help.c - the help screen; see help.h. */
 #include "app/help.h"
 
+#include "base/lang.h"
 #include "base/utf8.h"
 
 #define MARGIN 1
@@ -16,7 +17,8 @@ static void measure(struct table *table, const struct keymap *keymap, bool chine
 {
 	for (int id = 0; id < COMMAND_COUNT; id++) {
 		const struct command_info *info = command_info((enum command_id)id);
-		int keys = utf8_columns(keymap->of[id].text), words = utf8_columns(info->help[chinese]);
+		int keys = utf8_columns(keymap->of[id].text),
+		    words = utf8_columns(lang_text(chinese, info->help));
 
 		table->keys = keys > table->keys ? keys : table->keys;
 		table->words = words > table->words ? words : table->words;
@@ -58,7 +60,7 @@ static void draw_command(const struct table *table, struct canvas *canvas, int x
 
 	canvas_text(canvas, x, y, room - x, ROLE_KEY, app->keymap.of[id].text);
 	canvas_text(canvas, words, y, room - words, ROLE_TEXT,
-		    command_info(id)->help[app->options.chinese]);
+		    lang_text(app->options.chinese, command_info(id)->help));
 }
 
 static void draw_title(const struct app *app, struct canvas *canvas)
@@ -70,8 +72,7 @@ static void draw_title(const struct app *app, struct canvas *canvas)
 		x += canvas_textf(canvas, x, 0, room, ROLE_TITLE, "%d/%d ↓ ↑ · ", app->help,
 				  app->help_pages);
 	canvas_text(canvas, x, 0, room - x, ROLE_TITLE,
-		    chinese ? "按键；先输入数字则重复 · 其他键返回"
-			    : "keys; a number first repeats · any other key leaves");
+		    lang_text(chinese, "keys; a number first repeats · any other key leaves"));
 }
 
 void help_draw(struct app *app, struct canvas *canvas)

@@ -7,7 +7,7 @@
 #include "app/keys.h"
 
 static const struct command_info infos[COMMAND_COUNT] = {
-#define COMMAND(id, name, keys, en, zh) [COMMAND_##id] = {name, keys, {en, zh}},
+#define COMMAND(id, name, keys, help) [COMMAND_##id] = {name, keys, help},
 #include "app/commands.def"
 #undef COMMAND
 };

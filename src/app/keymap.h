@@ -10,7 +10,7 @@
 #include "view/hint.h"
 
 enum command_id {
-#define COMMAND(id, name, keys, en, zh) COMMAND_##id,
+#define COMMAND(id, name, keys, help) COMMAND_##id,
 #include "app/commands.def"
 #undef COMMAND
 	COMMAND_COUNT,
@@ -19,7 +19,7 @@ enum command_id {
 
 struct command_info {
 	const char *name, *keys; /* the keys as they are usually */
-	const char *help[2];     /* English, Chinese */
+	const char *help;	 /* for lang_text() */
 };
 
 const struct command_info *command_info(enum command_id id);

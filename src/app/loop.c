@@ -47,7 +47,7 @@ static void reload_app(struct app *app, const struct loop_file *file)
 	watch_renew(file->watch);
 	app->message[0] = app->fault[0] = '\0';
 	if (file->reload(file->context, app, why, sizeof why))
-		app_say(app, "read again", "已重新读入");
+		app_say(app, "read again");
 	else
 		snprintf(app->fault, sizeof app->fault, "%s", why);
 }
@@ -63,8 +63,7 @@ static bool look_at_file(struct app *app, const struct loop_file *file)
 		reload_app(app, file);
 		return true;
 	case WATCH_GONE:
-		app_say(app, "the file is gone: this is what it held",
-			"文件不在了：这是它原来的内容");
+		app_say(app, "the file is gone: this is what it held");
 		return true;
 	case WATCH_NOTHING:
 		break;

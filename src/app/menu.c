@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "base/lang.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
@@ -91,11 +92,10 @@ static void draw_score(const struct menu *menu, struct canvas *canvas, int y, in
 		return;
 	if (item == menu->next)
 		canvas_text(canvas, width - 2 - SCORE_WIDTH, y, SCORE_WIDTH, ROLE_POINTER,
-			    menu->chinese ? "← 下一课" : "← next");
+			    lang_text(menu->chinese, "← next"));
 	else if (lesson->asked > 0)
 		canvas_textf(canvas, width - 2 - SCORE_WIDTH, y, SCORE_WIDTH, ROLE_DIM,
-			     menu->chinese ? "答对 %u/%u" : "%u/%u right", lesson->right,
-			     lesson->asked);
+			     lang_text(menu->chinese, "%u/%u right"), lesson->right, lesson->asked);
 }
 
 static void draw_item(const struct menu *menu, struct canvas *canvas, int y, int item)
@@ -160,8 +160,8 @@ static void draw_about(const struct menu *menu, struct canvas *canvas)
 
 static const char *title_of(const struct menu *menu)
 {
-	return menu->chinese ? "arenawalk · 看 CPython 的小对象分配器怎样工作"
-			     : "arenawalk · watch CPython's small-object allocator at work";
+	return lang_text(menu->chinese,
+			 "arenawalk · watch CPython's small-object allocator at work");
 }
 
 static void add_hinted(const struct menu *menu, const char *text, char *out, size_t bytes)
@@ -174,29 +174,27 @@ static void add_hinted(const struct menu *menu, const char *text, char *out, siz
 static void draw_help(const struct menu *menu, struct canvas *canvas)
 {
 	static const struct {
-		const char *keys, *words[2];
+		const char *keys, *words;
 	} lines[] = {
-		{"<coarser:↑ k> <finer:↓ j>", {"the lesson before, and after", "上一课，下一课"}},
-		{"<previous-stop:PgUp> <next-stop:PgDn>", {"ten lessons on", "前后十课"}},
-		{"<first:Home> <last:End>", {"the first, the last", "第一课，最后一课"}},
-		{"<run-to:c>", {"go on where it was left (◐)", "从上次离开处接着看（◐）"}},
-		{"<zoom:Enter> <step:→> <play:Space>",
-		 {"open the lesson; <quit:q> comes back", "打开这一课；<quit:q> 回到这里"}},
-		{"Click", {"choose; again: open", "选择；再点则打开"}},
-		{"Wheel", {"choose", "选择"}},
-		{"<language:e>", {"English or Chinese, for lessons, too", "英文或中文，课里也一样"}},
-		{"<theme:T>", {"colours: for any, dark or light ground", "配色：通用、深底、浅底"}},
-		{"<help:? F1>", {"this help; in a lesson, its keys", "本帮助；在课里则是课的按键"}},
-		{"<suspend:Ctrl-Z>", {"suspend; fg comes back", "挂起；用 fg 回来"}},
-		{"<quit:q> <leave:Esc>", {"quit", "退出"}},
+		{"<coarser:↑ k> <finer:↓ j>", N_("the lesson before, and after")},
+		{"<previous-stop:PgUp> <next-stop:PgDn>", N_("ten lessons on")},
+		{"<first:Home> <last:End>", N_("the first, the last")},
+		{"<run-to:c>", N_("go on where it was left (◐)")},
+		{"<zoom:Enter> <step:→> <play:Space>", N_("open the lesson; <quit:q> comes back")},
+		{"Click", N_("choose; again: open")},
+		{"Wheel", N_("choose")},
+		{"<language:e>", N_("English or Chinese, for lessons, too")},
+		{"<theme:T>", N_("colours: for any, dark or light ground")},
+		{"<help:? F1>", N_("this help; in a lesson, its keys")},
+		{"<suspend:Ctrl-Z>", N_("suspend; fg comes back")},
+		{"<quit:q> <leave:Esc>", N_("quit")},
 	};
 	enum { LINES = sizeof lines / sizeof *lines };
 	int width = canvas_area(canvas).w, column = 0;
 	char keys[LINES][80];
 
 	canvas_text(canvas, 1, 0, width - 2, ROLE_TITLE,
-		    menu->chinese ? "菜单的按键 · 任意键返回"
-				  : "keys of the menu · any key leaves");
+		    lang_text(menu->chinese, "keys of the menu · any key leaves"));
 	for (int i = 0; i < LINES; i++) {
 		add_hinted(menu, lines[i].keys, keys[i], sizeof keys[i]);
 		if (utf8_columns(keys[i]) > column)
@@ -205,7 +203,7 @@ static void draw_help(const struct menu *menu, struct canvas *canvas)
 	for (int i = 0; i < LINES; i++) {
 		char words[120];
 
-		add_hinted(menu, lines[i].words[menu->chinese], words, sizeof words);
+		add_hinted(menu, lang_text(menu->chinese, lines[i].words), words, sizeof words);
 		canvas_text(canvas, 1, TOP_ROWS + i, width - 2, ROLE_KEY, keys[i]);
 		canvas_text(canvas, column + 3, TOP_ROWS + i, width - column - 4, ROLE_TEXT, words);
 	}
@@ -220,13 +218,10 @@ static void draw_keys(const struct menu *menu, struct canvas *canvas, int room)
 	snprintf(format, sizeof format,
 		 menu->only_ascii ? " <coarser:↑>/<finer:↓> choose  <zoom:Enter> open%s  "
 				    "<help:?> help  <quit:q> quit"
-		 : menu->chinese  ? " <coarser:↑>/<finer:↓> 选择  <zoom:Enter> 打开%s  "
-				    "<language:e> English  <help:?> 帮助  <quit:q> 退出"
-				  : " <coarser:↑>/<finer:↓> choose  <zoom:Enter> open%s  "
-				    "<language:e> 中文  <help:?> help  <quit:q> quit",
-		 !goes_on	 ? ""
-		 : menu->chinese ? "  <run-to:c> 接着看"
-				 : "  <run-to:c> go on");
+				  : lang_text(menu->chinese,
+					      " <coarser:↑>/<finer:↓> choose  <zoom:Enter> open%s  "
+					      "<language:e> 中文  <help:?> help  <quit:q> quit"),
+		 !goes_on ? "" : lang_text(menu->chinese, "  <run-to:c> go on"));
 	add_hinted(menu, format, text, sizeof text);
 	canvas_text(canvas, 1, canvas_area(canvas).h - 1, room, ROLE_DIM, text);
 }

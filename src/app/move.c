@@ -4,12 +4,14 @@
 #include <stdio.h>
 
 #include "app/animate.h"
+#include "base/lang.h"
 
-void app_say(struct app *app, const char *en, const char *zh)
+void app_say(struct app *app, const char *text)
 {
 	struct str out = str_init(app->message, sizeof app->message);
 
-	hint_add(app->keymap.hints, app->keymap.hint_count, app->options.chinese ? zh : en, &out);
+	hint_add(app->keymap.hints, app->keymap.hint_count, lang_text(app->options.chinese, text),
+		 &out);
 }
 
 /* The score is told where a lesson ends. */
@@ -18,12 +20,10 @@ static void say_end(struct app *app)
 	const struct app_ask *ask = &app->ask;
 
 	if (ask->asked_count == 0)
-		app_say(app, "this is the end: <back:←> goes back, <first:g> to the beginning",
-			"到结尾了：<back:←> 后退，<first:g> 回开头");
+		app_say(app, "this is the end: <back:←> goes back, <first:g> to the beginning");
 	else
 		snprintf(app->message, sizeof app->message,
-			 app->options.chinese ? "到结尾了：答对 %u/%u 题"
-					      : "the end: %u of %u answers right",
+			 lang_text(app->options.chinese, "the end: %u of %u answers right"),
 			 ask->right_count, ask->asked_count);
 }
 
@@ -62,8 +62,7 @@ void move_back(struct app *app, uint64_t count)
 		return;
 	for (uint64_t i = 0; i < count; i++) {
 		if (!pair_back(&app->pair, app->detail)) {
-			app_say(app, "this is the beginning: <step:→> steps, <play:Space> plays",
-				"这里是开头：<step:→> 前进，<play:空格>播放");
+			app_say(app, "this is the beginning: <step:→> steps, <play:Space> plays");
 			return;
 		}
 		animate_moved(app, -1);
@@ -110,7 +109,7 @@ void move_to_moment(struct app *app, bool mark, bool backwards)
 		}
 		if (!moment) {
 			if (mark)
-				app_say(app, "no further mark", "后面没有标记了");
+				app_say(app, "no further mark");
 			else
 				pair_seek_end(&app->pair);
 			if (!mark)
@@ -134,8 +133,8 @@ bool move_when_scouted(struct app *app)
 
 	if (!pair_is_complete(&app->pair) && operations < goal) {
 		snprintf(app->message, sizeof app->message,
-			 app->options.chinese ? "正在运行…… 第 %llu 个操作（按任意键停止）"
-					      : "running ... operation %llu (any key stops)",
+			 lang_text(app->options.chinese,
+				   "running ... operation %llu (any key stops)"),
 			 (unsigned long long)operations);
 		return false;
 	}
@@ -144,7 +143,7 @@ bool move_when_scouted(struct app *app)
 	if (goal == UINT64_MAX)
 		pair_seek_end(&app->pair);
 	else if (!pair_seek_operation(&app->pair, goal, 0))
-		app_say(app, "the run is shorter than that", "没有这么多操作");
+		app_say(app, "the run is shorter than that");
 	return true;
 }
 

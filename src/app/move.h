@@ -23,6 +23,6 @@ void move_to_last(struct app *app);
 bool move_when_scouted(struct app *app);
 
 /* Say something on the strip row until the next key; keys in it as hint.h has them. */
-void app_say(struct app *app, const char *en, const char *zh);
+void app_say(struct app *app, const char *text);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "app/move.h"
 #include "app/search_menu.h"
+#include "base/lang.h"
 #include "base/str.h"
 #include "term/term.h"
 #include "timeline/search.h"
@@ -33,13 +34,14 @@ static void name_condition(const struct app *app, enum search_use use, struct st
 }
 
 /* A message about the present condition, which stands for the first %s of the format. */
-static void say(struct app *app, const char *en, const char *zh)
+static void say(struct app *app, const char *words)
 {
 	char format[160], *gap;
 	struct str text = str_init(format, sizeof format);
 	struct str out = str_init(app->message, sizeof app->message);
 
-	hint_add(app->keymap.hints, app->keymap.hint_count, app->options.chinese ? zh : en, &text);
+	hint_add(app->keymap.hints, app->keymap.hint_count, lang_text(app->options.chinese, words),
+		 &text);
 	gap = strstr(format, "%s");
 
 	str_addn(&out, format, (size_t)(gap - format));
@@ -60,7 +62,7 @@ static void start(struct app *app)
 				       &search->conditions[search->use],
 				       timeline_position(app->timeline), search->back);
 	if (!search->running)
-		app_say(app, "no memory to search with", "没有内存可供搜索");
+		app_say(app, "no memory to search with");
 }
 
 static void arrive(struct app *app, struct position found)
@@ -74,11 +76,9 @@ static void arrive(struct app *app, struct position found)
 	if (app->search.conditions[app->search.use].kind == CONDITION_MARK && mark)
 		snprintf(app->message, sizeof app->message, "◆ %s", mark->name);
 	else if (typed)
-		say(app, "%s · <search-next:n> next  <search-back:N> back",
-		    "%s · <search-next:n> 下一处  <search-back:N> 上一处");
+		say(app, "%s · <search-next:n> next  <search-back:N> back");
 	else
-		say(app, "%s · <run-to:c> next  <run-back:C> back  <run-where:w> other",
-		    "%s · <run-to:c> 下一处  <run-back:C> 上一处  <run-where:w> 换条件");
+		say(app, "%s · <run-to:c> next  <run-back:C> back  <run-where:w> other");
 }
 
 static void give_up(struct app *app)
@@ -87,11 +87,11 @@ static void give_up(struct app *app)
 
 	search->running = false;
 	if (search->left < search->times)
-		say(app, "not so often: %s", "没有那么多次：%s");
+		say(app, "not so often: %s");
 	else if (search->back)
-		say(app, "not before this: %s", "前面没有：%s");
+		say(app, "not before this: %s");
 	else
-		say(app, "not after this: %s", "后面没有：%s");
+		say(app, "not after this: %s");
 }
 
 static void say_progress(struct app *app)
@@ -101,14 +101,14 @@ static void say_progress(struct app *app)
 	struct str out = str_init(text, sizeof text);
 	bool known = looking->back || timeline_index(app->timeline)->complete;
 
-	str_add(&out, app->options.chinese ? "搜索 %s：" : "looking for %s: ");
+	str_add(&out, lang_text(app->options.chinese, "looking for %s: "));
 	str_thousands(&out, search_done(looking));
 	if (known)
 		str_add(&out, " / ");
 	if (known)
 		str_thousands(&out, search_whole(looking));
-	str_add(&out, app->options.chinese ? "  Esc 停止" : "  Esc stops");
-	say(app, text, text);
+	str_add(&out, lang_text(app->options.chinese, "  Esc stops"));
+	say(app, text);
 }
 
 /* Look a little further; as often as it is to be found, where that is quick. */
@@ -299,7 +299,7 @@ bool search_takes_key(struct app *app, uint32_t key)
 		return false;
 	search_stop(app);
 	if (key == TERM_KEY_ESCAPE)
-		app_say(app, "stopped: nothing has moved", "已停止，没有移动");
+		app_say(app, "stopped: nothing has moved");
 	return key == TERM_KEY_ESCAPE;
 }
 
@@ -314,12 +314,11 @@ void search_draw(const struct app *app, struct canvas *canvas)
 	if (search->line == SEARCH_MENU) {
 		search_menu_draw(app, canvas, y);
 		prompt_draw(&(struct prompt){0}, canvas, y,
-			    chinese ? search->back ? "退回到：" : "运行到："
-				    : search->back ? "back to: " : "run to: ",
-			    chinese ? "选一项  Esc 离开" : "choose one  Esc leaves");
+			    lang_text(chinese, search->back ? N_("back to: ") : N_("run to: ")),
+			    lang_text(chinese, "choose one  Esc leaves"));
 	} else if (search->line == SEARCH_PROMPT) {
 		search_forms_draw(app, canvas, y);
 		prompt_draw(&search->prompt, canvas, y, "/",
-			    chinese ? "Enter 搜索  Esc 离开" : "Enter finds  Esc leaves");
+			    lang_text(chinese, "Enter finds  Esc leaves"));
 	}
 }

@@ -5,19 +5,20 @@
 #include <string.h>
 
 #include "app/box.h"
+#include "base/lang.h"
 #include "base/str.h"
 
 #define KINDS(id) (UINT64_C(1) << STEP_##id)
 
-static const char *const words[SEARCH_CHOICES][2] = {
-#define CHOICE(id, en, zh) [CHOICE_##id] = {en, zh},
+static const char *const words[SEARCH_CHOICES] = {
+#define CHOICE(id, words) [CHOICE_##id] = words,
 #include "app/conditions.def"
 #undef CHOICE
 };
 
 void search_menu_words(int choice, const char *what, bool chinese, struct str *out)
 {
-	const char *text = words[choice][chinese], *gap = strstr(text, "%s");
+	const char *text = lang_text(chinese, words[choice]), *gap = strstr(text, "%s");
 
 	str_addn(out, text, gap ? (size_t)(gap - text) : strlen(text));
 	if (!gap)
@@ -90,9 +91,8 @@ bool search_menu_condition(const struct app *app, int choice, struct condition *
 void search_menu_draw(const struct app *app, struct canvas *canvas, int bottom)
 {
 	bool chinese = app->options.chinese;
-	struct box box = {.title = app->search.back
-					   ? chinese ? "退回到上一次" : "back to the last time"
-					   : chinese ? "运行到下一次" : "run to the next time"};
+	struct box box = {.title = app->search.back ? lang_text(chinese, "back to the last time")
+						    : lang_text(chinese, "run to the next time")};
 
 	for (int choice = 0; choice < SEARCH_CHOICES; choice++) {
 		struct condition condition = {0};
@@ -103,38 +103,38 @@ void search_menu_draw(const struct app *app, struct canvas *canvas, int bottom)
 		search_menu_words(choice, is_there ? condition.text : "-", chinese, &out);
 		box_add(&box, key, text)->is_dim = !is_there;
 	}
-	box_add(&box, "/", chinese ? "其他：自己输入" : "something else, to be typed");
+	box_add(&box, "/", lang_text(chinese, "something else, to be typed"));
 	box_draw(&box, canvas, bottom);
 }
 
 void search_forms_draw(const struct app *app, struct canvas *canvas, int bottom)
 {
 	static const struct {
-		const char *form, *words[2];
+		const char *form, *words;
 	} forms[] = {
-		{"a  b12  b", {"an operation on this block, or group", "对该块或该组块的操作"}},
-		{"56", {"a request for so many bytes", "请求这么多字节"}},
-		{"class 3", {"a block of this size class", "该大小类的块"}},
-		{"pool 0:12  arena 2", {"something in there", "其中的块"}},
-		{"0:12:96  0x7f5ac030", {"the block there", "该处的块"}},
-		{"pool_full", {"a step, by its name", "按名称找步骤"}},
-		{"arenas > 3  live > 1M", {"more than so many", "超过这个数"}},
-		{"import json", {"a mark with these words", "含有这些词的标记"}},
+		{"a  b12  b", N_("an operation on this block, or group")},
+		{"56", N_("a request for so many bytes")},
+		{"class 3", N_("a block of this size class")},
+		{"pool 0:12  arena 2", N_("something in there")},
+		{"0:12:96  0x7f5ac030", N_("the block there")},
+		{"pool_full", N_("a step, by its name")},
+		{"arenas > 3  live > 1M", N_("more than so many")},
+		{"import json", N_("a mark with these words")},
 	};
 	bool chinese = app->options.chinese;
-	struct box box = {.title = chinese ? "搜索" : "look for"};
+	struct box box = {.title = lang_text(chinese, "look for")};
 
 	if (app->search.fault[0]) {
-		box_text(chinese ? "不明白" : "not understood", app->search.fault, ROLE_FINDING,
+		box_text(lang_text(chinese, "not understood"), app->search.fault, ROLE_FINDING,
 			 canvas, bottom);
 		return;
 	}
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-		box_add(&box, forms[i].form, forms[i].words[chinese]);
+		box_add(&box, forms[i].form, lang_text(chinese, forms[i].words));
 	if (timeline_world(app->timeline)->program->was_recorded) {
 		snprintf(box.lines[0].key, sizeof box.lines[0].key, "#123");
 		snprintf(box.lines[0].words, sizeof box.lines[0].words, "%s",
-			 chinese ? "对第 123 次调用所得块的操作" : "the block that call 123 returned");
+			 lang_text(chinese, "the block that call 123 returned"));
 	}
 	box_draw(&box, canvas, bottom);
 }

@@ -7,7 +7,7 @@
 #include "app/app.h"
 
 enum {
-#define CHOICE(id, en, zh) CHOICE_##id,
+#define CHOICE(id, words) CHOICE_##id,
 #include "app/conditions.def"
 #undef CHOICE
 	SEARCH_CHOICES

@@ -434,7 +434,7 @@ void settings_write(const struct settings *settings, FILE *out)
 		const struct command_info *info = command_info((enum command_id)id);
 
 		if (keymap_has_keys((enum command_id)id))
-			fprintf(out, "\n# %s\nkey %s = %s\n", info->help[0], info->name,
+			fprintf(out, "\n# %s\nkey %s = %s\n", info->help, info->name,
 				settings->keymap.of[id].text);
 	}
 }

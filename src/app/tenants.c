@@ -50,10 +50,8 @@ void tenants_toggle(struct app *app)
 		return;
 	}
 	if (!selected_block(app, &block)) {
-		app_say(app,
-			"no block is selected: <zoom:Enter> zooms in, <previous-item:{> "
-			"<next-item:}> select",
-			"没有选中块：<zoom:Enter> 放大，<previous-item:{> <next-item:}> 选择");
+		app_say(app, "no block is selected: <zoom:Enter> zooms in, <previous-item:{> "
+			     "<next-item:}> select");
 		return;
 	}
 	app->before_tenants = app->zoom;

@@ -237,8 +237,7 @@ void zoom_in(struct app *app)
 	if (app->count)
 		select_number(app, (int64_t)app->count);
 	if (level == LEVEL_BYTES)
-		app_say(app, "bytes are the last level: <leave:Esc> goes out",
-			"字节是最里层：<leave:Esc> 退回");
+		app_say(app, "bytes are the last level: <leave:Esc> goes out");
 	else
 		app->zoom = zoom_pane(level_of(app) + 1);
 }

@@ -85,18 +85,24 @@ bool str_printf(struct str *str, const char *format, ...)
 	return true;
 }
 
-bool str_thousands(struct str *str, uint64_t value)
+struct thousands thousands(uint64_t value)
 {
-	char digits[32];
+	struct thousands grouped = {""};
+	char digits[24];
 	int length = snprintf(digits, sizeof digits, "%" PRIu64, value);
-	char grouped[48];
 	size_t used = 0;
+
 	for (int i = 0; i < length; i++) {
 		if (i > 0 && (length - i) % 3 == 0)
-			grouped[used++] = ',';
-		grouped[used++] = digits[i];
+			grouped.text[used++] = ',';
+		grouped.text[used++] = digits[i];
 	}
-	return str_addn(str, grouped, used);
+	return grouped;
+}
+
+bool str_thousands(struct str *str, uint64_t value)
+{
+	return str_add(str, thousands(value).text);
 }
 
 bool str_count(struct str *str, uint64_t count, const char *noun)

@@ -36,6 +36,13 @@ __attribute__((format(printf, 2, 3))) bool str_printf(struct str *str, const cha
 /* Append [value] with a separator between thousands: 1,048,576. */
 bool str_thousands(struct str *str, uint64_t value);
 
+/* The same as a value, for a sentence that translators may turn around:
+ * str_printf(out, "%s now, %s at most", thousands(now).text, thousands(most).text). */
+struct thousands {
+	char text[32];
+};
+struct thousands thousands(uint64_t value);
+
 /* Append how many there are: 1 operation, 7 operations. */
 bool str_count(struct str *str, uint64_t count, const char *noun);
 

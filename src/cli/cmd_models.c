@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "app/app.h"
+#include "base/lang.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "cli/options.h"
@@ -42,7 +43,7 @@ int cmd_keys(const struct options *options)
 		int width = utf8_columns(keys);
 
 		printf("%s%*s%s\n", keys, width < 12 ? 13 - width : 1, "",
-		       command_info((enum command_id)id)->help[options->chinese]);
+		       lang_text(options->chinese, command_info((enum command_id)id)->help));
 	}
 	return EXIT_GOOD;
 }

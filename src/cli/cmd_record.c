@@ -10,6 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/installed.h"
+#include "base/lang.h"
+#include "base/path.h"
 #include "base/str.h"
 #include "cli/collect.h"
 #include "cli/complain.h"
@@ -26,21 +29,12 @@
 /* In the build folder; beside the program, wherever it was put; where it was to be put. */
 static bool find_module(char *path, size_t bytes)
 {
-	static const char *const folders[] = {"src/recorder", "../" RECORDER_LIBDIR};
-	char program[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-	char *slash;
+	static const char *const places[] = {"src/recorder/" MODULE,
+					     "../" RECORDER_LIBDIR "/" MODULE};
 
-	program[length > 0 ? length : 0] = '\0';
-	slash = strrchr(program, '/');
-	for (size_t i = 0; slash && i < 2; i++) {
-		struct str out = str_init(path, bytes);
-
-		*slash = '\0';
-		str_printf(&out, "%s/%s/" MODULE, program, folders[i]);
-		if (!out.cut && access(path, R_OK) == 0)
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		if (installed_beside(places[i], path, bytes) && access(path, R_OK) == 0)
 			return true;
-	}
 	snprintf(path, bytes, "%s/" MODULE, RECORDER_INSTALLED);
 	return access(path, R_OK) == 0;
 }
@@ -131,6 +125,7 @@ static void set_environment(const struct options *options, const char *module, i
 	setenv("LD_PRELOAD", list, 1);
 	snprintf(place, sizeof place, "%d:%d:%d:%s", (int)getppid(), fd, options->children, module);
 	setenv(SHARE_VARIABLE, place, 1);
+	lang_leave_environment();
 	free(list);
 }
 
@@ -155,11 +150,9 @@ static _Noreturn void become_command(const struct options *options, const char *
 /* PROGRAM.PID.awtrace, here. */
 static const char *output_name(const struct options *options, pid_t pid, char *name, size_t bytes)
 {
-	const char *slash = strrchr(options->files[0], '/');
-
 	if (options->output)
 		return options->output;
-	snprintf(name, bytes, "%.200s.%d.awtrace", slash ? slash + 1 : options->files[0], (int)pid);
+	snprintf(name, bytes, "%.200s.%d.awtrace", path_name(options->files[0]), (int)pid);
 	return name;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/installed.h"
 #include "base/source.h"
 #include "config.h"
 #include "scenario/load.h"
@@ -17,18 +18,7 @@
 /* The folder beside this program's: PREFIX/bin/../share/arenawalk/scenarios. */
 static bool beside_program(char *path, size_t bytes)
 {
-	char program[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-	char *slash;
-
-	if (length <= 0)
-		return false;
-	program[length] = '\0';
-	slash = strrchr(program, '/');
-	if (!slash)
-		return false;
-	*slash = '\0';
-	return snprintf(path, bytes, "%s/../share/arenawalk/scenarios", program) < (int)bytes;
+	return installed_beside("../share/arenawalk/scenarios", path, bytes);
 }
 
 static int is_scenario(const struct dirent *entry)

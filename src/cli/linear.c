@@ -8,6 +8,7 @@
 #include "app/move.h"
 #include "base/array.h"
 #include "base/clock.h"
+#include "base/lang.h"
 #include "base/utf8.h"
 #include "cli/words.h"
 #include "term/term.h"
@@ -18,15 +19,14 @@
 #define DIGITS_MOST 9
 
 struct session {
-	const struct linear *linear;
+	struct linear *linear;
+	const struct linear_file *file;
 	struct app *app;
 	struct position told;  /* up to here */
 	bool any_told;
 	const char *because;   /* of the question that was asked last; NULL = told, or none */
 	char text[TELL_BYTES];
 	struct str out;        /* on text */
-	char *line;            /* getline's */
-	size_t line_bytes;
 };
 
 bool linear_is_needed(void)
@@ -36,8 +36,13 @@ bool linear_is_needed(void)
 	return type && strcmp(type, "dumb") == 0;
 }
 
+void linear_close(struct linear *linear)
+{
+	line_reader_fini(&linear->in);
+}
+
 /* A macro, so that compilers still check formats. */
-#define pick(session, en, zh) ((session)->app->options.chinese ? (zh) : (en))
+#define pick(session, text) lang_text((session)->app->options.chinese, text)
 
 static void flush(struct session *session)
 {
@@ -47,27 +52,6 @@ static void flush(struct session *session)
 }
 
 /* -- telling ----------------------------------------------------------------------------- */
-
-static void prepare(struct session *session)
-{
-	struct app *app = session->app;
-	struct scene_options options = {
-		.file = app->options.file,
-		.chinese = app->options.chinese,
-		.speed = app->speed,
-		.detail = app->detail,
-		.held = app->held,
-		.focus = app->focus,
-	};
-
-	ask_prepare(app);
-	options.choices = app->ask.texts;
-	options.choice_count = app->ask.count;
-	options.right_choice = app->ask.right;
-	options.chosen = app->ask.chosen;
-	scene_prepare(&app->scene, app->timeline, &options);
-	app->focus = app->held ? app->focus : app->scene.focus;
-}
 
 /* The number of the event that is told of at a position. */
 static uint64_t event_at(struct position position)
@@ -87,8 +71,7 @@ static void tell_because(struct session *session)
 	if (event->kind == EVENT_ASK)
 		session->because = words_in(&event->because, session->app->options.chinese);
 	else if (event->kind == EVENT_OP && session->because) {
-		str_printf(&session->out, "%s%s\n", pick(session, "Because: ", "原因："),
-			   session->because);
+		str_printf(&session->out, "%s%s\n", pick(session, "Because: "), session->because);
 		session->because = NULL;
 	}
 }
@@ -101,7 +84,7 @@ static void tell_news(struct session *session)
 	bool same, back;
 	uint32_t from = 0;
 
-	prepare(session);
+	app_prepare(session->app);
 	now = scene->position;
 	same = session->any_told && event_at(now) == event_at(told) && event_at(now) > 0;
 	back = session->any_told &&
@@ -164,15 +147,16 @@ static void do_command(struct session *session, enum command_id id, uint64_t cou
 	if (!same_position(before, timeline_position(app->timeline)))
 		tell_news(session);
 	else if (id == COMMAND_FORWARD || id == COMMAND_NEXT_STOP)
-		app_say(app, "This is the end.", "到结尾了。");
+		app_say(app, "This is the end.");
 	else if (id == COMMAND_BACK || id == COMMAND_PREVIOUS_STOP)
-		app_say(app, "This is the beginning.", "这里是开头。");
+		app_say(app, "This is the beginning.");
 	tell_message(session);
 }
 
 /* -- commands ---------------------------------------------------------------------------- */
 
 static void tell_keys(struct session *session, const char *rest);
+static void read_again(struct session *session, const char *rest);
 
 /* "12", "12.3", "end", a mark. */
 static void go(struct session *session, const char *rest)
@@ -193,7 +177,7 @@ static void go(struct session *session, const char *rest)
 		else if (pair_seek_operation(&app->pair, number, steps))
 			tell_news(session);
 		else
-			app_say(app, "there is no such step", "没有这一步");
+			app_say(app, "there is no such step");
 	} else {
 		while (timeline_scout(app->timeline, SCOUT_SLICE))
 			;
@@ -202,8 +186,7 @@ static void go(struct session *session, const char *rest)
 				      (struct position){.events = mark->events}))
 			tell_news(session);
 		else
-			app_say(app, "there is no such place: g 12, g 12.3, g MARK, g end",
-				"没有这个地方：g 12、g 12.3、g 标记、g end");
+			app_say(app, "there is no such place: g 12, g 12.3, g MARK, g end");
 	}
 	tell_message(session);
 }
@@ -238,7 +221,7 @@ static void search(struct session *session, const char *rest)
 static void where(struct session *session, const char *rest)
 {
 	(void)rest;
-	prepare(session);
+	app_prepare(session->app);
 	tell_state(&session->app->scene, &session->out);
 }
 
@@ -248,8 +231,8 @@ static void detail(struct session *session, const char *rest)
 
 	session->app->detail = by_steps ? DETAIL_STEP : DETAIL_OPERATION;
 	str_printf(&session->out, "%s\n",
-		   by_steps ? pick(session, "Step by step.", "逐步。")
-			    : pick(session, "Operation by operation.", "逐个操作。"));
+		   by_steps ? pick(session, "Step by step.")
+			    : pick(session, "Operation by operation."));
 }
 
 static void language(struct session *session, const char *rest)
@@ -257,7 +240,7 @@ static void language(struct session *session, const char *rest)
 	(void)rest;
 	app_command(session->app, COMMAND_LANGUAGE, clock_ms());
 	tell_message(session);
-	prepare(session);
+	app_prepare(session->app);
 	tell_place(&session->app->scene, &session->out);
 }
 
@@ -265,25 +248,25 @@ static const struct command_row {
 	const char *word, *letter; /* either may be typed; words may be shortened */
 	enum command_id id; /* done as often as the number behind it says, or ... */
 	void (*run)(struct session *, const char *rest); /* ... this; neither = leave */
-	const char *usage, *help[2];
+	const char *usage, *help;
 } rows[] = {
-	{"step", "", COMMAND_FORWARD, NULL, "Enter, s 10", {"one step on; ten", "前进一步；十步"}},
-	{"back", "b", COMMAND_BACK, NULL, "b, b 10", {"one step back; ten", "后退一步；十步"}},
-	{"next", "n", COMMAND_NEXT_STOP, NULL, "n", {"to the next narration", "到下一处解说"}},
-	{"previous", "p", COMMAND_PREVIOUS_STOP, NULL, "p", {"to the previous narration", "到上一处解说"}},
-	{"]", "]", COMMAND_NEXT_MARK, NULL, "]", {"to the next mark", "到下一个标记"}},
-	{"[", "[", COMMAND_PREVIOUS_MARK, NULL, "[", {"to the previous mark", "到上一个标记"}},
+	{"step", "", COMMAND_FORWARD, NULL, "Enter, s 10", N_("one step on; ten")},
+	{"back", "b", COMMAND_BACK, NULL, "b, b 10", N_("one step back; ten")},
+	{"next", "n", COMMAND_NEXT_STOP, NULL, "n", N_("to the next narration")},
+	{"previous", "p", COMMAND_PREVIOUS_STOP, NULL, "p", N_("to the previous narration")},
+	{"]", "]", COMMAND_NEXT_MARK, NULL, "]", N_("to the next mark")},
+	{"[", "[", COMMAND_PREVIOUS_MARK, NULL, "[", N_("to the previous mark")},
 	{"go", "g", COMMAND_NONE, go, "g 12, g 12.3, g MARK, g end",
-	 {"to that operation, step, mark; to the end; g alone: to the beginning",
-	  "到该操作、步、标记、结尾；只输入 g：到开头"}},
+	 N_("to that operation, step, mark; to the end; g alone: to the beginning")},
 	{"/", "/", COMMAND_NONE, search, "/ b12, / pool_full",
-	 {"to the next such moment; / alone: the same again", "到下一处；只输入 /：再找"}},
-	{"where", "w", COMMAND_NONE, where, "w", {"how things stand: arenas, the pool, the lists",
-				    "现状：arena、池、链表"}},
-	{"detail", "d", COMMAND_NONE, detail, "d, d op, d step", {"by operations, or by steps", "按操作，或按步"}},
-	{"language", "e", COMMAND_NONE, language, "e", {"English or Chinese", "英文或中文"}},
-	{"?", "?", COMMAND_NONE, tell_keys, "?", {"these commands", "这些命令"}},
-	{"quit", "q", COMMAND_NONE, NULL, "q", {"quit", "退出"}},
+	 N_("to the next such moment; / alone: the same again")},
+	{"where", "w", COMMAND_NONE, where, "w",
+	 N_("how things stand: arenas, the pool, the lists")},
+	{"detail", "d", COMMAND_NONE, detail, "d, d op, d step", N_("by operations, or by steps")},
+	{"language", "e", COMMAND_NONE, language, "e", N_("English or Chinese")},
+	{"read", "r", COMMAND_NONE, read_again, "r", N_("read the file again")},
+	{"?", "?", COMMAND_NONE, tell_keys, "?", N_("these commands")},
+	{"quit", "q", COMMAND_NONE, NULL, "q", N_("quit")},
 };
 
 #define ROWS (sizeof rows / sizeof *rows)
@@ -291,14 +274,11 @@ static const struct command_row {
 static void tell_keys(struct session *session, const char *rest)
 {
 	(void)rest;
-	str_add(&session->out, pick(session, "Commands, each followed by Enter:\n",
-				    "命令，后面都要按 Enter：\n"));
+	str_add(&session->out, pick(session, "Commands, each followed by Enter:\n"));
 	for (size_t i = 0; i < ROWS; i++)
-		str_printf(&session->out, "  %s%s%s\n", rows[i].usage,
-			   pick(session, ": ", "："),
-			   rows[i].help[session->app->options.chinese]);
-	str_add(&session->out, pick(session, "  1, 2, 3, 4: answer a question\n",
-				    "  1、2、3、4：回答提问\n"));
+		str_printf(&session->out, "  %s%s%s\n", rows[i].usage, pick(session, ": "),
+			   pick(session, rows[i].help));
+	str_add(&session->out, pick(session, "  1, 2, 3, 4: answer a question\n"));
 }
 
 static void give_answer(struct session *session, uint64_t number)
@@ -308,25 +288,21 @@ static void give_answer(struct session *session, uint64_t number)
 	const char *right = ask->right >= 0 ? ask->answers[ask->right] : "?";
 
 	if (number > (uint64_t)ask->count) {
-		str_printf(&session->out,
-			   pick(session, "The answers are 1 to %d.\n", "答案是 1 到 %d。\n"),
-			   ask->count);
+		str_printf(&session->out, pick(session, "The answers are 1 to %d.\n"), ask->count);
 		return;
 	}
 	ask_answer(app, (int)number - 1);
 	if (ask->chosen == ask->right)
-		str_printf(&session->out, pick(session, "Right: %s.\n", "对：%s。\n"), right);
+		str_printf(&session->out, pick(session, "Right: %s.\n"), right);
 	else
-		str_printf(&session->out, pick(session, "No. It is: %s.\n", "不对。是：%s。\n"),
-			   right);
+		str_printf(&session->out, pick(session, "No. It is: %s.\n"), right);
 	if (session->because)
-		str_printf(&session->out, "%s%s\n", pick(session, "Because: ", "原因："),
-			   session->because);
+		str_printf(&session->out, "%s%s\n", pick(session, "Because: "), session->because);
 	else if (ask->why[0])
 		str_printf(&session->out, "%s\n", ask->why);
 	session->because = NULL;
-	str_printf(&session->out, pick(session, "So far: %u of %u right.\n", "至今答对 %u/%u。\n"),
-		   ask->right_count, ask->asked_count);
+	str_printf(&session->out, pick(session, "So far: %u of %u right.\n"), ask->right_count,
+		   ask->asked_count);
 }
 
 static const struct command_row *find_row(const char *word, size_t length)
@@ -370,28 +346,11 @@ static bool obey(struct session *session, const char *line)
 		do_command(session, row->id, strtoull(line, NULL, 10));
 	else
 		str_printf(&session->out, "%s\n",
-			   pick(session, "Not understood: ? lists the commands.",
-				"不明白：? 列出命令。"));
+			   pick(session, "Not understood: ? lists the commands."));
 	return true;
 }
 
-/* -- lines ------------------------------------------------------------------------------- */
-
-/* The next line without its end; NULL at the end of the input. */
-static char *read_line(const struct linear *linear, char **line, size_t *bytes)
-{
-	ssize_t length;
-
-	if (linear->prompts)
-		fputs("> ", linear->out);
-	fflush(linear->out);
-	length = getline(line, bytes, linear->in);
-	if (length < 0)
-		return NULL;
-	while (length > 0 && strchr("\r\n \t", (*line)[length - 1]) && (*line)[length - 1])
-		(*line)[--length] = '\0';
-	return *line;
-}
+/* -- the file ---------------------------------------------------------------------------- */
 
 /* Marks, stops and totals are known as far as somebody has been there. */
 static void run_ahead(struct session *session)
@@ -402,23 +361,125 @@ static void run_ahead(struct session *session)
 		;
 }
 
-void linear_run(const struct linear *linear, struct app *app)
+/* Where we are in the run that the file holds now: an operation of the same number.  Of its steps
+ * those behind the present one are news. */
+static void tell_anew(struct session *session)
+{
+	struct scene *scene = &session->app->scene;
+
+	run_ahead(session);
+	app_prepare(session->app);
+	session->told = scene->position;
+	session->because = NULL; /* it was the old run's */
+	tell_place(scene, &session->out);
+	tell_event(scene, &session->out);
+	tell_finding(scene, &session->out);
+	tell_because(session);
+}
+
+static void read_again(struct session *session, const char *rest)
+{
+	const struct linear_file *file = session->file;
+	char *faults = NULL;
+	size_t length;
+	FILE *errors = open_memstream(&faults, &length);
+	bool good;
+
+	(void)rest;
+	if (!errors)
+		return;
+	watch_renew(file->watch);
+	good = file->reload(file->context, session->app, errors);
+	fclose(errors);
+	if (good) {
+		str_printf(&session->out, "%s\n",
+			   pick(session, "The file has been read again."));
+		tell_anew(session);
+	} else {
+		str_printf(&session->out, "%s\n%s",
+			   pick(session, "The file cannot be read; the run before goes on:"),
+			   faults);
+	}
+	free(faults);
+}
+
+/* True if something was told. */
+static bool look_at_file(struct session *session)
+{
+	struct watch *watch = session->file->watch;
+	enum watch_news news;
+
+	watch_read(watch, clock_ms());
+	news = watch_take(watch, clock_ms());
+	if (news == WATCH_NOTHING)
+		return false;
+	if (session->linear->prompts)
+		str_add(&session->out, "\n"); /* the prompt's line, and what is typed there */
+	if (news == WATCH_GONE) {
+		app_say(session->app, "the file is gone: this is what it held");
+		tell_message(session);
+	} else {
+		str_add(&session->out, pick(session, "Saved. "));
+		read_again(session, "");
+	}
+	flush(session);
+	return true;
+}
+
+/* -- lines ------------------------------------------------------------------------------- */
+
+static void prompt(struct linear *linear)
+{
+	if (linear->prompts)
+		fputs("> ", linear->out);
+	fflush(linear->out);
+}
+
+static char *without_blanks_behind(char *line)
+{
+	size_t length = strlen(line);
+
+	while (length > 0 && strchr("\r \t", line[length - 1]))
+		line[--length] = '\0';
+	return line;
+}
+
+/* NULL at the end of the input.  Meanwhile the file may change. */
+static char *next_command(struct session *session)
+{
+	struct linear *linear = session->linear;
+	struct watch *watch = session->file->watch;
+	enum line_news news;
+	char *line;
+
+	for (;;) {
+		prompt(linear);
+		do
+			news = line_reader_next(&linear->in, watch_descriptor(watch),
+						watch_wait_ms(watch, clock_ms()), &line);
+		while (news == LINE_NONE && !look_at_file(session));
+		if (news != LINE_NONE)
+			return news == LINE_READ ? without_blanks_behind(line) : NULL;
+	}
+}
+
+void linear_run(struct linear *linear, struct app *app, const struct linear_file *file)
 {
 	struct session *session = mem_zero(1, sizeof *session);
 	char *line;
 
 	session->linear = linear;
+	session->file = file;
 	session->app = app;
 	session->out = str_init(session->text, sizeof session->text);
 	run_ahead(session);
-	prepare(session);
+	app_prepare(session->app);
 	tell_head(&app->scene, &session->out);
 	str_printf(&session->out, "%s\n",
-		   pick(session, "Enter: next step; ?: all commands; q: quit.",
-			"Enter：下一步；?：所有命令；q：退出。"));
+		   pick(session, "Enter: next step; ?: all commands; q: quit."));
 	tell_news(session);
 	flush(session);
-	while ((line = read_line(linear, &session->line, &session->line_bytes)) != NULL) {
+	while ((line = next_command(session)) != NULL) {
 		run_ahead(session);
 		if (!obey(session, line))
 			break;
@@ -426,15 +487,12 @@ void linear_run(const struct linear *linear, struct app *app)
 		if (ferror(linear->out))
 			break;
 	}
-	free(session->line);
 	free(session);
 }
 
-int linear_choose(const struct linear *linear, const char *const *titles, int count, bool chinese)
+int linear_choose(struct linear *linear, const char *const *titles, int count, bool chinese)
 {
-	char *line = NULL, *text;
-	size_t bytes = 0;
-	int chosen = -1;
+	char *line;
 
 	for (int i = 0; i < count; i++) {
 		fprintf(linear->out, "%d: ", i + 1);
@@ -442,18 +500,17 @@ int linear_choose(const struct linear *linear, const char *const *titles, int co
 		putc('\n', linear->out);
 	}
 	words_print(linear->out,
-		    chinese ? "输入课的编号，然后按 Enter；q 退出。\n"
-			    : "The number of a lesson, then Enter; q: quit.\n",
+		    lang_text(chinese, "The number of a lesson, then Enter; q: quit.\n"),
 		    linear->ascii);
-	while (chosen < 0 && (text = read_line(linear, &line, &bytes)) != NULL &&
-	       strcmp(text, "q") != 0) {
-		long number = strtol(text, NULL, 10);
+	prompt(linear);
+	while (line_reader_next(&linear->in, -1, -1, &line) == LINE_READ &&
+	       strcmp(without_blanks_behind(line), "q") != 0) {
+		long number = strtol(line, NULL, 10);
 
 		if (number >= 1 && number <= count)
-			chosen = (int)number - 1;
-		else
-			fprintf(linear->out, "1-%d, q\n", count);
+			return (int)number - 1;
+		fprintf(linear->out, "1-%d, q\n", count);
+		prompt(linear);
 	}
-	free(line);
-	return chosen;
+	return -1;
 }

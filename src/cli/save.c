@@ -11,12 +11,12 @@
 
 #include "app/app.h"
 #include "base/array.h"
+#include "base/lang.h"
 #include "base/outfile.h"
+#include "base/path.h"
 #include "base/str.h"
 #include "heap/inspect.h"
 #include "program/fork.h"
-
-#define in(chinese, en, zh) ((chinese) ? (zh) : (en))
 
 /* -- names --------------------------------------------------------------------------------- */
 
@@ -394,13 +394,14 @@ char *save_text(const struct save *save, bool chinese, char *why, size_t bytes)
 		return text;
 	if (is_long)
 		snprintf(why, bytes,
-			 in(chinese, "%" PRIu64 " operations: too long, a scenario can list %d",
-			    "%" PRIu64 " 个操作：太长，场景最多列出 %d 个"),
+			 lang_text(chinese,
+				   "%" PRIu64 " operations: too long, a scenario can list %d"),
 			 operations, SAVE_MOST);
 	else
 		snprintf(why, bytes, "%s",
-			 in(chinese, "no scenario leads here: its arenas lie as scenarios cannot say",
-			    "没有场景能到这里：它的 arena 位置无法在场景里写出"));
+			 lang_text(
+				 chinese,
+				 "no scenario leads here: its arenas lie as scenarios cannot say"));
 	return NULL;
 }
 
@@ -442,9 +443,9 @@ static bool write_file(const char *path, const char *text, char *why, size_t byt
 
 static void path_of(const struct app *app, char *path, size_t bytes)
 {
-	const char *name = app->fork.save_name, *slash = strrchr(name, '/');
+	const char *name = app->fork.save_name;
 
-	snprintf(path, bytes, "%s%s", name, strchr(slash ? slash : name, '.') ? "" : ".yaml");
+	snprintf(path, bytes, "%s%s", name, strchr(path_name(name), '.') ? "" : ".yaml");
 }
 
 void save_app(const struct input *input, struct app *app)
@@ -468,13 +469,12 @@ void save_app(const struct input *input, struct app *app)
 	save.events = app->pair.at.events;
 	if (exists(path) && !app->fork.save_over)
 		snprintf(why, sizeof why,
-			 in(chinese, "%s is there already: save! %s replaces it",
-			    "%s 已经存在：save! %s 会替换它"),
-			 path, path);
+			 lang_text(chinese, "%s is there already: save! %s replaces it"), path,
+			 path);
 	else
 		text = save_text(&save, chinese, why, sizeof why);
 	if (text && write_file(path, text, why, sizeof why))
-		snprintf(why, sizeof why, in(chinese, "saved: %s", "已保存：%s"), path);
+		snprintf(why, sizeof why, lang_text(chinese, "saved: %s"), path);
 	snprintf(app->message, sizeof app->message, "%.*s", (int)sizeof app->message - 1, why);
 	pair_seek(&app->pair, before);
 	free(text);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/lang.h"
 #include "base/utf8.h"
 #include "draw/canvas.h"
 #include "view/tell.h"
@@ -67,7 +68,7 @@ static void tell_because(struct teller *teller, struct str *out)
 	if (event->kind == EVENT_ASK) {
 		teller->because = words_in(&event->because, chinese);
 	} else if (event->kind == EVENT_OP && teller->because) {
-		str_printf(out, "%s%s\n", chinese ? "原因：" : "Because: ", teller->because);
+		str_printf(out, "%s%s\n", lang_text(chinese, "Because: "), teller->because);
 		teller->because = NULL;
 	}
 }

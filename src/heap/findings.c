@@ -5,15 +5,16 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/lang.h"
 #include "base/str.h"
 #include "heap/inspect.h"
 #include "heap/internal.h"
 
 static const struct {
 	const char *name;
-	const char *sentence[2]; /* English, Chinese */
+	const char *sentence; /* for lang_text() */
 } kinds[FINDING_KIND_COUNT] = {
-#define FINDING(id, en, zh) [FINDING_##id] = {#id, {en, zh}},
+#define FINDING(id, sentence) [FINDING_##id] = {#id, sentence},
 #include "heap/findings.def"
 #undef FINDING
 };
@@ -66,7 +67,7 @@ static void add_place(const struct heap *heap, const struct finding *finding, st
 void finding_sentence(const struct heap *heap, const struct finding *finding, bool chinese,
 		      struct str *out)
 {
-	const char *text = kinds[finding->kind].sentence[chinese];
+	const char *text = lang_text(chinese, kinds[finding->kind].sentence);
 	const char *dollar = strstr(text, "$a");
 
 	if (dollar) {

@@ -17,7 +17,7 @@ struct heap;
 struct str;
 
 enum finding_kind {
-#define FINDING(id, en, zh) FINDING_##id,
+#define FINDING(id, sentence) FINDING_##id,
 #include "heap/findings.def"
 #undef FINDING
 	FINDING_KIND_COUNT

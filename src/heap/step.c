@@ -4,16 +4,16 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/lang.h"
 #include "base/str.h"
 #include "heap/inspect.h"
 
 static const struct {
 	const char *name; /* as in the list, upper case */
 	enum operand operands[2];
-	const char *sentence[2]; /* English, Chinese */
+	const char *sentence; /* for lang_text() */
 } steps[STEP_KIND_COUNT] = {
-#define STEP(id, a, b, en, zh)                                                                     \
-	[STEP_##id] = {#id, {OPERAND_##a, OPERAND_##b}, {en, zh}},
+#define STEP(id, a, b, sentence) [STEP_##id] = {#id, {OPERAND_##a, OPERAND_##b}, sentence},
 #include "heap/steps.def"
 #undef STEP
 };
@@ -56,7 +56,7 @@ static void add_place(const struct heap *heap, addr where, bool whole_pool, bool
 		str_add(out, "NULL");
 		break;
 	case PLACE_SYSTEM:
-		str_printf(out, chinese ? "系统块 #%" PRIu64 : "system block #%" PRIu64, place.slot);
+		str_printf(out, lang_text(chinese, "system block #%" PRIu64), place.slot);
 		break;
 	case PLACE_LIST:
 		str_printf(out, "usedpools[%" PRIu64 "]", place.slot);
@@ -104,7 +104,7 @@ static void add_operand(const struct heap *heap, enum operand operand, uint64_t 
 void step_sentence(const struct heap *heap, const struct step_record *step, bool chinese,
 		   struct str *out)
 {
-	const char *text = steps[step->kind].sentence[chinese];
+	const char *text = lang_text(chinese, steps[step->kind].sentence);
 	const char *dollar;
 
 	for (; (dollar = strchr(text, '$')) != NULL; text = dollar + 2) {

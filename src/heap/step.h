@@ -13,7 +13,7 @@ struct heap;
 struct str;
 
 enum step_kind {
-#define STEP(id, a, b, en, zh) STEP_##id,
+#define STEP(id, a, b, sentence) STEP_##id,
 #include "heap/steps.def"
 #undef STEP
 	STEP_KIND_COUNT

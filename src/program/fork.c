@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/lang.h"
 #include "heap/inspect.h"
 
 #define OWN_NAME (UINT64_C(1) << 63) /* op.name: number of the operation that made the block */
@@ -246,7 +247,7 @@ struct understanding {
 	struct phrase_fault *fault;
 };
 
-#define in(what, en, zh) ((what)->chinese ? (zh) : (en))
+#define in(what, text) lang_text((what)->chinese, text)
 
 /* 0:1:48 as the name of the block that begins there. */
 static bool name_at_place(const struct understanding *what, char name[LABEL_BYTES])
@@ -285,19 +286,16 @@ static bool fail_unknown(const struct understanding *what)
 	const char *near = nearest(what, all);
 
 	if (phrase->block[0] >= '0' && phrase->block[0] <= '9')
-		phrase_fail(what->fault, phrase->block_at,
-			    in(what, "no block in use begins at %s", "%s 处没有在用的块"),
+		phrase_fail(what->fault, phrase->block_at, in(what, "no block in use begins at %s"),
 			    phrase->block);
 	else if (near)
 		phrase_fail(what->fault, phrase->block_at,
-			    in(what, "no block is called %s here; %s is", "这里没有叫 %s 的块；有 %s"),
-			    phrase->block, near);
+			    in(what, "no block is called %s here; %s is"), phrase->block, near);
 	else if (phrase->block[0] == '#')
-		phrase_fail(what->fault, phrase->block_at,
-			    in(what, "%s is in no pool here", "这里没有池装着 %s"), phrase->block);
+		phrase_fail(what->fault, phrase->block_at, in(what, "%s is in no pool here"),
+			    phrase->block);
 	else
-		phrase_fail(what->fault, phrase->block_at,
-			    in(what, "no block is called %s here", "这里没有叫 %s 的块"),
+		phrase_fail(what->fault, phrase->block_at, in(what, "no block is called %s here"),
 			    phrase->block);
 	free(all);
 	return false;
@@ -316,7 +314,7 @@ static bool understand_block(const struct understanding *what, struct fork_op *o
 		return fail_unknown(what);
 	if (!known.live)
 		return phrase_fail(what->fault, what->phrase->block_at,
-				   in(what, "%s has been freed already", "%s 已经释放了"), op->name);
+				   in(what, "%s has been freed already"), op->name);
 	op->op.name = known.name;
 	op->op.block = known.block;
 	op->op.held = known.requested;
@@ -347,16 +345,14 @@ static bool understand_new(const struct understanding *what, size_t count, struc
 	memcpy(op->name, phrase->name, LABEL_BYTES);
 	if (op->name[0] == '#')
 		return phrase_fail(what->fault, phrase->name_at,
-				   in(what, "give it a name of its own: x = malloc(...)",
-				      "另起一个名字：x = malloc(...)"));
+				   in(what, "give it a name of its own: x = malloc(...)"));
 	if (!op->name[0])
 		choose_name(what, op->name);
 	if (!find_block(&what->fork->program, what->heap, what->area, op->name, &known))
 		return true;
 	if (known.live)
 		return phrase_fail(what->fault, phrase->name_at,
-				   in(what, "%s is in use: free it first, or take another name",
-				      "%s 还在用：先释放它，或换个名字"),
+				   in(what, "%s is in use: free it first, or take another name"),
 				   op->name);
 	return true;
 }
@@ -375,12 +371,10 @@ bool fork_understand(const struct program *program, const struct heap *heap, add
 				      .misuse = -1}};
 	if (heap_crashed(heap))
 		return phrase_fail(fault, 0,
-				   in(&what, "the process has crashed: nothing happens any more",
-				      "进程已崩溃：不会再发生什么"));
+				   in(&what, "the process has crashed: nothing happens any more"));
 	if (done == FORK_MOST)
 		return phrase_fail(fault, 0,
-				   in(&what, "%d operations are enough: save them as a scenario",
-				      "%d 个操作够多了：请存成场景"),
+				   in(&what, "%d operations are enough: save them as a scenario"),
 				   FORK_MOST);
 	return phrase->kind == OP_REALLOC || phrase->kind == OP_FREE
 		       ? understand_block(&what, op)

@@ -1,6 +1,8 @@
 /* phrase.c - reading what was typed; see phrase.h. */
 #include "program/phrase.h"
 
+#include "base/lang.h"
+
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,7 +16,7 @@ struct reader {
 	struct phrase_fault *fault;
 };
 
-#define in(reader, en, zh) ((reader)->chinese ? (zh) : (en))
+#define in(reader, text) lang_text((reader)->chinese, text)
 
 bool phrase_fail(struct phrase_fault *fault, size_t at, const char *format, ...)
 {
@@ -55,8 +57,7 @@ static bool want_sign(struct reader *reader, char sign)
 {
 	if (take_sign(reader, sign))
 		return true;
-	return phrase_fail(reader->fault, reader->at,
-			   in(reader, "a '%c' is missing here", "这里少了 '%c'"), sign);
+	return phrase_fail(reader->fault, reader->at, in(reader, "a '%c' is missing here"), sign);
 }
 
 static bool is_name_first(char c)
@@ -81,8 +82,7 @@ static bool take_name(struct reader *reader, char name[LABEL_BYTES])
 		length++;
 	if (length >= LABEL_BYTES)
 		return phrase_fail(reader->fault, reader->at,
-				   in(reader, "a name has at most %d letters", "名字最多 %d 个字母"),
-				   LABEL_BYTES - 1);
+				   in(reader, "a name has at most %d letters"), LABEL_BYTES - 1);
 	memcpy(name, reader->text + reader->at, length);
 	name[length] = '\0';
 	reader->at += length;
@@ -106,8 +106,7 @@ static bool want_block(struct reader *reader)
 		length = strspn(from, of_numbers);
 	if (length == 0 || length >= LABEL_BYTES || (*from == '#' && length == 1))
 		return phrase_fail(reader->fault, reader->at,
-				   in(reader, "which block? its name, #12, 0:1:48 or 0x7f5ac030",
-				      "哪个块？写名字、#12、0:1:48 或 0x7f5ac030"));
+				   in(reader, "which block? its name, #12, 0:1:48 or 0x7f5ac030"));
 	memcpy(phrase->block, from, length);
 	phrase->block[length] = '\0';
 	reader->at += length;
@@ -146,8 +145,7 @@ static bool want_number(struct reader *reader, uint64_t *value)
 	}
 	if (digit_of(here(reader)) >= base)
 		return phrase_fail(reader->fault, start,
-				   in(reader, "a number of bytes is meant here: 100, 0x40, 4K",
-				      "这里要字节数：100、0x40、4K"));
+				   in(reader, "a number of bytes is meant here: 100, 0x40, 4K"));
 	for (; digit_of(here(reader)) < base; reader->at++)
 		if (*value <= PHRASE_MOST_BYTES)
 			*value = *value * (uint64_t)base + (uint64_t)digit_of(here(reader));
@@ -155,12 +153,10 @@ static bool want_number(struct reader *reader, uint64_t *value)
 		*value *= unit_of(reader->text[reader->at++]);
 	if (*value > PHRASE_MOST_BYTES)
 		return phrase_fail(reader->fault, start,
-				   in(reader, "more than 1 TiB: no program asks for that",
-				      "超过 1 TiB：没有程序这样要"));
+				   in(reader, "more than 1 TiB: no program asks for that"));
 	if (is_name_part(here(reader)))
 		return phrase_fail(reader->fault, reader->at,
-				   in(reader, "no digit; units are K, M and G",
-				      "不是数字；单位是 K、M、G"));
+				   in(reader, "no digit; units are K, M and G"));
 	return true;
 }
 
@@ -175,8 +171,7 @@ static bool want_end(struct reader *reader)
 	if (here(reader) == '\0')
 		return true;
 	return phrase_fail(reader->fault, reader->at,
-			   in(reader, "one operation at a time: this is too much",
-			      "一次一个操作：这里多了"));
+			   in(reader, "one operation at a time: this is too much"));
 }
 
 static bool read_free(struct reader *reader)
@@ -208,8 +203,7 @@ static bool read_realloc(struct reader *reader)
 		return false;
 	if (phrase->name[0] && strcmp(phrase->name, phrase->block) != 0)
 		return phrase_fail(reader->fault, phrase->name_at,
-				   in(reader, "the block keeps its name: %s = realloc(%s, ...)",
-				      "块的名字不变：%s = realloc(%s, ...)"),
+				   in(reader, "the block keeps its name: %s = realloc(%s, ...)"),
 				   phrase->block, phrase->block);
 	phrase->name[0] = '\0';
 	return want_sign(reader, ',') && want_number(reader, &phrase->bytes) &&
@@ -235,18 +229,15 @@ static bool read_call(struct reader *reader, const char *word, size_t word_at)
 			continue;
 		if (calls[i].kind == OP_FREE && reader->phrase->name[0])
 			return phrase_fail(reader->fault, word_at,
-					   in(reader, "free returns nothing: free %s",
-					      "free 没有返回值：free %s"),
+					   in(reader, "free returns nothing: free %s"),
 					   reader->phrase->name);
 		reader->phrase->kind = calls[i].kind;
 		return calls[i].read(reader);
 	}
 	if (near)
-		return phrase_fail(reader->fault, word_at,
-				   in(reader, "%s is meant?", "是不是 %s？"), near);
+		return phrase_fail(reader->fault, word_at, in(reader, "%s is meant?"), near);
 	return phrase_fail(reader->fault, word_at,
-			   in(reader, "malloc, calloc, realloc or free is meant here",
-			      "这里要 malloc、calloc、realloc 或 free"));
+			   in(reader, "malloc, calloc, realloc or free is meant here"));
 }
 
 /* "#12 = realloc(#12, 200)", which is how the screen writes it. */

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/diag.h"
+#include "base/lang.h"
 #include "heap/inspect.h"
 
 /* What is being read. */
@@ -248,17 +249,14 @@ static bool explain_form(const struct reading *reading, bool chinese, struct str
 	unsigned classes = model_classes(reading->world->heap.model);
 
 	if (behind_word(text, "class"))
-		return str_printf(why, chinese ? "大小类从 0 到 %u" : "size classes are 0 to %u",
-				  classes - 1);
+		return str_printf(why, lang_text(chinese, "size classes are 0 to %u"), classes - 1);
 	if (strchr(text, ':') || behind_word(text, "pool") || behind_word(text, "block"))
-		return str_add(why, chinese ? "没有这个位置；池写作 0:12，块写作 0:12:96"
-					    : "no such place; a pool is 0:12, a block 0:12:96");
+		return str_add(
+			why, lang_text(chinese, "no such place; a pool is 0:12, a block 0:12:96"));
 	if (text[0] == '#')
-		return str_add(why, chinese ? "这里的块有名字，没有编号"
-					    : "blocks have names here, not numbers");
+		return str_add(why, lang_text(chinese, "blocks have names here, not numbers"));
 	if (strchr(text, '>'))
-		return str_add(why, chinese ? "写作 arenas > 3 或 live > 1M"
-					    : "as in: arenas > 3, live > 1M");
+		return str_add(why, lang_text(chinese, "as in: arenas > 3, live > 1M"));
 	return false;
 }
 
@@ -269,14 +267,13 @@ static void explain(const struct reading *reading, bool chinese, struct str *why
 	if (explain_form(reading, chinese, why))
 		return;
 	near = nearest(reading->text);
-	str_printf(why, chinese ? "没有叫“%s”的块、标记或步骤"
-				: "no block, mark or step is called '%s'", reading->text);
+	str_printf(why, lang_text(chinese, "no block, mark or step is called '%s'"), reading->text);
 	if (!near)
 		return;
-	str_add(why, chinese ? "；是不是 " : "; did you mean ");
+	str_add(why, lang_text(chinese, "; did you mean "));
 	for (; *near; near++)
 		str_char(why, (uint32_t)(*near >= 'A' && *near <= 'Z' ? *near | 0x20 : *near));
-	str_add(why, chinese ? "？" : "?");
+	str_add(why, lang_text(chinese, "?"));
 }
 
 bool condition_read(const char *text, const struct world *world,

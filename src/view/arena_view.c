@@ -175,12 +175,12 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, int y,
 		return;
 	if (has_bars)
 		zoom_legend(canvas, y,
-			    tr(scene, "█ out  ▒ free list  · virgin  □ empty  16 = block B",
-			       "█ 交出  ▒ 空闲链表  · 未用过  □ 空池  16 = 块字节"), of_bars);
+			    tr(scene, "█ out  ▒ free list  · virgin  □ empty  16 = block B"),
+			    of_bars);
 	else
 		zoom_legend(canvas, y,
-			    tr(scene, "▁▇ partly  █ full  □ empty  · virgin  16 = block B",
-			       "▁▇ 部分  █ 满  □ 空池  · 未切出  16 = 块字节"), of_marks);
+			    tr(scene, "▁▇ partly  █ full  □ empty  · virgin  16 = block B"),
+			    of_marks);
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)
@@ -212,11 +212,10 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 	if (scene->gone || !scene->focus.any ||
 	    !heap_arena(scene->heap, scene->focus.slot, &arena))
 		return;
-	zoom_add_fitting(out, inside, tr(scene, " · cell = pool", " · 一格 = 池"));
-	str_printf(&taken, tr(scene, " · %u of %u taken", " · 占用 %u/%u"),
-		   arena.ntotalpools - arena.nfreepools, arena.ntotalpools);
+	zoom_add_fitting(out, inside, tr(scene, " · cell = pool"));
+	str_printf(&taken, tr(scene, " · %u of %u taken"), arena.ntotalpools - arena.nfreepools,
+		   arena.ntotalpools);
 	zoom_add_fitting(out, inside, text);
 }
 
-const struct view_ops view_arena = {
-	.names = {"arena", "arena"}, .title = title, .scale = scale, .draw = draw};
+const struct view_ops view_arena = {.name = "arena", .title = title, .scale = scale, .draw = draw};

@@ -58,8 +58,8 @@ static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
 	struct str line = str_init(text, sizeof text);
 	uint32_t taken = arena->ntotalpools - arena->nfreepools;
 
-	str_printf(&line, tr(scene, "arena %" PRIu64 " · %u of %u taken",
-			     "arena %" PRIu64 " · 占用 %u/%u"), arena->slot, taken, arena->ntotalpools);
+	str_printf(&line, tr(scene, "arena %" PRIu64 " · %u of %u taken"), arena->slot, taken,
+		   arena->ntotalpools);
 	if (utf8_columns(text) > area.w) {
 		line = str_init(text, sizeof text);
 		str_printf(&line, "arena %" PRIu64 " · %u/%u", arena->slot, taken,
@@ -310,8 +310,8 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	if (arenas_in_use(scene) == 0) {
 		canvas_text(canvas, 1, 0, area.w - 1, ROLE_DIM,
 			    scene->heap->control->ntimes_arena_allocated
-				    ? tr(scene, "no arena any more", "没有 arena 了")
-				    : tr(scene, "no arena yet", "还没有 arena"));
+				    ? tr(scene, "no arena any more")
+				    : tr(scene, "no arena yet"));
 		return;
 	}
 	plan = plan_for(scene, area);
@@ -333,9 +333,9 @@ static void title(const struct scene *scene, struct str *out)
 	if (scene->beside.other)
 		str_printf(out, "%s · ", scene->model->name);
 	if (arenas == 1)
-		str_add(out, tr(scene, "1 arena", "1 个 arena"));
+		str_add(out, tr(scene, "1 arena"));
 	else
-		str_printf(out, tr(scene, "%" PRIu64 " arenas", "%" PRIu64 " 个 arena"), arenas);
+		str_printf(out, tr(scene, "%" PRIu64 " arenas"), arenas);
 }
 
 /* How many pools a cell of a line stands for. */
@@ -387,16 +387,16 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 	if (plan.form != FORM_GRIDS && plan.top < inside.h)
 		many = dots ? plan.per_cell : (uint64_t)pools_of_cell(scene, inside, &plan);
 	if (many == 1)
-		snprintf(what, sizeof what, "%s", dots ? "arena" : tr(scene, "pool", "池"));
+		snprintf(what, sizeof what, "%s", dots ? "arena" : tr(scene, "pool"));
 	else
 		snprintf(what, sizeof what,
-			 dots ? tr(scene, "%" PRIu64 " arenas", "%" PRIu64 " 个 arena")
-			      : tr(scene, "%" PRIu64 " pools", "%" PRIu64 " 池"), many);
-	snprintf(wordings[0], SCALE_BYTES, tr(scene, "cell = %s", "一格 = %s"), what);
+			 dots ? tr(scene, "%" PRIu64 " arenas") : tr(scene, "%" PRIu64 " pools"),
+			 many);
+	snprintf(wordings[0], SCALE_BYTES, tr(scene, "cell = %s"), what);
 	snprintf(wordings[1], SCALE_BYTES, "█ = %s", what);
 	snprintf(wordings[2], SCALE_BYTES, "█ = %" PRIu64, many); /* of what is counted before */
 	add_fitting(out, inside.w - 1, wordings, dots ? 3 : 2);
 }
 
 const struct view_ops view_arenas = {
-	.names = {"arenas", "arena"}, .title = title, .scale = scale, .draw = draw};
+	.name = N_("arenas"), .title = title, .scale = scale, .draw = draw};

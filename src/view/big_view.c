@@ -70,8 +70,7 @@ static void find_numbers(const struct scene *scene, const struct pool_info *pool
 	numbers[0] = (struct number){"ref.count", pool->used, pool->capacity, 0, false};
 	numbers[1] = (struct number){"nextoffset", pool->nextoffset, scene->model->pool_size, 0,
 				     false};
-	numbers[2] = (struct number){scene->options.playing ? tr(scene, "op \u25b6", "操作 \u25b6")
-							    : tr(scene, "op", "操作"),
+	numbers[2] = (struct number){scene->options.playing ? tr(scene, "op ▶") : tr(scene, "op"),
 				     scene->operations, last, 0, false};
 	if (pool->block_size == 0)
 		return;
@@ -111,8 +110,7 @@ static void draw_name(const struct scene *scene, struct canvas *canvas, int x, i
 	char text[32];
 	int at = x + canvas_text(canvas, x, 0, room, ROLE_STRONG, number->name) + 1;
 
-	snprintf(text, sizeof text, tr(scene, "was %llu", "原为 %llu"),
-		 (unsigned long long)number->before);
+	snprintf(text, sizeof text, tr(scene, "was %llu"), (unsigned long long)number->before);
 	if (number->changed && at - x + utf8_columns(text) <= room)
 		canvas_text(canvas, at, 0, room, ROLE_POINTER, text);
 }
@@ -347,7 +345,7 @@ static void draw_block(const struct scene *scene, const struct blocks *blocks,
 
 static void draw_header(const struct scene *scene, struct canvas *canvas, struct rect body)
 {
-	const char *name = tr(scene, "header", "池头");
+	const char *name = tr(scene, "header");
 
 	canvas_fill(canvas, body, ROLE_POOL_HEADER, 'H');
 	if (body.h < 2 || utf8_columns(name) > body.w)
@@ -388,24 +386,20 @@ static void draw_heading(const struct scene *scene, struct canvas *canvas, int y
 	char text[128];
 	struct str out = str_init(text, sizeof text);
 
-	str_printf(&out, tr(scene, "pool %" PRIu64 ":%u: %u of %u blocks of %u B",
-			    "池 %" PRIu64 ":%u：%u/%u 块，每块 %u 字节"),
+	str_printf(&out, tr(scene, "pool %" PRIu64 ":%u: %u of %u blocks of %u B"),
 		   scene->focus.slot, scene->focus.pool, pool->used, pool->capacity,
 		   pool->block_size);
 	if (shown < grid->rows)
-		str_printf(&out, tr(scene, " · here %d to %d", " · 这里是 %d 到 %d"),
-			   first > 0 ? first : 0,
+		str_printf(&out, tr(scene, " · here %d to %d"), first > 0 ? first : 0,
 			   end < (int)blocks->count ? end - 1 : (int)blocks->count - 1);
 	canvas_text(canvas, 0, y, canvas_area(canvas).w, ROLE_STRONG, text);
 }
 
-static void draw_pool(const struct scene *scene, struct canvas *canvas, struct blocks *blocks,
-		      int y)
+static void draw_pool(const struct scene *scene, struct canvas *canvas, struct blocks *blocks)
 {
 	struct rect rest = canvas_area(canvas), area;
 	struct grid grid;
 
-	rect_cut_top(&rest, y);
 	if (rest.h >= BLOCKS_LEAST + 1 + POOL_POINTERS_ROWS) {
 		canvas_push(canvas, rect_cut_bottom(&rest, POOL_POINTERS_ROWS));
 		pool_pointers_draw(scene, blocks, canvas);
@@ -429,25 +423,19 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, struct b
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect rest = canvas_area(canvas);
-	struct blocks blocks = {0};
-	int rows;
+	struct pool_info pool;
+	struct blocks blocks;
 
-	if (zoom_draw_gone(scene, canvas))
+	if (zoom_draw_gone(scene, canvas) ||
+	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
 		return;
-	heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &blocks.pool);
-	rows = draw_numbers(scene, canvas, &blocks.pool);
-	if (!scene->focus.any)
-		return;
-	if (blocks.pool.block_size == 0) {
-		rect_cut_top(&rest, rows);
-		canvas_push(canvas, rest);
-		pool_virgin_draw(scene, canvas, &blocks.pool);
-		canvas_pop(canvas);
-		return;
+	rect_cut_top(&rest, draw_numbers(scene, canvas, &pool));
+	canvas_push(canvas, rest);
+	if (blocks_open(scene, canvas, &blocks)) {
+		blocks_find_labels(scene, &blocks);
+		draw_pool(scene, canvas, &blocks);
 	}
-	blocks_read(scene, &blocks);
-	blocks_find_labels(scene, &blocks);
-	draw_pool(scene, canvas, &blocks, rows);
+	canvas_pop(canvas);
 }
 
-const struct view_ops view_big = {.names = {"big text", "大字"}, .draw = draw};
+const struct view_ops view_big = {.name = N_("big text"), .draw = draw};

@@ -61,19 +61,20 @@ static void describe_block(const struct scene *scene, const struct blocks *block
 {
 	switch (block_state(blocks, number)) {
 	case BLOCK_USED:
-		str_add(out, tr(scene, "block", "块"));
+		str_add(out, tr(scene, "block"));
 		if (block_padding_at(blocks, number) < 8) /* no row of its own to say so */
-			str_printf(out, tr(scene, " ░ %u B", " ░ %u 字节"),
+			str_printf(out, tr(scene, " ░ %u B"),
 				   blocks->pool.block_size - block_padding_at(blocks, number));
 		break;
 	case BLOCK_FREE:
-		str_printf(out, tr(scene, "free %u", "空闲 %u"), blocks->order[number]);
+		str_printf(out, tr(scene, "free %u"), blocks->order[number]);
 		break;
 	case BLOCK_VIRGIN:
-		str_add(out, number == blocks->pool.carved ? "▹nextoffset"
-							   : tr(scene, "virgin", "未用过"));
+		str_add(out, number == blocks->pool.carved ? "▹nextoffset" : tr(scene, "virgin"));
 		break;
-	case BLOCK_LOST: str_add(out, tr(scene, "× lost", "× 丢失")); break;
+	case BLOCK_LOST:
+		str_add(out, tr(scene, "× lost"));
+		break;
 	}
 }
 
@@ -96,7 +97,7 @@ static void describe(const struct scene *scene, const struct blocks *blocks, uin
 	if (number < blocks->count)
 		describe_block(scene, blocks, number, out);
 	else
-		str_add(out, tr(scene, "tail", "零头"));
+		str_add(out, tr(scene, "tail"));
 }
 
 /* What the number was, behind what it means: at [x], if there is room. */
@@ -108,7 +109,7 @@ static void draw_before(const struct scene *scene, struct canvas *canvas, int y,
 	struct str out = str_init(text, sizeof text);
 	bool any = row < HEADER_FIELDS ? bytes_field_before(scene, pool, row, &out)
 				       : bytes_word_before(scene, pool, bytes_offset(row), &out);
-	const char *was = tr(scene, "was ", "原 ");
+	const char *was = tr(scene, "was ");
 
 	if (!any || utf8_columns(was) + utf8_columns(bytes_brief(text)) > room)
 		return;
@@ -163,12 +164,11 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 static void title(const struct scene *scene, struct str *out)
 {
 	if (!scene->focus.any) {
-		str_add(out, tr(scene, "bytes of the pool", "池的字节"));
+		str_add(out, tr(scene, "bytes of the pool"));
 		return;
 	}
-	str_printf(out, tr(scene, "bytes of pool %" PRIu64 ":%u", "池 %" PRIu64 ":%u 的字节"),
-		   scene->focus.slot, scene->focus.pool);
+	str_printf(out, tr(scene, "bytes of pool %" PRIu64 ":%u"), scene->focus.slot,
+		   scene->focus.pool);
 }
 
-const struct view_ops view_bytes = {
-	.names = {"bytes of the pool", "池的字节"}, .title = title, .draw = draw};
+const struct view_ops view_bytes = {.name = N_("bytes of the pool"), .title = title, .draw = draw};

@@ -26,11 +26,12 @@
 
 enum column { SZIDX, SIZE, USED, FULL, BLOCKS, OF, FILL, ASKED, PADDING, SHARE, COLUMN_COUNT };
 
-static const char *const heads[COLUMN_COUNT][2] = {
-	[SZIDX] = {"cl", "号"},      [SIZE] = {"size", "字节"},  [USED] = {"used", "在用"},
-	[FULL] = {"full", "满"},     [BLOCKS] = {"out", "块"}, [OF] = {"of", "共"},
-	[FILL] = {"fill", "占用"},   [ASKED] = {"asked", "请求"},
-	[PADDING] = {"padding", "填充"}, [SHARE] = {"pad", "填充%"},
+static const char *const heads[COLUMN_COUNT] = {
+	[SZIDX] = NC_("column", "cl"),	      [SIZE] = NC_("column", "size"),
+	[USED] = NC_("column", "used"),	      [FULL] = NC_("column", "full"),
+	[BLOCKS] = NC_("column", "out"),      [OF] = NC_("column", "of"),
+	[FILL] = NC_("column", "fill"),	      [ASKED] = NC_("column", "asked"),
+	[PADDING] = NC_("column", "padding"), [SHARE] = NC_("column", "pad"),
 };
 
 /* What gives way first. */
@@ -164,8 +165,7 @@ static void choose_columns(struct table *table)
 	uint32_t classes = model_classes(table->scene->model);
 
 	for (int column = 0; column < COLUMN_COUNT; column++)
-		table->widths[column] =
-			utf8_columns(heads[column][table->scene->options.chinese]);
+		table->widths[column] = utf8_columns(tr(table->scene, heads[column]));
 	table->widths[FILL] = BAR_LEAST;
 	for (uint32_t c = 0; c < classes; c++)
 		if (is_in_use(&table->scene->census.now, c))
@@ -262,7 +262,7 @@ static void draw_heads(const struct table *table, int x)
 {
 	x++;
 	for (int column = 0; column < COLUMN_COUNT; column++) {
-		const char *head = heads[column][table->scene->options.chinese];
+		const char *head = tr(table->scene, heads[column]);
 		int width = table->widths[column], at = x + width - utf8_columns(head);
 
 		if (width == 0)
@@ -323,8 +323,7 @@ static void draw_line(const struct table *table, int x, int y, uint32_t szidx)
 	if (is_current)
 		canvas_put(table->canvas, x, y, ROLE_POINTER, 0x25b6); /* ▶ */
 	if (szidx == ALL)
-		canvas_text(table->canvas, x, y, table->pitch, ROLE_DIM,
-			    tr(table->scene, "all", "全部"));
+		canvas_text(table->canvas, x, y, table->pitch, ROLE_DIM, tr(table->scene, "all"));
 	x++;
 	for (int column = 0; column < COLUMN_COUNT; column++) {
 		if (table->widths[column] == 0)
@@ -355,8 +354,7 @@ static void add_changes(const struct table *table, const char *arrow, size_t mos
 		for (size_t i = 0; i < sizeof told / sizeof *told && i < most; i++) {
 			if (!has_changed(table, c, told[i]))
 				continue;
-			str_printf(out, "%s %s ", gap,
-				   heads[told[i]][table->scene->options.chinese]);
+			str_printf(out, "%s %s ", gap, tr(table->scene, heads[told[i]]));
 			str_thousands(out, number_of(table, &census->before, c, told[i]));
 			str_add(out, arrow);
 			str_thousands(out, number_of(table, &census->now, c, told[i]));
@@ -376,7 +374,7 @@ static void draw_last_row(const struct table *table, int y)
 	struct str out = str_init(text, sizeof text), rest = str_init(more, sizeof more);
 
 	if (table->left_out > 0) {
-		str_printf(&rest, tr(table->scene, "+%d more", "还有 %d 类"), table->left_out);
+		str_printf(&rest, tr(table->scene, "+%d more"), table->left_out);
 		room -= utf8_columns(more) + 1;
 	}
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
@@ -415,9 +413,8 @@ static void title(const struct scene *scene, struct str *out)
 
 	for (uint32_t c = 0; c < model_classes(scene->model); c++)
 		used += is_in_use(&scene->census.now, c);
-	str_printf(out, tr(scene, "size classes · %u of %u in use", "大小类 · 在用 %u/%u"), used,
+	str_printf(out, tr(scene, "size classes · %u of %u in use"), used,
 		   model_classes(scene->model));
 }
 
-const struct view_ops view_classes = {
-	.names = {"size classes", "大小类"}, .title = title, .draw = draw};
+const struct view_ops view_classes = {.name = N_("size classes"), .title = title, .draw = draw};

@@ -110,10 +110,8 @@ static void add_values(const struct scene *scene, enum curve curve, uint64_t now
 	struct series_sample whole;
 
 	series_sum(timeline_series(scene->timeline), &whole);
-	str_thousands(out, now);
-	str_add(out, tr(scene, " now, ", "，最多 "));
-	str_thousands(out, span_of(&whole, curve)->most);
-	str_add(out, tr(scene, " at most", ""));
+	str_printf(out, tr(scene, "%s now, %s at most"), thousands(now).text,
+		   thousands(span_of(&whole, curve)->most).text);
 }
 
 struct now {
@@ -131,13 +129,13 @@ static struct now look_now(const struct scene *scene)
 
 static void say_arenas(const struct scene *scene, const struct now *now, struct str *out)
 {
-	str_add(out, tr(scene, "arenas: ", "arena："));
+	str_add(out, tr(scene, "arenas: "));
 	add_values(scene, CURVE_ARENAS, now->arenas, out);
 }
 
 static void say_bytes(const struct scene *scene, const struct now *now, struct str *out)
 {
-	str_add(out, tr(scene, "bytes out: ", "交出字节："));
+	str_add(out, tr(scene, "bytes out: "));
 	add_values(scene, CURVE_BYTES, now->bytes, out);
 }
 
@@ -146,7 +144,7 @@ static void say_share(const struct scene *scene, const struct now *now, struct s
 	if (now->held == 0)
 		return;
 	fill_share(now->bytes, now->held, out);
-	str_add(out, tr(scene, " of what the arenas hold", " 的 arena 内存在用"));
+	str_add(out, tr(scene, " of what the arenas hold"));
 }
 
 /* -- the band on the usual screen ------------------------------------------------------------ */
@@ -212,13 +210,11 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, int x,
 	strip_range(scene, area.w - x, 1, &first, &last);
 	str_thousands(&number, last - first > series->interval ? last - first : series->interval);
 	if (last - first > 1 || series->interval > 1)
-		str_printf(&out,
-			   tr(scene, "a column = %s operations: ▓█ all the time  ░ at times",
-			      "一列 = %s 个操作：▓█ 一直  ░ 有时"), each);
+		str_printf(&out, tr(scene, "a column = %s operations: ▓█ all the time  ░ at times"),
+			   each);
 	else
-		str_add(&out, tr(scene, "behind each operation; ░ it changes here",
-				 "每个操作之后；░ 在这里变化"));
-	str_add(&out, tr(scene, "  │ here  ◆ mark  • stop", "  │ 现在  ◆ 标记  • 停顿"));
+		str_add(&out, tr(scene, "behind each operation; ░ it changes here"));
+	str_add(&out, tr(scene, "  │ here  ◆ mark  • stop"));
 	canvas_text(canvas, x, y, area.w - x, ROLE_DIM, text);
 }
 
@@ -261,7 +257,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 
 static void title(const struct scene *scene, struct str *out)
 {
-	str_add(out, tr(scene, "the whole run", "整个运行"));
+	str_add(out, tr(scene, "the whole run"));
 }
 
-const struct view_ops view_curves = {.names = {"curves", "曲线"}, .title = title, .draw = draw};
+const struct view_ops view_curves = {.name = N_("curves"), .title = title, .draw = draw};

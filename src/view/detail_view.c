@@ -76,7 +76,7 @@ static void padding_bar(struct sheet *sheet, uint64_t asked, uint64_t size)
 
 static void address_fact(struct sheet *sheet, addr where)
 {
-	fact(sheet, tr(sheet->scene, "address", "地址"), "0x%" PRIx64, where);
+	fact(sheet, tr(sheet->scene, "address"), "0x%" PRIx64, where);
 }
 
 /* What becomes of the blocks that hold it. */
@@ -91,7 +91,7 @@ static void outlook_fact(struct sheet *sheet, uint64_t slot, uint32_t from, uint
 		return;
 	sum = future_sum(scene, slot, from, to);
 	future_sum_words(scene, &sum, &out);
-	fact(sheet, tr(scene, "future", "将来"), "%s", text);
+	fact(sheet, tr(scene, "future"), "%s", text);
 }
 
 /* -- an arena ------------------------------------------------------------------------ */
@@ -108,11 +108,11 @@ static void usable_fact(struct sheet *sheet, uint64_t slot)
 		if (slots[i] != slot)
 			continue;
 		pool_ordinal(scene, (uint32_t)i + 1, &out);
-		fact(sheet, tr(scene, "list", "链表"),
-		     tr(scene, "%s of %zu in usable_arenas", "usable_arenas %s，共 %zu"), text, count);
+		fact(sheet, tr(scene, "list"), tr(scene, "%s of %zu in usable_arenas"), text,
+		     count);
 		return;
 	}
-	fact(sheet, tr(scene, "list", "链表"), "%s", tr(scene, "in none", "不在链表中"));
+	fact(sheet, tr(scene, "list"), "%s", tr(scene, "in none"));
 }
 
 /* The fields of the arena object that move, and what they were. */
@@ -130,14 +130,14 @@ static void object_facts(struct sheet *sheet, uint64_t slot)
 	if (scene_changed(scene, halves, &was) && (uint32_t)(was >> shift) != arena->nfreepools)
 		str_printf(&out, "%u → ", (uint32_t)(was >> shift));
 	str_printf(&out, "%u", arena->nfreepools);
-	fact(sheet, tr(scene, "free", "空闲"), "nfreepools %s", text);
+	fact(sheet, tr(scene, "free"), "nfreepools %s", text);
 	out = str_init(text, sizeof text);
 	if (scene_changed(scene, store_addr(store, &arena->pool_address), &was)) {
 		scene_place(scene, was, &out);
 		str_add(&out, " → ");
 	}
 	scene_place(scene, arena->pool_address, &out);
-	fact(sheet, tr(scene, "carves", "切到"), "pool_address %s", text);
+	fact(sheet, tr(scene, "carves"), "pool_address %s", text);
 }
 
 static void show_arena(struct sheet *sheet)
@@ -151,31 +151,27 @@ static void show_arena(struct sheet *sheet)
 	struct str pools = str_init(states, sizeof states);
 
 	if (!heap_arena(scene->heap, slot, &arena) || arena.state == ARENA_UNUSED) {
-		fact(sheet, tr(scene, "state", "状态"), "%s",
-		     scene->heap->arenas[slot].ntotalpools
-			     ? tr(scene, "given back to the system", "已归还系统")
-			     : tr(scene, "never obtained", "从未取得"));
+		fact(sheet, tr(scene, "state"), "%s",
+		     scene->heap->arenas[slot].ntotalpools ? tr(scene, "given back to the system")
+							   : tr(scene, "never obtained"));
 		return;
 	}
 	fill = fill_of(scene, &arena, 0, arena.ntotalpools);
-	fact(sheet, tr(scene, "state", "状态"), "%s",
-	     arena.state == ARENA_FULL ? tr(scene, "every pool taken", "池都已占用")
-	     : arena.nfreepools == arena.ntotalpools
-		     ? tr(scene, "all pools free", "池都空闲")
-		     : tr(scene, "has free pools", "有空闲池"));
+	fact(sheet, tr(scene, "state"), "%s",
+	     arena.state == ARENA_FULL		     ? tr(scene, "every pool taken")
+	     : arena.nfreepools == arena.ntotalpools ? tr(scene, "all pools free")
+						     : tr(scene, "has free pools"));
 	usable_fact(sheet, slot);
 	fill_states(scene, &fill, &pools);
-	fact(sheet, tr(scene, "pools", "池"), tr(scene, "%u: %s", "%u：%s"), arena.ntotalpools,
-	     states);
+	fact(sheet, tr(scene, "pools"), tr(scene, "%u: %s"), arena.ntotalpools, states);
 	str_thousands(&number, fill.blocks);
-	fact(sheet, tr(scene, "blocks", "块"),
-	     fill.blocks == 1 ? tr(scene, "%s holds it", "%s 个占着它")
-			      : tr(scene, "%s hold it", "%s 个占着它"), bytes);
+	fact(sheet, tr(scene, "blocks"),
+	     fill.blocks == 1 ? tr(scene, "%s holds it") : tr(scene, "%s hold it"), bytes);
 	outlook_fact(sheet, slot, 0, arena.ntotalpools);
 	number = str_init(bytes, sizeof bytes);
 	str_thousands(&number, fill.bytes);
 	fill_share(fill.bytes, fill.capacity, &out);
-	fact(sheet, tr(scene, "bytes", "字节"), tr(scene, "%s out, %s", "交出 %s，%s"), bytes, share);
+	fact(sheet, tr(scene, "bytes"), tr(scene, "%s out, %s"), bytes, share);
 	bar(sheet, ROLE_BLOCK_USED, fill.bytes, fill.capacity);
 	object_facts(sheet, slot);
 	address_fact(sheet, arena.address);
@@ -198,7 +194,7 @@ static bool find(const addr *pools, size_t count, addr pool, uint32_t *place)
 static void list_fact(struct sheet *sheet, const struct pool_info *pool)
 {
 	const struct scene *scene = sheet->scene;
-	const char *name = tr(scene, "list", "链表");
+	const char *name = tr(scene, "list");
 	addr pools[MOST_POOLS];
 	char text[16];
 	struct str out = str_init(text, sizeof text);
@@ -207,18 +203,16 @@ static void list_fact(struct sheet *sheet, const struct pool_info *pool)
 
 	if (find(pools, count, pool->address, &place)) {
 		pool_ordinal(scene, place, &out);
-		fact(sheet, name, tr(scene, "%s of %zu in freepools", "freepools %s，共 %zu"), text,
-		     count);
+		fact(sheet, name, tr(scene, "%s of %zu in freepools"), text, count);
 		return;
 	}
 	count = pool->block_size ? heap_usedpools(scene->heap, pool->szidx, pools, MOST_POOLS) : 0;
 	if (find(pools, count, pool->address, &place)) {
 		pool_ordinal(scene, place, &out);
-		fact(sheet, name, tr(scene, "%s of %zu in usedpools", "usedpools %s，共 %zu"), text,
-		     count);
+		fact(sheet, name, tr(scene, "%s of %zu in usedpools"), text, count);
 		return;
 	}
-	fact(sheet, name, "%s", tr(scene, "in none", "不在链表中"));
+	fact(sheet, name, "%s", tr(scene, "in none"));
 }
 
 static void blocks_fact(struct sheet *sheet, const struct pool_info *pool)
@@ -230,35 +224,28 @@ static void blocks_fact(struct sheet *sheet, const struct pool_info *pool)
 	blocks_read(scene, &blocks);
 	for (uint32_t i = 0; i < blocks.count; i++)
 		listed += blocks.order[i] != 0;
-	fact(sheet, tr(scene, "blocks", "块"),
-	     tr(scene, "%u of %u out, %u free, %u virgin", "交出 %u/%u，空闲 %u，未用过 %u"),
-	     pool->used, pool->capacity, listed,
+	fact(sheet, tr(scene, "blocks"), tr(scene, "%u of %u out, %u free, %u virgin"), pool->used,
+	     pool->capacity, listed,
 	     pool->capacity > pool->carved ? pool->capacity - pool->carved : 0);
 	if (blocks.lost_count)
-		fact(sheet, tr(scene, "lost", "丢失"),
-		     blocks.lost_count == 1
-			     ? tr(scene, "%u block, on no list", "%u 块，不在链表里")
-			     : tr(scene, "%u blocks, on no list", "%u 块，不在链表里"),
+		fact(sheet, tr(scene, "lost"),
+		     blocks.lost_count == 1 ? tr(scene, "%u block, on no list")
+					    : tr(scene, "%u blocks, on no list"),
 		     blocks.lost_count);
 }
 
 static void show_pool(struct sheet *sheet)
 {
-	static const char *const states_zh[POOL_STATE_COUNT] = {"从未切出", "部分在用", "满", "空"};
-	static const char *const states[POOL_STATE_COUNT] = {"never carved", "partly handed out",
-							     "full", "empty"};
 	const struct scene *scene = sheet->scene;
 	struct pool_info pool;
 
 	if (!heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
 		return;
-	fact(sheet, tr(scene, "state", "状态"), "%s",
-	     tr(scene, states[pool.state], states_zh[pool.state]));
+	fact(sheet, tr(scene, "state"), "%s", pool_state_said(scene->options.chinese, pool.state));
 	if (pool.state != POOL_VIRGIN)
 		list_fact(sheet, &pool);
 	if (pool.block_size) {
-		fact(sheet, tr(scene, "class", "大小类"),
-		     tr(scene, "%u: blocks of %u B", "%u：每块 %u 字节"), pool.szidx,
+		fact(sheet, tr(scene, "class"), tr(scene, "%u: blocks of %u B"), pool.szidx,
 		     pool.block_size);
 		blocks_fact(sheet, &pool);
 		bar(sheet, ROLE_BLOCK_USED, pool.used, pool.capacity);
@@ -278,36 +265,31 @@ static void used_facts(struct sheet *sheet, struct blocks *blocks, int number)
 	struct str out = str_init(call, sizeof call), fate = str_init(future, sizeof future);
 
 	blocks_find_labels(scene, blocks);
-	fact(sheet, tr(scene, "state", "状态"), "%s", tr(scene, "handed out", "已交出"));
+	fact(sheet, tr(scene, "state"), "%s", tr(scene, "handed out"));
 	if (blocks->label_of[number] < 0) {
-		fact(sheet, tr(scene, "asked", "请求"), "%s",
+		fact(sheet, tr(scene, "asked"), "%s",
 		     scene->program->misuses
-			     ? tr(scene, "not known: no name stands for it", "未知：没有名字指它")
-			     : tr(scene, "not known before the operation is complete",
-				  "操作完成以前还不知道"));
+			     ? tr(scene, "not known: no name stands for it")
+			     : tr(scene, "not known before the operation is complete"));
 		return;
 	}
 	label = &blocks->labels[blocks->label_of[number]];
-	fact(sheet, tr(scene, "label", "名字"), "%s", label->name);
+	fact(sheet, tr(scene, "label"), "%s", label->name);
 	if (label->call) {
 		str_thousands(&out, label->call);
-		fact(sheet, tr(scene, "call", "调用"), "%s", call);
+		fact(sheet, tr(scene, "call"), "%s", call);
 	}
 	if (label->line)
-		fact(sheet, tr(scene, "line", "行"), tr(scene, "%u of the file", "文件第 %u 行"),
-		     label->line);
+		fact(sheet, tr(scene, "line"), tr(scene, "%u of the file"), label->line);
 	future_words(scene, label->born, &fate);
-	fact(sheet, tr(scene, "future", "将来"), "%s", future);
-	fact(sheet, tr(scene, "asked", "请求"),
-	     tr(scene, "%" PRIu64 " of %u bytes", "%" PRIu64 "/%u 字节"), label->requested, size);
+	fact(sheet, tr(scene, "future"), "%s", future);
+	fact(sheet, tr(scene, "asked"), tr(scene, "%" PRIu64 " of %u bytes"), label->requested,
+	     size);
 	padding_bar(sheet, label->requested, size);
 	if (label->requested < size)
-		fact(sheet, tr(scene, "padding", "填充"),
-		     size - label->requested == 1
-			     ? tr(scene, "%" PRIu64 " byte, from +%" PRIu64,
-				  "%" PRIu64 " 字节，从 +%" PRIu64 " 起")
-			     : tr(scene, "%" PRIu64 " bytes, from +%" PRIu64,
-				  "%" PRIu64 " 字节，从 +%" PRIu64 " 起"),
+		fact(sheet, tr(scene, "padding"),
+		     size - label->requested == 1 ? tr(scene, "%" PRIu64 " byte, from +%" PRIu64)
+						  : tr(scene, "%" PRIu64 " bytes, from +%" PRIu64),
 		     size - label->requested,
 		     POOL_OVERHEAD + (uint64_t)number * size + label->requested);
 }
@@ -323,14 +305,13 @@ static void free_facts(struct sheet *sheet, const struct blocks *blocks, int num
 	for (uint32_t i = 0; i < blocks->count; i++)
 		count += blocks->order[i] != 0;
 	pool_ordinal(scene, order, &out);
-	fact(sheet, tr(scene, "state", "状态"),
-	     tr(scene, "free, %s of %u on the list", "空闲，链表%s，共 %u"), text, count);
+	fact(sheet, tr(scene, "state"), tr(scene, "free, %s of %u on the list"), text, count);
 	out = str_init(text, sizeof text);
 	if (inside >= POOL_OVERHEAD && inside < scene->model->pool_size)
-		str_printf(&out, tr(scene, "block %u at ", "块 %u，"),
+		str_printf(&out, tr(scene, "block %u at "),
 			   (uint32_t)(inside - POOL_OVERHEAD) / blocks->pool.block_size);
 	blocks_add_link(scene, blocks, (uint32_t)number, &out);
-	fact(sheet, tr(scene, "link", "链接"), "%s", text);
+	fact(sheet, tr(scene, "link"), "%s", text);
 }
 
 static void show_block(struct sheet *sheet, struct blocks *blocks, int number)
@@ -346,16 +327,14 @@ static void show_block(struct sheet *sheet, struct blocks *blocks, int number)
 		free_facts(sheet, blocks, number);
 		break;
 	case BLOCK_VIRGIN:
-		fact(sheet, tr(scene, "state", "状态"), "%s",
-		     tr(scene, "virgin: never handed out", "从未交出"));
+		fact(sheet, tr(scene, "state"), "%s", tr(scene, "virgin: never handed out"));
 		break;
 	case BLOCK_LOST:
-		fact(sheet, tr(scene, "state", "状态"), "%s",
-		     tr(scene, "lost: neither handed out nor on the list",
-			"丢失：没有交出，也不在链表里"));
+		fact(sheet, tr(scene, "state"), "%s",
+		     tr(scene, "lost: neither handed out nor on the list"));
 		break;
 	}
-	fact(sheet, tr(scene, "offset", "偏移"), "+%u", offset);
+	fact(sheet, tr(scene, "offset"), "+%u", offset);
 	address_fact(sheet, blocks->pool.address + offset);
 }
 
@@ -363,18 +342,18 @@ static void show_block(struct sheet *sheet, struct blocks *blocks, int number)
 
 static const char *meaning_of(const struct scene *scene, uint32_t row)
 {
-	static const char *const meanings[HEADER_FIELDS][2] = {
-		{"blocks handed out", "已交出的块数"},
-		{"first block of the free list; NULL: the pool is full", "空闲链表的第一块；NULL：池已满"},
-		{"the next pool in usedpools or in freepools", "usedpools 或 freepools 里的下一个池"},
-		{"the previous pool in usedpools; otherwise stale", "usedpools 里的上一个池；否则过时"},
-		{"the arena that the pool lies in", "池所在的 arena"},
-		{"the size class", "大小类"},
-		{"where the first virgin block begins", "第一个未用过的块的位置"},
-		{"the last offset at which a block fits", "还放得下一块的最大偏移"},
+	static const char *const meanings[HEADER_FIELDS] = {
+		N_("blocks handed out"),
+		N_("first block of the free list; NULL: the pool is full"),
+		N_("the next pool in usedpools or in freepools"),
+		N_("the previous pool in usedpools; otherwise stale"),
+		N_("the arena that the pool lies in"),
+		N_("the size class"),
+		N_("where the first virgin block begins"),
+		N_("the last offset at which a block fits"),
 	};
 
-	return meanings[row][scene->options.chinese];
+	return tr(scene, meanings[row]);
 }
 
 static void show_field(struct sheet *sheet, const struct pool_info *pool, uint32_t row)
@@ -390,14 +369,14 @@ static void show_field(struct sheet *sheet, const struct pool_info *pool, uint32
 	if (size == 4)
 		word = (uint32_t)(word >> (where % 8 * 8));
 	bytes_field_value(scene, pool, row, &out);
-	fact(sheet, tr(scene, "field", "字段"), "%s", bytes_fields[row]);
-	fact(sheet, tr(scene, "value", "值"), "0x%" PRIx64, word);
-	fact(sheet, tr(scene, "reads", "读作"), "%s", text);
+	fact(sheet, tr(scene, "field"), "%s", bytes_fields[row]);
+	fact(sheet, tr(scene, "value"), "0x%" PRIx64, word);
+	fact(sheet, tr(scene, "reads"), "%s", text);
 	out = str_init(text, sizeof text);
 	if (bytes_field_before(scene, pool, row, &out))
-		fact(sheet, tr(scene, "was", "原为"), "%s", text);
-	fact(sheet, tr(scene, "means", "含义"), "%s", meaning_of(scene, row));
-	fact(sheet, tr(scene, "size", "大小"), tr(scene, "%u bytes", "%u 字节"), size);
+		fact(sheet, tr(scene, "was"), "%s", text);
+	fact(sheet, tr(scene, "means"), "%s", meaning_of(scene, row));
+	fact(sheet, tr(scene, "size"), tr(scene, "%u bytes"), size);
 	address_fact(sheet, where);
 }
 
@@ -411,10 +390,9 @@ static void show_word(struct sheet *sheet, const struct pool_info *pool, uint32_
 
 	memcpy(&word, store_at(scene->heap->store, pool->address + offset), sizeof word);
 	if (scene_knows_bytes(scene, pool, offset))
-		fact(sheet, tr(scene, "word", "字"), tr(scene, "0x%" PRIx64 " at +%u",
-							"0x%" PRIx64 "，在 +%u"), word, offset);
+		fact(sheet, tr(scene, "word"), tr(scene, "0x%" PRIx64 " at +%u"), word, offset);
 	if (bytes_word_before(scene, pool, offset, &out))
-		fact(sheet, tr(scene, "was", "原为"), "%s", text);
+		fact(sheet, tr(scene, "was"), "%s", text);
 }
 
 /* -- what is selected ---------------------------------------------------------------- */
@@ -443,8 +421,8 @@ static void show_bytes(struct sheet *sheet)
 		show_block(sheet, &blocks, number);
 	if (scene->options.level == LEVEL_BYTES &&
 	    !scene_knows_bytes(scene, &blocks.pool, scene->selection.offset))
-		fact(sheet, tr(scene, "bytes", "字节"), "%s",
-		     tr(scene, "what blocks held is not in a recording", "录制里没有块的内容"));
+		fact(sheet, tr(scene, "bytes"), "%s",
+		     tr(scene, "what blocks held is not in a recording"));
 }
 
 /* The operation and the sentence of its latest step, on the last rows; returns the rows left. */
@@ -500,7 +478,7 @@ static void title(const struct scene *scene, struct str *out)
 	int number = -1;
 
 	if (!focus->any || (scene->gone && scene->options.level >= LEVEL_POOL)) {
-		str_add(out, tr(scene, "detail", "细节"));
+		str_add(out, tr(scene, "detail"));
 		return;
 	}
 	if (scene->options.level == LEVEL_PROCESS) {
@@ -508,8 +486,7 @@ static void title(const struct scene *scene, struct str *out)
 		return;
 	}
 	if (scene->options.level == LEVEL_ARENA) {
-		str_printf(out, tr(scene, "pool %" PRIu64 ":%u", "池 %" PRIu64 ":%u"), focus->slot,
-			   focus->pool);
+		str_printf(out, tr(scene, "pool %" PRIu64 ":%u"), focus->slot, focus->pool);
 		return;
 	}
 	if (heap_pool(scene->heap, focus->slot, focus->pool, &blocks.pool)) {
@@ -517,11 +494,11 @@ static void title(const struct scene *scene, struct str *out)
 		number = blocks_selected(scene, &blocks);
 	}
 	if (number >= 0)
-		str_printf(out, tr(scene, "block %d", "块 %d"), number);
+		str_printf(out, tr(scene, "block %d"), number);
 	else if (scene->selection.offset >= POOL_OVERHEAD)
-		str_add(out, tr(scene, "tail", "零头"));
+		str_add(out, tr(scene, "tail"));
 	else
-		str_add(out, tr(scene, "header", "池头"));
+		str_add(out, tr(scene, "header"));
 }
 
-const struct view_ops view_detail = {.names = {"detail", "细节"}, .title = title, .draw = draw};
+const struct view_ops view_detail = {.name = N_("detail"), .title = title, .draw = draw};

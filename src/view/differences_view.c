@@ -29,7 +29,7 @@ struct value {
 };
 
 struct row {
-	const char *en, *zh;
+	const char *words;
 	uint64_t (*number)(const struct scene *scene, const struct heap_totals *totals);
 	void (*text)(const struct scene *scene, struct str *out); /* instead of a number */
 };
@@ -99,11 +99,10 @@ static void block_size(const struct scene *scene, struct str *out)
 		    heap_pool(scene->heap, place.slot, place.pool, &pool) && pool.block_size)
 			str_printf(out, "%u B", pool.block_size);
 		else
-			str_add(out, place.kind == PLACE_SYSTEM ? tr(scene, "system's", "系统的")
-								: "–");
+			str_add(out, place.kind == PLACE_SYSTEM ? tr(scene, "system's") : "–");
 	} else if (__builtin_mul_overflow(op->count, op->bytes, &bytes) || bytes == 0 ||
 		   bytes > scene->model->small_request_threshold) {
-		str_add(out, tr(scene, "system's", "系统的"));
+		str_add(out, tr(scene, "system's"));
 	} else {
 		str_printf(out, "%u B",
 			   model_block_size(scene->model, model_szidx(scene->model, bytes)));
@@ -127,18 +126,18 @@ static void block_place(const struct scene *scene, struct str *out)
 
 struct effect {
 	enum step_kind kind;
-	const char *en, *zh;
+	const char *words;
 };
 
 /* What an operation does to pools and arenas; the first of these that it did is told. */
 static const struct effect effects[] = {
-	{STEP_ARENA_OBTAIN, "new arena", "新 arena"},
-	{STEP_ARENA_REFUSED, "refused", "不给新的"},
-	{STEP_ARENA_RELEASE, "returned", "归还"},
-	{STEP_ARENA_KEPT, "kept", "留着"},
-	{STEP_POOL_CARVE, "new pool", "新池"},
-	{STEP_POOL_REUSE, "old pool", "旧池"},
-	{STEP_POOL_TO_FREEPOOLS, "pool free", "池空了"},
+	{STEP_ARENA_OBTAIN, N_("new arena")},
+	{STEP_ARENA_REFUSED, N_("refused")},
+	{STEP_ARENA_RELEASE, NC_("effect", "returned")},
+	{STEP_ARENA_KEPT, N_("kept")},
+	{STEP_POOL_CARVE, N_("new pool")},
+	{STEP_POOL_REUSE, N_("old pool")},
+	{STEP_POOL_TO_FREEPOOLS, N_("pool free")},
 };
 
 /* As far as the steps have got. */
@@ -152,7 +151,7 @@ static void effect(const struct scene *scene, struct str *out)
 			<< journal_step(scene->journal, operation->first_step + i)->kind;
 	for (size_t i = 0; i < sizeof effects / sizeof *effects; i++) {
 		if (seen >> effects[i].kind & 1) {
-			str_add(out, tr(scene, effects[i].en, effects[i].zh));
+			str_add(out, tr(scene, effects[i].words));
 			return;
 		}
 	}
@@ -162,16 +161,11 @@ static void effect(const struct scene *scene, struct str *out)
 /* -- the table -------------------------------------------------------------------------- */
 
 static const struct row rows[] = {
-	{"arenas held", "持有 arena", arenas_held, NULL},
-	{"most so far", "最多时", most_arenas, NULL},
-	{"returned", "归还过", arenas_returned, NULL},
-	{"arena bytes", "arena 字节", arena_bytes, NULL},
-	{"pools used", "在用的池", pools_used, NULL},
-	{"bytes given", "交出字节", bytes_given, NULL},
-	{"padding", "填充字节", padding, NULL},
-	{"this block", "这个块", NULL, block_size},
-	{"lies at", "位置", NULL, block_place},
-	{"effect", "结果", NULL, effect},
+	{N_("arenas held"), arenas_held, NULL},	 {N_("most so far"), most_arenas, NULL},
+	{N_("returned"), arenas_returned, NULL}, {N_("arena bytes"), arena_bytes, NULL},
+	{N_("pools used"), pools_used, NULL},	 {N_("bytes given"), bytes_given, NULL},
+	{N_("padding"), padding, NULL},		 {N_("this block"), NULL, block_size},
+	{N_("lies at"), NULL, block_place},	 {N_("effect"), NULL, effect},
 };
 
 #define ROWS ((int)(sizeof rows / sizeof *rows))
@@ -231,7 +225,7 @@ static void draw_row(const struct scene *scene, struct canvas *canvas, struct re
 	int columns = (place.w - LABEL_COLUMNS) / 2;
 
 	columns = columns < VALUE_MOST ? columns : VALUE_MOST;
-	canvas_text(canvas, place.x, place.y, LABEL_COLUMNS, ROLE_DIM, tr(scene, row->en, row->zh));
+	canvas_text(canvas, place.x, place.y, LABEL_COLUMNS, ROLE_DIM, tr(scene, row->words));
 	for (int i = 0; i < 2; i++) {
 		bool larger = row->number && values[i].number > values[!i].number &&
 			      values[i].number != NOT_KNOWN;
@@ -270,18 +264,18 @@ static void title(const struct scene *scene, struct str *out)
 {
 	const struct scene *left = scene_left(scene);
 
-	str_add(out, tr(scene, "side by side: ", "并排对照："));
+	str_add(out, tr(scene, "side by side: "));
 	str_printf(out, "%s | %s", left->model->name,
 		   left->beside.other ? left->beside.other->model->name : "");
 }
 
 static void scale(const struct scene *scene, struct rect inside, struct str *out)
 {
-	const char *text = tr(scene, " · ▲ larger  ≠ otherwise", " · ▲ 较大  ≠ 不同");
+	const char *text = tr(scene, " · ▲ larger  ≠ otherwise");
 
 	if (utf8_columns(out->text) + utf8_columns(text) <= inside.w - 1)
 		str_add(out, text);
 }
 
 const struct view_ops view_differences = {
-	.names = {"side by side", "并排对照"}, .title = title, .scale = scale, .draw = draw};
+	.name = N_("side by side"), .title = title, .scale = scale, .draw = draw};

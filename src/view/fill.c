@@ -49,12 +49,12 @@ void fill_states(const struct scene *scene, const struct fill *fill, struct str 
 {
 	static const struct {
 		enum pool_state state;
-		const char *words[2];
+		const char *words;
 	} states[] = {
-		{POOL_FULL, {"full", "满"}},
-		{POOL_USED, {"partly", "部分"}},
-		{POOL_EMPTY, {"empty", "空"}},
-		{POOL_VIRGIN, {"virgin", "未切出"}},
+		{POOL_FULL, N_("full")},
+		{POOL_USED, N_("partly")},
+		{POOL_EMPTY, N_("empty")},
+		{POOL_VIRGIN, NC_("pool", "virgin")},
 	};
 	const char *gap = "";
 
@@ -63,8 +63,8 @@ void fill_states(const struct scene *scene, const struct fill *fill, struct str 
 
 		if (pools == 0)
 			continue;
-		str_printf(out, "%s%u %s", gap, pools, states[i].words[scene->options.chinese]);
-		gap = tr(scene, ", ", "，");
+		str_printf(out, "%s%u %s", gap, pools, tr(scene, states[i].words));
+		gap = tr(scene, ", ");
 	}
 }
 

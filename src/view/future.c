@@ -60,9 +60,7 @@ struct mark future_mark(const struct scene *scene, uint64_t slot, uint32_t from,
 
 void future_soon(const struct scene *scene, struct str *out)
 {
-	str_add(out, tr(scene, "within ", ""));
-	str_thousands(out, scene->soon);
-	str_add(out, tr(scene, " op", " 个操作内"));
+	str_printf(out, tr(scene, "within %s op"), thousands(scene->soon).text);
 }
 
 bool future_legend(const struct scene *scene, struct canvas *canvas, int y)
@@ -75,12 +73,11 @@ bool future_legend(const struct scene *scene, struct canvas *canvas, int y)
 
 	if (!scene->options.future)
 		return false;
-	str_add(&out, tr(scene, "█ held to the end  ▙ empties later  ▖ ",
-			 "█ 占到结尾  ▙ 以后变空  ▖ "));
+	str_add(&out, tr(scene, "█ held to the end  ▙ empties later  ▖ "));
 	future_soon(scene, &out);
 	if (!whole)
-		str_add(&out, tr(scene, "  ? not known", "  ? 未知"));
-	str_add(&out, tr(scene, "  □ free", "  □ 空闲"));
+		str_add(&out, tr(scene, "  ? not known"));
+	str_add(&out, tr(scene, "  □ free"));
 	zoom_legend(canvas, y, text, roles);
 	return true;
 }
@@ -92,30 +89,30 @@ void future_words(const struct scene *scene, uint64_t born, struct str *out)
 	switch (fate.kind) {
 	case FATE_UNKNOWN:
 		str_add(out, !timeline_fates(scene->timeline)->full
-				     ? tr(scene, "not known yet", "还不知道")
-				     : tr(scene, "not kept: too little memory", "没有记下：内存不够"));
+				     ? tr(scene, "not known yet")
+				     : tr(scene, "not kept: too little memory"));
 		return;
 	case FATE_NEVER:
-		str_add(out, tr(scene, "never freed in this run", "本次运行中不会释放"));
+		str_add(out, tr(scene, "never freed in this run"));
 		return;
 	case FATE_FREED:
 	case FATE_MOVED:
 		break;
 	}
-	str_add(out, fate.kind == FATE_FREED ? tr(scene, "freed at op ", "释放于操作 ")
-					     : tr(scene, "moved away at op ", "移走于操作 "));
+	str_add(out, fate.kind == FATE_FREED ? tr(scene, "freed at op ")
+					     : tr(scene, "moved away at op "));
 	str_thousands(out, fate.operation);
-	str_add(out, tr(scene, ", in ", "，还有 "));
+	str_add(out, tr(scene, ", in "));
 	str_thousands(out, fate.operation - now(scene));
 }
 
 void future_sum_words(const struct scene *scene, const struct outlook *outlook, struct str *out)
 {
-	static const char *const words[FUTURE_COUNT][2] = {
-		[FUTURE_SOON] = {" soon", " 很快释放"},
-		[FUTURE_LATER] = {" later", " 以后释放"},
-		[FUTURE_NEVER] = {" never freed", " 不释放"},
-		[FUTURE_UNKNOWN] = {" not known", " 未知"},
+	static const char *const words[FUTURE_COUNT] = {
+		[FUTURE_SOON] = N_(" soon"),
+		[FUTURE_LATER] = N_(" later"),
+		[FUTURE_NEVER] = N_(" never freed"),
+		[FUTURE_UNKNOWN] = N_(" not known"),
 	};
 	static const enum future order[] = {FUTURE_NEVER, FUTURE_UNKNOWN, FUTURE_LATER,
 					    FUTURE_SOON};
@@ -126,15 +123,15 @@ void future_sum_words(const struct scene *scene, const struct outlook *outlook, 
 
 		if (!blocks)
 			continue;
-		str_add(out, any ? tr(scene, ", ", "，") : "");
+		str_add(out, any ? tr(scene, ", ") : "");
 		str_thousands(out, blocks);
-		str_add(out, words[order[i]][scene->options.chinese]);
+		str_add(out, tr(scene, words[order[i]]));
 		any = true;
 	}
 	if (!any)
-		str_add(out, tr(scene, "nothing holds it", "没有块占着"));
+		str_add(out, tr(scene, "nothing holds it"));
 	else if (!outlook->blocks[FUTURE_NEVER] && !outlook->blocks[FUTURE_UNKNOWN]) {
-		str_add(out, tr(scene, "; all gone at op ", "；全部释放于操作 "));
+		str_add(out, tr(scene, "; all gone at op "));
 		str_thousands(out, outlook->last);
 	}
 }

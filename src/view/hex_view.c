@@ -206,22 +206,23 @@ static void describe_block(const struct scene *scene, const struct blocks *block
 {
 	switch (block_state(blocks, number)) {
 	case BLOCK_USED:
-		str_printf(out, tr(scene, "■ block %u", "■ 块 %u"), number);
+		str_printf(out, tr(scene, "■ block %u"), number);
 		if (blocks->label_of[number] >= 0)
 			str_printf(out, " %s", blocks->labels[blocks->label_of[number]].name);
 		break;
 	case BLOCK_FREE:
-		str_printf(out, tr(scene, "%s block %u, free ", "%s 块 %u，空闲"),
+		str_printf(out, tr(scene, "%s block %u, free "),
 			   blocks->pool.state == POOL_EMPTY ? "□" : "○", number);
 		pool_ordinal(scene, blocks->order[number], out);
 		break;
 	case BLOCK_VIRGIN:
-		str_printf(out, number == blocks->pool.carved
-					? "▹ nextoffset"
-					: tr(scene, "· virgin %u", "· 未用过 %u"), number);
+		str_printf(out,
+			   number == blocks->pool.carved ? "▹ nextoffset"
+							 : tr(scene, "· virgin %u"),
+			   number);
 		break;
 	case BLOCK_LOST:
-		str_printf(out, tr(scene, "× block %u, lost", "× 块 %u，丢失"), number);
+		str_printf(out, tr(scene, "× block %u, lost"), number);
 		break;
 	}
 }
@@ -279,7 +280,7 @@ static void draw_aside(const struct scene *scene, struct canvas *canvas, int y,
 	char text[64];
 	struct str out = str_init(text, sizeof text);
 
-	str_add(&out, tr(scene, "was ", "原为 "));
+	str_add(&out, tr(scene, "was "));
 	if (bytes_word_before(scene, &blocks->pool, offset, &out) && utf8_columns(text) <= room) {
 		x += canvas_text(canvas, text_x(canvas) + x, y, room, ROLE_POINTER, text) + 1;
 		room = canvas_area(canvas).w - text_x(canvas) - x;
@@ -300,7 +301,7 @@ static void draw_word(const struct scene *scene, struct canvas *canvas, int y,
 
 	draw_hex(scene, canvas, y, blocks, offset, 8);
 	if (number >= blocks->count) {
-		canvas_text(canvas, text_x(canvas), y, room, ROLE_TAIL, tr(scene, "~ tail", "~ 零头"));
+		canvas_text(canvas, text_x(canvas), y, room, ROLE_TAIL, tr(scene, "~ tail"));
 		return;
 	}
 	if ((offset - POOL_OVERHEAD) % size != 0) {
@@ -369,10 +370,9 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 	char text[64];
 	struct str bytes = str_init(text, sizeof text);
 
-	str_printf(&bytes, tr(scene, " · %u, in the order of memory", " · %u 个，按内存次序"),
-		   scene->model->pool_size);
+	str_printf(&bytes, tr(scene, " · %u, in the order of memory"), scene->model->pool_size);
 	zoom_add_fitting(out, inside, text);
 }
 
 const struct view_ops view_hex = {
-	.names = {"bytes", "字节"}, .title = title, .scale = scale, .draw = draw};
+	.name = N_("bytes"), .title = title, .scale = scale, .draw = draw};

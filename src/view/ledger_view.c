@@ -25,23 +25,23 @@ enum { REQUESTED, PADDING, LISTED, CARVABLE, HEADERS, TAILS, EMPTY, VIRGIN, ALIG
        HANDED_OUT, AVAILABLE, WHOLE_POOLS, LINE_COUNT };
 
 static const struct {
-	const char *words[2];
+	const char *words;
 	enum role role;
 	uint32_t glyph; /* of the bar: what has the same colour must not look the same */
 } kinds[LINE_COUNT] = {
-	[REQUESTED] = {{"requested", "请求的"}, ROLE_BLOCK_USED, 0x2588},
-	[PADDING] = {{"padding", "填充"}, ROLE_PADDING, 0x2591},
-	[LISTED] = {{"free-listed", "空闲链表上"}, ROLE_BLOCK_FREE, 0x25cb},
-	[CARVABLE] = {{"virgin", "未用过的块"}, ROLE_BLOCK_VIRGIN, 0xb7},
-	[HEADERS] = {{"pool headers", "池头"}, ROLE_POOL_HEADER, 'H'},
-	[TAILS] = {{"pool tails", "零头"}, ROLE_TAIL, '~'},
-	[EMPTY] = {{"empty pools", "空池"}, ROLE_POOL_EMPTY, 0x25a1},
-	[VIRGIN] = {{"never carved", "从未切出的池"}, ROLE_POOL_VIRGIN, 0xb7},
-	[ALIGNMENT] = {{"alignment", "对齐损失"}, ROLE_PADDING, 0x2592},
-	[TOTAL] = {{"= arenas", "= 合计"}, ROLE_TEXT, 0x2588},
-	[HANDED_OUT] = {{"handed out", "已交出"}, ROLE_BLOCK_USED, 0x2588},
-	[AVAILABLE] = {{"free in pools", "池内空闲"}, ROLE_BLOCK_FREE, 0x25cb},
-	[WHOLE_POOLS] = {{"whole pools", "整池空闲"}, ROLE_POOL_EMPTY, 0x25a1},
+	[REQUESTED] = {N_("requested"), ROLE_BLOCK_USED, 0x2588},
+	[PADDING] = {N_("padding"), ROLE_PADDING, 0x2591},
+	[LISTED] = {N_("free-listed"), ROLE_BLOCK_FREE, 0x25cb},
+	[CARVABLE] = {NC_("ledger", "virgin"), ROLE_BLOCK_VIRGIN, 0xb7},
+	[HEADERS] = {N_("pool headers"), ROLE_POOL_HEADER, 'H'},
+	[TAILS] = {N_("pool tails"), ROLE_TAIL, '~'},
+	[EMPTY] = {N_("empty pools"), ROLE_POOL_EMPTY, 0x25a1},
+	[VIRGIN] = {NC_("ledger", "never carved"), ROLE_POOL_VIRGIN, 0xb7},
+	[ALIGNMENT] = {N_("alignment"), ROLE_PADDING, 0x2592},
+	[TOTAL] = {N_("= arenas"), ROLE_TEXT, 0x2588},
+	[HANDED_OUT] = {N_("handed out"), ROLE_BLOCK_USED, 0x2588},
+	[AVAILABLE] = {N_("free in pools"), ROLE_BLOCK_FREE, 0x25cb},
+	[WHOLE_POOLS] = {N_("whole pools"), ROLE_POOL_EMPTY, 0x25a1},
 };
 
 static const int all_lines[] = {REQUESTED, PADDING, LISTED,    CARVABLE, HEADERS,
@@ -107,7 +107,7 @@ static void draw_before(const struct ledger *ledger, int x, int y, int line)
 	char text[40];
 	struct str out = str_init(text, sizeof text);
 
-	str_add(&out, tr(ledger->scene, "was ", "原为 "));
+	str_add(&out, tr(ledger->scene, "was "));
 	str_thousands(&out, ledger->before[line]);
 	canvas_text(ledger->canvas, x, y, canvas_area(ledger->canvas).w - x, ROLE_DIM, text);
 }
@@ -144,8 +144,7 @@ static void draw_line(const struct ledger *ledger, int y, int line)
 	char text[40];
 	struct str out = str_init(text, sizeof text);
 
-	canvas_text(ledger->canvas, 0, y, LABEL_COLUMNS, ROLE_TEXT,
-		    tr(scene, kinds[line].words[0], kinds[line].words[1]));
+	canvas_text(ledger->canvas, 0, y, LABEL_COLUMNS, ROLE_TEXT, tr(scene, kinds[line].words));
 	if (known)
 		str_thousands(&out, now);
 	else
@@ -159,36 +158,23 @@ static void draw_line(const struct ledger *ledger, int y, int line)
 		draw_beside(ledger, x + 1, y, line, changed);
 }
 
-/* "blocks: 3,129 in 447 pools": as long as numbers are, they must not be cut. */
-static void draw_count(struct canvas *canvas, int y, const char *before, uint64_t first,
-		       const char *between, uint64_t second, const char *after)
-{
-	char text[128];
-	struct str out = str_init(text, sizeof text);
-
-	str_add(&out, before);
-	str_thousands(&out, first);
-	str_add(&out, between);
-	if (*between)
-		str_thousands(&out, second);
-	str_add(&out, after);
-	canvas_text(canvas, 0, y, canvas_area(canvas).w, ROLE_DIM, text);
-}
-
 static void draw_counts(const struct scene *scene, struct canvas *canvas, int y,
 			const struct heap_totals *t)
 {
 	const struct heap_control *control = scene->heap->control;
-	bool one = t->pools_used + t->pools_full == 1;
+	uint64_t obtained = control->ntimes_arena_allocated;
+	uint64_t pools = t->pools_used + t->pools_full;
+	int width = canvas_area(canvas).w;
 
-	draw_count(canvas, y, tr(scene, "blocks: ", "块："), t->blocks,
-		   tr(scene, " in ", "，在 "), t->pools_used + t->pools_full,
-		   tr(scene, one ? " pool" : " pools", " 个池里"));
-	draw_count(canvas, y + 1, tr(scene, "blocks at the system: ", "系统持有的块："),
-		   control->raw_allocated_blocks, "", 0, "");
-	draw_count(canvas, y + 2, tr(scene, "arenas: ", "arena：取得 "),
-		   control->ntimes_arena_allocated, tr(scene, " obtained, ", "，归还 "),
-		   control->ntimes_arena_allocated - t->arenas, tr(scene, " returned", ""));
+	canvas_textf(canvas, 0, y, width, ROLE_DIM,
+		     pools == 1 ? tr(scene, "blocks: %s in %s pool")
+				: tr(scene, "blocks: %s in %s pools"),
+		     thousands(t->blocks).text, thousands(pools).text);
+	canvas_textf(canvas, 0, y + 1, width, ROLE_DIM, tr(scene, "blocks at the system: %s"),
+		     thousands(control->raw_allocated_blocks).text);
+	canvas_textf(canvas, 0, y + 2, width, ROLE_DIM,
+		     tr(scene, "arenas: %s obtained, %s returned"), thousands(obtained).text,
+		     thousands(obtained - t->arenas).text);
 }
 
 /* While nobody can tell what was asked for, only that blocks are handed out. */
@@ -219,8 +205,8 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 
 static void title(const struct scene *scene, struct str *out)
 {
-	str_add(out, tr(scene, "where the bytes are", "字节的去处"));
+	str_add(out, tr(scene, "where the bytes are"));
 }
 
 const struct view_ops view_ledger = {
-	.names = {"where the bytes are", "字节的去处"}, .title = title, .draw = draw};
+	.name = N_("where the bytes are"), .title = title, .draw = draw};

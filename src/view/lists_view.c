@@ -92,7 +92,7 @@ static bool rest_fits(const struct scene *scene, const struct list *list, size_t
 /* [brief]: where the words would take the place of the only member. */
 static int add_more(const struct scene *scene, size_t count, bool brief, struct str *out)
 {
-	str_printf(out, brief ? "+%zu" : tr(scene, "+%zu more", "还有 %zu 个"), count);
+	str_printf(out, brief ? "+%zu" : tr(scene, "+%zu more"), count);
 	return utf8_columns(out->text);
 }
 
@@ -151,7 +151,7 @@ static int draw_row(const struct scene *scene, struct canvas *canvas, int y, int
 		canvas_flag(canvas, (struct rect){0, y, width, 1}, CELL_CHANGED);
 	if (list->count == 0) {
 		canvas_text(canvas, width + 1, y, area.w - width - 1, ROLE_LINK,
-			    list->kind == USEDPOOLS ? tr(scene, "→ itself", "→ 自己") : "→ NULL");
+			    list->kind == USEDPOOLS ? tr(scene, "→ itself") : "→ NULL");
 		return 1;
 	}
 	if (rows < 2 || rest_fits(scene, list, 0, area.w - width - 1))
@@ -217,7 +217,7 @@ static void add_list(const struct scene *scene, enum list_kind kind, addr head, 
 		at = kind == USABLE_ARENAS ? add_arena(scene, at, was, out)
 					   : add_pool(scene, kind, at, was, out);
 	if (count == 0)
-		str_add(out, kind == USEDPOOLS ? tr(scene, " → itself", " → 自己") : " → NULL");
+		str_add(out, kind == USEDPOOLS ? tr(scene, " → itself") : " → NULL");
 	else if (at && at != end)
 		str_add(out, " …");
 }
@@ -237,7 +237,7 @@ static int draw_was(const struct scene *scene, struct canvas *canvas, int y, enu
 	add_list(scene, kind, head, end, true, &before);
 	if (strcmp(is, was) == 0)
 		return 0;
-	x = canvas_textf(canvas, 0, y, area.w, ROLE_DIM, tr(scene, "%s was", "%s 原为"), label);
+	x = canvas_textf(canvas, 0, y, area.w, ROLE_DIM, tr(scene, "%s was"), label);
 	canvas_text(canvas, x, y, area.w - x, ROLE_POINTER, was);
 	return 1;
 }
@@ -359,7 +359,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 
 static void title(const struct scene *scene, struct str *out)
 {
-	str_add(out, tr(scene, "lists, in order", "链表，按次序"));
+	str_add(out, tr(scene, "lists, in order"));
 }
 
-const struct view_ops view_lists = {.names = {"lists", "链表"}, .title = title, .draw = draw};
+const struct view_ops view_lists = {.name = N_("lists"), .title = title, .draw = draw};

@@ -8,21 +8,19 @@
 #include "draw/canvas.h"
 #include "view/scene.h"
 
-#define MAX_BLOCKS 1024 /* of one pool: (16384 - 48) / 16 = 1021 */
-
 /* Lost: neither handed out nor on the free list, which was broken before it. */
 enum block_state { BLOCK_USED, BLOCK_FREE, BLOCK_VIRGIN, BLOCK_LOST };
 
 struct blocks {
 	struct pool_info pool;
 	uint32_t count;
-	uint16_t order[MAX_BLOCKS]; /* place on the free list from 1; 0 = not on it */
-	bool lost[MAX_BLOCKS];
+	uint16_t order[MAX_BLOCKS_IN_POOL]; /* place on the free list from 1; 0 = not on it */
+	bool lost[MAX_BLOCKS_IN_POOL];
 	uint32_t lost_count;
-	struct label labels[MAX_BLOCKS];
+	struct label labels[MAX_BLOCKS_IN_POOL];
 	size_t label_count;
-	int16_t label_of[MAX_BLOCKS]; /* -1 = none */
-	uint8_t future[MAX_BLOCKS];   /* enum future; if that is wanted */
+	int16_t label_of[MAX_BLOCKS_IN_POOL]; /* -1 = none */
+	uint8_t future[MAX_BLOCKS_IN_POOL];   /* enum future; if that is wanted */
 	bool has_future;
 };
 
@@ -102,7 +100,11 @@ void pool_line_draw(const struct scene *scene, struct blocks *blocks, struct can
 /* Where the map goes in the pane; what stands around it leaves so much. */
 struct rect pool_map_area(struct rect area);
 
-/* "3rd", "第 3". */
+/* What a pool is, in a word ("used") and as it is said ("partly handed out"). */
+const char *pool_state_word(bool chinese, enum pool_state state);
+const char *pool_state_said(bool chinese, enum pool_state state);
+
+/* "3rd". */
 void pool_ordinal(const struct scene *scene, uint32_t number, struct str *out);
 
 /* The pool to scale, and under it the pointers with their names. */

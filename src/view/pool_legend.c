@@ -18,23 +18,22 @@ enum entry_id { HEADER, USED, NEVER, LATER, SOON, UNKNOWN, PADDING, FREE, EMPTY,
 struct entry {
 	enum role role;
 	const char *glyphs;
-	const char *words[2][2]; /* in full, short; English, Chinese */
+	const char *words[2]; /* in full, short */
 };
 
 static const struct entry usual[ENTRY_COUNT] = {
-	[HEADER] = {ROLE_POOL_HEADER, "H", {{"header", "池头"}, {"header", "池头"}}},
-	[USED] = {ROLE_BLOCK_USED, "■▄", {{"used", "在用"}, {"used", "在用"}}},
-	[NEVER] = {ROLE_FUTURE_NEVER, "█", {{"never freed", "不释放"}, {"never", "不释放"}}},
-	[LATER] = {ROLE_FUTURE_LATER, "▙", {{"freed later", "以后释放"}, {"later", "以后"}}},
-	[SOON] = {ROLE_FUTURE_SOON, "▖", {{"soon", "很快"}, {"soon", "很快"}}},
-	[UNKNOWN] = {ROLE_DIM, "?", {{"not known", "未知"}, {"unknown", "未知"}}},
-	[PADDING] = {ROLE_PADDING, "░", {{"padding", "填充"}, {"padding", "填充"}}},
-	[FREE] = {ROLE_BLOCK_FREE, "1 2 ○", {{"free, in order", "空闲链表次序"}, {"free", "空闲"}}},
-	[EMPTY] = {ROLE_POOL_EMPTY, "1 2 □",
-		   {{"in an empty pool, in order", "空池里，按次序"}, {"empty pool", "空池里"}}},
-	[VIRGIN] = {ROLE_BLOCK_VIRGIN, "▹·", {{"virgin", "未用过"}, {"virgin", "未用过"}}},
-	[TAIL] = {ROLE_TAIL, "~", {{"tail", "零头"}, {"tail", "零头"}}},
-	[LOST] = {ROLE_BLOCK_LOST, "×", {{"lost: on no list", "丢失：不在链表里"}, {"lost", "丢失"}}},
+	[HEADER] = {ROLE_POOL_HEADER, "H", {N_("header"), N_("header")}},
+	[USED] = {ROLE_BLOCK_USED, "■▄", {N_("used"), N_("used")}},
+	[NEVER] = {ROLE_FUTURE_NEVER, "█", {N_("never freed"), N_("never")}},
+	[LATER] = {ROLE_FUTURE_LATER, "▙", {N_("freed later"), N_("later")}},
+	[SOON] = {ROLE_FUTURE_SOON, "▖", {N_("soon"), N_("soon")}},
+	[UNKNOWN] = {ROLE_DIM, "?", {N_("not known"), N_("unknown")}},
+	[PADDING] = {ROLE_PADDING, "░", {N_("padding"), N_("padding")}},
+	[FREE] = {ROLE_BLOCK_FREE, "1 2 ○", {N_("free, in order"), N_("free")}},
+	[EMPTY] = {ROLE_POOL_EMPTY, "1 2 □", {N_("in an empty pool, in order"), N_("empty pool")}},
+	[VIRGIN] = {ROLE_BLOCK_VIRGIN, "▹·", {N_("virgin"), N_("virgin")}},
+	[TAIL] = {ROLE_TAIL, "~", {N_("tail"), N_("tail")}},
+	[LOST] = {ROLE_BLOCK_LOST, "×", {N_("lost: on no list"), N_("lost")}},
 };
 
 /* How closely it is set. */
@@ -43,27 +42,26 @@ struct form {
 	int gap;
 };
 
-static int columns_of(const struct entry *entries, const bool *wanted, struct form form,
-		      bool chinese)
+static int columns_of(const struct entry *entries, const bool *wanted, struct form form)
 {
 	int columns = -form.gap;
 
 	for (int id = 0; id < ENTRY_COUNT; id++)
 		if (wanted[id])
 			columns += utf8_columns(entries[id].glyphs) + 1 + form.gap +
-				   utf8_columns(entries[id].words[form.words][chinese]);
+				   utf8_columns(entries[id].words[form.words]);
 	return columns;
 }
 
 /* The widest form that fits; where none does, what explains itself best is left out. */
-static struct form choose_form(const struct entry *entries, bool *wanted, int width, bool chinese)
+static struct form choose_form(const struct entry *entries, bool *wanted, int width)
 {
 	static const struct form forms[] = {{0, 2}, {1, 2}, {1, 1}};
 	static const enum entry_id given_up[] = {HEADER, TAIL, PADDING, FREE, VIRGIN};
 
 	for (size_t left_out = 0;; left_out++) {
 		for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-			if (columns_of(entries, wanted, forms[i], chinese) <= width)
+			if (columns_of(entries, wanted, forms[i]) <= width)
 				return forms[i];
 		if (left_out == sizeof given_up / sizeof *given_up)
 			return (struct form){1, 1};
@@ -84,7 +82,7 @@ void pool_legend_draw(const struct scene *scene, const struct blocks *blocks,
 		      struct canvas *canvas, bool has_padding)
 {
 	const struct pool_info *pool = &blocks->pool;
-	bool is_empty = pool->state == POOL_EMPTY, chinese = scene->options.chinese;
+	bool is_empty = pool->state == POOL_EMPTY;
 	bool future = scene->options.future;
 	char text[64];
 	struct str soon = str_init(text, sizeof text);
@@ -108,15 +106,18 @@ void pool_legend_draw(const struct scene *scene, const struct blocks *blocks,
 	struct form form;
 
 	memcpy(entries, usual, sizeof entries);
+	for (int id = 0; id < ENTRY_COUNT; id++)
+		for (int i = 0; i < 2; i++)
+			entries[id].words[i] = tr(scene, usual[id].words[i]);
 	future_soon(scene, &soon);
-	entries[SOON].words[0][chinese] = entries[SOON].words[1][chinese] = text;
-	form = choose_form(entries, wanted, width, chinese);
+	entries[SOON].words[0] = entries[SOON].words[1] = text;
+	form = choose_form(entries, wanted, width);
 
 	for (int id = 0; id < ENTRY_COUNT; id++) {
 		if (!wanted[id])
 			continue;
 		x += canvas_text(canvas, x, 0, width - x, entries[id].role, entries[id].glyphs) + 1;
-		x += canvas_text(canvas, x, 0, width - x, ROLE_DIM,
-				 entries[id].words[form.words][chinese]) + form.gap;
+		x += canvas_text(canvas, x, 0, width - x, ROLE_DIM, entries[id].words[form.words]) +
+		     form.gap;
 	}
 }

@@ -8,14 +8,38 @@
 
 void pool_ordinal(const struct scene *scene, uint32_t number, struct str *out)
 {
-	static const char *const endings[] = {"th", "st", "nd", "rd"};
-	uint32_t last = number % 10;
+	uint32_t last = number / 10 % 10 != 1 ? number % 10 : 0;
 
-	if (scene->options.chinese)
-		str_printf(out, "第 %u", number);
-	else
-		str_printf(out, "%u%s", number,
-			   endings[last < 4 && number / 10 % 10 != 1 ? last : 0]);
+	str_printf(out,
+		   last == 1   ? tr(scene, "%ust")
+		   : last == 2 ? tr(scene, "%und")
+		   : last == 3 ? tr(scene, "%urd")
+			       : tr(scene, "%uth"),
+		   number);
+}
+
+const char *pool_state_word(bool chinese, enum pool_state state)
+{
+	static const char *const words[POOL_STATE_COUNT] = {
+		[POOL_VIRGIN] = NC_("pool", "virgin"),
+		[POOL_USED] = NC_("pool", "used"),
+		[POOL_FULL] = N_("full"),
+		[POOL_EMPTY] = N_("empty"),
+	};
+
+	return lang_text(chinese, words[state]);
+}
+
+const char *pool_state_said(bool chinese, enum pool_state state)
+{
+	static const char *const words[POOL_STATE_COUNT] = {
+		[POOL_VIRGIN] = N_("never carved"),
+		[POOL_USED] = N_("partly handed out"),
+		[POOL_FULL] = N_("full"),
+		[POOL_EMPTY] = N_("empty"),
+	};
+
+	return lang_text(chinese, words[state]);
 }
 
 static void add_used(const struct scene *scene, struct blocks *blocks, int number,
@@ -25,21 +49,21 @@ static void add_used(const struct scene *scene, struct blocks *blocks, int numbe
 
 	blocks_find_labels(scene, blocks);
 	if (blocks->label_of[number] < 0) {
-		str_add(out, tr(scene, "handed out, size not known yet", "已交出，大小还不知道"));
+		str_add(out, tr(scene, "handed out, size not known yet"));
 		return;
 	}
 	label = &blocks->labels[blocks->label_of[number]];
-	str_printf(out, tr(scene, "%s, %" PRIu64 " of %u B", "%s，%" PRIu64 "/%u 字节"),
-		   label->name, label->requested, blocks->pool.block_size);
+	str_printf(out, tr(scene, "%s, %" PRIu64 " of %u B"), label->name, label->requested,
+		   blocks->pool.block_size);
 	if (label->requested < blocks->pool.block_size)
-		str_printf(out, tr(scene, ": %" PRIu64 " padding", "：%" PRIu64 " 字节填充"),
+		str_printf(out, tr(scene, ": %" PRIu64 " padding"),
 			   blocks->pool.block_size - label->requested);
 }
 
 static void add_free(const struct scene *scene, const struct blocks *blocks, int number,
 		     struct str *out)
 {
-	str_add(out, tr(scene, "free, ", "空闲，"));
+	str_add(out, tr(scene, "free, "));
 	pool_ordinal(scene, blocks->order[number], out);
 	str_add(out, " → ");
 	blocks_add_link(scene, blocks, (uint32_t)number, out);
@@ -52,18 +76,22 @@ void pool_line_draw(const struct scene *scene, struct blocks *blocks, struct can
 	struct str out = str_init(text, sizeof text);
 
 	if (number < 0 && blocks_show_selection(scene))
-		str_printf(&out, tr(scene, "header +0: %u B", "池头 +0：%u 字节"), POOL_OVERHEAD);
+		str_printf(&out, tr(scene, "header +0: %u B"), POOL_OVERHEAD);
 	if (number < 0) {
 		canvas_text(canvas, 0, 0, canvas_area(canvas).w, ROLE_TEXT, text);
 		return;
 	}
-	str_printf(&out, tr(scene, "block %d +%u: ", "块 %d +%u："), number,
+	str_printf(&out, tr(scene, "block %d +%u: "), number,
 		   POOL_OVERHEAD + (uint32_t)number * blocks->pool.block_size);
 	switch (block_state(blocks, (uint32_t)number)) {
 	case BLOCK_USED: add_used(scene, blocks, number, &out); break;
 	case BLOCK_FREE: add_free(scene, blocks, number, &out); break;
-	case BLOCK_VIRGIN: str_add(&out, tr(scene, "virgin", "未用过")); break;
-	case BLOCK_LOST: str_add(&out, tr(scene, "lost: on no list", "丢失：不在链表里")); break;
+	case BLOCK_VIRGIN:
+		str_add(&out, tr(scene, "virgin"));
+		break;
+	case BLOCK_LOST:
+		str_add(&out, tr(scene, "lost: on no list"));
+		break;
 	}
 	canvas_text(canvas, 0, 0, canvas_area(canvas).w,
 		    scene->chosen ? ROLE_STRONG : ROLE_TEXT, text);

@@ -23,10 +23,8 @@ void pool_virgin_draw(const struct scene *scene, struct canvas *canvas,
 
 	canvas_paragraph(canvas, area, 0, ROLE_DIM,
 			 pool->state == POOL_VIRGIN
-				 ? tr(scene, "Never carved: no header yet, all bytes untouched.",
-				      "从未切出：还没有池头，所有字节都没动过。")
-				 : tr(scene, "Carved, but not yet laid out for a size class.",
-				      "已经切出，还没有分配大小类。"));
+				 ? tr(scene, "Never carved: no header yet, all bytes untouched.")
+				 : tr(scene, "Carved, but not yet laid out for a size class."));
 }
 
 bool blocks_open(const struct scene *scene, struct canvas *canvas, struct blocks *blocks)
@@ -122,14 +120,10 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 /* "used · 4 of 253 blocks of 16 B" */
 static void add_state(const struct scene *scene, const struct pool_info *pool, struct str *out)
 {
-	static const char *const states_zh[POOL_STATE_COUNT] = {
-		[POOL_VIRGIN] = "未切出", [POOL_USED] = "使用中", [POOL_FULL] = "已满",
-		[POOL_EMPTY] = "空"};
-
-	str_printf(out, " · %s", tr(scene, pool_state_names[pool->state], states_zh[pool->state]));
+	str_printf(out, " · %s", pool_state_word(scene->options.chinese, pool->state));
 	if (pool->block_size)
-		str_printf(out, tr(scene, " · %u of %u blocks of %u B", " · %u/%u 块，每块 %u 字节"),
-			   pool->used, pool->capacity, pool->block_size);
+		str_printf(out, tr(scene, " · %u of %u blocks of %u B"), pool->used, pool->capacity,
+			   pool->block_size);
 }
 
 static void title(const struct scene *scene, struct str *out)
@@ -141,13 +135,12 @@ static void title(const struct scene *scene, struct str *out)
 		return;
 	}
 	if (!scene->focus.any) {
-		str_add(out, tr(scene, "pool", "池"));
+		str_add(out, tr(scene, "pool"));
 		return;
 	}
-	str_printf(out, tr(scene, "pool %" PRIu64 ":%u", "池 %" PRIu64 ":%u"), scene->focus.slot,
-		   scene->focus.pool);
+	str_printf(out, tr(scene, "pool %" PRIu64 ":%u"), scene->focus.slot, scene->focus.pool);
 	if (scene->options.held)
-		str_add(out, tr(scene, " (held)", "（固定）"));
+		str_add(out, tr(scene, " (held)"));
 	if (heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
 		add_state(scene, &pool, out);
 }
@@ -166,4 +159,4 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 }
 
 const struct view_ops view_pool = {
-	.names = {"pool", "池"}, .title = title, .scale = scale, .draw = draw};
+	.name = N_("pool"), .title = title, .scale = scale, .draw = draw};

@@ -141,7 +141,7 @@ static void draw_line(const struct scene *scene, struct canvas *canvas, const st
 
 	if (arena->state == ARENA_UNUSED) {
 		canvas_text(canvas, plan->label, y, width - plan->label, ROLE_ARENA_GONE,
-			    tr(scene, "· no arena", "· 没有 arena"));
+			    tr(scene, "· no arena"));
 		return;
 	}
 	fill_draw(scene, canvas, plan->label, y, cells, pitch, arena);
@@ -240,14 +240,12 @@ static void add_scale(const struct scene *scene, int width, const struct plan *p
 	int pools = plan->lines ? pools_of_cell(scene, width, plan) : 0;
 
 	if (pools > 1)
-		str_printf(out, tr(scene, "row = arena, cell = %d pools", "一行 = arena，一格 = %d 池"),
-			   pools);
+		str_printf(out, tr(scene, "row = arena, cell = %d pools"), pools);
 	else
-		str_add(out, plan->lines ? tr(scene, "row = arena, cell = pool", "一行 = arena，一格 = 池")
-					 : tr(scene, "cell = arena", "一格 = arena"));
+		str_add(out, plan->lines ? tr(scene, "row = arena, cell = pool")
+					 : tr(scene, "cell = arena"));
 	if (plan->rows > plan->height)
-		str_printf(out, tr(scene, " · %" PRIu64 " to %" PRIu64 " of %" PRIu64 " shown",
-				   " · 显示 %" PRIu64 " 到 %" PRIu64 "，共 %" PRIu64),
+		str_printf(out, tr(scene, " · %" PRIu64 " to %" PRIu64 " of %" PRIu64 " shown"),
 			   first, (end < plan->slots ? end : plan->slots) - 1, plan->slots);
 }
 
@@ -256,11 +254,8 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, const 
 	static const enum role roles[] = {ROLE_POOL_USED, ROLE_POOL_FULL, ROLE_POOL_EMPTY,
 					  ROLE_POOL_VIRGIN};
 	struct rect area = canvas_area(canvas);
-	const char *legend =
-		plan->lines ? tr(scene, "▁▇ partly  █ full  □ empty  · virgin",
-				 "▁▇ 部分  █ 满  □ 空池  · 未切出")
-			    : tr(scene, "▁▇ has free pools  ░▓█ has none  □ all free",
-				 "▁▇ 有空闲池  ░▓█ 没有  □ 全空闲");
+	const char *legend = plan->lines ? tr(scene, "▁▇ partly  █ full  □ empty  · virgin")
+					 : tr(scene, "▁▇ has free pools  ░▓█ has none  □ all free");
 	char text[96];
 	struct str out = str_init(text, sizeof text);
 
@@ -277,8 +272,8 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	if (plan.slots == 0) {
 		canvas_text(canvas, 0, 0, canvas_area(canvas).w, ROLE_DIM,
 			    scene->heap->control->ntimes_arena_allocated
-				    ? tr(scene, "no arena any more", "没有 arena 了")
-				    : tr(scene, "no arena yet", "还没有 arena"));
+				    ? tr(scene, "no arena any more")
+				    : tr(scene, "no arena yet"));
 		return;
 	}
 	for (int y = 0; y < plan.height && plan.first_row + y < plan.rows; y++)
@@ -298,11 +293,12 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 	char text[48];
 	struct str count = str_init(text, sizeof text);
 
-	str_printf(&count, arenas == 1 ? tr(scene, " · %" PRIu64 " arena", " · %" PRIu64 " 个 arena")
-				       : tr(scene, " · %" PRIu64 " arenas", " · %" PRIu64 " 个 arena"),
+	str_printf(&count,
+		   arenas == 1 ? tr(scene, " · %" PRIu64 " arena")
+			       : tr(scene, " · %" PRIu64 " arenas"),
 		   arenas);
 	zoom_add_fitting(out, inside, text);
 }
 
 const struct view_ops view_process = {
-	.names = {"process", "进程"}, .title = title, .scale = scale, .draw = draw};
+	.name = N_("process"), .title = title, .scale = scale, .draw = draw};

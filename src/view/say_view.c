@@ -67,4 +67,4 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	canvas_pop(canvas);
 }
 
-const struct view_ops view_say = {.names = {"narration", "解说"}, .draw = draw};
+const struct view_ops view_say = {.name = N_("narration"), .draw = draw};

@@ -190,26 +190,24 @@ void scene_gone(const struct scene *scene, struct str *out)
 	struct arena_info arena;
 
 	if (!heap_arena(scene->heap, slot, &arena) || scene->heap->arenas[slot].ntotalpools == 0)
-		str_printf(out, tr(scene, "Arena %" PRIu64 " is not there yet.",
-				   "arena %" PRIu64 " 还没有。"), slot);
+		str_printf(out, tr(scene, "Arena %" PRIu64 " is not there yet."), slot);
 	else if (arena.state == ARENA_UNUSED)
-		str_printf(out, tr(scene, "Arena %" PRIu64 " was given back to the system.",
-				   "arena %" PRIu64 " 已经归还系统。"), slot);
+		str_printf(out, tr(scene, "Arena %" PRIu64 " was given back to the system."), slot);
 	else
-		str_printf(out, tr(scene, "Arena %" PRIu64 " has no pool %u.",
-				   "arena %" PRIu64 " 没有池 %u。"), slot, scene->focus.pool);
-	scene_hint(scene, tr(scene, " The focus is held here; <hold:o> follows the action again.",
-			     "焦点固定在这里；<hold:o> 重新跟随操作。"), out);
+		str_printf(out, tr(scene, "Arena %" PRIu64 " has no pool %u."), slot,
+			   scene->focus.pool);
+	scene_hint(scene, tr(scene, " The focus is held here; <hold:o> follows the action again."),
+		   out);
 }
 
 bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, uint32_t offset)
 {
-	addr list[1024];
+	addr list[MAX_BLOCKS_IN_POOL];
 	size_t count;
 
 	if (!scene->program->was_recorded || offset < POOL_OVERHEAD)
 		return true;
-	count = heap_free_list(scene->heap, pool, list, 1024);
+	count = heap_free_list(scene->heap, pool, list, MAX_BLOCKS_IN_POOL);
 	for (size_t i = 0; i < count; i++)
 		if (list[i] == pool->address + (offset & ~7u))
 			return true; /* the link to the next one */
@@ -319,7 +317,7 @@ void scene_place(const struct scene *scene, addr where, struct str *out)
 		str_add(out, "NULL");
 		break;
 	case PLACE_SYSTEM:
-		str_printf(out, tr(scene, "system #%" PRIu64, "系统 #%" PRIu64), place.slot);
+		str_printf(out, tr(scene, "system #%" PRIu64), place.slot);
 		break;
 	case PLACE_LIST:
 		str_printf(out, "usedpools[%" PRIu64 "]", place.slot);
@@ -350,8 +348,8 @@ void scene_operation(const struct scene *scene, const struct event *event, const
 	char name[LABEL_BYTES] = "";
 
 	if (event->kind != EVENT_OP) {
-		str_add(out, event->kind == EVENT_ASK ? tr(scene, "question", "提问")
-						      : tr(scene, "narration", "解说"));
+		str_add(out,
+			event->kind == EVENT_ASK ? tr(scene, "question") : tr(scene, "narration"));
 		return;
 	}
 	scene->program->ops->spell(scene->program, op->name, name, sizeof name);

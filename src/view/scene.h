@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/lang.h"
 #include "heap/findings.h"
 #include "heap/inspect.h"
 #include "timeline/census.h"
@@ -150,8 +151,8 @@ void scene_gone(const struct scene *scene, struct str *out);
  * recording does not say what blocks held. */
 bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, uint32_t offset);
 
-/* Pick by language.  A macro, so that compilers still check formats. */
-#define tr(scene, en, zh) ((scene)->options.chinese ? (zh) : (en))
+/* In the language of the screen.  A macro, so that compilers still check formats. */
+#define tr(scene, text) lang_text((scene)->options.chinese, text)
 
 /* "d = malloc(16)" for the operation in an event; with [result] not NULL, what it returned. */
 void scene_operation(const struct scene *scene, const struct event *event, const addr *result,

@@ -63,13 +63,14 @@ static void draw_next(const struct scene *scene, struct canvas *canvas, int y)
 
 	timeline_peek(scene->timeline, &next);
 	if (next.kind == EVENT_OP) {
-		str_add(&out, tr(scene, "→ next: ", "→ 下一步："));
+		str_add(&out, tr(scene, "→ next: "));
 		scene_operation(scene, &next, NULL, &out);
 	} else if (next.kind == EVENT_END) {
-		scene_hint(scene, tr(scene, "the end: <back:←> goes back, <first:g> to the beginning",
-				     "到结尾了：<back:←> 后退，<first:g> 回开头"), &out);
+		scene_hint(scene,
+			   tr(scene, "the end: <back:←> goes back, <first:g> to the beginning"),
+			   &out);
 	} else {
-		scene_hint(scene, tr(scene, "<step:→> goes on", "<step:→> 继续"), &out);
+		scene_hint(scene, tr(scene, "<step:→> goes on"), &out);
 	}
 	canvas_text(canvas, 0, y, area.w, ROLE_DIM, text);
 }
@@ -120,14 +121,14 @@ static bool is_over(const struct scene *scene)
 static void title(const struct scene *scene, struct str *out)
 {
 	if (!scene->operation.any) {
-		str_add(out, tr(scene, "steps", "步骤"));
+		str_add(out, tr(scene, "steps"));
 		return;
 	}
 	if (scene->current.event.kind != EVENT_OP)
-		str_add(out, tr(scene, "last: ", "刚才："));
+		str_add(out, tr(scene, "last: "));
 	if (is_over(scene) && is_crash(scene, scene->operation.step_count - 1)) {
 		scene_operation(scene, &scene->operation.event, NULL, out);
-		str_add(out, tr(scene, " → crash", " → 崩溃"));
+		str_add(out, tr(scene, " → crash"));
 		return;
 	}
 	scene_operation(scene, &scene->operation.event, scene_result(scene), out);
@@ -143,14 +144,14 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 	if (!scene->beside.other || !current->any || scene->current.event.kind != EVENT_OP)
 		return;
 	if (scene->beside.is_over)
-		str_add(&steps, tr(scene, " · its run is over", " · 已运行到头"));
+		str_add(&steps, tr(scene, " · its run is over"));
 	else if (scene->beside.waits)
-		str_add(&steps, tr(scene, " · done, waits", " · 完成，等待"));
+		str_add(&steps, tr(scene, " · done, waits"));
 	else
-		str_printf(&steps, tr(scene, " · step %u/%u", " · 步 %u/%u"), current->steps_done,
+		str_printf(&steps, tr(scene, " · step %u/%u"), current->steps_done,
 			   current->step_count);
 	zoom_add_fitting(out, inside, text);
 }
 
 const struct view_ops view_steps = {
-	.names = {"steps", "步骤"}, .title = title, .scale = scale, .draw = draw};
+	.name = N_("steps"), .title = title, .scale = scale, .draw = draw};

@@ -116,32 +116,23 @@ static const char *keys_of(const struct scene *scene)
 	if (scene->options.level == LEVEL_BYTES)
 		return tr(scene,
 			  " <back:←>/<step:→> step  <previous-item:{> <next-item:}> <next-row:J> "
-			  "<previous-row:K> select  <leave:Esc> out  <help:?> help ",
-			  " <back:←>/<step:→> 步进  <previous-item:{> <next-item:}> <next-row:J> "
-			  "<previous-row:K> 选择  <leave:Esc> 出  <help:?> 帮助 ");
+			  "<previous-row:K> select  <leave:Esc> out  <help:?> help ");
 	if (scene->options.level != LEVEL_NONE)
 		return tr(scene,
 			  " <back:←>/<step:→> step  <previous-item:{> <next-item:}> <next-row:J> "
-			  "<previous-row:K> select  <zoom:Enter> in  <leave:Esc> out  <help:?> help ",
-			  " <back:←>/<step:→> 步进  <previous-item:{> <next-item:}> <next-row:J> "
-			  "<previous-row:K> 选择  <zoom:Enter> 进  <leave:Esc> 出  <help:?> 帮助 ");
+			  "<previous-row:K> select  <zoom:Enter> in  <leave:Esc> out  <help:?> "
+			  "help ");
 	if (scene->options.enlarged)
-		return tr(scene,
-			  " <back:←>/<step:→> step  <play:space> play  <coarser:↑>/<finer:↓> detail  "
-			  "<leave:Esc> out  <help:?> help ",
-			  " <back:←>/<step:→> 步进  <play:空格> 播放  <coarser:↑>/<finer:↓> 粒度  "
-			  "<leave:Esc> 退回  <help:?> 帮助 ");
+		return tr(
+			scene,
+			" <back:←>/<step:→> step  <play:space> play  <coarser:↑>/<finer:↓> detail  "
+			"<leave:Esc> out  <help:?> help ");
 	if (scene->beside.other)
-		return tr(scene,
-			  " <back:←>/<step:→> step  <next-pane:Tab> other side  "
-			  "<next-parting:d> where they part  <help:?> help ",
-			  " <back:←>/<step:→> 步进  <next-pane:Tab> 另一侧  "
-			  "<next-parting:d> 分歧处  <help:?> 帮助 ");
+		return tr(scene, " <back:←>/<step:→> step  <next-pane:Tab> other side  "
+				 "<next-parting:d> where they part  <help:?> help ");
 	return tr(scene,
 		  " <back:←>/<step:→> step  <play:space> play  <coarser:↑>/<finer:↓> detail  "
-		  "<help:?> help  <quit:q> quit ",
-		  " <back:←>/<step:→> 步进  <play:空格> 播放  <coarser:↑>/<finer:↓> 粒度  "
-		  "<help:?> 帮助  <quit:q> 退出 ");
+		  "<help:?> help  <quit:q> quit ");
 }
 
 static void set_text(const struct scene *scene, const char *text, struct parts *parts)
@@ -165,7 +156,7 @@ static struct parts plan(const struct scene *scene, int room, const char *messag
 	if (!is_message)
 		set_text(scene, keys_of(scene), &parts);
 	if (!is_message && room < utf8_columns(parts.text) + USUAL_LINE)
-		set_text(scene, tr(scene, " <help:?> help ", " <help:?> 帮助 "), &parts);
+		set_text(scene, tr(scene, " <help:?> help "), &parts);
 	parts.text_x = room - utf8_columns(parts.text) - is_message;
 	parts.width = parts.text_x - is_message - 2 * MARGIN;
 	if (parts.width >= LEAST_LINE - 2 * MARGIN)
@@ -275,4 +266,4 @@ void strip_range(const struct scene *scene, int width, int column, uint64_t *fir
 	*last = high < end ? (uint64_t)high : scene->index->operations;
 }
 
-const struct view_ops view_strip = {.names = {"timeline", "时间线"}, .draw = draw};
+const struct view_ops view_strip = {.name = N_("timeline"), .draw = draw};

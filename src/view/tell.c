@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "view/fill.h"
+#include "view/pool.h"
 #include "view/written.h"
 #include "view/zoom.h"
 
@@ -29,23 +30,22 @@ void tell_head(const struct scene *scene, struct str *out)
 	const char *about = words_in(&scene->program->about, chinese);
 
 	str_printf(out, "%s\n", title ? title : scene->options.file);
-	str_printf(out, tr(scene, "Model %s: arenas of ", "模型 %s：arena "), scene->model->name);
+	str_printf(out, tr(scene, "Model %s: arenas of "), scene->model->name);
 	str_bytes(out, scene->model->arena_size);
-	str_add(out, tr(scene, ", pools of ", "，池 "));
+	str_add(out, tr(scene, ", pools of "));
 	str_bytes(out, scene->model->pool_size);
-	str_printf(out, tr(scene, ", sizes in steps of %u\n", "，大小以 %u 字节为一级\n"),
-		   1u << scene->model->alignment_shift);
+	str_printf(out, tr(scene, ", sizes in steps of %u\n"), 1u << scene->model->alignment_shift);
 	if (about)
-		add_words(out, tr(scene, "About: ", "内容："), about);
+		add_words(out, tr(scene, "About: "), about);
 }
 
 /* -- the event ----------------------------------------------------------------------- */
 
 static void tell_operation(const struct scene *scene, struct str *out)
 {
-	str_add(out, tr(scene, "Operation ", "操作 "));
+	str_add(out, tr(scene, "Operation "));
 	str_thousands(out, scene->operation.operation);
-	str_add(out, tr(scene, ": ", "："));
+	str_add(out, tr(scene, ": "));
 	scene_operation(scene, &scene->operation.event, scene_result(scene), out);
 	str_add(out, "\n");
 }
@@ -62,10 +62,10 @@ void tell_event(const struct scene *scene, struct str *out)
 		tell_operation(scene, out);
 		break;
 	case EVENT_SAY:
-		add_words(out, tr(scene, "Narration: ", "解说："), words_in(&event->words, chinese));
+		add_words(out, tr(scene, "Narration: "), words_in(&event->words, chinese));
 		break;
 	case EVENT_ASK:
-		add_words(out, tr(scene, "Question: ", "提问："), words_in(&event->words, chinese));
+		add_words(out, tr(scene, "Question: "), words_in(&event->words, chinese));
 		for (int i = 0; i < scene->options.choice_count; i++)
 			str_printf(out, "  %d: %s\n", i + 1, scene->options.choices[i]);
 		break;
@@ -99,7 +99,7 @@ static bool tell_word(const struct scene *scene, uint64_t first, uint64_t last, 
 				   record->other, value_after(scene, last), fields);
 
 	for (int i = 0; i < count && is_wanted; i++)
-		str_printf(out, "    %s%s%s → %s\n", fields[i].name, tr(scene, ": ", "："),
+		str_printf(out, "    %s%s%s → %s\n", fields[i].name, tr(scene, ": "),
 			   fields[i].before, fields[i].after);
 	return count > 0;
 }
@@ -122,7 +122,7 @@ static void tell_writes(const struct scene *scene, uint64_t from, uint64_t to, s
 				last = i;
 		if (!tell_word(scene, w, last, told < WORDS_MOST, out) || told++ < WORDS_MOST)
 			continue;
-		str_add(out, tr(scene, "    and more\n", "    等等\n"));
+		str_add(out, tr(scene, "    and more\n"));
 		return;
 	}
 }
@@ -137,8 +137,7 @@ void tell_steps(const struct scene *scene, uint32_t from, uint32_t to, struct st
 
 		if (i + 1 < current->step_count)
 			end = journal_step(scene->journal, number + 1)->first_write;
-		str_printf(out, tr(scene, "  Step %u of %u: ", "  步 %u/%u："), i + 1,
-			   current->step_count);
+		str_printf(out, tr(scene, "  Step %u of %u: "), i + 1, current->step_count);
 		step_sentence(scene->heap, record, scene->options.chinese, out);
 		str_add(out, "\n");
 		tell_writes(scene, record->first_write,
@@ -154,7 +153,7 @@ void tell_mark(const struct scene *scene, struct str *out)
 	const struct moment *mark = timeline_mark_before(scene->timeline, events);
 
 	if (mark && mark->events == events && !scene->position.steps && !scene->position.writes)
-		add_words(out, tr(scene, "Mark: ", "标记："), mark->name);
+		add_words(out, tr(scene, "Mark: "), mark->name);
 }
 
 void tell_finding(const struct scene *scene, struct str *out)
@@ -163,7 +162,7 @@ void tell_finding(const struct scene *scene, struct str *out)
 
 	if (!scene_finding(scene, &finding))
 		return;
-	str_add(out, tr(scene, "Finding: ", "发现问题："));
+	str_add(out, tr(scene, "Finding: "));
 	finding_sentence(scene->heap, &finding, scene->options.chinese, out);
 	str_add(out, "\n");
 }
@@ -173,19 +172,19 @@ void tell_place(const struct scene *scene, struct str *out)
 	const struct current *current = &scene->current;
 
 	if (scene->operations == 0) {
-		str_add(out, tr(scene, "Before operation 1", "在操作 1 之前"));
+		str_add(out, tr(scene, "Before operation 1"));
 	} else {
-		str_add(out, tr(scene, "Operation ", "操作 "));
+		str_add(out, tr(scene, "Operation "));
 		str_thousands(out, scene->operations);
 	}
 	if (scene->index->complete) {
-		str_add(out, tr(scene, " of ", "，共 "));
+		str_add(out, tr(scene, " of "));
 		str_thousands(out, scene->index->operations);
 	}
 	if (current->any && current->step_count > 0)
-		str_printf(out, tr(scene, ", step %u of %u", "，步 %u/%u"), current->steps_done,
+		str_printf(out, tr(scene, ", step %u of %u"), current->steps_done,
 			   current->step_count);
-	str_add(out, tr(scene, ".\n", "。\n"));
+	str_add(out, tr(scene, ".\n"));
 }
 
 /* -- how things stand ---------------------------------------------------------------- */
@@ -195,7 +194,7 @@ static void tell_arenas(const struct scene *scene, struct str *out)
 	uint64_t told = 0, arenas = scene->heap->control->narenas_currently_allocated;
 	struct arena_info arena;
 
-	str_printf(out, tr(scene, "Arenas: %" PRIu64 "\n", "arena：%" PRIu64 " 个\n"), arenas);
+	str_printf(out, tr(scene, "Arenas: %" PRIu64 "\n"), arenas);
 	for (uint64_t slot = 0; heap_arena(scene->heap, slot, &arena); slot++) {
 		char text[96];
 		struct str states = str_init(text, sizeof text);
@@ -204,15 +203,14 @@ static void tell_arenas(const struct scene *scene, struct str *out)
 		if (arena.state == ARENA_UNUSED)
 			continue;
 		if (told++ == LISTED_MOST) {
-			str_printf(out, tr(scene, "  and %" PRIu64 " more\n", "  还有 %" PRIu64 " 个\n"),
+			str_printf(out, tr(scene, "  and %" PRIu64 " more\n"),
 				   arenas - LISTED_MOST);
 			return;
 		}
 		fill = fill_of(scene, &arena, 0, arena.ntotalpools);
 		fill_states(scene, &fill, &states);
-		str_printf(out, tr(scene, "  arena %" PRIu64 ", %u pools: %s; bytes out: ",
-				   "  arena %" PRIu64 "，%u 个池：%s；交出字节："),
-			   slot, arena.ntotalpools, text);
+		str_printf(out, tr(scene, "  arena %" PRIu64 ", %u pools: %s; bytes out: "), slot,
+			   arena.ntotalpools, text);
 		str_thousands(out, fill.bytes);
 		str_add(out, "\n");
 	}
@@ -220,24 +218,19 @@ static void tell_arenas(const struct scene *scene, struct str *out)
 
 static void tell_pool(const struct scene *scene, struct str *out)
 {
-	static const char *const states_zh[POOL_STATE_COUNT] = {"从未切出", "部分在用", "满", "空"};
-	static const char *const states[POOL_STATE_COUNT] = {"never carved", "partly handed out",
-							     "full", "empty"};
 	struct pool_info pool;
 
 	if (!scene->focus.any ||
 	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
 		return;
-	str_printf(out, tr(scene, "Pool %" PRIu64 ":%u: %s", "池 %" PRIu64 ":%u：%s"),
-		   scene->focus.slot, scene->focus.pool,
-		   tr(scene, states[pool.state], states_zh[pool.state]));
+	str_printf(out, tr(scene, "Pool %" PRIu64 ":%u: %s"), scene->focus.slot, scene->focus.pool,
+		   pool_state_said(scene->options.chinese, pool.state));
 	if (pool.block_size)
-		str_printf(out, tr(scene, ", %u of %u blocks of %u bytes out",
-				   "，%u/%u 块（每块 %u 字节）已交出"),
-			   pool.used, pool.capacity, pool.block_size);
+		str_printf(out, tr(scene, ", %u of %u blocks of %u bytes out"), pool.used,
+			   pool.capacity, pool.block_size);
 	str_add(out, "\n");
 	for (uint32_t row = 0; row < HEADER_FIELDS && pool.state != POOL_VIRGIN; row++) {
-		str_printf(out, "  %s%s", bytes_fields[row], tr(scene, ": ", "："));
+		str_printf(out, "  %s%s", bytes_fields[row], tr(scene, ": "));
 		bytes_field_value(scene, &pool, row, out);
 		str_add(out, "\n");
 	}
@@ -249,7 +242,7 @@ static void tell_pools(const struct scene *scene, const char *name, const addr *
 {
 	if (count == 0)
 		return;
-	str_printf(out, "%s%s", name, tr(scene, ": ", "："));
+	str_printf(out, "%s%s", name, tr(scene, ": "));
 	for (size_t i = 0; i < count && i < LISTED_MOST; i++) {
 		str_add(out, i ? ", " : "");
 		scene_place(scene, pools[i], out);
@@ -265,7 +258,7 @@ static void tell_lists(const struct scene *scene, struct str *out)
 	char name[48];
 	struct str text;
 
-	str_printf(out, "usable_arenas%s", tr(scene, ": ", "："));
+	str_printf(out, "usable_arenas%s", tr(scene, ": "));
 	for (size_t i = 0; i < count && i < LISTED_MOST; i++)
 		str_printf(out, "%s%" PRIu64, i ? ", " : "", slots[i]);
 	str_add(out, count == 0 ? "NULL\n" : count > LISTED_MOST ? ", ...\n" : "\n");
@@ -277,8 +270,8 @@ static void tell_lists(const struct scene *scene, struct str *out)
 	}
 	for (uint32_t szidx = 0; szidx < model_classes(scene->model); szidx++) {
 		text = str_init(name, sizeof name);
-		str_printf(&text, tr(scene, "usedpools[%u], %u bytes", "usedpools[%u]，%u 字节"),
-			   szidx, model_block_size(scene->model, szidx));
+		str_printf(&text, tr(scene, "usedpools[%u], %u bytes"), szidx,
+			   model_block_size(scene->model, szidx));
 		count = heap_usedpools(scene->heap, szidx, pools, LISTED_MOST + 1);
 		tell_pools(scene, name, pools, count, out);
 	}

@@ -95,23 +95,20 @@ static void put_number(struct canvas *canvas, int end, int y, enum role role, ui
 static void draw_head(const struct scene *scene, struct canvas *canvas,
 		      const struct columns *columns)
 {
-	bool chinese = scene->options.chinese;
 	const struct {
 		int end;
-		const char *words[2];
+		const char *words;
 	} heads[] = {
-		{columns->born, {"born at op", "出生操作"}},
-		{columns->freed, {"freed at op", "释放操作"}},
-		{columns->lived, {"lived", "寿命"}},
-		{columns->asked, {"asked", "请求"}},
-		{columns->block, {"of B", "块字节"}},
+		{columns->born, N_("born at op")}, {columns->freed, N_("freed at op")},
+		{columns->lived, N_("lived")},	   {columns->asked, N_("asked")},
+		{columns->block, N_("of B")},
 	};
 
 	canvas_text(canvas, columns->number - 1, 0, 1, ROLE_DIM, "#");
 	canvas_text(canvas, columns->number + 2, 0, columns->name - columns->number - 2, ROLE_DIM,
-		    tr(scene, "name", "名字"));
+		    tr(scene, "name"));
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-		put_right(canvas, heads[i].end, 0, ROLE_DIM, heads[i].words[chinese]);
+		put_right(canvas, heads[i].end, 0, ROLE_DIM, tr(scene, heads[i].words));
 }
 
 static void draw_tenant(const struct scene *scene, struct canvas *canvas,
@@ -137,8 +134,8 @@ static void draw_tenant(const struct scene *scene, struct canvas *canvas,
 	} else {
 		put_right(canvas, columns->freed, y, role,
 			  scene->options.tenants->state == TENANTS_DONE && scene->index->complete
-				  ? tr(scene, "never", "不释放")
-				  : tr(scene, "not yet", "还没有"));
+				  ? tr(scene, "never")
+				  : tr(scene, "not yet"));
 	}
 	put_number(canvas, columns->asked, y, role, tenant->requested);
 	put_number(canvas, columns->block, y, ROLE_DIM, tenant->bytes);
@@ -172,7 +169,7 @@ static void draw_rows(const struct scene *scene, struct canvas *canvas, const st
 		}
 		str_thousands(&out, row->left_out);
 		canvas_textf(canvas, MARKER, 1 + i, canvas_area(canvas).w - MARKER, ROLE_DIM,
-			     tr(scene, "... %s left out", "…… 略去 %s 个"), text);
+			     tr(scene, "... %s left out"), text);
 	}
 }
 
@@ -184,8 +181,7 @@ static void draw_foot(const struct scene *scene, struct canvas *canvas, int y)
 	scene_hint(scene,
 		   tr(scene,
 		      "▶ lives there now  → moved by realloc  <zoom:Enter> goes to its birth  "
-		      "<tenants:t> ends this",
-		      "▶ 现在住在这里  → 被 realloc 移走  <zoom:Enter> 到出生处  <tenants:t> 结束"),
+		      "<tenants:t> ends this"),
 		   &out);
 	canvas_text(canvas, MARKER, y, canvas_area(canvas).w - MARKER, ROLE_DIM, text);
 }
@@ -200,12 +196,11 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 		return;
 	collect(scene, &rows);
 	if (rows.count == 0) {
-		canvas_paragraph(canvas, area, 0, ROLE_DIM,
-				 tenants->state == TENANTS_NO_MEMORY
-					 ? tr(scene, "no memory to look with", "没有内存可供查找")
-				 : tenants->state == TENANTS_MORE
-					 ? tr(scene, "looking ...", "正在查找……")
-					 : tr(scene, "nobody ever lived here", "从来没有块在这里"));
+		canvas_paragraph(
+			canvas, area, 0, ROLE_DIM,
+			tenants->state == TENANTS_NO_MEMORY ? tr(scene, "no memory to look with")
+			: tenants->state == TENANTS_MORE    ? tr(scene, "looking ...")
+							    : tr(scene, "nobody ever lived here"));
 		return;
 	}
 	draw_rows(scene, canvas, &rows, area.h > 3 ? area.h - 2 : area.h - 1);
@@ -217,7 +212,7 @@ static void title(const struct scene *scene, struct str *out)
 {
 	const struct tenants *tenants = scene->options.tenants;
 
-	str_add(out, tr(scene, "tenants of ", "住过的块："));
+	str_add(out, tr(scene, "tenants of "));
 	if (!tenants || tenants->state == TENANTS_NONE)
 		return;
 	scene_place(scene, tenants->where, out);
@@ -225,10 +220,9 @@ static void title(const struct scene *scene, struct str *out)
 	str_thousands(out, tenants->count);
 	if (tenants->state != TENANTS_MORE)
 		return;
-	str_add(out, tr(scene, " up to op ", "，到操作 "));
+	str_add(out, tr(scene, " up to op "));
 	str_thousands(out, tenants_done(tenants));
 	str_add(out, " ...");
 }
 
-const struct view_ops view_tenants = {
-	.names = {"tenants", "住过的块"}, .title = title, .draw = draw};
+const struct view_ops view_tenants = {.name = N_("tenants"), .title = title, .draw = draw};

@@ -11,7 +11,7 @@ static void add_operation(const struct scene *scene, struct str *out)
 {
 	const struct timeline_index *index = scene->index;
 
-	str_add(out, tr(scene, "op ", "操作 "));
+	str_add(out, tr(scene, "op "));
 	str_thousands(out, scene->operations);
 	str_add(out, "/");
 	str_thousands(out, index->operations > scene->operations ? index->operations
@@ -25,8 +25,7 @@ static void add_step(const struct scene *scene, struct str *out)
 	const struct current *current = &scene->current;
 
 	if (current->any && current->step_count > 0)
-		str_printf(out, tr(scene, " step %u/%u", " 步 %u/%u"), current->steps_done,
-			   current->step_count);
+		str_printf(out, tr(scene, " step %u/%u"), current->steps_done, current->step_count);
 	str_printf(out, " %s", !scene->options.playing    ? "‖"
 			       : scene->options.backwards ? "◀"
 							  : "▶");
@@ -34,13 +33,11 @@ static void add_step(const struct scene *scene, struct str *out)
 
 static void add_pace(const struct scene *scene, struct str *out)
 {
-	static const char *const details[DETAIL_COUNT][2] = {
-		{"op", "操作"}, {"step", "步"}, {"write", "写"}};
+	static const char *const details[DETAIL_COUNT] = {N_("op"), N_("step"), N_("write")};
 
 	if (timeline_grows(scene->timeline))
-		str_add(out, tr(scene, " ● live", " ● 实时"));
-	str_printf(out, " %gx %s", scene->options.speed,
-		   details[scene->options.detail][scene->options.chinese]);
+		str_add(out, tr(scene, " ● live"));
+	str_printf(out, " %gx %s", scene->options.speed, tr(scene, details[scene->options.detail]));
 }
 
 /* Where we are, in as many of its parts as there are columns for. */
@@ -104,21 +101,21 @@ static void draw_what(const struct scene *scene, struct canvas *canvas, int widt
 /* Nobody must take what was typed for what the file says. */
 static int draw_fork(const struct scene *scene, struct canvas *canvas, int room)
 {
-	static const char *const forms[][2] = {
-		{" fork: %s, not in the file ", " 分支：%s，不在文件里 "},
-		{" fork: %s ", " 分支：%s "},
-		{" fork ", " 分支 "},
+	static const char *const forms[] = {
+		N_(" fork: %s, not in the file "),
+		N_(" fork: %s "),
+		N_(" fork "),
 	};
 	char count[40], text[120];
 	struct str out = str_init(count, sizeof count);
 
-	if (scene->options.chinese)
-		str_printf(&out, "%zu 个操作", scene->options.typed);
-	else
-		str_count(&out, scene->options.typed, "operation");
+	str_printf(&out,
+		   scene->options.typed == 1 ? tr(scene, "%zu operation")
+					     : tr(scene, "%zu operations"),
+		   scene->options.typed);
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		struct str form = str_init(text, sizeof text);
-		const char *words = tr(scene, forms[i][0], forms[i][1]), *gap = strstr(words, "%s");
+		const char *words = tr(scene, forms[i]), *gap = strstr(words, "%s");
 
 		str_addn(&form, words, gap ? (size_t)(gap - words) : strlen(words));
 		if (gap)
@@ -156,4 +153,4 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	draw_what(scene, canvas, area.w);
 }
 
-const struct view_ops view_title = {.names = {"title", "标题"}, .draw = draw};
+const struct view_ops view_title = {.name = N_("title"), .draw = draw};

@@ -34,7 +34,7 @@ enum pane {
 };
 
 struct view_ops {
-	const char *names[2]; /* English, Chinese */
+	const char *name; /* for lang_text() */
 	/* For the frame; NULL = no frame. */
 	void (*title)(const struct scene *scene, struct str *out);
 	/* What else the title says, given the room inside the frame; NULL = nothing. */

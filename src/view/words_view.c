@@ -34,9 +34,8 @@ static void draw_choices(const struct scene *scene, struct canvas *canvas, int y
 		x += 3;
 	}
 	if (options->chosen >= 0 && x < area.w - 1)
-		canvas_textf(canvas, x, y, area.w - x, ROLE_DIM,
-			     tr(scene, "%u of %u right", "答对 %u/%u"), options->right_answers,
-			     options->questions);
+		canvas_textf(canvas, x, y, area.w - x, ROLE_DIM, tr(scene, "%u of %u right"),
+			     options->right_answers, options->questions);
 }
 
 /* What was answered is explained: by the scenario, and by the engine as far as there is room. */
@@ -48,7 +47,7 @@ static int draw_why(const struct scene *scene, struct canvas *canvas, struct rec
 	struct str out = str_init(text, sizeof text);
 
 	if (because)
-		str_printf(&out, "%s%s", because, tr(scene, " ", ""));
+		str_printf(&out, tr(scene, "%s "), because); /* two sentences in a row */
 	str_add(&out, why);
 	if (because && canvas_paragraph(canvas, (struct rect){0, 0, area.w, 0}, 0, ROLE_QUESTION,
 					text) > area.h)
@@ -108,11 +107,8 @@ static void draw_by_hand(const struct scene *scene, struct canvas *canvas, int y
 	struct str out = str_init(text, sizeof text);
 
 	hint_add(scene->options.hints, scene->options.hint_count,
-		 tr(scene,
-		    "Done by hand. <leave:Esc> returns to the run as it is in the file; "
-		    "`<by-hand::>save name.yaml` keeps this as a scenario.",
-		    "这是手动操作的。<leave:Esc> 回到文件里的运行；"
-		    "`<by-hand::>save name.yaml` 把它存成场景。"),
+		 tr(scene, "Done by hand. <leave:Esc> returns to the run as it is in the file; "
+			   "`<by-hand::>save name.yaml` keeps this as a scenario."),
 		 &out);
 	canvas_paragraph(canvas, (struct rect){1, y, area.w - 2, area.h - y}, 0, ROLE_NARRATION,
 			 text);
@@ -144,7 +140,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 
 static void title(const struct scene *scene, struct str *out)
 {
-	str_add(out, tr(scene, "narration", "解说"));
+	str_add(out, tr(scene, "narration"));
 }
 
-const struct view_ops view_words = {.names = {"narration", "解说"}, .title = title, .draw = draw};
+const struct view_ops view_words = {.name = N_("narration"), .title = title, .draw = draw};

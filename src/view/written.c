@@ -131,8 +131,7 @@ static void add_control(struct word *word, uint64_t offset)
 	if (used < sizeof word->scene->heap->control->usedpools) {
 		str_printf(&out, "usedpools[%" PRIu64 "]", used / 16);
 		add_field(word, name,
-			  used % 16 ? tr(word->scene, "last pool", "最后一个池")
-				    : tr(word->scene, "first pool", "第一个池"),
+			  used % 16 ? tr(word->scene, "last pool") : tr(word->scene, "first pool"),
 			  KIND_PLACE, word->before, word->after);
 	} else if (last < sizeof word->scene->heap->control->nfp2lasta) {
 		str_printf(&out, "nfp2lasta[%" PRIu64 "]", last / 8);
@@ -160,8 +159,7 @@ static void add_in_pool(struct word *word, addr where, const struct place *place
 	bool is_first;
 
 	if (place->offset < POOL_OVERHEAD) {
-		str_printf(&out, tr(word->scene, "pool %" PRIu64 ":%u", "池 %" PRIu64 ":%u"),
-			   place->slot, place->pool);
+		str_printf(&out, tr(word->scene, "pool %" PRIu64 ":%u"), place->slot, place->pool);
 		add_members(word, owner, pool_members, COUNT(pool_members), place->offset);
 		return;
 	}
@@ -169,8 +167,7 @@ static void add_in_pool(struct word *word, addr where, const struct place *place
 	is_first = header->szidx < model_classes(word->scene->model) &&
 		   (place->offset - POOL_OVERHEAD) %
 				   model_block_size(word->scene->model, header->szidx) == 0;
-	str_add(&out, is_first ? tr(word->scene, "first word of ", "首字 ")
-			       : tr(word->scene, "word at ", "字 "));
+	str_add(&out, is_first ? tr(word->scene, "first word of ") : tr(word->scene, "word at "));
 	scene_place(word->scene, where, &out);
 	add_field(word, owner, "", KIND_DATA, word->before, word->after);
 }

@@ -28,16 +28,15 @@ void zoom_path(const struct scene *scene, enum level level, struct str *out)
 {
 	const struct focus *focus = &scene->focus;
 
-	str_add(out, tr(scene, "process", "进程"));
+	str_add(out, tr(scene, "process"));
 	if (level >= LEVEL_ARENA && focus->any)
 		str_printf(out, " > arena %" PRIu64, focus->slot);
 	if (level >= LEVEL_POOL && focus->any)
-		str_printf(out, tr(scene, " > pool %" PRIu64 ":%u", " > 池 %" PRIu64 ":%u"),
-			   focus->slot, focus->pool);
+		str_printf(out, tr(scene, " > pool %" PRIu64 ":%u"), focus->slot, focus->pool);
 	if (level >= LEVEL_BYTES)
-		str_add(out, tr(scene, " > bytes", " > 字节"));
+		str_add(out, tr(scene, " > bytes"));
 	if (level == scene->options.level && scene->options.held)
-		str_add(out, tr(scene, " (held)", "（固定）"));
+		str_add(out, tr(scene, " (held)"));
 }
 
 uint32_t zoom_columns(const struct scene *scene, enum level level, struct rect inside)
@@ -94,8 +93,8 @@ bool zoom_draw_gone(const struct scene *scene, struct canvas *canvas)
 		scene_gone(scene, &out);
 	else if (!scene->focus.any)
 		str_add(&out, scene->heap->control->ntimes_arena_allocated
-				      ? tr(scene, "no pool any more", "没有池了")
-				      : tr(scene, "no pool yet", "还没有池"));
+				      ? tr(scene, "no pool any more")
+				      : tr(scene, "no pool yet"));
 	else
 		return false;
 	canvas_paragraph(canvas, canvas_area(canvas), 0, scene->gone ? ROLE_STRONG : ROLE_DIM,

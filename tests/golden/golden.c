@@ -41,7 +41,7 @@
 #include "suite.h"
 #include "term/term.h"
 
-#define SHORT_RUN 300 /* operations; as in cmd_play.c */
+#define SHORT_RUN 300 /* operations; as in cli/session.c */
 #define PATH_BYTES 1024
 
 static struct folder files;

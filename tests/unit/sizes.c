@@ -150,7 +150,7 @@ static void show_panes(struct view *view)
 
 	for (size_t i = 0; i < sizeof panes / sizeof *panes; i++) {
 		view->app->zoom = view->app->pane = panes[i];
-		show(view, view_of(panes[i])->names[0]);
+		show(view, view_of(panes[i])->name);
 	}
 	view->app->zoom = view->app->pane = PANE_COUNT;
 }
