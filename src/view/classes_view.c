@@ -366,9 +366,9 @@ static void add_changes(const struct table *table, const char *arrow, size_t mos
 static void draw_last_row(const struct table *table, int y)
 {
 	static const struct {
-		const char *arrow;
+		bool tight;
 		size_t most; /* numbers of a class */
-	} forms[] = {{" → ", COLUMN_COUNT}, {"→", COLUMN_COUNT}, {"→", 2}, {"→", 1}};
+	} forms[] = {{false, COLUMN_COUNT}, {true, COLUMN_COUNT}, {true, 2}, {true, 1}};
 	int width = canvas_area(table->canvas).w, room = width;
 	char text[256], more[32];
 	struct str out = str_init(text, sizeof text), rest = str_init(more, sizeof more);
@@ -379,7 +379,7 @@ static void draw_last_row(const struct table *table, int y)
 	}
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		out = str_init(text, sizeof text);
-		add_changes(table, forms[i].arrow, forms[i].most, &out);
+		add_changes(table, scene_arrow(table->scene, forms[i].tight), forms[i].most, &out);
 		if (utf8_columns(text) <= (forms[i].most < COLUMN_COUNT ? width : room))
 			break;
 	}

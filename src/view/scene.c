@@ -308,6 +308,11 @@ void scene_geometry(const struct scene *scene, struct str *out)
 		   1u << model->alignment_shift);
 }
 
+const char *scene_arrow(const struct scene *scene, bool tight)
+{
+	return !tight ? " → " : scene->options.ascii ? "->" : "→";
+}
+
 void scene_place(const struct scene *scene, addr where, struct str *out)
 {
 	struct place place = heap_place(scene->heap, where);

@@ -52,6 +52,7 @@ struct change {
 struct scene_options {
 	const char *file;       /* for the title line */
 	bool chinese;
+	bool ascii;             /* the screen cannot show more: scene_arrow() */
 	bool playing, backwards;
 	double speed;
 	enum detail detail;
@@ -150,6 +151,10 @@ void scene_gone(const struct scene *scene, struct str *out);
 /* Whether the bytes in memory at an offset of a pool are those of the simulated process: a
  * recording does not say what blocks held. */
 bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, uint32_t offset);
+
+/* Between what was and what is: " → ", or, where room is scarce, "→", which in ASCII is "->" (a
+ * lone > would be read as "greater than"). */
+const char *scene_arrow(const struct scene *scene, bool tight);
 
 /* In the language of the screen.  A macro, so that compilers still check formats. */
 #define tr(scene, text) lang_text((scene)->options.chinese, text)
