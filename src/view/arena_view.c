@@ -175,11 +175,11 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, int y,
 		return;
 	if (has_bars)
 		zoom_legend(canvas, y,
-			    tr(scene, "█ out  ▒ free list  · virgin  □ empty  16 = block B"),
+			    tr(scene, "█ in use  ▒ free  · virgin  □ empty  16 = bytes per block"),
 			    of_bars);
 	else
 		zoom_legend(canvas, y,
-			    tr(scene, "▁▇ partly  █ full  □ empty  · virgin  16 = block B"),
+			    tr(scene, "▁▇ used  █ full  □ empty  · virgin  16 = bytes per block"),
 			    of_marks);
 }
 

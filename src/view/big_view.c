@@ -4,10 +4,10 @@
  *	ref.count          nextoffset                        op
  *	██  ██            ██████  ██  ██  ██████          ██████    in large digits
  *	██████  ...
- *	pool 0:0: 4 of 253 blocks of 16 B handed out
+ *	pool 0:0: 4 of 253 blocks of 16 B in use
  *	HHHHHHH a       b       c       1       ▹
- *	HHHHHHH ███████ ███████ ███████ ─────── ·······    blocks as large as there is room for all,
- *	HHHHHHH ███████ ███████ ███████ ─────── ·······    or those around what happens
+ *	HHHHHHH ███████ ███████ ███████ ─────── ·······    blocks as large as there is room for all
+ *	HHHHHHH ███████ ███████ ███████ ─────── ·······    of them, or a dozen around what happens
  *	H▄········································
  *	 ▲freeblock, nextoffset   maxnextoffset▲
  */
@@ -23,12 +23,11 @@
 #define NUMBERS 3
 #define NUMBERS_GAP 4          /* columns between two at the least */
 #define BLOCKS_LEAST 4         /* rows that blocks must have before pointers get theirs */
-#define PITCH_LEAST 5          /* of a block, the gap behind it included */
-#define ROWS_LEAST 2
-#define PITCH_MOST 26
+#define PITCH_MOST 26          /* of a block, the gap behind it included */
 #define WINDOW_BLOCKS 8        /* in a row where not all fit */
 #define WINDOW_PITCH 9         /* of these at the least */
 #define WINDOW_ROWS 3
+#define GAP_LEAST 8            /* rows that blocks must have before one is left free below */
 
 /* -- numbers -------------------------------------------------------------------------- */
 
@@ -209,14 +208,15 @@ static struct grid window(const struct blocks *blocks, struct rect area)
 	return grid_of(pitch > WINDOW_PITCH ? pitch : WINDOW_PITCH, height, blocks, area);
 }
 
-/* As large as all of them fit, a block about three times as wide as it is high. */
+/* As large as all of them fit, a block about three times as wide as it is high; but where that is
+ * too small to be read from the back row, those around what happens. */
 static struct grid plan(const struct blocks *blocks, struct rect area)
 {
 	struct grid best = window(blocks, area);
 	int most = 0;
 
-	for (int height = ROWS_LEAST; height <= area.h + 1; height++) {
-		for (int pitch = PITCH_LEAST; pitch <= PITCH_MOST; pitch++) {
+	for (int height = WINDOW_ROWS; height <= area.h + 1; height++) {
+		for (int pitch = WINDOW_PITCH; pitch <= PITCH_MOST; pitch++) {
 			struct grid grid = grid_of(pitch, height, blocks, area);
 			int size = pitch < 3 * height ? pitch : 3 * height;
 			bool larger = size > most || (size == most && height > best.height);
@@ -303,16 +303,33 @@ static void fill_block(const struct blocks *blocks, struct canvas *canvas, struc
 	}
 }
 
+/* The largest letters in which so many of them have a place on top of a block; 0 = none have. */
+static int label_scale(struct rect body, int count)
+{
+	int scale = 2;
+
+	while (scale > 0 &&
+	       (letters_columns(count, scale) > body.w || letters_rows(scale) >= body.h))
+		scale--;
+	return scale;
+}
+
+/* Kept for labels on every block, so that none seems higher than another. */
+static int label_rows(struct rect body)
+{
+	int scale = label_scale(body, 1);
+
+	return scale ? letters_rows(scale) : body.h > 1;
+}
+
 /* The label in large letters, if they fit; returns its rows. */
 static int draw_label(struct canvas *canvas, struct rect body, enum role role, const char *text)
 {
-	int count = utf8_columns(text), scale = 2;
+	int scale = label_scale(body, utf8_columns(text));
 
-	while (scale > 0 && letters_columns(count, scale) > body.w)
-		scale--;
 	if (!text[0])
 		return 0;
-	if (body.h <= letters_rows(scale) || scale == 0 || !letters_can(text)) {
+	if (scale == 0 || !letters_can(text)) {
 		canvas_text(canvas, body.x, body.y, body.w, role, text);
 		return body.h > 1;
 	}
@@ -331,8 +348,8 @@ static void draw_block(const struct scene *scene, const struct blocks *blocks,
 	if (body.h == 1) /* the label on top of it */
 		fill_block(blocks, canvas, body, number);
 	rows = draw_label(canvas, body, role, text);
-	below.y += rows;
-	below.h -= rows;
+	below.y += label_rows(body);
+	below.h -= label_rows(body);
 	if (body.h > 1)
 		fill_block(blocks, canvas, below, number);
 	/* A full block reversed would be a hole: its label is. */
@@ -350,7 +367,8 @@ static void draw_header(const struct scene *scene, struct canvas *canvas, struct
 	canvas_fill(canvas, body, ROLE_POOL_HEADER, 'H');
 	if (body.h < 2 || utf8_columns(name) > body.w)
 		return;
-	canvas_fill(canvas, (struct rect){body.x, body.y, body.w, 1}, ROLE_POOL_HEADER, ' ');
+	canvas_fill(canvas, (struct rect){body.x, body.y, body.w, label_rows(body)},
+		    ROLE_POOL_HEADER, ' ');
 	canvas_text(canvas, body.x, body.y, body.w, ROLE_POOL_HEADER, name);
 }
 
@@ -377,22 +395,31 @@ static void draw_blocks(const struct scene *scene, const struct blocks *blocks,
 
 /* -- the pane ------------------------------------------------------------------------- */
 
-/* "pool 0:0: 4 of 253 blocks of 16 B · shown: 0 to 18" */
+/* "pool 0:0: 4 of 253 blocks of 16 B in use · here 0 to 18" */
 static void draw_heading(const struct scene *scene, struct canvas *canvas, int y,
 			 const struct blocks *blocks, const struct grid *grid, int shown)
 {
 	const struct pool_info *pool = &blocks->pool;
 	int first = grid->first_row * grid->per_row - 1, end = first + shown * grid->per_row;
-	char text[128];
-	struct str out = str_init(text, sizeof text);
+	int width = canvas_area(canvas).w, room = width;
+	char text[128], part[64];
+	struct str out = str_init(text, sizeof text), here = str_init(part, sizeof part);
 
-	str_printf(&out, tr(scene, "pool %" PRIu64 ":%u: %u of %u blocks of %u B"),
+	if (shown < grid->rows)
+		str_printf(&here, tr(scene, " · here %d to %d"), first > 0 ? first : 0,
+			   end < (int)blocks->count ? end - 1 : (int)blocks->count - 1);
+	room -= utf8_columns(part);
+	str_printf(&out, tr(scene, "pool %" PRIu64 ":%u: %u of %u blocks of %u B in use"),
 		   scene->focus.slot, scene->focus.pool, pool->used, pool->capacity,
 		   pool->block_size);
-	if (shown < grid->rows)
-		str_printf(&out, tr(scene, " · here %d to %d"), first > 0 ? first : 0,
-			   end < (int)blocks->count ? end - 1 : (int)blocks->count - 1);
-	canvas_text(canvas, 0, y, canvas_area(canvas).w, ROLE_STRONG, text);
+	if (utf8_columns(text) > room) {
+		out = str_init(text, sizeof text);
+		str_printf(&out, tr(scene, "pool %" PRIu64 ":%u: %u of %u in use"),
+			   scene->focus.slot, scene->focus.pool, pool->used, pool->capacity);
+	}
+	if (utf8_columns(text) <= room)
+		str_add(&out, part);
+	canvas_text(canvas, 0, y, width, ROLE_STRONG, text);
 }
 
 static void draw_pool(const struct scene *scene, struct canvas *canvas, struct blocks *blocks)
@@ -404,6 +431,7 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, struct b
 		canvas_push(canvas, rect_cut_bottom(&rest, POOL_POINTERS_ROWS));
 		pool_pointers_draw(scene, blocks, canvas);
 		canvas_pop(canvas);
+		rect_cut_bottom(&rest, rest.h > GAP_LEAST); /* it is no further row of blocks */
 	}
 	area = rest;
 	if (rest.h > 2)

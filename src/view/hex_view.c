@@ -367,7 +367,7 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 	char text[64];
 	struct str bytes = str_init(text, sizeof text);
 
-	str_printf(&bytes, tr(scene, " · %u, in the order of memory"), scene->model->pool_size);
+	str_printf(&bytes, tr(scene, " · %u, lowest address first"), scene->model->pool_size);
 	zoom_add_fitting(out, inside, text);
 }
 

@@ -90,6 +90,10 @@ bool pool_map_has_padding(const struct scene *scene, const struct blocks *blocks
 /* Bytes behind the last block. */
 uint32_t pool_tail_bytes(const struct scene *scene, const struct pool_info *pool);
 
+/* Where there is no pool yet, or nothing in it: what the characters of the map of arenas and of
+ * that of a pool will mean, a row each; nothing where there is no room. */
+void pool_guide_draw(const struct scene *scene, struct canvas *canvas);
+
 /* What the characters mean, on one line. */
 void pool_legend_draw(const struct scene *scene, const struct blocks *blocks,
 		      struct canvas *canvas, bool has_padding);
@@ -100,7 +104,7 @@ void pool_line_draw(const struct scene *scene, struct blocks *blocks, struct can
 /* Where the map goes in the pane; what stands around it leaves so much. */
 struct rect pool_map_area(struct rect area);
 
-/* What a pool is, in a word ("used") and as it is said ("partly handed out"). */
+/* What a pool is, in a word ("used") and in a few ("used: some blocks in use"). */
 const char *pool_state_word(bool chinese, enum pool_state state);
 const char *pool_state_said(bool chinese, enum pool_state state);
 

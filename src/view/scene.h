@@ -166,6 +166,10 @@ void scene_operation(const struct scene *scene, const struct event *event, const
 /* The result of the operation shown, if it is complete. */
 const addr *scene_result(const struct scene *scene);
 
+/* Where the next pool of an arena is carved: "0:3", or that there is none any more, where the
+ * address is the next arena's or nobody's. */
+void scene_pool_address(const struct scene *scene, uint64_t slot, addr where, struct str *out);
+
 /* "0:3:96", "system #2". */
 void scene_place(const struct scene *scene, addr where, struct str *out);
 
