@@ -45,6 +45,14 @@ static const char *parenthesis(const char *text)
 	return NULL;
 }
 
+static bool is_han(const char *text)
+{
+	uint32_t code_point;
+
+	utf8_decode(text, text + strlen(text), &code_point);
+	return code_point >= 0x4e00 && code_point < 0xa000;
+}
+
 /* A narrator's words without what only eyes can use: "(▹)", "(→ goes step by step.)". */
 static const char *heard(const char *text, char *buffer, size_t bytes)
 {
@@ -58,6 +66,8 @@ static const char *heard(const char *text, char *buffer, size_t bytes)
 			while (out.length && strchr(" \n", buffer[out.length - 1]))
 				buffer[--out.length] = '\0';
 			text = end;
+			if (out.length && buffer[out.length - 1] > ' ' && is_han(text))
+				str_char(&out, ' '); /* as between letters and Chinese ones */
 			continue;
 		}
 		text += utf8_decode(text, text + strlen(text), &code_point);

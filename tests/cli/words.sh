@@ -14,7 +14,7 @@ title: {en: Four blocks, zh: 四个块}
 about: {en: About four., zh: 说四个。}
 model: cpython-3.6
 steps:
-- say: {en: "Here it begins (▹). (→ goes on.)", zh: 从这里开始（▹）。}
+- say: {en: "Here it begins (▹). (→ goes on.)", zh: 从 nextoffset（▹）开始（▹）。}
 - repeat: {times: 4, steps: [{alloc: {name: b$i, size: 16}}]}
 - mark: filled
 - ask: {question: {en: Which pool?, zh: 哪个池？}, about: pool, because: {en: It has room., zh: 它有空位。}}
@@ -56,7 +56,7 @@ check "not in order" sh -c 'grep -n "^Question\|^Operation 5\|^Because" out | cu
 	cut -c1-7 | tr "\n" " " | grep -q "^Questio Operati Because $"'
 run "$A" render --format words --lang zh four.yaml
 is 0
-out "解说：从这里开始。"
+out "解说：从 nextoffset 开始。"
 out "    池 0:0 ref.count：从 1 变为 2"
 out "原因：它有空位。"
 run "$A" render --format words --lang en --ascii four.yaml
