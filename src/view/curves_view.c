@@ -135,7 +135,7 @@ static void say_arenas(const struct scene *scene, const struct now *now, struct 
 
 static void say_bytes(const struct scene *scene, const struct now *now, struct str *out)
 {
-	str_add(out, tr(scene, "bytes out: "));
+	str_add(out, tr(scene, "bytes in use: "));
 	add_values(scene, CURVE_BYTES, now->bytes, out);
 }
 
