@@ -2,7 +2,7 @@
  * arena_view.c - one arena: each pool with its fill, its state and the size of its blocks.
  *
  *	 0 ▇  64 █ 512 ▂  16 □  64 ·         with room, under it what its bytes are:
- *	   ████▒ █████ █▒··· □□□□□ ·····     █ handed out  ▒ free list  · virgin
+ *	   ████▒ █████ █▒··· □□□□□ ·····     █ in use  ▒ free  · virgin
  */
 #include "view/fill.h"
 #include "view/future.h"
@@ -64,7 +64,7 @@ uint32_t arena_columns(const struct scene *scene, struct rect area)
 	return (uint32_t)grid_for(scene, &arena, area).columns;
 }
 
-/* Of what is handed out: what stays longest first; what is there at all can be seen. */
+/* Of what is in use: what stays longest first; what is there at all can be seen. */
 static void draw_futures(const struct scene *scene, struct canvas *canvas, struct rect bar,
 			 const struct pool_info *pool)
 {
@@ -97,7 +97,7 @@ static int share_of(const struct pool_info *pool, uint32_t blocks, int width)
 	return (int)((part * (uint32_t)width + pool->capacity - 1) / pool->capacity);
 }
 
-/* What the pool's bytes are, to scale: handed out, on the free list, virgin. */
+/* What the pool's bytes are, to scale: in use, free, virgin. */
 static void draw_bytes(const struct scene *scene, struct canvas *canvas, int x, int y, int width,
 		       const struct pool_info *pool)
 {

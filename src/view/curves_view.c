@@ -1,5 +1,5 @@
 /*
- * curves_view.c - the whole run at a glance: arenas held and bytes handed out, over operations.
+ * curves_view.c - the whole run at a glance: arenas held and bytes in use, over operations.
  *
  *	 ▁▁▁▂▂▂▄▄▄▄█████│████▄▄▄▄▄     arenas: 7 now, 7 at most
  *	 ▁▂▃▅▇█▇▅▃▂▂▂░▁▁│▁▁▁▁           bytes: ...

@@ -177,7 +177,7 @@ static void draw_counts(const struct scene *scene, struct canvas *canvas, int y,
 		     thousands(obtained - t->arenas).text);
 }
 
-/* While nobody can tell what was asked for, only that blocks are handed out. */
+/* While nobody can tell what was asked for, only that blocks are in use. */
 static int line_for(const struct scene *scene, int line)
 {
 	return line == REQUESTED && !scene->census.knows_requests ? HANDED_OUT : line;

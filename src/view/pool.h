@@ -8,7 +8,7 @@
 #include "draw/canvas.h"
 #include "view/scene.h"
 
-/* Lost: neither handed out nor on the free list, which was broken before it. */
+/* Lost: neither in use nor on the free list, which was broken before it. */
 enum block_state { BLOCK_USED, BLOCK_FREE, BLOCK_VIRGIN, BLOCK_LOST };
 
 struct blocks {
@@ -34,7 +34,7 @@ void blocks_read(const struct scene *scene, struct blocks *blocks);
 /* Names are wanted only where there is room for them, or where blocks may be lost. */
 void blocks_find_labels(const struct scene *scene, struct blocks *blocks);
 
-/* What becomes of those handed out, if that is wanted. */
+/* What becomes of those in use, if that is wanted. */
 void blocks_find_futures(const struct scene *scene, struct blocks *blocks);
 
 enum block_state block_state(const struct blocks *blocks, uint32_t number);

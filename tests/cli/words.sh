@@ -63,6 +63,10 @@ run "$A" render --format words --lang en --ascii four.yaml
 is 0
 out "b1 = malloc(16) returns 0:0:64"
 check "not ASCII" sh -c '! LC_ALL=C grep -q "[^ -~]" out'
+run "$A" render --format words --lang en "$lessons/10-arena-full.yaml"
+is 0
+out "    arena 0 pool_address: from 0:63 to the arena's end"
+none "pool_address: from 0:63 to 1:0"
 # A part of it is that part of the whole, a head in front.
 run "$A" render --format words --lang en --from 2 --to 3 four.yaml
 is 0
