@@ -181,6 +181,7 @@ struct grid {
 	int per_row;
 	int first_row;     /* shown */
 	int rows;          /* in all */
+	int scale;         /* of the letters on blocks; 0 = of a text */
 };
 
 static struct grid grid_of(int pitch, int height, const struct blocks *blocks, struct rect area)
@@ -315,61 +316,98 @@ static int label_scale(struct rect body, int count)
 }
 
 /* Kept for labels on every block, so that none seems higher than another. */
-static int label_rows(struct rect body)
+static int label_rows(struct rect body, int scale)
 {
-	int scale = label_scale(body, 1);
-
 	return scale ? letters_rows(scale) : body.h > 1;
 }
 
-/* The label in large letters, if they fit; returns its rows. */
-static int draw_label(struct canvas *canvas, struct rect body, enum role role, const char *text)
+/* In large letters, then it returns true; what has none stands right above its block. */
+static bool draw_label(struct canvas *canvas, struct rect body, int scale, enum role role,
+		      const char *text)
 {
-	int scale = label_scale(body, utf8_columns(text));
-
-	if (!text[0])
-		return 0;
-	if (scale == 0 || !letters_can(text)) {
-		canvas_text(canvas, body.x, body.y, body.w, role, text);
-		return body.h > 1;
+	if (text[0] && scale > 0 && letters_can(text)) {
+		letters_draw(canvas, body.x, body.y, scale, role, text);
+		return true;
 	}
-	letters_draw(canvas, body.x, body.y, scale, role, text);
-	return letters_rows(scale);
+	body.y += label_rows(body, scale) > 0 ? label_rows(body, scale) - 1 : 0;
+	canvas_text(canvas, body.x, body.y, body.w, role, text);
+	return false;
 }
 
 static void draw_block(const struct scene *scene, const struct blocks *blocks,
-		       struct canvas *canvas, struct rect body, uint32_t number)
+		       struct canvas *canvas, struct rect body, int scale, uint32_t number)
 {
 	char text[LABEL_BYTES];
 	enum role role = label_of(blocks, number, text, sizeof text);
 	struct rect below = body;
-	int rows;
+	bool changed = block_changed(scene, blocks, number), is_large;
 
 	if (body.h == 1) /* the label on top of it */
 		fill_block(blocks, canvas, body, number);
-	rows = draw_label(canvas, body, role, text);
-	below.y += label_rows(body);
-	below.h -= label_rows(body);
+	is_large = draw_label(canvas, body, scale, changed ? ROLE_POINTER : role, text);
+	below.y += label_rows(body, scale);
+	below.h -= label_rows(body, scale);
 	if (body.h > 1)
 		fill_block(blocks, canvas, below, number);
-	/* A full block reversed would be a hole: its label is. */
-	body.h = rows > 0 ? rows : 1;
-	if (block_changed(scene, blocks, number))
-		canvas_flag(canvas, body, CELL_CHANGED);
+	/* A full block reversed would be a hole, and so would large letters. */
+	if (!is_large) {
+		body.y = below.y > body.y ? below.y - 1 : body.y;
+		body.h = 1;
+		canvas_flag(canvas, body, changed ? CELL_CHANGED : 0);
+	} else {
+		if (changed) /* where there are no colours, too */
+			canvas_text(canvas, body.x + body.w - 1, below.y - 1, 1, ROLE_POINTER, "◂");
+		body.h = label_rows(body, scale);
+	}
 	if (blocks_show_selection(scene) && blocks_selected(scene, blocks) == (int)number)
 		canvas_flag(canvas, body, CELL_SELECTED);
 }
 
-static void draw_header(const struct scene *scene, struct canvas *canvas, struct rect body)
+static void draw_header(const struct scene *scene, struct canvas *canvas, struct rect body,
+			int scale)
 {
+	int rows = label_rows(body, scale);
 	const char *name = tr(scene, "header");
 
 	canvas_fill(canvas, body, ROLE_POOL_HEADER, 'H');
 	if (body.h < 2 || utf8_columns(name) > body.w)
 		return;
-	canvas_fill(canvas, (struct rect){body.x, body.y, body.w, label_rows(body)},
-		    ROLE_POOL_HEADER, ' ');
-	canvas_text(canvas, body.x, body.y, body.w, ROLE_POOL_HEADER, name);
+	canvas_fill(canvas, (struct rect){body.x, body.y, body.w, rows}, ROLE_POOL_HEADER, ' ');
+	canvas_text(canvas, body.x, body.y + rows - 1, body.w, ROLE_POOL_HEADER, name);
+}
+
+/* Of place [place], counted from the header's. */
+static struct rect body_of(const struct grid *grid, uint32_t place)
+{
+	int row = (int)place / grid->per_row - grid->first_row;
+
+	return (struct rect){(int)place % grid->per_row * grid->pitch, row * grid->height,
+			     grid->pitch - 1, grid->height - grid->gap};
+}
+
+static bool is_shown(struct rect body, struct rect area)
+{
+	return body.y >= 0 && body.y + body.h <= area.h;
+}
+
+/* The largest letters that all blocks shown can have. */
+static void choose_letters(const struct blocks *blocks, struct rect area, struct grid *grid)
+{
+	if (grid->per_row < 1)
+		return;
+	grid->scale = label_scale(body_of(grid, 0), 1);
+	for (uint32_t number = 0; number < blocks->count && grid->scale > 0; number++) {
+		struct rect body = body_of(grid, number + 1);
+		char text[LABEL_BYTES];
+		int scale;
+
+		label_of(blocks, number, text, sizeof text);
+		scale = label_scale(body, utf8_columns(text));
+		if (is_shown(body, area) && text[0] && letters_can(text) && scale < grid->scale)
+			grid->scale = scale;
+		else if (is_shown(body, area) && utf8_columns(text) > 1 && !letters_can(text))
+			grid->scale = 0;
+	}
 }
 
 static void draw_blocks(const struct scene *scene, const struct blocks *blocks,
@@ -378,16 +416,14 @@ static void draw_blocks(const struct scene *scene, const struct blocks *blocks,
 	struct rect area = canvas_area(canvas);
 
 	for (uint32_t place = 0; place <= blocks->count && grid->per_row > 0; place++) {
-		int row = (int)place / grid->per_row - grid->first_row;
-		struct rect body = {(int)place % grid->per_row * grid->pitch, row * grid->height,
-				    grid->pitch - 1, grid->height - grid->gap};
+		struct rect body = body_of(grid, place);
 
-		if (row < 0 || body.y + body.h > area.h)
+		if (!is_shown(body, area))
 			continue;
 		if (place == 0)
-			draw_header(scene, canvas, body);
+			draw_header(scene, canvas, body, grid->scale);
 		else
-			draw_block(scene, blocks, canvas, body, place - 1);
+			draw_block(scene, blocks, canvas, body, grid->scale, place - 1);
 		tag_byte(canvas, body, &scene->focus,
 			 place ? POOL_OVERHEAD + (place - 1) * blocks->pool.block_size : 0);
 	}
@@ -440,6 +476,7 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, struct b
 		return;
 	grid = plan(blocks, area);
 	scroll(scene, blocks, area, &grid);
+	choose_letters(blocks, area, &grid);
 	if (rest.h > 2)
 		draw_heading(scene, canvas, rest.y, blocks, &grid,
 			     (area.h + grid.gap) / grid.height);
