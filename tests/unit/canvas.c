@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "draw/canvas.h"
 #include "draw/sink_text.h"
+#include "suite.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
@@ -492,9 +493,5 @@ int main(void)
 	tcase_add_test(words, folds_a_part);
 	tcase_add_test(words, spells_arrows_in_ascii);
 	tcase_add_test(words, falls_back_to_ascii);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }
