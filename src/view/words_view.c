@@ -111,7 +111,7 @@ static void draw_by_hand(const struct scene *scene, struct canvas *canvas, int y
 
 	hint_add(scene->options.hints, scene->options.hint_count,
 		 tr(scene, "Done by hand. <leave:Esc> returns to the run as it is in the file; "
-			   "`<by-hand::>save name.yaml` keeps this as a scenario."),
+			   "<by-hand::>save name.yaml keeps this as a scenario."),
 		 &out);
 	canvas_paragraph(canvas, (struct rect){1, y, area.w - 2, area.h - y}, 0, ROLE_NARRATION,
 			 text);
