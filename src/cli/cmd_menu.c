@@ -79,6 +79,9 @@ static void fill_menu(struct course *course, const struct term *term)
 			.title = {lesson->title[0], lesson->title[1]},
 			.about = {lesson->about[0], lesson->about[1]},
 			.group = {lesson->group[0], lesson->group[1]},
+			.model = lesson->model,
+			.stops = lesson->stops,
+			.questions = lesson->questions,
 		};
 	}
 	course->menu = (struct menu){
