@@ -16,6 +16,7 @@
 #include "program/fork.h"
 #include "term/term.h"
 #include "view/strip.h"
+#include "view/words.h"
 #include "view/zoom.h"
 
 #define SPEED_MOST 4096.0
@@ -233,6 +234,25 @@ static void turn_motion(struct app *app)
 		app_say(app, "motion on");
 }
 
+/* What is said here comes first; the last row is repeated at the top, so that one finds it. */
+static void read_on(struct app *app)
+{
+	if (app->words.go_on && !app->count)
+		app->words.skip += app->words.rows > 1 ? app->words.rows - 1 : 1;
+	else
+		move_to_moment(app, false, false);
+}
+
+static void read_back(struct app *app)
+{
+	int rows = app->words.rows > 1 ? app->words.rows - 1 : 1;
+
+	if (app->words.skip > 0 && !app->count)
+		app->words.skip = app->words.skip > rows ? app->words.skip - rows : 0;
+	else
+		move_to_moment(app, false, true);
+}
+
 enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms)
 {
 	switch (id) {
@@ -247,8 +267,8 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_NORMAL: set_speed(app, app->options.speed > 0 ? app->options.speed : 1); break;
 	case COMMAND_FINER: app->detail += app->detail + 1 < DETAIL_COUNT; break;
 	case COMMAND_COARSER: app->detail -= app->detail > 0; break;
-	case COMMAND_NEXT_STOP: move_to_moment(app, false, false); break;
-	case COMMAND_PREVIOUS_STOP: move_to_moment(app, false, true); break;
+	case COMMAND_NEXT_STOP: read_on(app); break;
+	case COMMAND_PREVIOUS_STOP: read_back(app); break;
 	case COMMAND_NEXT_MARK: move_to_moment(app, true, false); break;
 	case COMMAND_PREVIOUS_MARK: move_to_moment(app, true, true); break;
 	case COMMAND_FIRST: move_to_first(app); break;
@@ -449,6 +469,7 @@ static struct scene_options options_of(const struct app *app)
 		.hints = app->keymap.hints,
 		.hint_count = app->keymap.hint_count,
 		.message = app->message[0] ? app->message : NULL,
+		.count = app->count,
 		.forked = app->fork.program != NULL,
 		.typed = app->fork.program ? fork_count(app->fork.program) : 0,
 		.forked_at = app->fork.program ? fork_at(app->fork.program) : 0,
@@ -478,6 +499,30 @@ static void name_hidden_pane(struct app *app, const struct layout *layout)
 	app->scene.options.message = app->message;
 }
 
+/* How much of the narrator's words there is to see, and to read on. */
+static void page_words(struct app *app, const struct layout *layout)
+{
+	struct rect place = layout->panes[PANE_WORDS];
+	struct position at = app->pair.at;
+	int all;
+
+	if (layout->framed[PANE_WORDS])
+		place = rect_inset(place, 1);
+	all = words_rows(&app->scene, place.w, place.h);
+	if (app->words.events != at.events || app->words.chosen != app->ask.chosen || at.steps ||
+	    at.writes || app->words.width != place.w || app->words.rows != place.h)
+		app->words.skip = 0;
+	app->words.events = at.events;
+	app->words.chosen = app->ask.chosen;
+	app->words.width = place.w;
+	app->words.rows = place.h;
+	app->words.go_on = place.h > 0 && words_wanted(&app->scene, place.w) > 0 &&
+			   app->words.skip + place.h < all;
+	app->words.fit = all <= place.h;
+	app->scene.options.words_skip = app->words.skip;
+	app->scene.options.words_go_on = app->words.go_on;
+}
+
 static bool is_at_end(const struct app *app)
 {
 	const struct timeline_index *index = timeline_index(app->timeline);
@@ -504,8 +549,6 @@ void app_draw(struct app *app, struct canvas *canvas)
 {
 	struct layout layout;
 
-	if (app->count)
-		snprintf(app->message, sizeof app->message, "%llu", (unsigned long long)app->count);
 	app_prepare(app);
 	if (app->blank)
 		return;
@@ -514,6 +557,7 @@ void app_draw(struct app *app, struct canvas *canvas)
 		return;
 	}
 	beside_layout(app, &layout, canvas->width, canvas->height);
+	page_words(app, &layout);
 	name_hidden_pane(app, &layout);
 	zoom_measure(app, &layout);
 	beside_draw(app, &layout, canvas);

@@ -91,6 +91,14 @@ struct app {
 	uint64_t soon;             /* operations; 0 = as the run's length suggests */
 	char message[128];         /* shown until the next key */
 	char fault[640];           /* why the file could not be read again; the same */
+	struct {
+		uint64_t events;   /* at this place, ... */
+		int chosen;        /* ... so far answered, */
+		int skip;          /* the first rows are read ... */
+		int width, rows;   /* ... on a pane of that size */
+		bool go_on;        /* there are more */
+		bool fit;          /* all do where they usually are */
+	} words;                   /* the narrator's, as they were drawn last */
 	uint64_t waiting_for;      /* operation to go to once the scout has been there; 0 = none,
 				    * UINT64_MAX = the end */
 	struct app_search search;

@@ -11,6 +11,9 @@
 
 #define MIN_FRAMED_WIDTH 60  /* narrower: one pane */
 #define MIN_FRAMED_HEIGHT 16
+#define FRAMED_LEAST 9       /* rows of the body, whatever is said below it */
+#define SMALL_LEAST 3        /* the same without frames, if there are ... */
+#define SMALL_ROOMY 8        /* ... so many rows */
 #define WIDE 118             /* the ledger, too */
 #define WIDER 156            /* a third column */
 #define HUGE 220             /* a wider side */
@@ -163,7 +166,7 @@ static void lay_out_body(struct layout *layout, struct rect body)
 }
 
 /* Of [rows] below the title and above the strip. */
-static int words_rows(int rows)
+static int words_rows_of(int rows)
 {
 	return rows >= 32 ? 4 : rows >= 14 ? 3 : rows >= 9 ? 2 : rows > 4;
 }
@@ -184,7 +187,19 @@ static void lay_out_big(struct layout *layout, struct rect rest)
 	layout->panes[PANE_BIG] = rest;
 }
 
-void layout_compute(struct layout *layout, int width, int height, enum pane zoom)
+/* The words have what they want if the body keeps enough to be looked at; where one pane is all
+ * there is, a stop is for reading. */
+static int words_height(int rows, int wanted, bool small)
+{
+	int usual = words_rows_of(rows);
+	int most = rows - (!small ? FRAMED_LEAST : rows >= SMALL_ROOMY ? SMALL_LEAST : 0);
+
+	if (wanted > most)
+		wanted = most;
+	return wanted > usual ? wanted : usual;
+}
+
+void layout_compute(struct layout *layout, int width, int height, enum pane zoom, int words)
 {
 	struct rect rest = {0, 0, width, height};
 	bool small = width < MIN_FRAMED_WIDTH || height < MIN_FRAMED_HEIGHT;
@@ -200,8 +215,9 @@ void layout_compute(struct layout *layout, int width, int height, enum pane zoom
 	if (height >= CURVES_LEAST && zoom != PANE_CURVES && !small)
 		layout->panes[PANE_CURVES] =
 			rect_cut_bottom(&rest, height >= CURVES_MORE ? 4 : 3);
-	if (rest.h > 4 && zoom != PANE_WORDS)
-		layout->panes[PANE_WORDS] = rect_cut_bottom(&rest, words_rows(rest.h));
+	if (zoom != PANE_WORDS)
+		layout->panes[PANE_WORDS] =
+			rect_cut_bottom(&rest, words_height(rest.h, words, small));
 	if (zoom_level(zoom) != LEVEL_NONE)
 		lay_out_level(layout, rest, zoom);
 	else if (small)
@@ -247,13 +263,14 @@ static void cut_sides(struct rect body, int focus, struct rect sides[2])
 	}
 }
 
-void layout_beside(struct layout *layout, int width, int height, enum pane zoom, int focus)
+void layout_beside(struct layout *layout, int width, int height, enum pane zoom, int focus,
+		   int words)
 {
 	struct layout other = {0};
 	struct rect body, sides[2];
 	int rows = differences_rows(width - 2) + 2;
 
-	layout_compute(layout, width, height, zoom);
+	layout_compute(layout, width, height, zoom, words);
 	if (zoom < PANE_COUNT || !layout->framed[PANE_ARENAS])
 		return;
 	body = (struct rect){0, 1, width, height - 1 - layout->panes[PANE_WORDS].h -

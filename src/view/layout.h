@@ -33,8 +33,9 @@ struct layout {
 	struct rect other[PANE_COUNT]; /* of the other of two sides; framed all */
 };
 
-/* [zoom]: a pane that takes the whole body, PANE_BIG, or PANE_COUNT. */
-void layout_compute(struct layout *layout, int width, int height, enum pane zoom);
+/* [zoom]: a pane that takes the whole body, PANE_BIG, or PANE_COUNT.  [words]: rows that the words
+ * want (words.h); the body gives them up as far as it can. */
+void layout_compute(struct layout *layout, int width, int height, enum pane zoom, int words);
 
 /* The same for two sides, which share the title, the differences, the words and the strip:
  *
@@ -51,7 +52,8 @@ void layout_compute(struct layout *layout, int width, int height, enum pane zoom
  *	words, strip
  *
  * [focus]: 0 or 1, the side that the panes are of; a zoomed pane is that side's alone. */
-void layout_beside(struct layout *layout, int width, int height, enum pane zoom, int focus);
+void layout_beside(struct layout *layout, int width, int height, enum pane zoom, int focus,
+		   int words);
 
 /* Draw the panes of the other side; before layout_draw, whose tags then are the last. */
 void layout_draw_other(const struct layout *layout, const struct scene *other,
