@@ -379,7 +379,10 @@ static void draw_help(const struct menu *menu, struct canvas *canvas)
 	canvas_text(canvas, 1, 0, width - 2, ROLE_TITLE,
 		    lang_text(menu->chinese, "keys of the menu · any key leaves"));
 	for (int i = 0; i < LINES; i++) {
-		add_hinted(menu, lines[i].keys, keys[i], sizeof keys[i]);
+		char usual[80];
+
+		add_hinted(menu, lines[i].keys, usual, sizeof usual);
+		keymap_words(usual, menu->chinese, keys[i], sizeof keys[i]);
 		if (utf8_columns(keys[i]) > column)
 			column = utf8_columns(keys[i]);
 	}
