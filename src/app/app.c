@@ -564,6 +564,8 @@ void app_draw(struct app *app, struct canvas *canvas)
 	animate_begin(app, canvas);
 	layout_draw(&layout, &app->scene, canvas, app->zoom < PANE_COUNT ? app->zoom : app->pane);
 	animate_draw(app, canvas);
+	if (app->fault[0] || is_typing(app)) /* no half of a curve behind a box */
+		canvas_fill(canvas, layout.panes[PANE_CURVES], ROLE_TEXT, ' ');
 	if (app->fault[0])
 		box_text(lang_text(app->options.chinese, "not read: this is the run before"),
 			 app->fault, ROLE_FINDING, canvas, canvas_area(canvas).h - 1);
