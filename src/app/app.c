@@ -21,6 +21,7 @@
 
 #define SPEED_MOST 4096.0
 #define SPEED_LEAST 0.125
+#define HELD_MS 400 /* a key comes again sooner than this if it is held down */
 #define COUNT_MOST UINT64_C(1000000000)
 
 /* The first screen of a lesson has its narrator speaking, not silent. */
@@ -243,6 +244,24 @@ static void read_on(struct app *app)
 		move_to_moment(app, false, false);
 }
 
+static bool is_at_end(const struct app *app)
+{
+	const struct timeline_index *index = timeline_index(app->timeline);
+
+	return !app->fork.program && index->complete && app->pair.at.events == index->events;
+}
+
+/* Where it says that this is the end, once more leads on; but not a key that is held down. */
+static bool goes_to_next(struct app *app, uint64_t now_ms)
+{
+	bool pressed_again = now_ms - app->next_stop_ms >= HELD_MS;
+
+	app->next_stop_ms = now_ms;
+	app->wants_next = pressed_again && app->options.has_next && app->ended && is_at_end(app) &&
+			  !app->words.go_on;
+	return app->wants_next;
+}
+
 static void read_back(struct app *app)
 {
 	int rows = app->words.rows > 1 ? app->words.rows - 1 : 1;
@@ -267,7 +286,11 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_NORMAL: set_speed(app, app->options.speed > 0 ? app->options.speed : 1); break;
 	case COMMAND_FINER: app->detail += app->detail + 1 < DETAIL_COUNT; break;
 	case COMMAND_COARSER: app->detail -= app->detail > 0; break;
-	case COMMAND_NEXT_STOP: read_on(app); break;
+	case COMMAND_NEXT_STOP:
+		if (goes_to_next(app, now_ms))
+			return APP_QUIT;
+		read_on(app);
+		break;
 	case COMMAND_PREVIOUS_STOP: read_back(app); break;
 	case COMMAND_NEXT_MARK: move_to_moment(app, true, false); break;
 	case COMMAND_PREVIOUS_MARK: move_to_moment(app, true, true); break;
@@ -523,13 +546,6 @@ static void page_words(struct app *app, const struct layout *layout)
 	app->scene.options.words_go_on = app->words.go_on;
 }
 
-static bool is_at_end(const struct app *app)
-{
-	const struct timeline_index *index = timeline_index(app->timeline);
-
-	return !app->fork.program && index->complete && app->pair.at.events == index->events;
-}
-
 void app_prepare(struct app *app)
 {
 	struct scene_options options;
@@ -543,6 +559,7 @@ void app_prepare(struct app *app)
 	beside_prepare(app, &options);
 	app->focus = app->held ? app->focus : app->scene.focus;
 	app->reached_end |= is_at_end(app);
+	app->ended &= is_at_end(app);
 }
 
 void app_draw(struct app *app, struct canvas *canvas)

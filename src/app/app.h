@@ -32,6 +32,8 @@ struct app_options {
 	bool still;          /* nothing moves by itself */
 	bool follows;        /* begin at the end of a run that grows, and stay there */
 	bool big;            /* for a projector */
+	bool in_menu;        /* leaving it leads to the menu of lessons ... */
+	bool has_next;       /* ... in which there is another after this */
 	bool holds_focus;
 	struct focus focus;
 	struct timeline *beside; /* a second side, in lockstep; NULL = none */
@@ -69,6 +71,9 @@ struct app {
 	enum detail detail;
 	double speed;
 	bool reached_end;          /* once, of the run that is in the file */
+	bool ended;                /* it has been said that this is the end; no move since */
+	uint64_t next_stop_ms;     /* when the next narration was asked for last */
+	bool wants_next;           /* leaves for the next lesson */
 	bool follows;              /* a run that grows: stays at its end */
 	int playing;               /* 0 no, 1 forwards, -1 backwards */
 	uint64_t due_ms;           /* when playing: of the next move */
