@@ -404,6 +404,8 @@ static void draw_keys(const struct menu *menu, struct canvas *canvas, int room)
 	} forms[] = {
 		{N_(" <coarser:↑>/<finer:↓> choose  <zoom:Enter> open  <run-to:c> go on  "
 		    "<language:e> 中文  <help:?> help  <quit:q> quit"), true, true},
+		{N_(" <coarser:↑>/<finer:↓> choose  <zoom:Enter> open  <run-to:c> go on  "
+		    "<help:?> help  <quit:q> quit"), true, false},
 		{N_(" <coarser:↑>/<finer:↓> choose  <zoom:Enter> open  <language:e> 中文  "
 		    "<help:?> help  <quit:q> quit"), false, true},
 		{N_(" <coarser:↑>/<finer:↓> choose  <zoom:Enter> open  <help:?> help  "

@@ -392,6 +392,18 @@ END_TEST
 
 /* -- the menu ---------------------------------------------------------------------- */
 
+/* The lesson chosen can be seen, whatever the size, and what can be read of it is enough. */
+static void check_chosen(const struct view *view, const struct menu *menu)
+{
+	const char *begins = menu->chinese ? "标题" : "A less";
+	char *text = picture(view->canvas), *mark = strstr(text, "▶");
+
+	must(view, mark != NULL, "no lesson is chosen");
+	mark[strcspn(mark, "\n")] = '\0';
+	must(view, strstr(mark, begins) != NULL, "the lesson chosen has no title");
+	free(text);
+}
+
 START_TEST(draws_the_menu)
 {
 	struct menu_item items[40];
@@ -418,10 +430,13 @@ START_TEST(draws_the_menu)
 			menu.at = state & 4 ? 39 : 0;
 			canvas_reset(view.canvas, sizes[size][0], sizes[size][1]);
 			menu_draw(&menu, view.canvas);
-			if (menu.help)
+			if (menu.help) {
 				check_cells(&view);
-			else
-				check_screen(&view);
+				continue;
+			}
+			check_screen(&view);
+			if (view.canvas->width >= 20 && view.canvas->height >= 2)
+				check_chosen(&view, &menu);
 		}
 	}
 	canvas_destroy(view.canvas);
