@@ -7,6 +7,7 @@
 #include "app/animate.h"
 #include "app/move.h"
 #include "base/lang.h"
+#include "view/words.h"
 
 #define SCOUT_SLICES 64    /* run ahead for one key press */
 #define SCOUT_EVENTS 16384
@@ -90,6 +91,7 @@ void beside_layout(const struct app *app, struct layout *layout, int width, int 
 {
 	struct layout_needs needs = layout_needs_of(app->pair.sides[0]); /* one for both sides */
 
+	needs.words = app->scene.timeline ? words_wanted(&app->scene, width) : 0;
 	if (app->big && app->zoom == PANE_COUNT)
 		layout_compute(layout, width, height, PANE_BIG, &needs); /* of the side in focus */
 	else if (is_beside(app))

@@ -13,6 +13,9 @@
 
 #define MIN_FRAMED_WIDTH 60  /* narrower: one pane */
 #define MIN_FRAMED_HEIGHT 16
+#define FRAMED_LEAST 9       /* rows of the body, whatever is said below it */
+#define SMALL_LEAST 3        /* the same without frames, if there are ... */
+#define SMALL_ROOMY 8        /* ... so many rows */
 #define WIDE 118             /* the ledger, too */
 #define WIDER 156            /* a third column */
 #define HUGE 220             /* a wider side */
@@ -220,7 +223,7 @@ static int curves_rows(int height)
 }
 
 /* Of [rows] below the title and above the strip. */
-static int words_rows(int rows, const struct layout_needs *needs)
+static int words_rows_of(int rows, const struct layout_needs *needs)
 {
 	if (!needs->has_narrator)
 		return rows >= 32 ? 3 : rows >= 9 ? 2 : rows > 4;
@@ -243,6 +246,18 @@ static void lay_out_big(struct layout *layout, struct rect rest)
 	layout->panes[PANE_BIG] = rest;
 }
 
+/* The words have what they want if the body keeps enough to be looked at; where one pane is all
+ * there is, a stop is for reading. */
+static int words_height(int rows, const struct layout_needs *needs, bool small)
+{
+	int usual = words_rows_of(rows, needs), wanted = needs->words;
+	int most = rows - (!small ? FRAMED_LEAST : rows >= SMALL_ROOMY ? SMALL_LEAST : 0);
+
+	if (wanted > most)
+		wanted = most;
+	return wanted > usual ? wanted : usual;
+}
+
 void layout_compute(struct layout *layout, int width, int height, enum pane zoom,
 		    const struct layout_needs *needs)
 {
@@ -260,8 +275,9 @@ void layout_compute(struct layout *layout, int width, int height, enum pane zoom
 	if (height >= CURVES_LEAST && zoom != PANE_CURVES && !small)
 		layout->panes[PANE_CURVES] =
 			rect_cut_bottom(&rest, curves_rows(height));
-	if (rest.h > 4 && zoom != PANE_WORDS)
-		layout->panes[PANE_WORDS] = rect_cut_bottom(&rest, words_rows(rest.h, needs));
+	if (zoom != PANE_WORDS)
+		layout->panes[PANE_WORDS] =
+			rect_cut_bottom(&rest, words_height(rest.h, needs, small));
 	if (zoom_level(zoom) != LEVEL_NONE)
 		lay_out_level(layout, rest, zoom);
 	else if (small)

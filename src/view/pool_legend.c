@@ -124,7 +124,8 @@ void pool_legend_draw(const struct scene *scene, const struct blocks *blocks,
 	const struct pool_info *pool = &blocks->pool;
 	bool is_empty = pool->state == POOL_EMPTY;
 	bool future = scene->options.future;
-	char text[64];
+	char text[64], why[64];
+	struct str unknown = str_init(why, sizeof why);
 	struct str soon = str_init(text, sizeof text);
 	bool wanted[ENTRY_COUNT] = {
 		[HEADER] = true,
@@ -150,6 +151,9 @@ void pool_legend_draw(const struct scene *scene, const struct blocks *blocks,
 		for (int i = 0; i < 2; i++)
 			entries[id].words[i] = tr(scene, usual[id].words[i]);
 	future_soon(scene, &soon);
+	future_unknown(scene, &unknown);
+	if (!scene->index->complete)
+		entries[UNKNOWN].words[0] = entries[UNKNOWN].words[1] = why;
 	entries[SOON].words[0] = entries[SOON].words[1] = text;
 	form = choose_form(entries, wanted, width);
 

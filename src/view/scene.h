@@ -72,6 +72,9 @@ struct scene_options {
 	const struct hint *hints; /* keys that are not the usual ones */
 	int hint_count;
 	const char *message;    /* one line for the user; NULL = none */
+	uint64_t count;         /* a number typed before a command; 0 = none */
+	int words_skip;         /* rows of the narrator's words that have been read */
+	bool words_go_on;       /* there are more of them than are shown */
 	const char *question;   /* of the user; NULL = the scenario's, if there is one here */
 	const char *const *choices; /* answers to the question at the cursor */
 	int choice_count, right_choice, chosen; /* right, chosen: -1 = not yet */

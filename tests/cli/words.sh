@@ -152,14 +152,14 @@ out "Operation 4: b3 = malloc(16) returns 0:0:96"
 out "Pool 0:0: used, 4 of 253 blocks of 16 bytes in use"
 out "  nextoffset: 128"
 out "usedpools[1], 16 bytes: 0:0"
-lines 'n\n2\n\n' --lang en four.yaml
+lines 'n\n3\n\n' --lang en four.yaml
 is 0
 out "Question: Which pool?"
-out "  3: pool 0:0"
+out "  3: none: the system"
 out "No. It is: pool 0:0."
 out "So far: 0 of 1 right."
 out "Because: It has room."
-lines 'n\n3\nn\n' --lang en four.yaml
+lines 'n\n2\nn\n' --lang en four.yaml
 out "Right: pool 0:0."
 check "explained twice" [ "$(grep -c '^Because' out)" -eq 1 ]
 lines ']\ng 6.2\ng filled\ng nowhere\ng end\n\nb 99\ng\n' --lang en four.yaml

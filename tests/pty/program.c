@@ -361,6 +361,25 @@ START_TEST(menu_survives_what_it_remembers)
 }
 END_TEST
 
+/* At the end of a lesson PgDn leads to the next one: not at once, and not while it is held down. */
+START_TEST(menu_leads_on)
+{
+	struct vt *vt = start_menu();
+
+	press(vt, "\r", "op 0/8 ");
+	press(vt, "G", "op 8/8 ");
+	press(vt, "\033[6~\033[6~\033[6~", "this is the end · PgDn next lesson  q menu");
+	usleep(500 * 1000);
+	press(vt, "\033[6~", "op 0/2 ");
+	press(vt, "G", "op 2/2 ");
+	press(vt, "\033[6~", "this is the end · g to the beginning  q menu");
+	usleep(500 * 1000);
+	press(vt, "\033[6~", "op 2/2 ");
+	press(vt, "q", "▶ 2✓ Another lesson");
+	quit(vt);
+}
+END_TEST
+
 START_TEST(menu_has_help)
 {
 	struct vt *vt = start_menu();
@@ -1628,6 +1647,7 @@ static void add_menu(Suite *suite)
 	TCase *tests = case_of(suite, "menu");
 	tcase_add_test(tests, menu_opens_and_closes);
 	tcase_add_test(tests, menu_keeps_the_language);
+	tcase_add_test(tests, menu_leads_on);
 	tcase_add_test(tests, menu_has_help);
 	tcase_add_test(tests, menu_remembers);
 	tcase_add_test(tests, menu_survives_what_it_remembers);

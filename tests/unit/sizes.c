@@ -317,6 +317,80 @@ START_TEST(draws_lessons)
 }
 END_TEST
 
+/* -- reading ---------------------------------------------------------------------- */
+
+/* Add what is on the screen, line breaks as blanks. */
+static void add_picture(const struct canvas *canvas, char *all, size_t bytes)
+{
+	char *text = picture(canvas);
+	size_t used = strlen(all);
+
+	for (char *c = text; *c; c++)
+		if (*c == '\n')
+			*c = ' ';
+	snprintf(all + used, bytes - used, "%s ", text);
+	free(text);
+}
+
+/* Every word of [words] is on one of the pages; one that is longer than a row is cut. */
+static void check_read(const struct view *view, const char *words, const char *all)
+{
+	while (*words) {
+		size_t length = strcspn(words, " \n");
+		char word[100];
+
+		snprintf(word, sizeof word, "%.*s", (int)length, words);
+		must(view, utf8_columns(word) > view->canvas->width - 2 || strstr(all, word) != NULL, "'%.90s' cannot be read", word);
+		words += length + strspn(words + length, " \n");
+	}
+}
+
+/* PgDn, until the run goes on. */
+static void read_stop(struct view *view, const struct moment *stop, int size, char *all,
+		      size_t bytes)
+{
+	struct position at = {.events = stop->events};
+
+	all[0] = '\0';
+	view->screen = "reading";
+	pair_seek(&view->app->pair, at);
+	for (int page = 0; page < 50 && view->app->pair.at.events == at.events; page++) {
+		show_at(view, size);
+		add_picture(view->canvas, all, bytes);
+		app_command(view->app, COMMAND_NEXT_STOP, 0);
+		if (view->app->pair.at.events == at.events && !view->app->words.go_on)
+			break; /* the last stop of all */
+	}
+	check_read(view, stop->stop.words.en, all);
+}
+
+START_TEST(says_everything)
+{
+	static const int small[] = {3, 4, 5, 6, 7, 10}; /* of sizes */
+	static char all[200000];
+	struct diag_list diags = {0};
+	struct source source = {0};
+	struct program *program;
+	struct view view;
+	char path[1024];
+
+	folder_path(&files, folder_name(&files, _i), path, sizeof path);
+	ck_assert(source_read(&source, path, SCENARIO_MAX_BYTES, &diags));
+	program = scenario_open(&source, &diags, NULL);
+	ck_assert_ptr_nonnull(program);
+	open_view(&view, program, folder_name(&files, _i));
+	for (size_t i = 0; i < timeline_index(view.app->timeline)->count; i++) {
+		const struct moment *moment = &timeline_index(view.app->timeline)->items[i];
+
+		if (moment->name == NULL)
+			for (size_t k = 0; k < sizeof small / sizeof *small; k++)
+				read_stop(&view, moment, small[k], all, sizeof all);
+	}
+	close_view(&view, program);
+	source_fini(&source);
+}
+END_TEST
+
 /* -- many arenas ------------------------------------------------------------------ */
 
 static const struct {
@@ -364,6 +438,18 @@ END_TEST
 
 /* -- the menu ---------------------------------------------------------------------- */
 
+/* The lesson chosen can be seen, whatever the size, and what can be read of it is enough. */
+static void check_chosen(const struct view *view, const struct menu *menu)
+{
+	const char *begins = menu->chinese ? "标题" : "A less";
+	char *text = picture(view->canvas), *mark = strstr(text, "▶");
+
+	must(view, mark != NULL, "no lesson is chosen");
+	mark[strcspn(mark, "\n")] = '\0';
+	must(view, strstr(mark, begins) != NULL, "the lesson chosen has no title");
+	free(text);
+}
+
 START_TEST(draws_the_menu)
 {
 	struct menu_item items[40];
@@ -390,10 +476,13 @@ START_TEST(draws_the_menu)
 			menu.at = state & 4 ? 39 : 0;
 			canvas_reset(view.canvas, sizes[size][0], sizes[size][1]);
 			menu_draw(&menu, view.canvas);
-			if (menu.help)
+			if (menu.help) {
 				check_cells(&view);
-			else
-				check_screen(&view);
+				continue;
+			}
+			check_screen(&view);
+			if (view.canvas->width >= 20 && view.canvas->height >= 2)
+				check_chosen(&view, &menu);
 		}
 	}
 	canvas_destroy(view.canvas);
@@ -412,6 +501,7 @@ int main(int argc, char **argv)
 		return 1;
 	tcase_set_timeout(tests, 60);
 	tcase_add_loop_test(tests, draws_lessons, 0, files.count);
+	tcase_add_loop_test(tests, says_everything, 0, files.count);
 	tcase_add_loop_test(tests, draws_many_arenas, 0, (int)(sizeof crowds / sizeof *crowds));
 	tcase_add_test(tests, draws_the_menu);
 	suite_add_tcase(suite, tests);
