@@ -465,7 +465,7 @@ void app_click(struct app *app, int x, int y, int width, int height)
 		click_strip(app, layout.panes[PANE_STRIP], x);
 	else
 		zoom_click(app, x, y, width, height);
-	clear_message(app); /* not before: beside one the timeline is shorter */
+	clear_message(app); /* not before: one may stand in place of the timeline */
 }
 
 /* -- drawing ------------------------------------------------------------------------------- */

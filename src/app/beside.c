@@ -89,14 +89,15 @@ void beside_part(struct app *app, bool back)
 
 void beside_layout(const struct app *app, struct layout *layout, int width, int height)
 {
-	int words = app->scene.timeline ? words_wanted(&app->scene, width) : 0;
+	struct layout_needs needs = layout_needs_of(app->pair.sides[0]); /* one for both sides */
 
+	needs.words = app->scene.timeline ? words_wanted(&app->scene, width) : 0;
 	if (app->big && app->zoom == PANE_COUNT)
-		layout_compute(layout, width, height, PANE_BIG, 0); /* of the side in focus */
+		layout_compute(layout, width, height, PANE_BIG, &needs); /* of the side in focus */
 	else if (is_beside(app))
-		layout_beside(layout, width, height, app->zoom, app->side, words);
+		layout_beside(layout, width, height, app->zoom, app->side, &needs);
 	else
-		layout_compute(layout, width, height, app->zoom, words);
+		layout_compute(layout, width, height, app->zoom, &needs);
 }
 
 bool beside_is_other(const struct layout *layout, int x, int y)

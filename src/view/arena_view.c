@@ -11,12 +11,14 @@
 
 #define LABEL_COLUMNS 4
 #define CELL_LEAST 6     /* glyph, blank, three digits, blank */
-#define CELL_MOST 16
+#define CELL_MOST 24
+#define LINES_MOST 5     /* of a cell; more bars say no more */
 #define CELL_COUNTS 11   /* from here on a cell says how many blocks, where that fits */
 
 struct grid {
 	int columns, cell; /* pools a row; columns of one, the blank behind it included */
-	int lines;         /* of a cell: 1, or 2 with its bytes; 3 with a blank line */
+	int lines;         /* of a cell: 1, or 2 with its bytes; 3 with a blank line; from 4 on
+			    * its bytes are higher */
 	int rows, first_row, height;
 };
 
@@ -40,7 +42,7 @@ static struct grid grid_for(const struct scene *scene, const struct arena_info *
 	       columns < pools && (columns < 8 || pools > columns * grid.height / 2))
 		columns *= 2;
 	set_columns(&grid, columns, pools, area.w);
-	while (grid.lines < 3 && grid.rows * (grid.lines + 1) <= grid.height)
+	while (grid.lines < LINES_MOST && grid.rows * (grid.lines + 1) <= grid.height)
 		grid.lines++;
 	grid.height /= grid.lines;
 	if (grid.height < 1)
@@ -140,8 +142,8 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, const st
 	if ((int)out.length > width - 1)
 		text[width - 1 < 4 ? 0 : 4] = '\0'; /* rather the size than a part of the counts */
 	canvas_text(canvas, x + 1, y, width - 1, ROLE_TEXT, text);
-	if (grid->lines > 1)
-		draw_bytes(scene, canvas, x, y + 1, width, pool);
+	for (int line = 1; line < grid->lines && (line == 1 || line + 1 < grid->lines); line++)
+		draw_bytes(scene, canvas, x, y + line, width, pool);
 	if (pool->state != POOL_VIRGIN && scene_range_changed(scene, pool->address, POOL_OVERHEAD))
 		canvas_flag(canvas, (struct rect){x, y, 1, 1}, CELL_CHANGED);
 	if (scene->focus.pool == pool->index)

@@ -47,6 +47,7 @@ struct table {
 	int columns, rows;        /* of lines */
 	int pitch;                /* of a column of lines */
 	bool has_sums, has_changes;
+	bool has_more; /* a row that says how many are left out */
 };
 
 static bool is_in_use(const struct count *count, uint32_t szidx)
@@ -234,6 +235,11 @@ static void try_form(struct table *table, bool brief, bool has_changes)
 		table->rows = height > 1 ? 1 : 0;
 	room = table->rows * columns_that_fit(table, brief);
 	choose_lines(table, room, classes <= room);
+	table->has_more = table->left_out > 0 && table->rows > 1;
+	if (table->has_more) {
+		room = --table->rows * columns_that_fit(table, brief);
+		choose_lines(table, room, false);
+	}
 }
 
 /* The first form that leaves no class in use out; if none does, what has changed is told. */
@@ -369,22 +375,16 @@ static void draw_last_row(const struct table *table, int y)
 		const char *arrow;
 		size_t most; /* numbers of a class */
 	} forms[] = {{" → ", COLUMN_COUNT}, {"→", COLUMN_COUNT}, {"→", 2}, {"→", 1}};
-	int width = canvas_area(table->canvas).w, room = width;
-	char text[256], more[32];
-	struct str out = str_init(text, sizeof text), rest = str_init(more, sizeof more);
+	int width = canvas_area(table->canvas).w;
+	char text[256];
+	struct str out;
 
-	if (table->left_out > 0) {
-		str_printf(&rest, tr(table->scene, "+%d more"), table->left_out);
-		room -= utf8_columns(more) + 1;
-	}
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		out = str_init(text, sizeof text);
 		add_changes(table, forms[i].arrow, forms[i].most, &out);
-		if (utf8_columns(text) <= (forms[i].most < COLUMN_COUNT ? width : room))
+		if (utf8_columns(text) <= width)
 			break;
 	}
-	if (utf8_columns(text) <= room)
-		canvas_text(table->canvas, width - utf8_columns(more), y, width, ROLE_DIM, more);
 	canvas_text(table->canvas, 0, y, width, ROLE_POINTER, text);
 }
 
@@ -401,6 +401,9 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	for (int i = 0; i < table.count; i++)
 		draw_line(&table, i / table.rows * (table.pitch + GAP), 1 + i % table.rows,
 			  table.lines[i]);
+	if (table.has_more)
+		canvas_textf(canvas, 1, 1 + table.rows, area.w - 1, ROLE_DIM,
+			     tr(scene, "+%d more"), table.left_out);
 	if (table.has_sums)
 		draw_line(&table, 0, area.h - 1 - table.has_changes, ALL);
 	if (table.has_changes)

@@ -103,7 +103,8 @@ struct scene {
 	uint64_t soon;             /* what that is: operations */
 	uint64_t operations;       /* that have happened, the one under way included */
 	struct focus focus;
-	bool gone;                 /* the focus is held where no arena, or no such pool, is now */
+	bool gone;                 /* the focus is held where no arena, or no such pool, is now; or on
+				    * the arena that is just leaving */
 	struct selection selection; /* chosen, or what the operation is about */
 	bool chosen;               /* the selection is the user's */
 	uint32_t szidx;            /* the class the current operation is about; UINT32_MAX = none */
@@ -140,6 +141,13 @@ bool scene_changed(const struct scene *scene, addr where, uint64_t *before);
 
 /* Whether any word of a range has just changed. */
 bool scene_range_changed(const struct scene *scene, addr where, uint64_t bytes);
+
+/* An arena that what happened last gave back: what it was, in the state ARENA_UNUSED.  False: that
+ * slot's arena was not. */
+bool scene_leaving(const struct scene *scene, uint64_t slot, struct arena_info *arena);
+
+/* How many have been. */
+uint64_t scene_count_leaving(const struct scene *scene);
 
 /* What is wrong here that matters most; false if nothing is. */
 bool scene_finding(const struct scene *scene, struct finding *finding);

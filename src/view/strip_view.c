@@ -11,8 +11,12 @@
 #include "view/view.h"
 
 #define MARGIN 1       /* left of the line */
+#define GAP 2          /* behind it */
 #define LEAST_LINE 12  /* a line shorter than this is worth less than the keys beside it */
 #define USUAL_LINE 20
+#define TEXT_COLUMNS 54 /* beside the line: the usual keys */
+#define TEXT_MOST 62    /* where there are so many columns that the line does not miss them */
+#define HELP_COLUMNS 8  /* of a narrow screen: one key */
 
 /* -- the scale --------------------------------------------------------------------------- */
 
@@ -111,6 +115,18 @@ struct parts {
 	int width;        /* of the line; 0 = the message needs all the room */
 };
 
+/* The width of the line follows from the room alone, whatever stands beside it: what is drawn above
+ * the line must stay above its moments, and a moment where it is. */
+static int line_width(int room)
+{
+	int text = room >= 2 * (TEXT_MOST + GAP)            ? TEXT_MOST
+		   : room >= TEXT_COLUMNS + USUAL_LINE ? TEXT_COLUMNS
+		   : room >= LEAST_LINE + HELP_COLUMNS ? HELP_COLUMNS
+						       : 0;
+
+	return text ? room - MARGIN - GAP - text : room - 2 * MARGIN;
+}
+
 /* What is to be typed next, if something is, in [forms] of decreasing length.  Where there is no
  * room for anything else it is said instead of the timeline. */
 static int urgent_keys(const struct scene *scene, const char *forms[2], char *buffer, size_t bytes)
@@ -175,35 +191,47 @@ static void set_text(const struct scene *scene, const char *text, struct parts *
 	scene_hint(scene, text, &out);
 }
 
+/* The keys, in as many words as there is room for. */
+static void set_keys(const struct scene *scene, int room, struct parts *parts)
+{
+	set_text(scene, keys_of(scene), parts);
+	if (utf8_columns(parts->text) > room)
+		set_text(scene, tr(scene, " <help:?> help "), parts);
+	if (utf8_columns(parts->text) > room)
+		parts->text[0] = '\0';
+}
+
 static struct parts plan(const struct scene *scene, int room, const char *message)
 {
-	struct parts parts = {0};
-	bool is_message = message != NULL, is_urgent = false;
+	struct parts parts = {.text_x = MARGIN};
 	const char *forms[2];
 	char buffer[240];
+	bool is_urgent = !message && urgent_keys(scene, forms, buffer, sizeof buffer) > 0;
 
-	if (is_message)
+	if (message)
 		snprintf(parts.text, sizeof parts.text, "%s", message);
-	if (!is_message)
-		is_urgent = urgent_keys(scene, forms, buffer, sizeof buffer) > 0;
-	if (scene->options.big) { /* a message, or what is to be typed, or nothing */
-		if (is_urgent)
+	else if (is_urgent)
+		set_text(scene, forms[1], &parts);
+	if (scene->options.big) /* a message, what is to be typed, or nothing */
+		return parts;
+	parts.width = line_width(room);
+	parts.text_x = MARGIN + parts.width + GAP - 1;
+	if (is_urgent) {
+		set_text(scene, forms[0], &parts);
+		if (utf8_columns(parts.text) > room - parts.text_x)
 			set_text(scene, forms[1], &parts);
+		if (utf8_columns(parts.text) > room - parts.text_x) {
+			parts.text_x = MARGIN;
+			parts.width = 0;
+		}
+	} else if (!message) {
+		set_keys(scene, room - parts.text_x, &parts);
+	} else if (room >= TEXT_COLUMNS + USUAL_LINE || utf8_columns(message) + 1 < HELP_COLUMNS) {
+		parts.text_x++; /* what is too long is cut */
+	} else {
 		parts.text_x = MARGIN;
-		return parts;
+		parts.width = 0;
 	}
-	if (!is_message)
-		set_text(scene, is_urgent ? forms[0] : keys_of(scene), &parts);
-	if (!is_message && room < utf8_columns(parts.text) + USUAL_LINE)
-		set_text(scene, is_urgent ? forms[1] : tr(scene, " <help:?> help "), &parts);
-	parts.text_x = room - utf8_columns(parts.text) - is_message;
-	parts.width = parts.text_x - is_message - 2 * MARGIN;
-	if (parts.width >= LEAST_LINE - 2 * MARGIN)
-		return parts;
-	parts.text_x = MARGIN;
-	parts.width = is_message || is_urgent ? 0 : room - 2 * MARGIN;
-	if (!is_message && !is_urgent)
-		parts.text[0] = '\0';
 	return parts;
 }
 

@@ -1,4 +1,7 @@
-/* words_view.c - the narrator's words; before them a question or a finding, if there is one. */
+/*
+ * words_view.c - the narrator's words; before them a question or a finding, if there is one.  A
+ * recording has no narrator: at its beginning it says what it is of, and then where in it we are.
+ */
 #include "view/words.h"
 
 #include <limits.h>
@@ -210,6 +213,56 @@ static void flow_by_hand(struct flow *flow)
 	flow_text(flow, ROLE_NARRATION, text);
 }
 
+/* -- recordings: nobody narrates, but there are facts ------------------------------------------- */
+
+/* The first mark behind the cursor; NULL = none is known. */
+static const struct moment *mark_after(const struct scene *scene)
+{
+	const struct timeline_index *index = scene->index;
+
+	for (size_t i = 0; i < index->count; i++)
+		if (index->items[i].name && index->items[i].events > scene->position.events)
+			return &index->items[i];
+	return NULL;
+}
+
+/* Between which marks the program is. */
+static void add_marks(const struct scene *scene, struct str *out)
+{
+	const struct moment *last = timeline_mark_before(scene->timeline, scene->position.events);
+	const struct moment *next = mark_after(scene);
+
+	if (last)
+		str_printf(out, tr(scene, "Since op %s: ◆ %s. "),
+			   thousands(last->operations).text, last->name);
+	if (next)
+		str_printf(out, tr(scene, "Next, at op %s: ◆ %s. "),
+			   thousands(next->operations).text, next->name);
+}
+
+/* What is known of the block that the operation gives up. */
+static void add_block(const struct scene *scene, struct str *out)
+{
+	const struct current *operation = &scene->operation;
+	const struct op *op = &operation->event.op;
+
+	if (operation->any && op->born > 0 && op->born <= operation->operation)
+		str_printf(out, tr(scene, "\nThe block was asked for at op %s, with %s bytes."),
+			   thousands(op->born).text, thousands(op->held).text);
+}
+
+static void flow_recorded(struct flow *flow)
+{
+	char text[400];
+	struct str out = str_init(text, sizeof text);
+
+	add_marks(flow->scene, &out);
+	add_block(flow->scene, &out);
+	flow_text(flow, ROLE_NARRATION, text[0] == '\n' ? text + 1 : text);
+}
+
+/* -- all of it ----------------------------------------------------------------------------- */
+
 /* What is to be said where the run stands. */
 struct saying {
 	const struct moment *stop; /* the last one; NULL = none yet */
@@ -243,6 +296,8 @@ static void flow_words(struct flow *flow)
 		flow_question(flow, ask);
 	} else if (is_by_hand(flow->scene)) {
 		flow_by_hand(flow);
+	} else if (flow->scene->program->was_recorded && !saying.stop && flow->scene->operations > 0) {
+		flow_recorded(flow);
 	} else {
 		text = text_of(flow->scene, saying.stop, saying.stop && saying.has_gone_on);
 		if (text)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "app/beside.h"
 #include "app/menu.h"
 #include "base/utf8.h"
 #include "folder.h"
@@ -64,10 +65,10 @@ static char *picture(const struct canvas *canvas)
 		if (!(condition)) {                                                                \
 			char why_[200];                                                            \
 			snprintf(why_, sizeof why_, __VA_ARGS__);                                  \
-			ck_abort_msg("%s, %s, %dx%d, %s: %s\n%s", (view)->where, (view)->screen,   \
+			fputs(picture((view)->canvas), stderr); /* too long for check */           \
+			ck_abort_msg("%s, %s, %dx%d, %s: %s", (view)->where, (view)->screen,       \
 				     (view)->canvas->width, (view)->canvas->height,                \
-				     (view)->app->options.chinese ? "zh" : "en", why_,             \
-				     picture((view)->canvas));                                     \
+				     (view)->app->options.chinese ? "zh" : "en", why_);            \
 		}                                                                                  \
 	} while (0)
 
@@ -110,11 +111,37 @@ static void check_cells(const struct view *view)
 	}
 }
 
+/* The timeline and the curves above it have one scale, whatever text stands beside them: the present
+ * position is in the same column of both. */
+static void check_time(const struct view *view)
+{
+	const struct canvas *canvas = view->canvas;
+	struct layout layout;
+	struct rect curves, strip;
+
+	beside_layout(view->app, &layout, canvas->width, canvas->height);
+	curves = layout.panes[PANE_CURVES];
+	strip = layout.panes[PANE_STRIP];
+	if (curves.w == 0 || layout.framed[PANE_CURVES] || view->app->search.line != SEARCH_NO_LINE ||
+	    view->app->fork.line || view->app->fault[0])
+		return;
+	for (int x = 0; x < canvas->width; x++) {
+		if (canvas_cell(canvas, x, strip.y)->code_point != 0x25cf ||
+		    canvas_cell(canvas, x, strip.y)->role != ROLE_POINTER)
+			continue;
+		for (int y = curves.y; y < curves.y + curves.h; y++)
+			must(view, canvas_cell(canvas, x, y)->role == ROLE_POINTER,
+			     "the timeline is at column %d, the curve in row %d is not", x, y);
+	}
+}
+
 static void check_screen(const struct view *view)
 {
 	const struct canvas *canvas = view->canvas;
 
 	check_cells(view);
+	if (view->app->timeline)
+		check_time(view);
 	if (canvas->width >= 20)
 		must(view, canvas->lost == 0, "%u characters are cut off without ...", canvas->lost);
 	if (canvas->width >= 10)
