@@ -1213,7 +1213,7 @@ START_TEST(reloads_line_by_line)
 	struct vt *vt = spawn(usual, "changing.yaml", "--linear");
 	expect(vt, "Before operation 1 of 4.");
 	press(vt, "g 3\n", "Operation 3: n3 = malloc(3)");
-	expect(vt, "nextoffset: 96 → 112\n>"); /* what is typed is to stand behind the prompt */
+	expect(vt, "nextoffset: from 96 to 112\n>"); /* what is typed is to stand behind the prompt */
 	vt_type(vt, "g ");
 	save("changing.yaml", HEAD LINE(1) LINE(2) LINE(33) LINE(4) LINE(5));
 	expect(vt, "Operation 3: n33 = malloc(33)");
