@@ -475,6 +475,7 @@ static struct scene_options options_of(const struct app *app)
 	return (struct scene_options){
 		.file = app->options.file,
 		.chinese = app->options.chinese,
+		.ascii = app->options.only_ascii,
 		.playing = app->playing != 0,
 		.backwards = app->playing < 0,
 		.speed = app->speed,

@@ -79,6 +79,7 @@ static struct scene_options scene_options_of(const struct options *options,
 	return (struct scene_options){
 		.file = input->source.name,
 		.chinese = options->chinese && !options->ascii,
+		.ascii = options->ascii,
 		.speed = 1,
 		.detail = DETAIL_STEP,
 		.big = options->big,

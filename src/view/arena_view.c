@@ -2,7 +2,7 @@
  * arena_view.c - one arena: each pool with its fill, its state and the size of its blocks.
  *
  *	 0 ▇  64 █ 512 ▂  16 □  64 ·         with room, under it what its bytes are:
- *	   ████▒ █████ █▒··· □□□□□ ·····     █ handed out  ▒ free list  · virgin
+ *	   ████▒ █████ █▒··· □□□□□ ·····     █ in use  ▒ free  · virgin
  */
 #include "view/fill.h"
 #include "view/future.h"
@@ -66,7 +66,7 @@ uint32_t arena_columns(const struct scene *scene, struct rect area)
 	return (uint32_t)grid_for(scene, &arena, area).columns;
 }
 
-/* Of what is handed out: what stays longest first; what is there at all can be seen. */
+/* Of what is in use: what stays longest first; what is there at all can be seen. */
 static void draw_futures(const struct scene *scene, struct canvas *canvas, struct rect bar,
 			 const struct pool_info *pool)
 {
@@ -99,7 +99,7 @@ static int share_of(const struct pool_info *pool, uint32_t blocks, int width)
 	return (int)((part * (uint32_t)width + pool->capacity - 1) / pool->capacity);
 }
 
-/* What the pool's bytes are, to scale: handed out, on the free list, virgin. */
+/* What the pool's bytes are, to scale: in use, free, virgin. */
 static void draw_bytes(const struct scene *scene, struct canvas *canvas, int x, int y, int width,
 		       const struct pool_info *pool)
 {
@@ -177,11 +177,11 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, int y,
 		return;
 	if (has_bars)
 		zoom_legend(canvas, y,
-			    tr(scene, "█ out  ▒ free list  · virgin  □ empty  16 = block B"),
+			    tr(scene, "█ in use  ▒ free  · virgin  □ empty  16 = bytes per block"),
 			    of_bars);
 	else
 		zoom_legend(canvas, y,
-			    tr(scene, "▁▇ partly  █ full  □ empty  · virgin  16 = block B"),
+			    tr(scene, "▁▇ used  █ full  □ empty  · virgin  16 = bytes per block"),
 			    of_marks);
 }
 

@@ -1,7 +1,7 @@
 /*
  * arenas_view.c - every arena with its pools.
  *
- * One character a pool: · never carved, ▁▂▃▄▅▆▇ by how full it is, █ full, □ empty (in
+ * One character a pool: · virgin, ▁▂▃▄▅▆▇ by how full it is, █ full, □ empty (in
  * freepools).  What does not fit is drawn smaller: first the arenas out of focus on one line
  * each (a character may stand for several pools), then all arenas as a character each, and at
  * last several as one.  The title says what a character stands for.

@@ -1,5 +1,5 @@
 /*
- * curves_view.c - the whole run at a glance: arenas held and bytes handed out, over operations.
+ * curves_view.c - the whole run at a glance: arenas held and bytes in use, over operations.
  *
  *	 ▁▁▁▂▂▂▄▄▄▄█████│████▄▄▄▄▄     arenas: 7 now, 7 at most
  *	 ▁▂▃▅▇█▇▅▃▂▂▂░▁▁│▁▁▁▁           bytes: ...
@@ -154,7 +154,7 @@ static void say_arenas(const struct scene *scene, const struct now *now, struct 
 
 static void say_bytes(const struct scene *scene, const struct now *now, struct str *out)
 {
-	str_add(out, tr(scene, "bytes out: "));
+	str_add(out, tr(scene, "bytes in use: "));
 	add_values(scene, CURVE_BYTES, now->bytes, out);
 }
 

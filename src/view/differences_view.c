@@ -2,7 +2,7 @@
  * differences_view.c - two models at the same operation, in numbers.
  *
  *	                cpython-3.6  cpython-3.13                 cpython-3.6  cpython-3.13
- *	arenas held             3 ▲          1    bytes given     1,184,352    1,215,680 ▲
+ *	arenas held             3 ▲          1    bytes in use    1,184,352    1,215,680 ▲
  *	...                                       this block           56 B         64 B ≠
  *
  * On the left what the left side has, on the right the right one.  The larger number has a
@@ -138,11 +138,11 @@ struct effect {
 static const struct effect effects[] = {
 	{STEP_ARENA_OBTAIN, N_("new arena")},
 	{STEP_ARENA_REFUSED, N_("refused")},
-	{STEP_ARENA_RELEASE, NC_("effect", "returned")},
+	{STEP_ARENA_RELEASE, NC_("effect", "given back")},
 	{STEP_ARENA_KEPT, N_("kept")},
 	{STEP_POOL_CARVE, N_("new pool")},
 	{STEP_POOL_REUSE, N_("old pool")},
-	{STEP_POOL_TO_FREEPOOLS, N_("pool free")},
+	{STEP_POOL_TO_FREEPOOLS, N_("pool empty")},
 };
 
 /* As far as the steps have got. */
@@ -167,8 +167,8 @@ static void effect(const struct scene *scene, struct str *out)
 
 static const struct row rows[] = {
 	{N_("arenas held"), arenas_held, NULL},	 {N_("most so far"), most_arenas, NULL},
-	{N_("returned"), arenas_returned, NULL}, {N_("arena bytes"), arena_bytes, NULL},
-	{N_("pools used"), pools_used, NULL},	 {N_("bytes given"), bytes_given, NULL},
+	{N_("given back"), arenas_returned, NULL}, {N_("arena bytes"), arena_bytes, NULL},
+	{N_("pools taken"), pools_used, NULL},	 {N_("bytes in use"), bytes_given, NULL},
 	{N_("padding"), padding, NULL},		 {N_("this block"), NULL, block_size},
 	{N_("its place"), NULL, block_place},	 {N_("what happened"), NULL, effect},
 };

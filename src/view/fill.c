@@ -52,7 +52,7 @@ void fill_states(const struct scene *scene, const struct fill *fill, struct str 
 		const char *words;
 	} states[] = {
 		{POOL_FULL, N_("full")},
-		{POOL_USED, N_("partly")},
+		{POOL_USED, NC_("pool", "used")},
 		{POOL_EMPTY, N_("empty")},
 		{POOL_VIRGIN, NC_("pool", "virgin")},
 	};

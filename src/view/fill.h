@@ -1,11 +1,11 @@
 /*
  * fill.h - how full pools and arenas are, and the character that says so.
  *
- *	a pool    · never carved  ▁▂▃▄▅▆▇ partly  █ full  □ empty (in freepools)
+ *	a pool    · virgin  ▁▂▃▄▅▆▇ used  █ full  □ empty (in freepools)
  *	an arena  ▁▂▃▄▅▆▇ has free pools  ░▒▓█ every pool is taken  □ all are free
  *	          · the slot has no arena
  *
- * Fill is always bytes handed out, never pools taken: an arena of which every pool is
+ * Fill is always bytes in use, never pools taken: an arena of which every pool is
  * taken may be nearly empty, and that is what people look for.
  */
 #ifndef VIEW_FILL_H
@@ -24,7 +24,7 @@ struct mark {
 struct fill {
 	uint32_t pools, states[POOL_STATE_COUNT];
 	uint64_t blocks;
-	uint64_t bytes;    /* handed out */
+	uint64_t bytes;    /* in use */
 	uint64_t capacity; /* bytes that pools can hand out */
 };
 

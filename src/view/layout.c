@@ -402,10 +402,15 @@ static void tag_path(const struct layout *layout, const struct scene *scene,
 	}
 }
 
-/* What the operation gets or gives is in the hand of the program: the title of its pane. */
-static void tag_hand(struct canvas *canvas, struct rect steps)
+/* What the operation gets or gives is in the hand of the program: its name in the title of the
+ * pane, "b = malloc(16)" or "free(b)". */
+static void tag_hand(const struct scene *scene, struct canvas *canvas, struct rect steps)
 {
-	canvas_tag(canvas, (struct rect){steps.x + 2, steps.y, steps.w > 24 ? 12 : steps.w / 2, 1},
+	bool is_free = scene->current.any && scene->current.event.kind == EVENT_OP &&
+		       scene->current.event.op.kind == OP_FREE;
+
+	rect_cut_left(&steps, is_free ? 7 : 2); /* "free(" */
+	canvas_tag(canvas, (struct rect){steps.x, steps.y, steps.w > 24 ? 12 : steps.w / 2, 1},
 		   target_tag((struct target){.kind = TARGET_HAND}));
 }
 
@@ -465,5 +470,5 @@ void layout_draw(const struct layout *layout, const struct scene *scene, struct 
 		tag_path(layout, scene, canvas, zoom_pane(scene->options.level));
 	draw_panes(layout, scene, canvas);
 	if (layout->framed[PANE_STEPS])
-		tag_hand(canvas, layout->panes[PANE_STEPS]);
+		tag_hand(scene, canvas, layout->panes[PANE_STEPS]);
 }

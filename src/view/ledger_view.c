@@ -31,19 +31,19 @@ static const struct {
 	enum role role;
 	uint32_t glyph; /* of the bar: what has the same colour must not look the same */
 } kinds[LINE_COUNT] = {
-	[REQUESTED] = {N_("requested"), ROLE_BLOCK_USED, 0x2588},
+	[REQUESTED] = {N_("asked for"), ROLE_BLOCK_USED, 0x2588},
 	[PADDING] = {N_("padding"), ROLE_PADDING, 0x2591},
-	[LISTED] = {N_("free-listed"), ROLE_BLOCK_FREE, 0x25cb},
-	[CARVABLE] = {NC_("ledger", "virgin"), ROLE_BLOCK_VIRGIN, '.'},
+	[LISTED] = {N_("free blocks"), ROLE_BLOCK_FREE, 0x25cb},
+	[CARVABLE] = {N_("virgin blocks"), ROLE_BLOCK_VIRGIN, '.'},
 	[HEADERS] = {N_("pool headers"), ROLE_POOL_HEADER, 'H'},
 	[TAILS] = {N_("pool tails"), ROLE_TAIL, '~'},
 	[EMPTY] = {N_("empty pools"), ROLE_POOL_EMPTY, 0x25a1},
-	[VIRGIN] = {NC_("ledger", "never carved"), ROLE_POOL_VIRGIN, 0xb7},
+	[VIRGIN] = {N_("virgin pools"), ROLE_POOL_VIRGIN, 0xb7},
 	[ALIGNMENT] = {N_("alignment"), ROLE_PADDING, 0x2592},
 	[TOTAL] = {N_("all arenas"), ROLE_TEXT, '='},
-	[HANDED_OUT] = {N_("handed out"), ROLE_BLOCK_USED, 0x2588},
-	[AVAILABLE] = {N_("free in pools"), ROLE_BLOCK_FREE, 0x25cb},
-	[WHOLE_POOLS] = {N_("whole pools"), ROLE_POOL_EMPTY, 0x25a1},
+	[HANDED_OUT] = {N_("in use"), ROLE_BLOCK_USED, 0x2588},
+	[AVAILABLE] = {N_("free, virgin"), ROLE_BLOCK_FREE, 0x25cb},
+	[WHOLE_POOLS] = {N_("free pools"), ROLE_POOL_EMPTY, 0x25a1},
 };
 
 static const int all_lines[] = {REQUESTED, PADDING, LISTED,    CARVABLE, HEADERS,
@@ -198,17 +198,17 @@ static void draw_counts(const struct scene *scene, struct canvas *canvas, int y,
 	int width = canvas_area(canvas).w;
 
 	canvas_textf(canvas, 0, y, width, ROLE_DIM,
-		     pools == 1 ? tr(scene, "blocks: %s in %s pool")
-				: tr(scene, "blocks: %s in %s pools"),
+		     pools == 1 ? tr(scene, "in use: %s blocks in %s pool")
+				: tr(scene, "in use: %s blocks in %s pools"),
 		     thousands(t->blocks).text, thousands(pools).text);
 	canvas_textf(canvas, 0, y + 1, width, ROLE_DIM, tr(scene, "blocks at the system: %s"),
 		     thousands(control->raw_allocated_blocks).text);
 	canvas_textf(canvas, 0, y + 2, width, ROLE_DIM,
-		     tr(scene, "arenas: %s obtained, %s returned"), thousands(obtained).text,
+		     tr(scene, "arenas: %s obtained, %s given back"), thousands(obtained).text,
 		     thousands(obtained - t->arenas).text);
 }
 
-/* While nobody can tell what was asked for, only that blocks are handed out. */
+/* While nobody can tell what was asked for, only that blocks are in use. */
 static int line_for(const struct scene *scene, int line)
 {
 	return line == REQUESTED && !scene->census.knows_requests ? HANDED_OUT : line;

@@ -1,7 +1,7 @@
 /*
  * pool_map.c - the blocks of a pool on rows.
  *
- *	HHH■■■1▹················     H header  ■ handed out  1 2 3 free list, in order
+ *	HHH■■■1▹················     H header  ■ in use  1 2 3 free list, in order
  *	························     ▹ nextoffset  · virgin  ~ too few bytes for a block
  *	                             × lost: the list was broken before it
  *

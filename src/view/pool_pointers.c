@@ -94,7 +94,7 @@ static void measure(const struct scene *scene, const struct blocks *blocks, stru
 	}
 }
 
-/* As high as the share of its bytes that are handed out: these are not hidden by what takes more,
+/* As high as the share of its bytes that are in use: these are not hidden by what takes more,
  * nor is the header.  Other mixtures show what they have most of. */
 static uint32_t glyph_of(const struct blocks *blocks, const struct column *column, enum role *role)
 {

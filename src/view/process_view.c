@@ -274,7 +274,7 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, const 
 	static const enum role roles[] = {ROLE_POOL_USED, ROLE_POOL_FULL, ROLE_POOL_EMPTY,
 					  ROLE_POOL_VIRGIN};
 	struct rect area = canvas_area(canvas);
-	const char *legend = plan->lines ? tr(scene, "▁▇ partly  █ full  □ empty  · virgin")
+	const char *legend = plan->lines ? tr(scene, "▁▇ used  █ full  □ empty  · virgin")
 					 : tr(scene, "▁▇ has free pools  ░▓█ has none  □ all free");
 	char text[96];
 	struct str out = str_init(text, sizeof text);

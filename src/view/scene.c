@@ -246,6 +246,11 @@ void scene_gone(const struct scene *scene, struct str *out)
 	uint64_t slot = scene->focus.slot;
 	struct arena_info arena;
 
+	if (!scene->heap->control->ntimes_arena_allocated) {
+		str_printf(out, tr(scene, "No arena yet: the first request of up to %u bytes gets one."),
+			   scene->model->small_request_threshold);
+		return;
+	}
 	if (!heap_arena(scene->heap, slot, &arena) || scene->heap->arenas[slot].ntotalpools == 0)
 		str_printf(out, tr(scene, "Arena %" PRIu64 " is not there yet."), slot);
 	else if (arena.state == ARENA_UNUSED)
@@ -254,9 +259,7 @@ void scene_gone(const struct scene *scene, struct str *out)
 		str_printf(out, tr(scene, "Arena %" PRIu64 " has no pool %u."), slot,
 			   scene->focus.pool);
 	if (scene->options.held)
-		scene_hint(scene,
-			   tr(scene, " The focus is held here; <hold:o> follows the action again."),
-			   out);
+		scene_hint(scene, tr(scene, " (Held here: <hold:o> follows the action again.)"), out);
 }
 
 bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, uint32_t offset)
@@ -369,6 +372,11 @@ void scene_geometry(const struct scene *scene, struct str *out)
 		   1u << model->alignment_shift);
 }
 
+const char *scene_arrow(const struct scene *scene, bool tight)
+{
+	return !tight ? " → " : scene->options.ascii ? "->" : "→";
+}
+
 void scene_place(const struct scene *scene, addr where, struct str *out)
 {
 	struct place place = heap_place(scene->heap, where);
@@ -392,6 +400,17 @@ void scene_place(const struct scene *scene, addr where, struct str *out)
 		str_printf(out, "%" PRIaddr, where);
 		break;
 	}
+}
+
+void scene_pool_address(const struct scene *scene, uint64_t slot, addr where, struct str *out)
+{
+	struct arena_info arena;
+
+	if (heap_arena(scene->heap, slot, &arena) && arena.state != ARENA_UNUSED &&
+	    where == arena.first_pool + (uint64_t)arena.ntotalpools * scene->model->pool_size)
+		str_add(out, tr(scene, "the arena's end"));
+	else
+		scene_place(scene, where, out);
 }
 
 const addr *scene_result(const struct scene *scene)

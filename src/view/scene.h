@@ -52,6 +52,7 @@ struct change {
 struct scene_options {
 	const char *file;       /* for the title line */
 	bool chinese;
+	bool ascii;             /* the screen cannot show more: scene_arrow() */
 	bool playing, backwards;
 	double speed;
 	enum detail detail;
@@ -162,6 +163,10 @@ void scene_gone(const struct scene *scene, struct str *out);
  * recording does not say what blocks held. */
 bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, uint32_t offset);
 
+/* Between what was and what is: " → ", or, where room is scarce, "→", which in ASCII is "->" (a
+ * lone > would be read as "greater than"). */
+const char *scene_arrow(const struct scene *scene, bool tight);
+
 /* In the language of the screen.  A macro, so that compilers still check formats. */
 #define tr(scene, text) lang_text((scene)->options.chinese, text)
 
@@ -171,6 +176,10 @@ void scene_operation(const struct scene *scene, const struct event *event, const
 
 /* The result of the operation shown, if it is complete. */
 const addr *scene_result(const struct scene *scene);
+
+/* Where the next pool of an arena is carved: "0:3", or that there is none any more, where the
+ * address is the next arena's or nobody's. */
+void scene_pool_address(const struct scene *scene, uint64_t slot, addr where, struct str *out);
 
 /* "0:3:96", "system #2". */
 void scene_place(const struct scene *scene, addr where, struct str *out);

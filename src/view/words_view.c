@@ -208,7 +208,7 @@ static void flow_by_hand(struct flow *flow)
 	scene_hint(flow->scene,
 		   tr(flow->scene,
 		      "Done by hand. <leave:Esc> returns to the run as it is in the file; "
-		      "`<by-hand::>save name.yaml` keeps this as a scenario."),
+		      "<by-hand::>save name.yaml keeps this as a scenario."),
 		   &out);
 	flow_text(flow, ROLE_NARRATION, text);
 }

@@ -847,7 +847,7 @@ START_TEST(goes_line_by_line)
 		expect(vt, "Narration: Here it begins.");
 		expect(vt, ">");
 		ck_assert(vt_has_old_settings(vt));
-		press(vt, "g 2\n", "Operation 2: b1 = malloc(16) → 0:0:64");
+		press(vt, "g 2\n", "Operation 2: b1 = malloc(16) returns 0:0:64");
 		press(vt, "?\n", "b, b 10: one step back; ten");
 		vt_type(vt, "q\n");
 		ck_assert(vt_until_ended(vt, PATIENCE_MS));
@@ -1003,7 +1003,7 @@ START_TEST(paints_the_future)
 	press(vt, "1f", "within 1 op");
 	press(vt, "\r", "2 later, 1 soon"); /* b1 is freed next, then b3; b2 stays */
 	expect(vt, "1 never freed");
-	press(vt, "f", "1 partly");
+	press(vt, "f", "1 used, 63 virgin");
 	quit(vt);
 }
 END_TEST
@@ -1030,9 +1030,9 @@ START_TEST(shows_curves)
 	press(vt, "4G", "op 4/8 ");
 	press(vt, "\033[Z\033[Z", "Enter shows: curves");
 	press(vt, "\r", " the whole run ");
-	expect(vt, "bytes out: 64 now, 64 at most");
+	expect(vt, "bytes in use: 64 now, 64 at most");
 	press(vt, "5G", "op 5/8 ");
-	expect(vt, "bytes out: 48 now, 64 at most");
+	expect(vt, "bytes in use: 48 now, 64 at most");
 	press(vt, "\033", "usable_arenas");
 	quit(vt);
 }
@@ -1213,7 +1213,7 @@ START_TEST(reloads_line_by_line)
 	struct vt *vt = spawn(usual, "changing.yaml", "--linear");
 	expect(vt, "Before operation 1 of 4.");
 	press(vt, "g 3\n", "Operation 3: n3 = malloc(3)");
-	expect(vt, "nextoffset: 96 → 112\n>"); /* what is typed is to stand behind the prompt */
+	expect(vt, "nextoffset: from 96 to 112\n>"); /* what is typed is to stand behind the prompt */
 	vt_type(vt, "g ");
 	save("changing.yaml", HEAD LINE(1) LINE(2) LINE(33) LINE(4) LINE(5));
 	expect(vt, "Operation 3: n33 = malloc(33)");
