@@ -223,7 +223,7 @@ static int curves_rows(int height)
 }
 
 /* Of [rows] below the title and above the strip. */
-static int words_rows(int rows, const struct layout_needs *needs)
+static int words_rows_of(int rows, const struct layout_needs *needs)
 {
 	if (!needs->has_narrator)
 		return rows >= 32 ? 3 : rows >= 9 ? 2 : rows > 4;
@@ -250,7 +250,7 @@ static void lay_out_big(struct layout *layout, struct rect rest)
  * there is, a stop is for reading. */
 static int words_height(int rows, const struct layout_needs *needs, bool small)
 {
-	int usual = words_rows(rows, needs), wanted = needs->words;
+	int usual = words_rows_of(rows, needs), wanted = needs->words;
 	int most = rows - (!small ? FRAMED_LEAST : rows >= SMALL_ROOMY ? SMALL_LEAST : 0);
 
 	if (wanted > most)

@@ -275,7 +275,7 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, const 
 					  ROLE_POOL_VIRGIN};
 	struct rect area = canvas_area(canvas);
 	const char *legend = plan->lines ? tr(scene, "▁▇ used  █ full  □ empty  · virgin")
-					 : tr(scene, "▁▇ has free pools  ░▓█ has none  □ all free");
+					 : tr(scene, "▁▇ has free pools  ░▓█ no free pool  □ all pools free");
 	char text[96];
 	struct str out = str_init(text, sizeof text);
 
