@@ -223,7 +223,7 @@ static int curves_rows(int height)
 }
 
 /* Of [rows] below the title and above the strip. */
-static int words_rows_of(int rows, const struct layout_needs *needs)
+static int words_rows(int rows, const struct layout_needs *needs)
 {
 	if (!needs->has_narrator)
 		return rows >= 32 ? 3 : rows >= 9 ? 2 : rows > 4;
@@ -250,7 +250,7 @@ static void lay_out_big(struct layout *layout, struct rect rest)
  * there is, a stop is for reading. */
 static int words_height(int rows, const struct layout_needs *needs, bool small)
 {
-	int usual = words_rows_of(rows, needs), wanted = needs->words;
+	int usual = words_rows(rows, needs), wanted = needs->words;
 	int most = rows - (!small ? FRAMED_LEAST : rows >= SMALL_ROOMY ? SMALL_LEAST : 0);
 
 	if (wanted > most)
@@ -402,15 +402,10 @@ static void tag_path(const struct layout *layout, const struct scene *scene,
 	}
 }
 
-/* What the operation gets or gives is in the hand of the program: its name in the title of the
- * pane, "b = malloc(16)" or "free(b)". */
-static void tag_hand(const struct scene *scene, struct canvas *canvas, struct rect steps)
+/* What the operation gets or gives is in the hand of the program: the title of its pane. */
+static void tag_hand(struct canvas *canvas, struct rect steps)
 {
-	bool is_free = scene->current.any && scene->current.event.kind == EVENT_OP &&
-		       scene->current.event.op.kind == OP_FREE;
-
-	rect_cut_left(&steps, is_free ? 7 : 2); /* "free(" */
-	canvas_tag(canvas, (struct rect){steps.x, steps.y, steps.w > 24 ? 12 : steps.w / 2, 1},
+	canvas_tag(canvas, (struct rect){steps.x + 2, steps.y, steps.w > 24 ? 12 : steps.w / 2, 1},
 		   target_tag((struct target){.kind = TARGET_HAND}));
 }
 
@@ -470,5 +465,5 @@ void layout_draw(const struct layout *layout, const struct scene *scene, struct 
 		tag_path(layout, scene, canvas, zoom_pane(scene->options.level));
 	draw_panes(layout, scene, canvas);
 	if (layout->framed[PANE_STEPS])
-		tag_hand(scene, canvas, layout->panes[PANE_STEPS]);
+		tag_hand(canvas, layout->panes[PANE_STEPS]);
 }

@@ -34,14 +34,14 @@ struct layout {
 	struct rect other[PANE_COUNT]; /* of the other of two sides; framed all */
 };
 
-/* What a run needs from its beginning to its end; and the words at the place where it stands. */
+/* What a run needs from its beginning to its end. */
 struct layout_needs {
 	uint64_t arenas;    /* the most there are at once, as far as is known */
 	uint32_t pools;     /* of an arena */
 	uint32_t classes;   /* that may be in use; 0 = a few */
 	bool has_narrator;  /* there are words to read, not only facts */
-	int words;          /* rows that they want here (words.h); the body gives them up as far as
-			     * it can */
+	int words;          /* rows that they want just now (words.h): the body gives them up as
+			     * far as it can; 0 = as usual */
 };
 
 /* All but the words. */

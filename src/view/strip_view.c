@@ -192,12 +192,11 @@ static void set_text(const struct scene *scene, const char *text, struct parts *
 }
 
 /* The keys, in as many words as there is room for. */
-static void set_keys(const struct scene *scene, const char *const forms[2], int room,
-		     struct parts *parts)
+static void set_keys(const struct scene *scene, int room, struct parts *parts)
 {
-	set_text(scene, forms[0], parts);
+	set_text(scene, keys_of(scene), parts);
 	if (utf8_columns(parts->text) > room)
-		set_text(scene, forms[1], parts);
+		set_text(scene, tr(scene, " <help:?> help "), parts);
 	if (utf8_columns(parts->text) > room)
 		parts->text[0] = '\0';
 }
@@ -205,27 +204,31 @@ static void set_keys(const struct scene *scene, const char *const forms[2], int 
 static struct parts plan(const struct scene *scene, int room, const char *message)
 {
 	struct parts parts = {.text_x = MARGIN};
-	const char *forms[2] = {keys_of(scene), tr(scene, " <help:?> help ")};
+	const char *forms[2];
 	char buffer[240];
-	bool is_urgent = message || urgent_keys(scene, forms, buffer, sizeof buffer) > 0;
+	bool is_urgent = !message && urgent_keys(scene, forms, buffer, sizeof buffer) > 0;
 
 	if (message)
 		snprintf(parts.text, sizeof parts.text, "%s", message);
-	if (scene->options.big) { /* a message, or what is to be typed, or nothing */
-		if (!message && is_urgent)
-			set_text(scene, forms[1], &parts);
+	else if (is_urgent)
+		set_text(scene, forms[1], &parts);
+	if (scene->options.big) /* a message, what is to be typed, or nothing */
 		return parts;
-	}
 	parts.width = line_width(room);
 	parts.text_x = MARGIN + parts.width + GAP - 1;
-	if (!message)
-		set_keys(scene, forms, room - parts.text_x, &parts);
-	if (message && (room >= TEXT_COLUMNS + USUAL_LINE ||
-			utf8_columns(message) + 1 < HELP_COLUMNS)) {
-		parts.text_x++; /* what is too long is cut */
-	} else if (message || (is_urgent && !parts.text[0])) {
-		if (!message)
+	if (is_urgent) {
+		set_text(scene, forms[0], &parts);
+		if (utf8_columns(parts.text) > room - parts.text_x)
 			set_text(scene, forms[1], &parts);
+		if (utf8_columns(parts.text) > room - parts.text_x) {
+			parts.text_x = MARGIN;
+			parts.width = 0;
+		}
+	} else if (!message) {
+		set_keys(scene, room - parts.text_x, &parts);
+	} else if (room >= TEXT_COLUMNS + USUAL_LINE || utf8_columns(message) + 1 < HELP_COLUMNS) {
+		parts.text_x++; /* what is too long is cut */
+	} else {
 		parts.text_x = MARGIN;
 		parts.width = 0;
 	}

@@ -278,7 +278,7 @@ static void flow_recorded(struct flow *flow)
 	flow_text(flow, ROLE_NARRATION, text[0] == '\n' ? text + 1 : text);
 }
 
-/* -- all of it ------------------------------------------------------------------------------- */
+/* -- all of it ----------------------------------------------------------------------------- */
 
 /* What is to be said where the run stands. */
 struct saying {
@@ -313,8 +313,7 @@ static void flow_words(struct flow *flow)
 		flow_question(flow, ask);
 	} else if (is_by_hand(flow->scene)) {
 		flow_by_hand(flow);
-	} else if (flow->scene->program->was_recorded && !saying.stop &&
-		   flow->scene->operations > 0) {
+	} else if (flow->scene->program->was_recorded && !saying.stop && flow->scene->operations > 0) {
 		flow_recorded(flow);
 	} else {
 		text = text_of(flow->scene, saying.stop, saying.stop && saying.has_gone_on);
