@@ -106,7 +106,10 @@ struct pen {
 
 static struct style style_of(const struct pen *pen, const struct cell *cell)
 {
-	return theme_style(pen->theme, pen->depth, (enum role)cell->role, cell->flags);
+	/* In ASCII no cell is a shape: levels are digits, and can be reversed. */
+	unsigned flags = pen->ascii ? cell->flags & ~(unsigned)CELL_SHAPE : cell->flags;
+
+	return theme_style(pen->theme, pen->depth, (enum role)cell->role, flags);
 }
 
 static void put_row(const struct pen *pen, const struct cell *row, int width)

@@ -11,7 +11,7 @@
 
 #include "base/array.h"
 
-#define FLAG_SETS 8 /* all combinations of enum cell_flags */
+#define FLAG_SETS 16 /* all combinations of enum cell_flags */
 
 struct look {
 	attr_t attributes;
@@ -147,7 +147,9 @@ static void paint_cell(const struct painter *painter, int x, int y, const struct
 {
 	if (cell->width == 0) /* drawn with its left half */
 		return;
-	const struct look *look = &painter->looks[cell->role][cell->flags % FLAG_SETS];
+	/* In ASCII no cell is a shape: levels are digits, and can be reversed. */
+	unsigned flags = painter->is_ascii ? cell->flags & ~(unsigned)CELL_SHAPE : cell->flags;
+	const struct look *look = &painter->looks[cell->role][flags % FLAG_SETS];
 	uint32_t glyph = glyph_of(painter, cell);
 	wchar_t text[2] = {(wchar_t)glyph, L'\0'};
 	cchar_t character;

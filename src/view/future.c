@@ -7,8 +7,8 @@
 struct mark future_mark_of(enum future future)
 {
 	static const struct mark marks[FUTURE_COUNT] = {
-		[FUTURE_SOON] = {0x2596, ROLE_FUTURE_SOON},   /* ▖ */
-		[FUTURE_LATER] = {0x2599, ROLE_FUTURE_LATER}, /* ▙ */
+		[FUTURE_SOON] = {0x2591, ROLE_FUTURE_SOON},   /* ░ */
+		[FUTURE_LATER] = {0x2593, ROLE_FUTURE_LATER}, /* ▓ */
 		[FUTURE_NEVER] = {0x2588, ROLE_FUTURE_NEVER}, /* █ */
 		[FUTURE_UNKNOWN] = {'?', ROLE_DIM},
 	};
@@ -73,7 +73,7 @@ bool future_legend(const struct scene *scene, struct canvas *canvas, int y)
 
 	if (!scene->options.future)
 		return false;
-	str_add(&out, tr(scene, "█ held to the end  ▙ empties later  ▖ "));
+	str_add(&out, tr(scene, "█ held to the end  ▓ empties later  ░ "));
 	future_soon(scene, &out);
 	if (!whole)
 		str_add(&out, tr(scene, "  ? not known"));

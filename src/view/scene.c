@@ -110,6 +110,19 @@ bool scene_changed(const struct scene *scene, addr where, uint64_t *before)
 	return false;
 }
 
+bool scene_field_changed(const struct scene *scene, addr where, uint64_t bytes, uint64_t *before)
+{
+	uint64_t mask = bytes == 4 ? UINT32_MAX : UINT64_MAX, shift = where % 8 * 8, was, is;
+
+	if (!scene_changed(scene, where, &was))
+		return false;
+	memcpy(&is, store_at(scene->heap->store, where & ~UINT64_C(7)), sizeof is);
+	was = was >> shift & mask;
+	if (before)
+		*before = was;
+	return was != (is >> shift & mask);
+}
+
 bool scene_range_changed(const struct scene *scene, addr where, uint64_t bytes)
 {
 	for (size_t i = 0; i < scene->change_count; i++)
@@ -331,6 +344,18 @@ void scene_place(const struct scene *scene, addr where, struct str *out)
 		str_printf(out, "%" PRIaddr, where);
 		break;
 	}
+}
+
+void scene_carve_place(const struct scene *scene, uint64_t slot, addr where, struct str *out)
+{
+	struct place place = heap_place(scene->heap, where);
+	struct place last = heap_place(scene->heap, where - 1);
+
+	if (where && !(place.kind == PLACE_BLOCK && place.slot == slot) &&
+	    last.kind == PLACE_BLOCK && last.slot == slot)
+		str_printf(out, tr(scene, "%" PRIu64 ":end"), slot);
+	else
+		scene_place(scene, where, out);
 }
 
 const addr *scene_result(const struct scene *scene)

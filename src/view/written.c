@@ -9,6 +9,7 @@
 enum kind {
 	KIND_NUMBER,
 	KIND_PLACE,   /* a block, a pool, a list */
+	KIND_CARVE,   /* the next pool of the arena that the field belongs to, or its end */
 	KIND_OBJECT,  /* an arena object: "arena 3" */
 	KIND_ADDRESS, /* as it is */
 	KIND_DATA,    /* of a block: a link, or anything */
@@ -31,7 +32,7 @@ static const struct member pool_members[] = {
 };
 
 static const struct member arena_members[] = {
-	MEMBER(arena_object, address, ADDRESS),   MEMBER(arena_object, pool_address, PLACE),
+	MEMBER(arena_object, address, ADDRESS),   MEMBER(arena_object, pool_address, CARVE),
 	MEMBER(arena_object, nfreepools, NUMBER), MEMBER(arena_object, ntotalpools, NUMBER),
 	MEMBER(arena_object, freepools, PLACE),   MEMBER(arena_object, nextarena, OBJECT),
 	MEMBER(arena_object, prevarena, OBJECT),
@@ -55,6 +56,7 @@ struct word {
 	uint64_t before, after;
 	struct written *fields;
 	int count;
+	uint64_t slot; /* of an arena object */
 };
 
 static void add_object(const struct scene *scene, addr where, struct str *out)
@@ -78,11 +80,14 @@ static void add_data(const struct scene *scene, uint64_t value, struct str *out)
 		str_add(out, "0");
 }
 
-static void add_value(const struct scene *scene, enum kind kind, uint64_t value, struct str *out)
+static void add_value(const struct word *word, enum kind kind, uint64_t value, struct str *out)
 {
+	const struct scene *scene = word->scene;
+
 	switch (kind) {
 	case KIND_NUMBER: str_thousands(out, value); break;
 	case KIND_PLACE: scene_place(scene, value, out); break;
+	case KIND_CARVE: scene_carve_place(scene, word->slot, value, out); break;
 	case KIND_OBJECT: add_object(scene, value, out); break;
 	case KIND_ADDRESS: str_printf(out, "0x%" PRIx64, value); break;
 	case KIND_DATA: add_data(scene, value, out); break;
@@ -101,9 +106,9 @@ static void add_field(struct word *word, const char *owner, const char *name, en
 	word->count++;
 	str_printf(&out, "%s%s%s", owner, *owner && *name ? " " : "", name);
 	out = str_init(field->before, sizeof field->before);
-	add_value(word->scene, kind, before, &out);
+	add_value(word, kind, before, &out);
 	out = str_init(field->after, sizeof field->after);
-	add_value(word->scene, kind, after, &out);
+	add_value(word, kind, after, &out);
 }
 
 /* The members of a structure in the word at [offset] of it. */
@@ -146,7 +151,8 @@ static void add_arena(struct word *word, uint64_t offset)
 	char owner[40];
 	struct str out = str_init(owner, sizeof owner);
 
-	str_printf(&out, "arena %" PRIu64, offset / sizeof(struct arena_object));
+	word->slot = offset / sizeof(struct arena_object);
+	str_printf(&out, "arena %" PRIu64, word->slot);
 	add_members(word, owner, arena_members, COUNT(arena_members),
 		    offset % sizeof(struct arena_object));
 }
@@ -176,7 +182,7 @@ int written_fields(const struct scene *scene, addr where, uint64_t before, uint6
 		   struct written fields[WRITTEN_FIELDS])
 {
 	const struct heap *heap = scene->heap;
-	struct word word = {scene, before, after, fields, 0};
+	struct word word = {scene, before, after, fields, 0, 0};
 	uint64_t control = where - store_addr(heap->store, heap->control);
 	uint64_t arenas = where - store_addr(heap->store, heap->arenas);
 	struct place place;

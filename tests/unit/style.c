@@ -84,11 +84,19 @@ static void check_flags(const struct theme *theme, enum colour_depth depth, enum
 	ck_assert(!is_same(plain, changed) && !is_same(plain, selected));
 	ck_assert(!is_same(changed, selected) && !is_same(changed, both));
 	ck_assert(!is_same(selected, both));
-	for (unsigned flags = 0; flags < 8; flags++) {
+	for (unsigned flags = 0; flags < 16; flags++) {
 		struct style style = theme_style(theme, depth, role, flags);
-		unsigned mixed = ATTR_BOLD | ATTR_DIM;
+		unsigned mixed = ATTR_BOLD | ATTR_DIM, boxed = ATTR_REVERSE | ATTR_DIM;
 		ck_assert_int_ne(style.attributes & mixed, mixed);
+		ck_assert_int_ne(style.attributes & boxed, boxed);
+		/* How much of a shape is inked is what it says. */
+		ck_assert(!(flags & CELL_SHAPE) || !(style.attributes & ATTR_REVERSE));
+		ck_assert_int_eq(style.background, -1);
+		if (depth != DEPTH_MONO && flags & CELL_CHANGED) /* one colour for all that has */
+			ck_assert_int_eq(style.foreground, changed.foreground);
 	}
+	ck_assert_int_eq(changed.foreground,
+			 theme_style(theme, depth, ROLE_POINTER, 0).foreground);
 }
 
 START_TEST(keeps_to_its_depth)
@@ -192,7 +200,8 @@ static bool is_mark(enum role role)
 	switch ((int)role) {
 	case ROLE_BORDER: case ROLE_BORDER_FOCUS: case ROLE_TIMELINE: case ROLE_TAIL:
 	case ROLE_BLOCK_VIRGIN: case ROLE_PADDING: case ROLE_POOL_FULL: case ROLE_POOL_EMPTY:
-	case ROLE_POOL_VIRGIN: case ROLE_ARENA_GONE: case ROLE_FUTURE_NEVER: return true;
+	case ROLE_POOL_VIRGIN: case ROLE_ARENA_GONE: case ROLE_FUTURE_NEVER:
+	case ROLE_FUTURE_LATER: case ROLE_FUTURE_SOON: return true;
 	default: return false;
 	}
 }
@@ -365,6 +374,7 @@ START_TEST(is_safe_for_all_eyes)
 		check_distance(theme_at((unsigned)_i), groups[i][0], groups[i][2], 22);
 		check_distance(theme_at((unsigned)_i), groups[i][1], groups[i][2], 22);
 	}
+	check_distance(theme_at((unsigned)_i), ROLE_FUTURE_NEVER, ROLE_FUTURE_LATER, 22);
 }
 END_TEST
 
