@@ -57,7 +57,7 @@ static bool is_file(const char *word)
 
 int main(int argc, char **argv)
 {
-	static const struct command menu = {"", "", "a menu of the lessons", "*mltacksMibL", cmd_menu};
+	static const struct command menu = {"", "", "a menu of the lessons", "*mltacDksMibL", cmd_menu};
 	const struct command *command;
 
 	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {

@@ -485,14 +485,11 @@ static bool is_at_end(const struct app *app)
 	return !app->fork.program && index->complete && app->pair.at.events == index->events;
 }
 
-void app_draw(struct app *app, struct canvas *canvas)
+void app_prepare(struct app *app)
 {
 	struct scene_options options;
-	struct layout layout;
 
 	ask_prepare(app);
-	if (app->count)
-		snprintf(app->message, sizeof app->message, "%llu", (unsigned long long)app->count);
 	options = options_of(app);
 	for (int side = 0; app->future && side < app->pair.count; side++)
 		timeline_look_out(app->pair.sides[side],
@@ -501,6 +498,15 @@ void app_draw(struct app *app, struct canvas *canvas)
 	beside_prepare(app, &options);
 	app->focus = app->held ? app->focus : app->scene.focus;
 	app->reached_end |= is_at_end(app);
+}
+
+void app_draw(struct app *app, struct canvas *canvas)
+{
+	struct layout layout;
+
+	if (app->count)
+		snprintf(app->message, sizeof app->message, "%llu", (unsigned long long)app->count);
+	app_prepare(app);
 	if (app->blank)
 		return;
 	if (app->help) {

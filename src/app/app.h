@@ -138,6 +138,9 @@ double play_pace_ms(const struct app *app);
 /* Milliseconds until app_tick has something to do; -1 = never. */
 int app_wait_ms(const struct app *app, uint64_t now_ms);
 
+/* Make the scene of what is at the cursor, for who tells it instead of drawing it: app_draw does so
+ * by itself. */
+void app_prepare(struct app *app);
 void app_draw(struct app *app, struct canvas *canvas);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/path.h"
 
 static bool cannot(const char *what, int error, struct diag_list *diags)
 {
@@ -42,8 +43,7 @@ static bool may_replace(const char *path, struct diag_list *diags)
 static char *temporary_name(const char *path)
 {
 	static const char name[] = ".arenawalk-XXXXXX";
-	const char *slash = strrchr(path, '/');
-	size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
+	size_t folder = (size_t)(path_name(path) - path);
 	char *text = mem_alloc(folder + sizeof name);
 
 	memcpy(text, path, folder);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/path.h"
 
 #define EVENTS                                                                                     \
 	(IN_CLOSE_WRITE | IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO |        \
@@ -36,14 +37,13 @@ struct watch {
 
 static struct spot spot_of(struct watch *watch, const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	char folder[PATH_MAX] = ".";
+	const char *name = path_name(path);
+	char folder[PATH_MAX];
 
-	if (slash)
-		snprintf(folder, sizeof folder, "%.*s", slash > path ? (int)(slash - path) : 1,
-			 path);
+	/* A point behind it: no folder at all is the one we are in. */
+	snprintf(folder, sizeof folder, "%.*s.", (int)(name - path), path);
 	return (struct spot){.folder = inotify_add_watch(watch->descriptor, folder, EVENTS),
-			     .name = mem_text(slash ? slash + 1 : path)};
+			     .name = mem_text(name)};
 }
 
 static bool is_watched(const struct watch *watch, int folder)

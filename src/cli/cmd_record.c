@@ -12,6 +12,7 @@
 
 #include "base/installed.h"
 #include "base/lang.h"
+#include "base/path.h"
 #include "base/str.h"
 #include "cli/collect.h"
 #include "cli/complain.h"
@@ -149,11 +150,9 @@ static _Noreturn void become_command(const struct options *options, const char *
 /* PROGRAM.PID.awtrace, here. */
 static const char *output_name(const struct options *options, pid_t pid, char *name, size_t bytes)
 {
-	const char *slash = strrchr(options->files[0], '/');
-
 	if (options->output)
 		return options->output;
-	snprintf(name, bytes, "%.200s.%d.awtrace", slash ? slash + 1 : options->files[0], (int)pid);
+	snprintf(name, bytes, "%.200s.%d.awtrace", path_name(options->files[0]), (int)pid);
 	return name;
 }
 

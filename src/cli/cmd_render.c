@@ -28,11 +28,16 @@ static bool is_format(const char *name)
 	return false;
 }
 
-static bool no_colour(const struct options *options)
+/* The picture goes who knows where: true colour only for who asks for it. */
+static enum colour_depth depth_of(const struct options *options)
 {
-	const char *value = getenv("NO_COLOR");
+	const char *no_color = getenv("NO_COLOR");
 
-	return options->no_colour || (value && *value);
+	if (options->no_colour)
+		return DEPTH_MONO;
+	if (options->says_depth)
+		return options->depth;
+	return no_color && *no_color ? DEPTH_MONO : DEPTH_256;
 }
 
 static void draw_one(const struct scene *scene, struct canvas *canvas)
@@ -94,8 +99,7 @@ static bool draw(const struct options *options, const struct input *input, FILE 
 			draw_one(&scenes[0], canvas);
 		if (options->format && strcmp(options->format, "ansi") == 0)
 			good = sink_ansi(canvas, options->theme ? options->theme : theme_at(0),
-					 no_colour(options) ? DEPTH_MONO : DEPTH_256,
-					 options->ascii, out);
+					 depth_of(options), options->ascii, out);
 		else
 			good = sink_text(canvas, options->ascii, out);
 	}

@@ -19,15 +19,14 @@
 #define DIGITS_MOST 9
 
 struct session {
-	const struct linear *linear;
+	struct linear *linear;
+	const struct linear_file *file;
 	struct app *app;
 	struct position told;  /* up to here */
 	bool any_told;
 	const char *because;   /* of the question that was asked last; NULL = told, or none */
 	char text[TELL_BYTES];
 	struct str out;        /* on text */
-	char *line;            /* getline's */
-	size_t line_bytes;
 };
 
 bool linear_is_needed(void)
@@ -35,6 +34,11 @@ bool linear_is_needed(void)
 	const char *type = getenv("TERM");
 
 	return type && strcmp(type, "dumb") == 0;
+}
+
+void linear_close(struct linear *linear)
+{
+	line_reader_fini(&linear->in);
 }
 
 /* A macro, so that compilers still check formats. */
@@ -48,27 +52,6 @@ static void flush(struct session *session)
 }
 
 /* -- telling ----------------------------------------------------------------------------- */
-
-static void prepare(struct session *session)
-{
-	struct app *app = session->app;
-	struct scene_options options = {
-		.file = app->options.file,
-		.chinese = app->options.chinese,
-		.speed = app->speed,
-		.detail = app->detail,
-		.held = app->held,
-		.focus = app->focus,
-	};
-
-	ask_prepare(app);
-	options.choices = app->ask.texts;
-	options.choice_count = app->ask.count;
-	options.right_choice = app->ask.right;
-	options.chosen = app->ask.chosen;
-	scene_prepare(&app->scene, app->timeline, &options);
-	app->focus = app->held ? app->focus : app->scene.focus;
-}
 
 /* The number of the event that is told of at a position. */
 static uint64_t event_at(struct position position)
@@ -101,7 +84,7 @@ static void tell_news(struct session *session)
 	bool same, back;
 	uint32_t from = 0;
 
-	prepare(session);
+	app_prepare(session->app);
 	now = scene->position;
 	same = session->any_told && event_at(now) == event_at(told) && event_at(now) > 0;
 	back = session->any_told &&
@@ -173,6 +156,7 @@ static void do_command(struct session *session, enum command_id id, uint64_t cou
 /* -- commands ---------------------------------------------------------------------------- */
 
 static void tell_keys(struct session *session, const char *rest);
+static void read_again(struct session *session, const char *rest);
 
 /* "12", "12.3", "end", a mark. */
 static void go(struct session *session, const char *rest)
@@ -237,7 +221,7 @@ static void search(struct session *session, const char *rest)
 static void where(struct session *session, const char *rest)
 {
 	(void)rest;
-	prepare(session);
+	app_prepare(session->app);
 	tell_state(&session->app->scene, &session->out);
 }
 
@@ -256,7 +240,7 @@ static void language(struct session *session, const char *rest)
 	(void)rest;
 	app_command(session->app, COMMAND_LANGUAGE, clock_ms());
 	tell_message(session);
-	prepare(session);
+	app_prepare(session->app);
 	tell_place(&session->app->scene, &session->out);
 }
 
@@ -280,6 +264,7 @@ static const struct command_row {
 	 N_("how things stand: arenas, the pool, the lists")},
 	{"detail", "d", COMMAND_NONE, detail, "d, d op, d step", N_("by operations, or by steps")},
 	{"language", "e", COMMAND_NONE, language, "e", N_("English or Chinese")},
+	{"read", "r", COMMAND_NONE, read_again, "r", N_("read the file again")},
 	{"?", "?", COMMAND_NONE, tell_keys, "?", N_("these commands")},
 	{"quit", "q", COMMAND_NONE, NULL, "q", N_("quit")},
 };
@@ -365,23 +350,7 @@ static bool obey(struct session *session, const char *line)
 	return true;
 }
 
-/* -- lines ------------------------------------------------------------------------------- */
-
-/* The next line without its end; NULL at the end of the input. */
-static char *read_line(const struct linear *linear, char **line, size_t *bytes)
-{
-	ssize_t length;
-
-	if (linear->prompts)
-		fputs("> ", linear->out);
-	fflush(linear->out);
-	length = getline(line, bytes, linear->in);
-	if (length < 0)
-		return NULL;
-	while (length > 0 && strchr("\r\n \t", (*line)[length - 1]) && (*line)[length - 1])
-		(*line)[--length] = '\0';
-	return *line;
-}
+/* -- the file ---------------------------------------------------------------------------- */
 
 /* Marks, stops and totals are known as far as somebody has been there. */
 static void run_ahead(struct session *session)
@@ -392,22 +361,125 @@ static void run_ahead(struct session *session)
 		;
 }
 
-void linear_run(const struct linear *linear, struct app *app)
+/* Where we are in the run that the file holds now: an operation of the same number.  Of its steps
+ * those behind the present one are news. */
+static void tell_anew(struct session *session)
+{
+	struct scene *scene = &session->app->scene;
+
+	run_ahead(session);
+	app_prepare(session->app);
+	session->told = scene->position;
+	session->because = NULL; /* it was the old run's */
+	tell_place(scene, &session->out);
+	tell_event(scene, &session->out);
+	tell_finding(scene, &session->out);
+	tell_because(session);
+}
+
+static void read_again(struct session *session, const char *rest)
+{
+	const struct linear_file *file = session->file;
+	char *faults = NULL;
+	size_t length;
+	FILE *errors = open_memstream(&faults, &length);
+	bool good;
+
+	(void)rest;
+	if (!errors)
+		return;
+	watch_renew(file->watch);
+	good = file->reload(file->context, session->app, errors);
+	fclose(errors);
+	if (good) {
+		str_printf(&session->out, "%s\n",
+			   pick(session, "The file has been read again."));
+		tell_anew(session);
+	} else {
+		str_printf(&session->out, "%s\n%s",
+			   pick(session, "The file cannot be read; the run before goes on:"),
+			   faults);
+	}
+	free(faults);
+}
+
+/* True if something was told. */
+static bool look_at_file(struct session *session)
+{
+	struct watch *watch = session->file->watch;
+	enum watch_news news;
+
+	watch_read(watch, clock_ms());
+	news = watch_take(watch, clock_ms());
+	if (news == WATCH_NOTHING)
+		return false;
+	if (session->linear->prompts)
+		str_add(&session->out, "\n"); /* the prompt's line, and what is typed there */
+	if (news == WATCH_GONE) {
+		app_say(session->app, "the file is gone: this is what it held");
+		tell_message(session);
+	} else {
+		str_add(&session->out, pick(session, "Saved. "));
+		read_again(session, "");
+	}
+	flush(session);
+	return true;
+}
+
+/* -- lines ------------------------------------------------------------------------------- */
+
+static void prompt(struct linear *linear)
+{
+	if (linear->prompts)
+		fputs("> ", linear->out);
+	fflush(linear->out);
+}
+
+static char *without_blanks_behind(char *line)
+{
+	size_t length = strlen(line);
+
+	while (length > 0 && strchr("\r \t", line[length - 1]))
+		line[--length] = '\0';
+	return line;
+}
+
+/* NULL at the end of the input.  Meanwhile the file may change. */
+static char *next_command(struct session *session)
+{
+	struct linear *linear = session->linear;
+	struct watch *watch = session->file->watch;
+	enum line_news news;
+	char *line;
+
+	for (;;) {
+		prompt(linear);
+		do
+			news = line_reader_next(&linear->in, watch_descriptor(watch),
+						watch_wait_ms(watch, clock_ms()), &line);
+		while (news == LINE_NONE && !look_at_file(session));
+		if (news != LINE_NONE)
+			return news == LINE_READ ? without_blanks_behind(line) : NULL;
+	}
+}
+
+void linear_run(struct linear *linear, struct app *app, const struct linear_file *file)
 {
 	struct session *session = mem_zero(1, sizeof *session);
 	char *line;
 
 	session->linear = linear;
+	session->file = file;
 	session->app = app;
 	session->out = str_init(session->text, sizeof session->text);
 	run_ahead(session);
-	prepare(session);
+	app_prepare(session->app);
 	tell_head(&app->scene, &session->out);
 	str_printf(&session->out, "%s\n",
 		   pick(session, "Enter: next step; ?: all commands; q: quit."));
 	tell_news(session);
 	flush(session);
-	while ((line = read_line(linear, &session->line, &session->line_bytes)) != NULL) {
+	while ((line = next_command(session)) != NULL) {
 		run_ahead(session);
 		if (!obey(session, line))
 			break;
@@ -415,15 +487,12 @@ void linear_run(const struct linear *linear, struct app *app)
 		if (ferror(linear->out))
 			break;
 	}
-	free(session->line);
 	free(session);
 }
 
-int linear_choose(const struct linear *linear, const char *const *titles, int count, bool chinese)
+int linear_choose(struct linear *linear, const char *const *titles, int count, bool chinese)
 {
-	char *line = NULL, *text;
-	size_t bytes = 0;
-	int chosen = -1;
+	char *line;
 
 	for (int i = 0; i < count; i++) {
 		fprintf(linear->out, "%d: ", i + 1);
@@ -433,15 +502,15 @@ int linear_choose(const struct linear *linear, const char *const *titles, int co
 	words_print(linear->out,
 		    lang_text(chinese, "The number of a lesson, then Enter; q: quit.\n"),
 		    linear->ascii);
-	while (chosen < 0 && (text = read_line(linear, &line, &bytes)) != NULL &&
-	       strcmp(text, "q") != 0) {
-		long number = strtol(text, NULL, 10);
+	prompt(linear);
+	while (line_reader_next(&linear->in, -1, -1, &line) == LINE_READ &&
+	       strcmp(without_blanks_behind(line), "q") != 0) {
+		long number = strtol(line, NULL, 10);
 
 		if (number >= 1 && number <= count)
-			chosen = (int)number - 1;
-		else
-			fprintf(linear->out, "1-%d, q\n", count);
+			return (int)number - 1;
+		fprintf(linear->out, "1-%d, q\n", count);
+		prompt(linear);
 	}
-	free(line);
-	return chosen;
+	return -1;
 }

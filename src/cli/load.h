@@ -44,10 +44,6 @@ void input_close(struct input *input);
 /* Whether a file is a recording; what is no file, or cannot be read, is none. */
 bool load_is_recording(const char *path);
 
-/* Play a file in the terminal; [follow]: it is a recording that still grows.  An exit status. */
-struct options;
-int play_path(const struct options *options, const char *path, bool follow);
-
 /* The model of this name; NULL, and a complaint, if there is none. */
 const struct model *load_model(const char *name, FILE *errors);
 

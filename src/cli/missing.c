@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "base/path.h"
 #include "cli/lessons.h"
 
 #define ENTRIES_MOST 512 /* of the folder that are compared */
@@ -21,8 +22,7 @@ static int is_visible(const struct dirent *entry)
 /* A name in the same folder that is nearly the same. */
 static bool find_nearest(const char *path, char *found, size_t bytes)
 {
-	const char *slash = strrchr(path, '/');
-	int prefix = slash ? (int)(slash - path) + 1 : 0;
+	int prefix = (int)(path_name(path) - path);
 	const char *names[ENTRIES_MOST], *nearest;
 	struct dirent **entries;
 	char folder[PATH_MAX];

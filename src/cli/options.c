@@ -27,6 +27,7 @@ static const struct option_row rows[] = {
 	{'t', "theme", "NAME", "any, dark or light ground (default: what COLORFGBG says, or any)"},
 	{'a', "ascii", NULL, "nothing but ASCII on the screen"},
 	{'c', "no-color", NULL, "no colour (also: NO_COLOR in the environment)"},
+	{'D', "colors", "LEVEL", "true, 256, 16, 8 or none (default: what the terminal has; of ansi 256)"},
 	{'M', "no-mouse", NULL, "leave the mouse to the terminal"},
 	{'k', "clicker", NULL, "'.' blanks the screen, as some presenters' clickers send it"},
 	{'g', "big", NULL, "large and little, for a projector (key B)"},
@@ -53,12 +54,12 @@ static const struct option_row rows[] = {
 #define CALL_WIDTH 28 /* of the column of calls in the help */
 
 const struct command commands[] = {
-	{"play", "FILE", "step through a scenario or a recording", "*mBltacgksMibL", cmd_play},
+	{"play", "FILE", "step through a scenario or a recording", "*mBltacDgksMibL", cmd_play},
 	{"check", "FILE...", "validate scenarios, run them, test every expectation", "mb", cmd_check},
-	{"render", "FILE", "one picture, or the state, without a terminal", "mBltacgsAfFTob", cmd_render},
+	{"render", "FILE", "one picture, or the state, without a terminal", "mBltacDgsAfFTob", cmd_render},
 	{"record", "COMMAND...", "run a Python program and write down what its allocator does",
 	 "+oSCv", cmd_record},
-	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+*mltacgksMiboSv",
+	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+*mltacDgksMiboSv",
 	 cmd_live},
 	{"verify", "FILE...", "replay recordings, compare every placement with the interpreter's", "m",
 	 cmd_verify},
@@ -156,6 +157,10 @@ static bool take(struct options *options, int letter, const char *value)
 	case 'B': options->beside = value; return true;
 	case 'a': options->ascii = true; return true;
 	case 'c': options->no_colour = true; return true;
+	case 'D':
+		options->says_depth = true;
+		return depth_find(value, &options->depth) ||
+		       wrong("colors", value, "true, 256, 16, 8 or none");
 	case 'M': options->no_mouse = true; return true;
 	case 'g': options->big = true; return true;
 	case 'i': options->still = true; return true;

@@ -23,6 +23,8 @@ struct options {
 	bool chinese;
 	bool says_language; /* of [chinese]: the call does */
 	const struct theme *theme; /* NULL = not said */
+	bool says_depth;           /* of [depth]: the call does */
+	enum colour_depth depth;   /* --colors */
 	bool ascii, no_colour, no_mouse, still, big, clicker;
 	int width, height;  /* 0 = not said */
 	uint64_t memory_bytes;
@@ -64,6 +66,10 @@ void options_help(const struct command *command, FILE *out);
 bool options_one_file(const struct options *options, const char *command, const char *hint);
 bool options_no_file(const struct options *options, const char *command);
 
+/* Play a file in the terminal; [follow]: it is a recording that still grows.  An exit status. */
+int play_path(const struct options *options, const char *path, bool follow);
+
+/* Each command, once its options are parsed.  An exit status. */
 int cmd_play(const struct options *options);
 int cmd_check(const struct options *options);
 int cmd_render(const struct options *options);

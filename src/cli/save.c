@@ -13,6 +13,7 @@
 #include "base/array.h"
 #include "base/lang.h"
 #include "base/outfile.h"
+#include "base/path.h"
 #include "base/str.h"
 #include "heap/inspect.h"
 #include "program/fork.h"
@@ -442,9 +443,9 @@ static bool write_file(const char *path, const char *text, char *why, size_t byt
 
 static void path_of(const struct app *app, char *path, size_t bytes)
 {
-	const char *name = app->fork.save_name, *slash = strrchr(name, '/');
+	const char *name = app->fork.save_name;
 
-	snprintf(path, bytes, "%s%s", name, strchr(slash ? slash : name, '.') ? "" : ".yaml");
+	snprintf(path, bytes, "%s%s", name, strchr(path_name(name), '.') ? "" : ".yaml");
 }
 
 void save_app(const struct input *input, struct app *app)

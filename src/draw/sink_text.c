@@ -68,9 +68,12 @@ static bool same_style(struct style a, struct style b)
 	       a.attributes == b.attributes;
 }
 
-static void put_colour(int16_t colour, char plane, FILE *out)
+static void put_colour(int32_t colour, char plane, FILE *out)
 {
-	if (colour >= 8)
+	if (colour >= STYLE_VALUE)
+		fprintf(out, ";%c8;2;%d;%d;%d", plane, colour >> 16 & 255, colour >> 8 & 255,
+			colour & 255);
+	else if (colour >= 8)
 		fprintf(out, ";%c8;5;%d", plane, colour);
 	else if (colour >= 0)
 		fprintf(out, ";%c%d", plane, colour);

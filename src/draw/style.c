@@ -2,17 +2,17 @@
  * style.c - themes.
  *
  * A role has a hue and attributes; a theme gives each hue its colour at each depth.
- * The 256 were chosen by computation, for normal sight and for the three kinds of
- * colour-blindness; tests/unit/style.c computes it again: between states that stand
- * side by side (full, partly, empty; used, free, virgin) the CIEDE2000 distance is at
- * least 22, and the contrast with the grounds that a theme is for is at least 4.5 where
- * there are words, 3 where there are marks (in "any", which is for all grounds, 3).  Pointers
- * and findings come with words and glyphs; their hues only help.
+ * True colours and the 256 were chosen by computation, for normal sight and for the three kinds
+ * of colour-blindness; tests/unit/style.c computes it again: between states that stand side by
+ * side (full, partly, empty; used, free, virgin) the CIEDE2000 distance is at least 22, and the
+ * contrast with the grounds that a theme is for is at least 4.5 where there are words, 3 where
+ * there are marks (in "any", which is for all grounds, 3).  Pointers and findings come with
+ * words and glyphs; their hues only help.
  *
- * There is no table for true colour: the best of 16 million brings that distance on dark grounds
- * from 28 to some 33, and curses can send them only through terminal descriptions
- * (xterm-direct and so on) that a usual system does not have.  Where TERM names one, the 256
- * are sent as the colours they stand for (term/painter.c).
+ * True colours keep the hues of the 256 and use what lies between the cube's six levels: greys
+ * with a tint away from the blue, an orange and a gold, a blue and a magenta that stay two for
+ * who sees no red.  That brings the least distance from 28 to 30 on dark ground, from 24 to 28 on
+ * light; between what will be freed and what will not from 27 to 33, from 39 to 43.
  *
  * The background is always the terminal's own.
  */
@@ -38,6 +38,7 @@ enum hue {
 struct theme {
 	const char *name;
 	/* -1: the terminal's own */
+	int32_t in_true[HUE_COUNT]; /* 0xrrggbb; 0x100 at least (term/direct.c) */
 	int16_t in_256[HUE_COUNT];
 	int16_t in_16[HUE_COUNT];
 	int16_t in_8[HUE_COUNT];
@@ -48,21 +49,24 @@ struct theme {
  * (Solarized's). */
 /* clang-format off */
 static const struct theme themes[] = {
-	/*         own full part free grey faint pointer alarm later never */
-	{"any",   {-1, 166, 32,  136, 243, 244,  163,    196,  64,   135},
-	          {-1, 3,   6,   3,   -1,  -1,   5,      1,    2,    5},
-	          {-1, 3,   6,   3,   -1,  -1,   5,      1,    2,    5}},
-	{"dark",  {-1, 214, 75,  228, 243, 246,  213,    203,  71,   141},
-	          {-1, 11,  14,  11,  -1,  -1,   13,     9,    10,   13},
-	          {-1, 3,   6,   3,   -1,  -1,   5,      1,    2,    5}},
-	{"light", {-1, 130, 25,  94,  245, 242,  127,    124,  28,   92},
-	          {-1, 1,   4,   5,   -1,  -1,   5,      1,    4,    5},
-	          {-1, 1,   4,   5,   -1,  -1,   5,      1,    4,    5}},
+	/*         own full      part      free      grey      faint     pointer   alarm     later     never */
+	{"any",   {-1, 0xbf5720, 0x2d8dfb, 0xb98200, 0x75747a, 0x7c7b80, 0xc044ae, 0xe03a58, 0x659700, 0xbe50ff},
+	          {-1, 166,      32,       136,      243,      244,      163,      196,      64,       135},
+	          {-1, 3,        6,        3,        -1,       -1,       5,        1,        2,        5},
+	          {-1, 3,        6,        3,        -1,       -1,       5,        1,        2,        5}},
+	{"dark",  {-1, 0xf0a91a, 0x34bdff, 0xfdf6a6, 0x76776f, 0xa3a59f, 0xd08ac0, 0xf56b5c, 0x66c866, 0x9f6cf0},
+	          {-1, 214,      75,       228,      243,      246,      213,      203,      71,       141},
+	          {-1, 11,       14,       11,       -1,       -1,       13,       9,        10,       13},
+	          {-1, 3,        6,        3,        -1,       -1,       5,        1,        2,        5}},
+	{"light", {-1, 0xd95f1f, 0x0f4aa6, 0x5c4600, 0x8f8c96, 0x6f6e6c, 0x962c6c, 0xbb1238, 0x1c9614, 0x5e00a0},
+	          {-1, 130,      25,       94,       245,      242,      127,      124,      28,       92},
+	          {-1, 1,        4,        5,        -1,       -1,       5,        1,        4,        5},
+	          {-1, 1,        4,        5,        -1,       -1,       5,        1,        4,        5}},
 };
 
 struct look {
 	uint8_t hue;
-	uint8_t in_256; /* ATTR_ at each depth */
+	uint8_t in_256; /* and in true colour; ATTR_ at each depth */
 	uint8_t in_16; /* and 8 */
 	uint8_t in_mono;
 };
@@ -113,6 +117,20 @@ static const char letters[ROLE_COUNT] = {
 #include "draw/roles.def"
 #undef ROLE
 };
+
+bool depth_find(const char *name, enum colour_depth *depth)
+{
+	static const char *const names[] = {
+		[DEPTH_MONO] = "none", [DEPTH_8] = "8",	      [DEPTH_16] = "16",
+		[DEPTH_256] = "256",   [DEPTH_TRUE] = "true",
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		*depth = (enum colour_depth)i;
+		if (strcmp(names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
 
 const struct theme *theme_at(unsigned index)
 {
@@ -211,7 +229,11 @@ struct style theme_style(const struct theme *theme, enum colour_depth depth, enu
 	unsigned attributes = look->in_mono;
 	uint8_t hue = hue_with(look->hue, flags);
 
-	if (depth == DEPTH_256) {
+	if (depth == DEPTH_TRUE) {
+		int32_t value = theme->in_true[hue];
+		style.foreground = value < 0 ? value : STYLE_VALUE | value;
+		attributes = look->in_256;
+	} else if (depth == DEPTH_256) {
 		style.foreground = theme->in_256[hue];
 		attributes = look->in_256;
 	} else if (depth != DEPTH_MONO) {

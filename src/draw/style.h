@@ -14,15 +14,22 @@ enum colour_depth {
 	DEPTH_8,    /* the terminal's eight */
 	DEPTH_16,   /* and their bright forms */
 	DEPTH_256,  /* indexes 16-255 only: the first 16 belong to the user's theme */
+	DEPTH_TRUE, /* any colour, by its value */
 };
 
 enum { ATTR_BOLD = 1, ATTR_DIM = 2, ATTR_UNDERLINE = 4, ATTR_REVERSE = 8 };
 
+/* A colour that is said by its value: STYLE_VALUE | 0xrrggbb. */
+#define STYLE_VALUE 0x1000000
+
 struct style {
-	int16_t foreground; /* -1 = the terminal's own; otherwise 0-255 */
-	int16_t background; /* the same */
+	int32_t foreground; /* -1 = the terminal's own; 0-255 = its palette's; or a value */
+	int32_t background; /* the same */
 	uint16_t attributes; /* ATTR_* */
 };
+
+/* A depth by its name: "true", "256", "16", "8", "none".  False: unknown name. */
+bool depth_find(const char *name, enum colour_depth *depth);
 
 struct theme;
 

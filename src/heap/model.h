@@ -14,6 +14,7 @@
 #define POOL_OVERHEAD 48u /* bytes of a pool header on 64-bit, in every version */
 #define MAX_SIZE_CLASSES 64u
 #define MAX_POOLS_IN_ARENA 256u
+#define MAX_BLOCKS_IN_POOL 1024u /* (16384 - 48) / 16 = 1021 */
 #define MAX_POOL_SIZE 65536u /* of any build; a recording may tell of one we have no model of */
 #define INITIAL_ARENA_OBJECTS 16u
 

@@ -4,9 +4,7 @@
  * On a heap of another model blocks lie elsewhere, in another order: no arithmetic leads from
  * the one to the other (as it does in arena_map.h), each live block has an entry.
  *
- *	buckets[]   a linear hash table: it grows by splitting one bucket at a time, so
- *	            that no call is slow and little is journaled
- *	entries[]   address and block; those of freed blocks are used again first
+ * It is a hash table (store/hash.h), whose entries hold address and block.
  *
  * All of it lies in the store and changes through the gate.
  */
@@ -16,33 +14,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "store/image.h"
-#include "store/store.h"
+#include "store/hash.h"
 
-/* Four words, as images like them.  Index 0 is nobody. */
+/* Four words, as images like them. */
 struct block_entry {
-	uint64_t real;   /* the address in the process */
-	addr block;      /* the engine's; NULL = it refused */
-	uint64_t next;   /* in its bucket; or in the list of spare entries */
-	uint64_t unused;
-};
-
-/* The fixed part, in the store. */
-struct block_map_control {
-	uint64_t buckets; /* in use; 0 until the first block */
-	uint64_t level;   /* power of two: buckets = level + those split already */
-	uint64_t entries; /* ever used, index 0 included */
-	uint64_t live;    /* in a bucket */
-	uint64_t spare;   /* head of the list of entries to use again */
+	uint64_t real;      /* the address in the process: the key */
+	uint32_t next;      /* the table's */
+	uint32_t unused[3];
+	addr block;         /* the engine's; NULL = it refused */
 };
 
 /* A view of the map in one store; a value, cheap to make. */
 struct block_map {
-	struct store *store;
-	struct block_map_control *control;
-	uint32_t *heads;
-	struct block_entry *entries;
-	uint64_t most_buckets, most_entries;
+	struct hash table;
 };
 
 /* The map in [bytes] bytes (BLOCK_MAP_LEAST or more) at [area], which is zero at first. */

@@ -3,6 +3,13 @@
 
 #define MARK_BYTES 100u /* of a mark's name */
 
+struct calls calls_at(struct recording *recording, struct store *store, addr area)
+{
+	return (struct calls){.recording = recording,
+			      .store = store,
+			      .state = store_at(store, area)};
+}
+
 /* Only what differs goes through the gate: an event changes three or four words. */
 static void put_cursor(struct calls *calls, const struct trace_cursor *cursor)
 {

@@ -28,6 +28,13 @@ struct calls {
 	void *context;
 };
 
+/* What a program keeps of itself has so many bytes of its area, from its start, and begins with a
+ * struct calls_state. */
+#define CALLS_STATE_BYTES 4096u
+
+/* The calls for a program whose area is that, still without anybody who is told of them. */
+struct calls calls_at(struct recording *recording, struct store *store, addr area);
+
 /* Go to the first call. */
 void calls_begin(struct calls *calls);
 

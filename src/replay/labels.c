@@ -8,9 +8,8 @@
 
 #include "heap/inspect.h"
 
-#define SIZE_BITS 10     /* of a label; a pool's block is at most 512 bytes */
+#define SIZE_BITS 10 /* of a label; a pool's block is at most 512 bytes */
 #define SIZE_MASK ((UINT64_C(1) << SIZE_BITS) - 1)
-#define MAX_BLOCKS 1024u /* in a pool */
 
 static uint64_t label_number(uint64_t label)
 {
@@ -69,14 +68,14 @@ bool label_find_name(const struct program *program, const char *text, uint64_t *
 /* Blocks of the free list, and those above it, are nobody's. */
 static void find_free(const struct heap *heap, const struct pool_info *pool, bool *is_free)
 {
-	addr blocks[MAX_BLOCKS];
-	size_t count = heap_free_list(heap, pool, blocks, MAX_BLOCKS);
+	addr blocks[MAX_BLOCKS_IN_POOL];
+	size_t count = heap_free_list(heap, pool, blocks, MAX_BLOCKS_IN_POOL);
 
-	memset(is_free, 0, MAX_BLOCKS);
+	memset(is_free, 0, MAX_BLOCKS_IN_POOL);
 	for (size_t i = 0; i < count; i++) {
 		uint64_t number = (blocks[i] - pool->address - POOL_OVERHEAD) / pool->block_size;
 
-		if (number < MAX_BLOCKS)
+		if (number < MAX_BLOCKS_IN_POOL)
 			is_free[number] = true;
 	}
 }
@@ -116,12 +115,12 @@ static void note_label(struct label_search *search, addr block, uint64_t label)
 static void label_pool(const struct heap *heap, const struct pool_info *pool,
 		       struct label_search *search)
 {
-	bool is_free[MAX_BLOCKS];
+	bool is_free[MAX_BLOCKS_IN_POOL];
 
 	if (pool->block_size == 0 || pool->used == 0)
 		return;
 	find_free(heap, pool, is_free);
-	for (uint32_t i = 0; i < pool->carved && i < MAX_BLOCKS; i++) {
+	for (uint32_t i = 0; i < pool->carved && i < MAX_BLOCKS_IN_POOL; i++) {
 		addr block = pool->address + POOL_OVERHEAD + (uint64_t)i * pool->block_size;
 
 		if (is_free[i] || block - search->from >= search->bytes)
@@ -180,12 +179,12 @@ static void know(const struct recording_head *head, addr block, uint64_t label,
 
 static addr find_in_pool(const struct heap *heap, const struct pool_info *pool, uint64_t number)
 {
-	bool is_free[MAX_BLOCKS];
+	bool is_free[MAX_BLOCKS_IN_POOL];
 
 	if (pool->block_size == 0 || pool->used == 0)
 		return ADDR_NULL;
 	find_free(heap, pool, is_free);
-	for (uint32_t i = 0; i < pool->carved && i < MAX_BLOCKS; i++) {
+	for (uint32_t i = 0; i < pool->carved && i < MAX_BLOCKS_IN_POOL; i++) {
 		addr block = pool->address + POOL_OVERHEAD + (uint64_t)i * pool->block_size;
 
 		if (!is_free[i] &&

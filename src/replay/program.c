@@ -32,9 +32,8 @@ struct recorded_state {
 	uint64_t differs;         /* number of the first call that did; 0 = none */
 };
 
-#define STATE_BYTES 4096u
-
-static_assert(sizeof(struct recorded_state) <= STATE_BYTES, "the state is too large");
+static_assert(sizeof(struct recorded_state) <= CALLS_STATE_BYTES, "the state is too large");
+static_assert(offsetof(struct recorded_state, calls) == 0, "the calls begin elsewhere");
 
 struct playing {
 	const struct recorded *recorded;
@@ -46,7 +45,6 @@ struct playing {
 static struct playing playing_at(const struct program *program, const struct heap *heap, addr area)
 {
 	const struct recorded *recorded = (const struct recorded *)program;
-	struct recorded_state *state = store_at(heap->store, area);
 	union {
 		const struct heap *in;
 		struct heap *out;
@@ -54,12 +52,10 @@ static struct playing playing_at(const struct program *program, const struct hea
 
 	return (struct playing){
 		.recorded = recorded,
-		.state = state,
-		.calls = {.recording = recorded->recording,
-			  .store = heap->store,
-			  .state = &state->calls},
+		.state = store_at(heap->store, area),
+		.calls = calls_at(recorded->recording, heap->store, area),
 		.replay = replay_at(recording_head(recorded->recording), own.out,
-				    area + STATE_BYTES),
+				    area + CALLS_STATE_BYTES),
 	};
 }
 
@@ -102,7 +98,7 @@ static bool start(struct program *program, struct heap *heap, addr area, uint64_
 {
 	struct playing playing;
 
-	if (STATE_BYTES + replay_bytes(heap) > bytes)
+	if (CALLS_STATE_BYTES + replay_bytes(heap) > bytes)
 		return false;
 	playing = playing_at(program, heap, area);
 	attend(&playing, notices);

@@ -29,9 +29,8 @@ struct rerun_state {
 	uint64_t lost; /* number of the first call whose block the map had no room for; 0 = none */
 };
 
-#define STATE_BYTES 4096u
-
-static_assert(sizeof(struct rerun_state) <= STATE_BYTES, "the state is too large");
+static_assert(sizeof(struct rerun_state) <= CALLS_STATE_BYTES, "the state is too large");
+static_assert(offsetof(struct rerun_state, calls) == 0, "the calls begin elsewhere");
 
 struct running {
 	const struct recording_head *head;
@@ -43,16 +42,14 @@ struct running {
 static struct running running_at(const struct program *program, const struct heap *heap, addr area)
 {
 	const struct rerun *rerun = (const struct rerun *)program;
-	struct rerun_state *state = store_at(heap->store, area);
 	addr end = heap->script_area + heap->script_bytes;
 
 	return (struct running){
 		.head = recording_head(rerun->recording),
-		.state = state,
-		.calls = {.recording = rerun->recording,
-			  .store = heap->store,
-			  .state = &state->calls},
-		.map = block_map_at(heap->store, area + STATE_BYTES, end - area - STATE_BYTES),
+		.state = store_at(heap->store, area),
+		.calls = calls_at(rerun->recording, heap->store, area),
+		.map = block_map_at(heap->store, area + CALLS_STATE_BYTES,
+				    end - area - CALLS_STATE_BYTES),
 	};
 }
 
@@ -61,7 +58,7 @@ static bool start(struct program *program, struct heap *heap, addr area, uint64_
 {
 	struct running running;
 
-	if (bytes < STATE_BYTES + BLOCK_MAP_LEAST)
+	if (bytes < CALLS_STATE_BYTES + BLOCK_MAP_LEAST)
 		return false;
 	running = running_at(program, heap, area);
 	running.calls.notices = notices;

@@ -6,8 +6,7 @@
  * lies in the store and is undone with it:
  *
  *	groups[stem]   oldest and newest member, how many
- *	buckets[]      a linear hash table: it grows by splitting one bucket at a
- *	               time, so that no operation is slow and little is journaled
+ *	table          from keys to entries (store/hash.h)
  *	entries[]      key, block, size; links of the bucket and of the group, as indexes
  *	births[]       of each entry, the operation that made its block
  */
@@ -20,13 +19,12 @@
 
 #include "base/addr.h"
 #include "scenario/stems.h"
-#include "store/image.h"
-#include "store/store.h"
+#include "store/hash.h"
 
 /* One name, in half a cache line.  Index 0 is nobody. */
 struct name_entry {
 	name_key key;
-	uint32_t next;         /* in its bucket; or in the list of spare entries */
+	uint32_t next;         /* the table's */
 	uint32_t older, newer; /* live members of the group in order of birth */
 	uint32_t line;         /* of the step that allocated it */
 	uint32_t block;        /* names_block; 0 = NULL: a request that failed */
@@ -40,21 +38,16 @@ struct name_group {
 
 /* The fixed part, in the store. */
 struct names_control {
-	uint64_t buckets;   /* in use; 0 until the first name */
-	uint64_t level;     /* power of two: buckets = level + those split already */
-	uint64_t entries;   /* entries ever used, index 0 included */
-	uint64_t live;      /* in a bucket */
-	uint64_t spare;     /* head of the list of entries to use again */
-	uint64_t groups;    /* stems seen here */
+	struct hash_control table;
+	uint64_t groups; /* stems seen here */
 };
 
 /* A view of the table in one store; a value, cheap to make. */
 struct names {
-	struct store *store;
+	struct hash table;
 	struct names_control *control;
 	struct name_group *groups;
-	uint32_t *heads;
-	struct name_entry *entries;
+	struct name_entry *entries; /* the table's */
 	uint32_t *births;
 	uint64_t part; /* bytes of groups[], of heads[], of births[]; entries[] has more */
 };

@@ -14,25 +14,45 @@ static void script_ranges(const struct program *program, const struct heap *heap
 	names_ranges(&run.names, ranges);
 }
 
+/* Where a walk over the live blocks in [bytes] bytes from [from] is. */
+struct walk {
+	struct names names;
+	addr from;
+	uint64_t bytes;
+	uint32_t index; /* 0 before the first; from then on an entry's */
+	addr block;     /* that entry's */
+};
+
+/* False: there are no more. */
+static bool next_live(struct walk *walk)
+{
+	while (walk->index + 1 < walk->names.control->table.entries) {
+		const struct name_entry *entry = names_entry(&walk->names, ++walk->index);
+
+		walk->block = names_block(&walk->names, entry);
+		if (name_is_live(entry) && walk->block - walk->from < walk->bytes)
+			return true;
+	}
+	return false;
+}
+
 static size_t script_labels(const struct program *program, const struct heap *heap, addr area,
 			    addr from, uint64_t bytes, struct label *labels, size_t most)
 {
 	struct run run = run_at(program, heap, area, NULL);
+	struct walk walk = {.names = run.names, .from = from, .bytes = bytes};
 	size_t count = 0;
 
-	for (uint32_t i = 1; i < run.names.control->entries && count < most; i++) {
-		const struct name_entry *entry = names_entry(&run.names, i);
-		addr block = names_block(&run.names, entry);
+	while (count < most && next_live(&walk)) {
+		const struct name_entry *entry = names_entry(&run.names, walk.index);
+		struct label *label = &labels[count++];
 
-		if (!name_is_live(entry) || block - from >= bytes)
-			continue;
-		labels[count].block = block;
-		labels[count].requested = name_requested(entry);
-		labels[count].call = 0;
-		labels[count].born = names_born(&run.names, i);
-		labels[count].line = entry->line;
-		name_spell(run.script->stems, entry->key, labels[count].name, LABEL_BYTES);
-		count++;
+		label->block = walk.block;
+		label->requested = name_requested(entry);
+		label->call = 0;
+		label->born = names_born(&run.names, walk.index);
+		label->line = entry->line;
+		name_spell(run.script->stems, entry->key, label->name, LABEL_BYTES);
 	}
 	return count;
 }
@@ -41,15 +61,11 @@ static size_t script_births(const struct program *program, const struct heap *he
 			    addr from, uint64_t bytes, struct birth *births, size_t most)
 {
 	struct run run = run_at(program, heap, area, NULL);
+	struct walk walk = {.names = run.names, .from = from, .bytes = bytes};
 	size_t count = 0;
 
-	for (uint32_t i = 1; i < run.names.control->entries && count < most; i++) {
-		const struct name_entry *entry = names_entry(&run.names, i);
-		addr block = names_block(&run.names, entry);
-
-		if (name_is_live(entry) && block - from < bytes)
-			births[count++] = (struct birth){block, names_born(&run.names, i)};
-	}
+	while (count < most && next_live(&walk))
+		births[count++] = (struct birth){walk.block, names_born(&run.names, walk.index)};
 	return count;
 }
 

@@ -1,8 +1,8 @@
 /*
  * capability.c - what the terminal named by TERM can do.
  *
- * The only file that includes curses' <term.h>, which defines short lower-case
- * macros by the hundred: project headers come first.
+ * Includes curses' <term.h>, as direct.c does and no other file: it defines short
+ * lower-case macros by the hundred, so project headers come first.
  */
 #include "term/capability.h"
 

@@ -46,19 +46,21 @@ void painter_destroy(struct painter *painter)
 	free(painter);
 }
 
-/* The terminal's number for a colour of the 256.  Descriptions named …-direct have
- * no palette: there a number is the colour itself, as 0xrrggbb. */
-static int colour_number(int index)
+/* The terminal's number for a colour.  Where curses counts more than 256, a number is the colour
+ * itself, as 0xrrggbb; but the first eight are the terminal's own. */
+static int colour_number(int32_t colour)
 {
 	static const int levels[] = {0, 95, 135, 175, 215, 255};
-	if (COLORS <= 256 || index < 16)
-		return index;
-	if (index >= 232) { /* greys */
-		int grey = 8 + (index - 232) * 10;
+	if (colour >= STYLE_VALUE)
+		return colour & (STYLE_VALUE - 1);
+	if (COLORS <= 256 || colour < 16)
+		return colour;
+	if (colour >= 232) { /* greys */
+		int grey = 8 + (colour - 232) * 10;
 		return grey << 16 | grey << 8 | grey;
 	}
-	index -= 16; /* a cube of six levels a side */
-	return levels[index / 36] << 16 | levels[index / 6 % 6] << 8 | levels[index % 6];
+	colour -= 16; /* a cube of six levels a side */
+	return levels[colour / 36] << 16 | levels[colour / 6 % 6] << 8 | levels[colour % 6];
 }
 
 static struct look look_of(struct style style, bool has_colour)

@@ -1,7 +1,7 @@
 /*
  * term.c - the terminal: taking it over, waiting, giving it back.
  *
- * What it can do is asked in capability.c and charset.c, canvases are shown by
+ * What it can do is asked in capability.c, charset.c and direct.c, canvases are shown by
  * painter.c, input is read by keys.c, and signals.c has the last word when the
  * program is killed.
  */
@@ -22,6 +22,7 @@
 #include "base/str.h"
 #include "term/capability.h"
 #include "term/charset.h"
+#include "term/direct.h"
 #include "term/keys.h"
 #include "term/painter.h"
 #include "term/signals.h"
@@ -81,16 +82,26 @@ static void close_input(FILE *input)
 		fclose(input);
 }
 
-static enum colour_depth open_colour(bool is_off)
+/* What is said with the call is stronger than the environment. */
+static bool is_mono(const struct term_options *options)
 {
 	const char *no_color = getenv("NO_COLOR");
-	if (is_off || (no_color != NULL && *no_color != '\0') || !has_colors())
+	if (options->no_colour || options->says_depth)
+		return options->no_colour || options->depth == DEPTH_MONO;
+	return no_color != NULL && *no_color != '\0';
+}
+
+static enum colour_depth open_colour(const struct term_options *options)
+{
+	if (is_mono(options) || !has_colors())
 		return DEPTH_MONO;
 	start_color();
 	use_default_colors(); /* keeps the terminal's own background */
-	if (COLORS >= 256)
-		return DEPTH_256;
-	return COLORS >= 16 ? DEPTH_16 : COLORS >= 8 ? DEPTH_8 : DEPTH_MONO;
+	enum colour_depth depth = direct_depth(COLORS);
+	if (!options->says_depth || options->depth >= depth)
+		return depth;
+	/* Among values only the first eight numbers are the terminal's own. */
+	return options->depth == DEPTH_16 && COLORS > 256 ? DEPTH_8 : options->depth;
 }
 
 static void arm(struct term *term)
@@ -112,7 +123,7 @@ static void set_up(struct term *term, const struct term_options *options)
 	curs_set(0);
 	leaveok(stdscr, TRUE);
 	idcok(stdscr, FALSE); /* shifting half a row is not "only what changed" */
-	term->depth = open_colour(options->no_colour);
+	term->depth = open_colour(options);
 	term->theme = options->theme;
 	if (term->theme == NULL)
 		term->theme = theme_for_ground(getenv("COLORFGBG"));
@@ -129,13 +140,28 @@ static void close_active(void)
 		term_close(active);
 }
 
+static bool wants_direct(const struct term_options *options)
+{
+	if (is_mono(options))
+		return false;
+	return options->says_depth ? options->depth == DEPTH_TRUE : direct_is_hidden(STDOUT_FILENO);
+}
+
 /* The size comes from the terminal alone: LINES and COLUMNS, once exported by a
  * shell, would pin it for ever. */
-static SCREEN *new_screen(FILE *input)
+static SCREEN *new_screen(const struct term_options *options, FILE *input)
 {
+	struct direct direct;
+	bool is_direct = wants_direct(options) && direct_show(&direct, STDOUT_FILENO);
+
 	use_env(FALSE);
 	use_tioctl(TRUE);
-	return newterm(NULL, stdout, input);
+	SCREEN *screen = newterm(NULL, stdout, input);
+	if (is_direct)
+		direct_hide(&direct);
+	if (is_direct && screen == NULL) /* the database was where TERMINFO said */
+		screen = newterm(NULL, stdout, input);
+	return screen;
 }
 
 struct term *term_open(const struct term_options *options, const char **why)
@@ -158,7 +184,7 @@ struct term *term_open(const struct term_options *options, const char **why)
 	term->is_ascii = !charset_choose() || options->ascii;
 	tcgetattr(STDOUT_FILENO, &term->settings);
 	signals_install(STDOUT_FILENO);
-	term->screen = new_screen(input);
+	term->screen = new_screen(options, input);
 	if (term->screen == NULL) {
 		*why = "curses cannot use this terminal";
 		signals_remove();

@@ -43,7 +43,10 @@ struct term_event {
 
 struct term_options {
 	bool ascii;    /* never send anything but ASCII (also chosen by itself in a non-UTF-8 locale) */
-	bool no_colour; /* --no-color, or NO_COLOR set and not empty */
+	bool no_colour; /* --no-color */
+	bool says_depth; /* of [depth]: --colors.  Otherwise no colour where NO_COLOR is set and
+			    not empty, and what the terminal has where it is not */
+	enum colour_depth depth; /* no more than this; DEPTH_TRUE even if nothing promises it */
 	bool no_mouse;
 	bool keys_from_tty; /* standard input is the scenario: read keys from /dev/tty */
 	const struct theme *theme; /* NULL = the one for the ground that COLORFGBG tells, if any */

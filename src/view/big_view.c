@@ -390,13 +390,11 @@ static void draw_heading(const struct scene *scene, struct canvas *canvas, int y
 	canvas_text(canvas, 0, y, canvas_area(canvas).w, ROLE_STRONG, text);
 }
 
-static void draw_pool(const struct scene *scene, struct canvas *canvas, struct blocks *blocks,
-		      int y)
+static void draw_pool(const struct scene *scene, struct canvas *canvas, struct blocks *blocks)
 {
 	struct rect rest = canvas_area(canvas), area;
 	struct grid grid;
 
-	rect_cut_top(&rest, y);
 	if (rest.h >= BLOCKS_LEAST + 1 + POOL_POINTERS_ROWS) {
 		canvas_push(canvas, rect_cut_bottom(&rest, POOL_POINTERS_ROWS));
 		pool_pointers_draw(scene, blocks, canvas);
@@ -420,25 +418,19 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, struct b
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect rest = canvas_area(canvas);
-	struct blocks blocks = {0};
-	int rows;
+	struct pool_info pool;
+	struct blocks blocks;
 
-	if (zoom_draw_gone(scene, canvas))
+	if (zoom_draw_gone(scene, canvas) ||
+	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
 		return;
-	heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &blocks.pool);
-	rows = draw_numbers(scene, canvas, &blocks.pool);
-	if (!scene->focus.any)
-		return;
-	if (blocks.pool.block_size == 0) {
-		rect_cut_top(&rest, rows);
-		canvas_push(canvas, rest);
-		pool_virgin_draw(scene, canvas, &blocks.pool);
-		canvas_pop(canvas);
-		return;
+	rect_cut_top(&rest, draw_numbers(scene, canvas, &pool));
+	canvas_push(canvas, rest);
+	if (blocks_open(scene, canvas, &blocks)) {
+		blocks_find_labels(scene, &blocks);
+		draw_pool(scene, canvas, &blocks);
 	}
-	blocks_read(scene, &blocks);
-	blocks_find_labels(scene, &blocks);
-	draw_pool(scene, canvas, &blocks, rows);
+	canvas_pop(canvas);
 }
 
 const struct view_ops view_big = {.name = N_("big text"), .draw = draw};

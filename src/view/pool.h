@@ -8,21 +8,19 @@
 #include "draw/canvas.h"
 #include "view/scene.h"
 
-#define MAX_BLOCKS 1024 /* of one pool: (16384 - 48) / 16 = 1021 */
-
 /* Lost: neither handed out nor on the free list, which was broken before it. */
 enum block_state { BLOCK_USED, BLOCK_FREE, BLOCK_VIRGIN, BLOCK_LOST };
 
 struct blocks {
 	struct pool_info pool;
 	uint32_t count;
-	uint16_t order[MAX_BLOCKS]; /* place on the free list from 1; 0 = not on it */
-	bool lost[MAX_BLOCKS];
+	uint16_t order[MAX_BLOCKS_IN_POOL]; /* place on the free list from 1; 0 = not on it */
+	bool lost[MAX_BLOCKS_IN_POOL];
 	uint32_t lost_count;
-	struct label labels[MAX_BLOCKS];
+	struct label labels[MAX_BLOCKS_IN_POOL];
 	size_t label_count;
-	int16_t label_of[MAX_BLOCKS]; /* -1 = none */
-	uint8_t future[MAX_BLOCKS];   /* enum future; if that is wanted */
+	int16_t label_of[MAX_BLOCKS_IN_POOL]; /* -1 = none */
+	uint8_t future[MAX_BLOCKS_IN_POOL];   /* enum future; if that is wanted */
 	bool has_future;
 };
 

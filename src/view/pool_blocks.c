@@ -11,8 +11,8 @@ static uint32_t block_number(const struct pool_info *pool, addr block)
 
 static void number_free_list(const struct scene *scene, struct blocks *blocks)
 {
-	addr list[MAX_BLOCKS];
-	size_t count = heap_free_list(scene->heap, &blocks->pool, list, MAX_BLOCKS);
+	addr list[MAX_BLOCKS_IN_POOL];
+	size_t count = heap_free_list(scene->heap, &blocks->pool, list, MAX_BLOCKS_IN_POOL);
 
 	for (size_t i = 0; i < count; i++) {
 		uint32_t number = block_number(&blocks->pool, list[i]);
@@ -44,7 +44,8 @@ static void find_lost(const struct scene *scene, struct blocks *blocks)
 
 void blocks_read(const struct scene *scene, struct blocks *blocks)
 {
-	blocks->count = blocks->pool.capacity < MAX_BLOCKS ? blocks->pool.capacity : MAX_BLOCKS;
+	blocks->count = blocks->pool.capacity < MAX_BLOCKS_IN_POOL ? blocks->pool.capacity
+								   : MAX_BLOCKS_IN_POOL;
 	blocks->label_count = 0;
 	blocks->has_future = false;
 	memset(blocks->order, 0, sizeof blocks->order);
@@ -59,7 +60,7 @@ void blocks_find_labels(const struct scene *scene, struct blocks *blocks)
 
 	blocks->label_count = program->ops->labels(
 		program, scene->heap, timeline_world(scene->timeline)->area, blocks->pool.address,
-		scene->model->pool_size, blocks->labels, MAX_BLOCKS);
+		scene->model->pool_size, blocks->labels, MAX_BLOCKS_IN_POOL);
 	for (size_t i = 0; i < blocks->label_count; i++) {
 		uint32_t number = block_number(&blocks->pool, blocks->labels[i].block);
 

@@ -215,12 +215,12 @@ void scene_gone(const struct scene *scene, struct str *out)
 
 bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, uint32_t offset)
 {
-	addr list[1024];
+	addr list[MAX_BLOCKS_IN_POOL];
 	size_t count;
 
 	if (!scene->program->was_recorded || offset < POOL_OVERHEAD)
 		return true;
-	count = heap_free_list(scene->heap, pool, list, 1024);
+	count = heap_free_list(scene->heap, pool, list, MAX_BLOCKS_IN_POOL);
 	for (size_t i = 0; i < count; i++)
 		if (list[i] == pool->address + (offset & ~7u))
 			return true; /* the link to the next one */

@@ -49,7 +49,7 @@ for command in play check render record live verify import export models keys; d
 done
 run "$A" --help
 is 0
-for word in play check render record live verify import export models keys --model --lang --theme --ascii --no-color --big --size --memory \
+for word in play check render record live verify import export models keys --model --lang --theme --ascii --no-color --colors --big --size --memory \
 	--at --format --output --version "exit status"; do
 	out "$word"
 done
@@ -143,6 +143,9 @@ for lang in de EN zh_CN ''; do
 	bad_value lang "$lang" "en or zh"
 done
 bad_value theme blue "any, dark or light"
+for level in 25 truecolor 24bit ''; do
+	bad_value colors "$level" "true, 256, 16, 8 or none"
+done
 bad_value format png "text, ansi, json or words"
 bad_value format '' "text, ansi, json or words"
 for mib in 0 63 x -1 64.5 64x 99999999999999999999 ''; do
@@ -352,6 +355,28 @@ same out shown.ansi
 run "$A" render four.yaml --at 4 --format ansi --theme light
 is 0
 differ out shown.ansi
+run env COLORTERM=truecolor "$A" render four.yaml --at 4 --format ansi
+is 0
+same out shown.ansi
+run "$A" render four.yaml --at 4 --format ansi --colors 256
+is 0
+same out shown.ansi
+run env NO_COLOR=1 "$A" render four.yaml --at 4 --format ansi --colors 256
+is 0
+same out shown.ansi
+run "$A" render four.yaml --at 4 --format ansi --colors none
+is 0
+same out mono.ansi
+run "$A" render four.yaml --at 4 --format ansi --colors true --no-color
+is 0
+same out mono.ansi
+run "$A" render four.yaml --at 4 --format ansi --colors true
+is 0
+out ';38;2;45;141;251m'
+check "an index among true colours" sh -c "! grep -q '38;5;' out"
+run "$A" render four.yaml --at 4 --format ansi --colors 8
+is 0
+check "more than eight colours" sh -c "! grep -q '38;' out"
 run "$A" render four.yaml --at 4 --ascii
 is 0
 differ out shown.text

@@ -178,6 +178,52 @@ is 0
 out "1: Who asks whom"
 out "1-"
 check "two lessons" [ "$(grep -c '^Enter: next step' out)" -eq 2 ]
+lines '/ b2\nr\n' --lang en four.yaml
+is 0
+check "not told again" [ "$(grep -c '^Operation 3: b2 = malloc(16)' out)" -eq 2 ]
+out "The file has been read again."
+lines 'r\n' --lang zh four.yaml
+out "文件已重新读入。"
+
+# -- the file changes while a command is waited for: through a pipe that stays open
+
+saved() { # WORDS: wait until they are told, and count that
+	what="the file is saved: $1"
+	for i in $(seq 200); do
+		grep -qF -e "$1" out && break
+		sleep 0.05
+	done
+	out "$1"
+}
+
+cp four.yaml changing.yaml
+mkfifo commands
+"$A" --linear --lang en changing.yaml <commands >out 2>err &
+player=$!
+exec 3>commands
+printf 'd op\ng 2\n/ b' >&3 # half a command, too
+saved "Operation 2: b1 = malloc(16)"
+sed 's/b$i, size: 16/n$i, size: 24/' four.yaml >next.yaml
+mv next.yaml changing.yaml
+saved "changing.yaml:10:9: error: free of 'b1', which no step allocates"
+out "Saved. The file cannot be read; the run before goes on:"
+printf '2\n' >&3
+saved "Operation 3: b2 = malloc(16)"
+sed 's/b$i, size: 16/b$i, size: 24/' four.yaml >changing.yaml
+saved "Saved. The file has been read again."
+saved "Operation 3 of 7, step 4 of 4."
+saved "Operation 3: b2 = malloc(24)"
+rm changing.yaml
+saved "the file is gone: this is what it held"
+printf '\nq\n' >&3
+saved "Operation 4: b3 = malloc(24)"
+exec 3>&-
+wait $player
+status=$?
+what="--linear, and the file is saved"
+is 0
+no_err
+
 what="--linear -"
 "$A" --linear - <four.yaml >out 2>err
 status=$?

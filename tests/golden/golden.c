@@ -40,7 +40,7 @@
 #include "scenario/open.h"
 #include "term/term.h"
 
-#define SHORT_RUN 300 /* operations; as in cmd_play.c */
+#define SHORT_RUN 300 /* operations; as in cli/session.c */
 #define PATH_BYTES 1024
 
 static const char *folder;

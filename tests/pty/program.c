@@ -722,6 +722,8 @@ START_TEST(chooses_colours)
 		{"TERM=xterm-256color", "X=", "--no-color", false},
 		{"TERM=vt100", "X=", NULL, false},
 		{"TERM=xterm", "X=", "--theme=dark", true},
+		{"TERM=xterm-256color", "COLORTERM=truecolor", "--no-color", false},
+		{"TERM=xterm-256color", "COLORTERM=truecolor", "--colors=none", false},
 	};
 	for (int i = 0; i < COUNT(colours); i++) {
 		const char *environment[] = {colours[i].term, colours[i].setting, "LC_ALL=C.UTF-8",
@@ -757,6 +759,10 @@ START_TEST(changes_themes)
 		{"X=", NULL, 244},		{"X=", "--theme=dark", 246},
 		{"COLORFGBG=15;0", NULL, 246},	{"COLORFGBG=0;15", NULL, 242},
 		{"COLORFGBG=15;3", NULL, 244},	{"COLORFGBG=0;15", "--theme=any", 244},
+		{"COLORTERM=truecolor", NULL, VT_RGB | 0x7c7b80},
+		{"COLORTERM=truecolor", "--theme=dark", VT_RGB | 0xa3a59f},
+		{"COLORTERM=truecolor", "--colors=256", 244},
+		{"X=", "--colors=true", VT_RGB | 0x7c7b80},
 	};
 	for (int i = 0; i < COUNT(starts); i++) {
 		const char *environment[] = {"TERM=xterm-256color", starts[i].setting,
@@ -771,6 +777,10 @@ START_TEST(changes_themes)
 			ck_assert_int_eq(faint(vt), 242);
 			press(vt, "T", "theme: any");
 			ck_assert_int_eq(faint(vt), 244);
+		}
+		if (starts[i].faint == (VT_RGB | 0xa3a59f)) {
+			press(vt, "T", "theme: light");
+			ck_assert_int_eq(faint(vt), VT_RGB | 0x6f6e6c);
 		}
 		quit(vt);
 	}
@@ -1170,6 +1180,37 @@ START_TEST(reloads_when_saved)
 	save("changing.yaml", HEAD LINE(1) LINE(2));
 	expect(vt, "op 2/2 ");
 	quit(vt);
+}
+END_TEST
+
+/* The same line by line, where nothing is done to the terminal: half a line that stands there is
+ * not lost.  What is told is on a line of its own. */
+START_TEST(reloads_line_by_line)
+{
+	void (*const save)(const char *, const char *) = _i ? rename_file : write_file;
+
+	write_file("changing.yaml", HEAD LINE(1) LINE(2) LINE(3) LINE(4));
+	struct vt *vt = spawn(usual, "changing.yaml", "--linear");
+	expect(vt, "Before operation 1 of 4.");
+	press(vt, "g 3\n", "Operation 3: n3 = malloc(3)");
+	vt_type(vt, "g ");
+	save("changing.yaml", HEAD LINE(1) LINE(2) LINE(33) LINE(4) LINE(5));
+	expect(vt, "Operation 3: n33 = malloc(33)");
+	ck_assert_msg(has_bytes(vt, "> g \r\nSaved. The file has been read again.\r\n"
+				    "Operation 3 of 5, step "), "%s", vt_text(vt));
+	press(vt, "4\n", "Operation 4: n4 = malloc(4)");
+	save("changing.yaml", HEAD LINE(1) "- free: nothing\n");
+	expect(vt, "changing.yaml:5:9: error: free of 'nothing'");
+	expect(vt, "- free: nothing");
+	press(vt, "g 5\n", "Operation 5: n5 = malloc(5)");
+	save("changing.yaml", HEAD LINE(1) LINE(22));
+	expect(vt, "Operation 2: n22 = malloc(22)");
+	delete_file("changing.yaml");
+	expect(vt, "the file is gone");
+	vt_type(vt, "q\n");
+	ck_assert(vt_until_ended(vt, PATIENCE_MS));
+	ck_assert_msg(!has_bytes(vt, "\033"), "an escape sequence was sent");
+	ck_assert_int_eq(vt_finish(vt, PATIENCE_MS), 0);
 }
 END_TEST
 
@@ -1640,6 +1681,7 @@ static void add_outside(Suite *suite)
 	tcase_add_test(tests, keeps_the_fork_while_the_file_changes);
 	tcase_add_test(tests, forks_a_recording);
 	tcase_add_loop_test(tests, reloads_when_saved, 0, 2);
+	tcase_add_loop_test(tests, reloads_line_by_line, 0, 2);
 	tcase_add_test(tests, obeys_a_clicker);
 	tcase_add_test(tests, reloads_inside_an_operation);
 	tcase_add_test(tests, waits_for_the_whole_file);

@@ -33,6 +33,11 @@ static const char *program(void)
 
 static const char *const xterm[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8", SANITIZERS, NULL};
 
+/* Curses reads a description that was made for it (term/direct.c). */
+static const char *const true_xterm[] = {"TERM=xterm-256color", "COLORTERM=truecolor",
+					 "LC_ALL=C.UTF-8", SANITIZERS, NULL};
+static const char *const *const xterms[] = {xterm, true_xterm};
+
 static bool has_bytes(struct vt *vt, const char *bytes)
 {
 	size_t length;
@@ -142,6 +147,14 @@ START_TEST(changes_theme)
 	ck_assert_int_eq(vt_style_at(vt, 2, 0).foreground, 75);
 	ck_assert_str_eq(vt_row(vt, 3), "内存池 ■□●… →│─┼ é 🐍 end");
 	quit(vt);
+	vt = start_as(true_xterm, 24, 80, NULL);
+	vt_type(vt, "t");
+	expect(vt, "#1 key t.");
+	ck_assert_int_eq(vt_style_at(vt, 2, 0).foreground, VT_RGB | 0x34bdff);
+	vt_type(vt, "t");
+	expect(vt, "#2 key t.");
+	ck_assert_int_eq(vt_style_at(vt, 2, 0).foreground, VT_RGB | 0x0f4aa6);
+	quit(vt);
 }
 END_TEST
 
@@ -190,7 +203,7 @@ static const struct {
 
 START_TEST(reads_keys)
 {
-	struct vt *vt = start();
+	struct vt *vt = start_as(xterms[_i], 24, 80, NULL);
 	char text[64];
 	for (unsigned i = 0; i < sizeof keys / sizeof *keys; i++) {
 		vt_type(vt, keys[i].bytes);
@@ -280,7 +293,7 @@ END_TEST
 
 START_TEST(reads_mouse)
 {
-	struct vt *vt = start_as(xterm, 24, 400, NULL);
+	struct vt *vt = start_as(xterms[_i], 24, 400, NULL);
 	vt_type(vt, "\033[<0;10;5M\033[<0;10;5m");
 	expect(vt, "#1 mouse left 9,4.");
 	vt_type(vt, "\033[<2;300;24M\033[<2;300;24m");
@@ -641,6 +654,21 @@ static const struct {
 	/* Its mouse comes through libgpm, which leaks ten bytes. */
 	{"TERM=linux", "X=", "no-mouse", 6},
 	{"TERM=vt100", "X=", NULL, -1},
+	{"TERM=xterm-256color", "COLORTERM=truecolor", NULL, VT_RGB | 0x2d8dfb},
+	{"TERM=tmux-256color", "COLORTERM=24bit", NULL, VT_RGB | 0x2d8dfb},
+	{"TERM=xterm-256color", "COLORTERM=truecolor", "256", 32},
+	{"TERM=xterm-256color", "COLORTERM=truecolor", "16", 6},
+	{"TERM=xterm-256color", "COLORTERM=truecolor", "none", -1},
+	{"TERM=xterm-256color", "COLORTERM=truecolor", "no-colour", -1},
+	{"TERM=xterm-256color", "COLORTERM=yes", NULL, 32},
+	{"TERM=screen-256color", "COLORTERM=truecolor", NULL, 32},
+	{"TERM=xterm", "COLORTERM=truecolor", NULL, 6},
+	{"TERM=vt100", "COLORTERM=truecolor", NULL, -1},
+	{"TERM=xterm-256color", "X=", "true", VT_RGB | 0x2d8dfb},
+	{"TERM=xterm", "X=", "true", VT_RGB | 0x2d8dfb},
+	{"TERM=vt100", "X=", "true", -1},
+	{"TERM=xterm", "X=", "256", 6},
+	{"TERM=xterm-256color", "NO_COLOR=1", "true", VT_RGB | 0x2d8dfb},
 };
 
 START_TEST(chooses_colours)
@@ -664,6 +692,66 @@ START_TEST(chooses_colours)
 }
 END_TEST
 
+/* The description of that name, as the database has it where package ncurses-term is installed:
+ * 38:2::r:g:b, and the first eight numbers are the terminal's own colours. */
+#define DIRECT(digit)                                                                              \
+	"\\E[%?%p1%{8}%<%t" digit "%p1%d%e" digit                                                  \
+	"8:2::%p1%{65536}%/%d:%p1%{256}%/%{255}%&%d:%p1%{255}%&%d%;m"
+
+static bool write_xterm_direct(const char *folder)
+{
+	char command[512];
+
+	snprintf(command, sizeof command, "tic -x -o %s - 2>/dev/null", folder);
+	FILE *tic = popen(command, "w");
+	if (tic == NULL)
+		return false;
+	fprintf(tic,
+		"xterm-direct|xterm with direct-color indexing,\n\tRGB, colors#0x%x, "
+		"pairs#0x7fff,\n"
+		"\tsetab=%s,\n\tsetaf=%s,\n\tuse=xterm-256color,\n",
+		1 << 24, DIRECT("4"), DIRECT("3"));
+	return pclose(tic) == 0;
+}
+
+/* A terminal that TERM itself calls one of true colour: bytes, for this libvterm may misread
+ * them. */
+START_TEST(follows_direct_descriptions)
+{
+	static const struct {
+		const char *setting, *option, *bytes;
+	} sent[] = {
+		{"X=", NULL, "\033[38:2::45:141:251m"},
+		{"COLORTERM=truecolor", NULL, "\033[38:2::45:141:251m"},
+		{"X=", "256", "\033[38:2::0:135:215m"}, /* 32 */
+		{"X=", "16", "\033[36m"},
+		{"X=", "8", "\033[36m"},
+		{"X=", "true", "\033[38;2;45;141;251m"},
+	};
+	char folder[] = "/tmp/arenawalk-terminfo-XXXXXX", terminfo[80], command[80];
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(terminfo, sizeof terminfo, "TERMINFO=%s", folder);
+	snprintf(command, sizeof command, "rm -r %s", folder);
+	if (!write_xterm_direct(folder)) {
+		fprintf(stderr, "skipped: no tic to write a description with\n");
+		ck_assert_int_eq(system(command), 0);
+		return;
+	}
+	for (size_t i = 0; i < sizeof sent / sizeof *sent; i++) {
+		const char *environment[] = {"TERM=xterm-direct", terminfo,   sent[i].setting,
+					     "LC_ALL=C.UTF-8",	  SANITIZERS, NULL};
+		struct vt *vt = start_as(environment, 24, 80, sent[i].option);
+		ck_assert_msg(has_bytes(vt, sent[i].bytes), "setting %zu: no %s", i,
+			      sent[i].bytes + 1);
+		/* An index of the 256 taken for a value would be a blue. */
+		ck_assert(!has_bytes(vt, "38:2::0:0:") && !has_bytes(vt, "38;2;0;0;"));
+		quit(vt);
+	}
+	ck_assert_int_eq(system(command), 0);
+}
+END_TEST
+
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
 static TCase *case_of(Suite *suite, const char *name)
@@ -677,13 +765,13 @@ static TCase *case_of(Suite *suite, const char *name)
 static void add_input(Suite *suite)
 {
 	TCase *tests = case_of(suite, "input");
-	tcase_add_test(tests, reads_keys);
+	tcase_add_loop_test(tests, reads_keys, 0, COUNT(xterms));
 	tcase_add_test(tests, reads_keys_in_one_go);
 	tcase_add_loop_test(tests, ignores_unknown_keys, 0, COUNT(unknown));
 	tcase_add_test(tests, survives_noise);
 	tcase_add_test(tests, swallows_pastes_whole);
 	tcase_add_test(tests, survives_paste_without_end);
-	tcase_add_test(tests, reads_mouse);
+	tcase_add_loop_test(tests, reads_mouse, 0, COUNT(xterms));
 	tcase_add_test(tests, reads_old_mouse);
 	tcase_add_test(tests, leaves_mouse_alone);
 	tcase_add_test(tests, counts_time);
@@ -705,6 +793,7 @@ static void add_output(Suite *suite)
 	tcase_add_loop_test(tests, chooses_characters, 0, COUNT(locales));
 	tcase_add_test(tests, sends_only_ascii_on_request);
 	tcase_add_loop_test(tests, chooses_colours, 0, COUNT(colours));
+	tcase_add_test(tests, follows_direct_descriptions);
 	tcase_add_loop_test(tests, refuses, 0, COUNT(refusals));
 }
 

@@ -9,7 +9,7 @@
  *	                                  it has read the rest
  *
  * Keys: q quits; the others stand in act().  Options: ascii, no-mouse, no-colour,
- * tty (keys from /dev/tty), tick (an event every 20 ms).
+ * true, 256, 16, 8, none (colours), tty (keys from /dev/tty), tick (an event every 20 ms).
  */
 #include <signal.h>
 #include <stdio.h>
@@ -161,7 +161,8 @@ int main(int argc, char **argv)
 	const char *why;
 	struct demo demo = {.last = "start."};
 
-	(void)argc;
+	for (int i = 1; i < argc; i++)
+		options.says_depth |= depth_find(argv[i], &options.depth);
 	demo.term = term_open(&options, &why);
 	if (demo.term == NULL) {
 		fprintf(stderr, "no terminal: %s\n", why);

@@ -75,7 +75,7 @@ static void check_shape(const struct cell *cell, uint32_t glyph)
 	ck_assert_msg(cell->code_point == glyph, "a cell shows %x instead of %x", cell->code_point,
 		      glyph);
 	for (unsigned i = 0; cell->flags & (CELL_CHANGED | CELL_SELECTED) && theme_at(i) != NULL; i++) {
-		for (int depth = DEPTH_MONO; depth <= DEPTH_256; depth++) {
+		for (int depth = DEPTH_MONO; depth <= DEPTH_TRUE; depth++) {
 			struct style style =
 				theme_style(theme_at(i), (enum colour_depth)depth,
 					    (enum role)cell->role, cell->flags);

@@ -276,9 +276,9 @@ static void everything_is_like_the_model(void)
 		for (uint64_t i = 0; i < NUMBERS; i++)
 			is_like_the_model(name_key_make(stem, i));
 	groups_are_in_order();
-	must(names.control->live == count_known(), "live");
+	must(names.control->table.live == count_known(), "live");
 	/* Entries are used again: no more than there ever were at once. */
-	must(names.control->entries <= STEMS * NUMBERS + 1, "entries");
+	must(names.control->table.entries <= STEMS * NUMBERS + 1, "entries");
 }
 
 START_TEST(two_hundred_thousand_operations)
@@ -294,7 +294,7 @@ START_TEST(two_hundred_thousand_operations)
 			everything_is_like_the_model();
 	}
 	everything_is_like_the_model();
-	ck_assert_uint_gt(names.control->buckets, 1000);
+	ck_assert_uint_gt(names.control->table.buckets, 1000);
 	free(model);
 }
 END_TEST
@@ -327,7 +327,7 @@ START_TEST(a_journal_undoes_it)
 	journal_go(store.journal, &store, at[MOMENTS]);
 	everything_is_like_the_model(); /* and it is in order after coming back */
 	journal_go(store.journal, &store, 0);
-	ck_assert_uint_eq(names.control->buckets, 0);
+	ck_assert_uint_eq(names.control->table.buckets, 0);
 	ck_assert_uint_eq(names_find(&names, 1), 0);
 	free(model);
 }

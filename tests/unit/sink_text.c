@@ -26,7 +26,7 @@ static void teardown(void)
 	canvas_destroy(canvas);
 }
 
-enum kind { UTF8, ASCII, ROLES, ANSI_256, ANSI_8, ANSI_MONO };
+enum kind { UTF8, ASCII, ROLES, ANSI_TRUE, ANSI_256, ANSI_8, ANSI_MONO };
 
 static bool write_as(enum kind kind, FILE *out)
 {
@@ -34,6 +34,8 @@ static bool write_as(enum kind kind, FILE *out)
 	switch (kind) {
 	case ROLES:
 		return sink_roles(canvas, out);
+	case ANSI_TRUE:
+		return sink_ansi(canvas, theme, DEPTH_TRUE, false, out);
 	case ANSI_256:
 		return sink_ansi(canvas, theme, DEPTH_256, false, out);
 	case ANSI_8:
@@ -84,6 +86,12 @@ END_TEST
 
 START_TEST(writes_escapes)
 {
+	expect(ANSI_TRUE, "\033[0;38;2;117;116;122m┌─\033[0;7m池\033[0;1ma"
+			  "\033[0;38;2;117;116;122m────┐\033[0m\n"
+			  "\033[0;38;2;117;116;122m│\033[0;1;38;2;45;141;251m■"
+			  "\033[0;1;38;2;192;68;174m■\033[0;38;2;185;130;0m○     "
+			  "\033[0;38;2;117;116;122m│\033[0m\n"
+			  "\033[0;38;2;117;116;122m└────────┘\033[0m\n");
 	expect(ANSI_256, "\033[0;38;5;243m┌─\033[0;7m池\033[0;1ma\033[0;38;5;243m────┐\033[0m\n"
 			 "\033[0;38;5;243m│\033[0;1;38;5;32m■\033[0;1;38;5;163m■"
 			 "\033[0;38;5;136m○     \033[0;38;5;243m│\033[0m\n"

@@ -51,7 +51,7 @@ static void for_all(check_role *check)
 {
 	const struct theme *theme;
 	for (unsigned i = 0; (theme = theme_at(i)) != NULL; i++)
-		for (int depth = DEPTH_MONO; depth <= DEPTH_256; depth++)
+		for (int depth = DEPTH_MONO; depth <= DEPTH_TRUE; depth++)
 			for (int role = 0; role < ROLE_COUNT; role++)
 				check(theme, (enum colour_depth)depth, (enum role)role);
 }
@@ -65,8 +65,11 @@ static void check_colours(const struct theme *theme, enum colour_depth depth, en
 		ck_assert_int_eq(colour, -1);
 	else if (depth == DEPTH_8 || depth == DEPTH_16)
 		ck_assert(colour >= -1 && colour < (depth == DEPTH_8 ? 8 : 16));
-	else /* the first sixteen belong to the user */
+	else if (depth == DEPTH_256) /* the first sixteen belong to the user */
 		ck_assert(colour == -1 || (colour >= 16 && colour < 256));
+	else /* and smaller values are a palette's indexes in some terminals */
+		ck_assert(colour == -1 ||
+			  (colour >= (STYLE_VALUE | 0x100) && colour < 2 * STYLE_VALUE));
 	ck_assert(!(style.attributes & ATTR_REVERSE));
 }
 
@@ -120,7 +123,7 @@ START_TEST(tells_states_apart)
 		{ROLE_STEP_DONE, ROLE_STEP_NOW, ROLE_STEP_NEXT},
 	};
 	for (unsigned i = 0; theme_at(i) != NULL; i++) {
-		for (int depth = DEPTH_MONO; depth <= DEPTH_256; depth++) {
+		for (int depth = DEPTH_MONO; depth <= DEPTH_TRUE; depth++) {
 			struct style styles[3];
 			for (int state = 0; state < 3; state++)
 				styles[state] = theme_style(theme_at(i), (enum colour_depth)depth,
@@ -144,7 +147,7 @@ static struct rgb from_hex(uint32_t hex)
 	return (struct rgb){(hex >> 16) / 255.0, (hex >> 8 & 255) / 255.0, (hex & 255) / 255.0};
 }
 
-/* xterm's colours: of the first sixteen users have others. */
+/* xterm's colours, of the first sixteen of which users have others; or a value. */
 static struct rgb colour_of(int index)
 {
 	static const uint32_t first[16] = {0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd,
@@ -153,6 +156,8 @@ static struct rgb colour_of(int index)
 	static const uint32_t levels[6] = {0, 95, 135, 175, 215, 255};
 	uint32_t grey = 8 + (uint32_t)(index - 232) * 10;
 
+	if (index >= STYLE_VALUE)
+		return from_hex((uint32_t)index - STYLE_VALUE);
 	if (index < 16)
 		return from_hex(first[index]);
 	if (index >= 232)
@@ -223,22 +228,25 @@ static void check_contrast(const char *name, enum colour_depth depth, uint32_t g
 			continue; /* the terminal's own: readable, or nothing is */
 		ratio = contrast(colour_of(style.foreground), from_hex(ground));
 		ck_assert_msg(ratio >= least,
-			      "theme %s: role '%c' (colour %d) has a contrast of %.2f on #%06x", name,
-			      role_letter((enum role)role), style.foreground, ratio, ground);
+			      "theme %s: role '%c' (colour %x) has a contrast of %.2f on #%06x",
+			      name, role_letter((enum role)role), (unsigned)style.foreground, ratio,
+			      ground);
 		/* Dim is darker still: how much, nobody knows. */
-		ck_assert(depth != DEPTH_256 || !(style.attributes & ATTR_DIM));
+		ck_assert(depth < DEPTH_256 || !(style.attributes & ATTR_DIM));
 	}
 }
 
 START_TEST(can_be_read)
 {
-	for (size_t i = 0; i < COUNT(dark_grounds); i++) {
-		check_contrast("dark", DEPTH_256, dark_grounds[i], 4.5, 3);
-		check_contrast("any", DEPTH_256, dark_grounds[i], 3, 3);
-	}
-	for (size_t i = 0; i < COUNT(light_grounds); i++) {
-		check_contrast("light", DEPTH_256, light_grounds[i], 4.5, 3);
-		check_contrast("any", DEPTH_256, light_grounds[i], 3, 3);
+	for (enum colour_depth depth = DEPTH_256; depth <= DEPTH_TRUE; depth++) {
+		for (size_t i = 0; i < COUNT(dark_grounds); i++) {
+			check_contrast("dark", depth, dark_grounds[i], 4.5, 3);
+			check_contrast("any", depth, dark_grounds[i], 3, 3);
+		}
+		for (size_t i = 0; i < COUNT(light_grounds); i++) {
+			check_contrast("light", depth, light_grounds[i], 4.5, 3);
+			check_contrast("any", depth, light_grounds[i], 3, 3);
+		}
 	}
 	/* Who changes the ground with sixteen colours or eight changes these, too. */
 	check_contrast("dark", DEPTH_16, 0x000000, 4.5, 3);
@@ -345,36 +353,125 @@ START_TEST(knows_distance)
 }
 END_TEST
 
-static void check_distance(const struct theme *theme, enum role a, enum role b, double least)
+/* For the eyes that can tell them least. */
+static double apart(const struct theme *theme, enum colour_depth depth, enum role a, enum role b)
 {
-	static const char *const names[] = {"everybody", "protanopia", "deuteranopia", "tritanopia"};
-	int first = theme_style(theme, DEPTH_256, a, 0).foreground;
-	int second = theme_style(theme, DEPTH_256, b, 0).foreground;
+	struct rgb first = colour_of(theme_style(theme, depth, a, 0).foreground);
+	struct rgb second = colour_of(theme_style(theme, depth, b, 0).foreground);
+	double least = 1000;
 
-	for (int sight = 0; sight < 4; sight++) {
-		double apart = distance(seen(colour_of(first), sights[sight]),
-					seen(colour_of(second), sights[sight]));
-
-		ck_assert_msg(apart >= least, "theme %s: roles '%c' and '%c' are %.1f apart for %s",
-			      theme_name(theme), role_letter(a), role_letter(b), apart,
-			      names[sight]);
-	}
+	for (int sight = 0; sight < 4; sight++)
+		least = fmin(least,
+			     distance(seen(first, sights[sight]), seen(second, sights[sight])));
+	return least;
 }
 
 /* States whose cells stand side by side.  They have glyphs of their own, too; pointers, links and
  * findings have words, and a lost block has one that no other has. */
+static const enum role groups[][3] = {
+	{ROLE_POOL_FULL, ROLE_POOL_USED, ROLE_POOL_EMPTY},
+	{ROLE_BLOCK_USED, ROLE_BLOCK_FREE, ROLE_BLOCK_VIRGIN},
+};
+#define STATES 2 /* of these groups */
+
+static double least_apart(const struct theme *theme, enum colour_depth depth, size_t group)
+{
+	const enum role *roles = groups[group];
+
+	return fmin(apart(theme, depth, roles[0], roles[1]),
+		    fmin(apart(theme, depth, roles[0], roles[2]),
+			 apart(theme, depth, roles[1], roles[2])));
+}
+
+/* Soon and later are one hue: shades tell them apart. */
+static double future_apart(const struct theme *theme, enum colour_depth depth)
+{
+	return apart(theme, depth, ROLE_FUTURE_LATER, ROLE_FUTURE_NEVER);
+}
+
+/* Of all themes, in their order. */
+static const struct {
+	double in_256, in_true;		      /* between states, at least */
+	double future_in_256, future_in_true; /* between what will be freed and what will not */
+	double pointer_in_true;		      /* between a pointer and the blocks it points at */
+} distances[] = {
+	{22, 24.5, 30, 32, 12},
+	{28, 30.5, 27, 32, 11},
+	{22, 27.5, 39, 41, 10},
+};
+
 START_TEST(is_safe_for_all_eyes)
 {
-	static const enum role groups[][3] = {
-		{ROLE_POOL_FULL, ROLE_POOL_USED, ROLE_POOL_EMPTY},
-		{ROLE_BLOCK_USED, ROLE_BLOCK_FREE, ROLE_BLOCK_VIRGIN},
-	};
-	for (size_t i = 0; i < COUNT(groups); i++) {
-		check_distance(theme_at((unsigned)_i), groups[i][0], groups[i][1], 22);
-		check_distance(theme_at((unsigned)_i), groups[i][0], groups[i][2], 22);
-		check_distance(theme_at((unsigned)_i), groups[i][1], groups[i][2], 22);
+	const struct theme *theme = theme_at((unsigned)_i);
+
+	for (size_t i = 0; i < STATES; i++) {
+		ck_assert_double_ge(least_apart(theme, DEPTH_256, i), distances[_i].in_256);
+		ck_assert_double_ge(least_apart(theme, DEPTH_TRUE, i), distances[_i].in_true);
 	}
-	check_distance(theme_at((unsigned)_i), ROLE_FUTURE_NEVER, ROLE_FUTURE_LATER, 22);
+	ck_assert_double_ge(future_apart(theme, DEPTH_256), distances[_i].future_in_256);
+	ck_assert_double_ge(future_apart(theme, DEPTH_TRUE), distances[_i].future_in_true);
+	ck_assert_double_ge(apart(theme, DEPTH_TRUE, ROLE_POINTER, ROLE_BLOCK_USED),
+			    distances[_i].pointer_in_true);
+}
+END_TEST
+
+/* What true colour is for. */
+START_TEST(is_safer_in_true_colour)
+{
+	const struct theme *theme = theme_at((unsigned)_i);
+	double least[2] = {1000, 1000};
+
+	for (size_t i = 0; i < STATES; i++) {
+		least[0] = fmin(least[0], least_apart(theme, DEPTH_256, i));
+		least[1] = fmin(least[1], least_apart(theme, DEPTH_TRUE, i));
+	}
+	ck_assert_double_ge(least[1], least[0] + 2);
+	ck_assert_double_ge(future_apart(theme, DEPTH_TRUE),
+			    future_apart(theme, DEPTH_256) + 2);
+	ck_assert_double_ge(apart(theme, DEPTH_TRUE, ROLE_POINTER, ROLE_BLOCK_USED),
+			    apart(theme, DEPTH_256, ROLE_POINTER, ROLE_BLOCK_USED) + 2);
+}
+END_TEST
+
+/* Both levels look like one product: in the same theme a role has the same hue, or is grey. */
+START_TEST(keeps_its_hues)
+{
+	const struct theme *theme = theme_at((unsigned)_i);
+
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		struct style few = theme_style(theme, DEPTH_256, (enum role)role, 0);
+		struct style many = theme_style(theme, DEPTH_TRUE, (enum role)role, 0);
+
+		ck_assert_int_eq(few.attributes, many.attributes);
+		ck_assert_int_eq(few.foreground < 0, many.foreground < 0);
+		if (few.foreground < 0)
+			continue;
+		struct lab a = seen(colour_of(few.foreground), sights[0]);
+		struct lab b = seen(colour_of(many.foreground), sights[0]);
+		if (hypot(a.a, a.b) < 1) {
+			ck_assert_double_le(hypot(b.a, b.b), 6);
+			continue;
+		}
+		double turn = fabs(hue_of(a.a, a.b) - hue_of(b.a, b.b)) / DEGREES;
+		ck_assert_msg(fmin(turn, 360 - turn) <= 22,
+			      "theme %s: role '%c' is %.0f degrees off", theme_name(theme),
+			      role_letter((enum role)role), turn);
+	}
+}
+END_TEST
+
+START_TEST(knows_depths_by_name)
+{
+	static const char *const names[] = {"none", "8", "16", "256", "true"};
+	enum colour_depth depth;
+
+	for (int i = 0; i < (int)COUNT(names); i++) {
+		ck_assert(depth_find(names[i], &depth));
+		ck_assert_int_eq(depth, DEPTH_MONO + i);
+	}
+	ck_assert(!depth_find("", &depth));
+	ck_assert(!depth_find("truecolor", &depth));
+	ck_assert(!depth_find("25", &depth));
 }
 END_TEST
 
@@ -421,6 +518,9 @@ int main(void)
 	tcase_add_test(tests, can_be_read);
 	tcase_add_loop_test(tests, knows_distance, 0, 4);
 	tcase_add_loop_test(tests, is_safe_for_all_eyes, 0, 3);
+	tcase_add_loop_test(tests, is_safer_in_true_colour, 0, 3);
+	tcase_add_loop_test(tests, keeps_its_hues, 0, 3);
+	tcase_add_test(tests, knows_depths_by_name);
 	tcase_add_test(tests, follows_the_ground);
 	tcase_add_test(tests, has_one_letter_a_role);
 	suite_add_tcase(suite, tests);

@@ -1,0 +1,11 @@
+/*
+ * path.h - the two parts of a path: a folder, and a name in it.
+ */
+#ifndef BASE_PATH_H
+#define BASE_PATH_H
+
+/* The name: what stands behind the last slash.  It is part of [path]; what is in front of it, the
+ * slash included, is the folder: nothing of it = the one we are in. */
+const char *path_name(const char *path);
+
+#endif

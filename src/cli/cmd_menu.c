@@ -1,0 +1,165 @@
+/* cmd_menu.c - the menu of lessons, on a screen or line by line. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/menu.h"
+#include "base/array.h"
+#include "base/path.h"
+#include "cli/complain.h"
+#include "cli/lessons.h"
+#include "cli/session.h"
+
+/* The menu, and what it is about. */
+struct course {
+	const struct options *options;
+	const struct lessons *lessons;
+	struct progress progress;
+	struct menu menu;
+	struct menu_item *items;
+	char why[200]; /* a lesson could not be opened */
+};
+
+/* What has been seen, and so what comes next: the first that has not. */
+static void mark_lessons(struct course *course)
+{
+	bool any = false;
+
+	course->menu.next = -1;
+	for (int i = course->menu.count - 1; i >= 0; i--) {
+		const struct lesson *lesson = &course->lessons->items[i];
+		const struct seen *seen =
+			progress_find(&course->progress, path_name(lesson->path));
+		struct menu_item *item = &course->items[i];
+
+		any |= seen != NULL;
+		item->mark = !seen ? MENU_NEW : seen->is_seen ? MENU_SEEN : MENU_BEGUN;
+		item->can_continue = seen && seen->events > 0;
+		item->right = seen ? seen->right : 0;
+		item->asked = seen ? seen->asked : 0;
+		if (item->mark != MENU_SEEN)
+			course->menu.next = i;
+	}
+	if (!any)
+		course->menu.next = -1;
+}
+
+/* False: the terminal went away.  The language it is left in is the menu's. */
+static bool play_lesson(struct course *course, struct term *term)
+{
+	const char *path = course->lessons->items[course->menu.at].path;
+	const struct seen *seen = progress_find(&course->progress, path_name(path));
+	struct session session = {.options = course->options,
+				  .path = path,
+				  .chinese = course->menu.chinese};
+	bool here = true;
+
+	course->why[0] = '\0';
+	if (course->menu.go_on && seen)
+		session.resume = seen->events;
+	if (session_open_quietly(&session, course->why, sizeof course->why)) {
+		here = session_play(&session, term);
+		progress_note(&course->progress, path_name(path), &session.seen);
+	}
+	course->why[strcspn(course->why, "\n")] = '\0';
+	course->menu.chinese = session.chinese;
+	course->menu.message = course->why;
+	session_close(&session);
+	return here;
+}
+
+static void fill_menu(struct course *course, const struct term *term)
+{
+	const struct lessons *lessons = course->lessons;
+
+	for (size_t i = 0; i < lessons->count; i++) {
+		const struct lesson *lesson = &lessons->items[i];
+
+		course->items[i] = (struct menu_item){
+			.title = {lesson->title[0], lesson->title[1]},
+			.about = {lesson->about[0], lesson->about[1]},
+			.group = {lesson->group[0], lesson->group[1]},
+		};
+	}
+	course->menu = (struct menu){
+		.items = course->items,
+		.count = (int)lessons->count,
+		.chinese = course->options->chinese && !term_is_ascii(term),
+		.only_ascii = term_is_ascii(term),
+		.message = course->why,
+		.keymap = &course->options->settings.keymap,
+	};
+	mark_lessons(course);
+	if (course->menu.next > 0)
+		course->menu.at = course->menu.next;
+}
+
+static void run_menu(const struct options *options, const struct lessons *lessons,
+		     struct term *term)
+{
+	struct course course = {.options = options, .lessons = lessons,
+				.items = mem_zero(lessons->count, sizeof *course.items)};
+
+	progress_open(&course.progress);
+	fill_menu(&course, term);
+	while (menu_run(&course.menu, term) && play_lesson(&course, term))
+		mark_lessons(&course);
+	progress_close(&course.progress);
+	free(course.items);
+}
+
+/* Lessons by number, one after another. */
+static void run_menu_in_lines(const struct options *options, const struct lessons *lessons)
+{
+	struct linear linear = session_lines(options);
+	const char **titles = mem_zero(lessons->count, sizeof *titles);
+	bool chinese = options->chinese && !linear.ascii;
+	int at;
+
+	do {
+		for (size_t i = 0; i < lessons->count; i++)
+			titles[i] = lessons->items[i].title[chinese];
+		at = linear_choose(&linear, titles, (int)lessons->count, chinese);
+		if (at >= 0) {
+			struct session session = {.options = options,
+						  .path = lessons->items[at].path,
+						  .chinese = chinese};
+
+			if (session_open(&session, stderr))
+				session_play_lines(&session, &linear);
+			session_close(&session);
+			chinese = session.chinese;
+		}
+	} while (at >= 0 && !linear.in.ended);
+	linear_close(&linear);
+	free(titles);
+}
+
+int cmd_menu(const struct options *options)
+{
+	struct lessons lessons;
+	struct term *term;
+
+	if (options->file_count > 0) {
+		complain(stderr, "try 'arenawalk --help'", "'%s' is neither a file nor a command",
+			 options->files[0]);
+		return EXIT_BAD_INPUT;
+	}
+	if (!lessons_find(&lessons)) {
+		complain(stderr, "ARENAWALK_SCENARIOS can name their folder",
+			 "the lessons are not where they should be");
+		lessons_fini(&lessons);
+		return EXIT_BAD_INPUT;
+	}
+	if (session_wants_lines(options)) {
+		run_menu_in_lines(options, &lessons);
+		lessons_fini(&lessons);
+		return EXIT_GOOD;
+	}
+	term = session_terminal(options, false, "FILE");
+	if (term)
+		run_menu(options, &lessons, term);
+	term_close(term);
+	lessons_fini(&lessons);
+	return term ? EXIT_GOOD : EXIT_BAD_INPUT;
+}

@@ -1,0 +1,278 @@
+/* session.c - a file that is played; see session.h. */
+#include "cli/session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/loop.h"
+#include "base/array.h"
+#include "base/lang.h"
+#include "base/path.h"
+#include "cli/complain.h"
+#include "cli/save.h"
+#include "term/charset.h"
+
+#define PREVIEW_EVENTS 20000 /* run before the first screen, to find what is wrong early */
+#define SHORT_RUN 300        /* operations: such a run begins at the detail of steps */
+
+/* -- the file ----------------------------------------------------------------------------- */
+
+static struct input_options input_options_of(const struct session *session, FILE *errors)
+{
+	return (struct input_options){.path = session->path,
+				      .model = session->options->model,
+				      .beside = session->options->beside,
+				      .memory_bytes = session->options->memory_bytes,
+				      .follow = session->follow,
+				      .preview = PREVIEW_EVENTS,
+				      .errors = errors};
+}
+
+static bool read_file(const struct session *session, struct input *input, FILE *errors)
+{
+	struct input_options options = input_options_of(session, errors);
+
+	return input_open(input, &options);
+}
+
+/* The first of them, with its line and its hint; the folder is of no interest. */
+static void take_first_fault(const char *text, const char *path, char *why, size_t bytes)
+{
+	size_t length = strlen(path), folder = (size_t)(path_name(path) - path);
+	const char *end = text + strcspn(text, "\n");
+
+	while (*end && end[1] && strncmp(end + 1, path, length) != 0)
+		end += 1 + strcspn(end + 1, "\n");
+	if (strncmp(text, path, length) == 0)
+		text += folder;
+	snprintf(why, bytes, "%.*s", (int)(end - text), text);
+}
+
+/* What would be printed if there were no screen. */
+struct kept {
+	FILE *errors;
+	char *text;
+	size_t length;
+};
+
+/* False: there is no memory for it, as [why] says. */
+static bool keep_errors(struct kept *kept, char *why, size_t bytes)
+{
+	kept->errors = open_memstream(&kept->text, &kept->length);
+	if (!kept->errors)
+		snprintf(why, bytes, "%s", strerror(errno));
+	return kept->errors != NULL;
+}
+
+/* If it was not good, [why] gets the first of what was printed. */
+static bool end_errors(struct kept *kept, bool good, const char *path, char *why, size_t bytes)
+{
+	fclose(kept->errors);
+	if (!good)
+		take_first_fault(kept->text, path, why, bytes);
+	free(kept->text);
+	return good;
+}
+
+/* From before the file is read, so that no change is missed.  Standard input cannot be read
+ * again, a recording that is followed is read on all the time; and line by line commands in a file
+ * are obeyed at once. */
+static struct watch *watch_of(const struct session *session)
+{
+	if (strcmp(session->path, "-") == 0 || session->follow ||
+	    (session_wants_lines(session->options) && !line_reader_waits(STDIN_FILENO)))
+		return NULL;
+	return watch_new(session->path);
+}
+
+bool session_open(struct session *session, FILE *errors)
+{
+	session->watch = watch_of(session);
+	return read_file(session, &session->input, errors);
+}
+
+bool session_open_quietly(struct session *session, char *why, size_t bytes)
+{
+	struct kept kept;
+
+	return keep_errors(&kept, why, bytes) &&
+	       end_errors(&kept, session_open(session, kept.errors), session->path, why, bytes);
+}
+
+void session_close(struct session *session)
+{
+	input_close(&session->input);
+	input_close(&session->old);
+	watch_destroy(session->watch);
+	session->watch = NULL;
+}
+
+/* -- the file again ----------------------------------------------------------------------- */
+
+/* Nothing has changed if it cannot be read. */
+static bool reload(void *context, struct app *app, FILE *errors)
+{
+	struct session *session = context;
+	struct input fresh;
+	struct pair pair;
+
+	if (strcmp(session->path, "-") == 0) {
+		fputs("standard input cannot be read again\n", errors);
+		return false;
+	}
+	if (!read_file(session, &fresh, errors)) {
+		input_close(&fresh);
+		return false;
+	}
+	pair = pair_of(fresh.timeline, fresh.beside);
+	app_adopt(app, &pair);
+	/* What was drawn last still refers to the old one. */
+	input_close(&session->old);
+	session->old = session->input;
+	session->input = fresh;
+	return true;
+}
+
+static bool reload_quietly(void *context, struct app *app, char *why, size_t bytes)
+{
+	struct session *session = context;
+	struct kept kept;
+
+	return keep_errors(&kept, why, bytes) &&
+	       end_errors(&kept, reload(session, app, kept.errors), session->path, why, bytes);
+}
+
+static void save(void *context, struct app *app)
+{
+	const struct session *session = context;
+
+	save_app(&session->input, app);
+}
+
+/* -- playing ------------------------------------------------------------------------------ */
+
+/* [term] NULL: there is no screen; then [is_ascii] says what can be shown. */
+static void init_app(struct app *app, const struct session *session, const struct term *term,
+		     bool is_ascii)
+{
+	static const enum detail details[] = {
+		[HINT_OPERATION] = DETAIL_OPERATION, [HINT_STEP] = DETAIL_STEP,
+		[HINT_WRITE] = DETAIL_WRITE};
+	const struct script_hints *hints = &session->input.hints;
+	const struct timeline_index *index = timeline_index(session->input.timeline);
+	struct app_options options = {
+		/* The path outlives every reload; an input's own name does not. */
+		.file = strcmp(session->path, "-") == 0 ? "<stdin>" : path_name(session->path),
+		.chinese = session->chinese && !is_ascii,
+		.only_ascii = is_ascii,
+		.theme = term && term_has_colour(term) ? term_theme(term) : NULL,
+		.clicker = session->options->clicker,
+		.width = session->options->width,
+		.height = session->options->height,
+		.keymap = &session->options->settings.keymap,
+		.speed = (hints->speed > 0 ? hints->speed : 1) * session->options->settings.speed,
+		.still = session->options->still,
+		.follows = session->follow,
+		.big = session->options->big,
+		.beside = session->input.beside,
+		.holds_focus = hints->follows_pool,
+		.focus = {hints->follows_pool, hints->slot, hints->pool},
+	};
+
+	options.detail = index->operations <= SHORT_RUN ? DETAIL_STEP : DETAIL_OPERATION;
+	if (hints->detail != HINT_NO_DETAIL)
+		options.detail = details[hints->detail];
+	app_init(app, session->input.timeline, &options);
+}
+
+static struct seen what_came_of(const struct app *app)
+{
+	uint64_t events = app_place(app).events;
+	bool is_at_end = timeline_index(app->timeline)->complete &&
+			 events == timeline_index(app->timeline)->events;
+
+	return (struct seen){.is_seen = app->reached_end,
+			     .events = is_at_end ? 0 : events,
+			     .right = app->ask.right_count,
+			     .asked = app->ask.asked_count};
+}
+
+bool session_play(struct session *session, struct term *term)
+{
+	struct loop_file file = {
+		.reload = reload_quietly, .save = save, .context = session, .watch = session->watch};
+	struct app *app = mem_zero(1, sizeof *app);
+	bool here;
+
+	init_app(app, session, term, term_is_ascii(term));
+	if (session->resume)
+		pair_seek(&app->pair, (struct position){.events = session->resume});
+	here = loop_run(app, term, &file);
+	session->chinese = app->options.chinese;
+	session->seen = what_came_of(app);
+	app_fini(app);
+	free(app);
+	return here;
+}
+
+void session_play_lines(struct session *session, struct linear *linear)
+{
+	struct linear_file file = {.reload = reload, .context = session, .watch = session->watch};
+	struct app *app = mem_zero(1, sizeof *app);
+
+	init_app(app, session, NULL, linear->ascii);
+	linear_run(linear, app, &file);
+	session->chinese = app->options.chinese;
+	app_fini(app);
+	free(app);
+}
+
+/* -- where -------------------------------------------------------------------------------- */
+
+struct term *session_terminal(const struct options *options, bool stdin_is_input,
+			      const char *what)
+{
+	struct term_options term_options = {
+		.ascii = options->ascii,
+		.no_colour = options->no_colour,
+		.says_depth = options->says_depth,
+		.depth = options->depth,
+		.no_mouse = options->no_mouse,
+		.keys_from_tty = stdin_is_input,
+		.theme = options->theme,
+	};
+	const char *why = NULL;
+	char hint[512];
+	struct term *term = term_open(&term_options, &why);
+
+	if (!term) {
+		snprintf(hint, sizeof hint,
+			 "`arenawalk render %s` draws without one; `arenawalk check %s` runs it", what,
+			 what);
+		complain(stderr, hint, "no usable terminal: %s", why);
+	}
+	return term;
+}
+
+bool session_wants_lines(const struct options *options)
+{
+	return options->linear || linear_is_needed();
+}
+
+struct linear session_lines(const struct options *options)
+{
+	struct linear linear = {
+		.in = line_reader_on(STDIN_FILENO),
+		.out = stdout,
+		.ascii = !charset_choose() || options->ascii,
+		.prompts = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
+	};
+
+	if (!options->linear)
+		printf("%s\n",
+		       lang_text(options->chinese && !linear.ascii,
+				 "TERM=dumb: no screen, but line by line (as with --linear)"));
+	return linear;
+}

@@ -1,0 +1,63 @@
+/*
+ * session.h - one file while it is played, on a screen or line by line: opened, watched, read
+ * again when it changes, saved, closed.
+ */
+#ifndef CLI_SESSION_H
+#define CLI_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/watch.h"
+#include "cli/linear.h"
+#include "cli/load.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "term/term.h"
+
+/* The first fields are set by who begins it; the rest begins as zero. */
+struct session {
+	const struct options *options; /* borrowed, as the path is */
+	const char *path;
+	bool follow;         /* a recording that is still being written */
+	bool chinese;        /* as the user has it by now */
+	uint64_t resume;     /* events: where to begin; 0 = at the beginning */
+	struct seen seen;    /* what has come of it: valid once it was played on a screen */
+	struct input input;
+	struct input old;    /* the one before the last reload: what was drawn last is of it */
+	struct watch *watch; /* NULL = the file is not watched */
+};
+
+/* Watch the file, unless it cannot be read again, and read it.  False: what is wrong with it is
+ * told on [errors], and it cannot be played.  It needs session_close either way. */
+bool session_open(struct session *session, FILE *errors);
+
+/* The same while a terminal is a screen, when nothing may be printed: [why] gets what would be,
+ * about the first fault alone. */
+bool session_open_quietly(struct session *session, char *why, size_t bytes);
+
+void session_close(struct session *session);
+
+/* Play it until the user leaves.  False: the terminal went away. */
+bool session_play(struct session *session, struct term *term);
+
+/* The same without a screen. */
+void session_play_lines(struct session *session, struct linear *linear);
+
+/* -- where sessions are played ------------------------------------------------------------ */
+
+/* The terminal as the call wants it; NULL, with a complaint, if there is none.  [what] is the file,
+ * for the complaint; [stdin_is_input]: keys come from elsewhere. */
+struct term *session_terminal(const struct options *options, bool stdin_is_input,
+			      const char *what);
+
+/* Whether there is to be no screen: it is not wanted, or cannot be. */
+bool session_wants_lines(const struct options *options);
+
+/* Standard input and output, line by line; says so if nobody asked for it.  To be closed with
+ * linear_close. */
+struct linear session_lines(const struct options *options);
+
+#endif
