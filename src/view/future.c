@@ -2,6 +2,7 @@
 #include "view/future.h"
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "view/zoom.h"
 
 struct mark future_mark_of(enum future future)
@@ -63,6 +64,16 @@ void future_soon(const struct scene *scene, struct str *out)
 	str_printf(out, tr(scene, "within %s op"), thousands(scene->soon).text);
 }
 
+static void add_legend(const struct scene *scene, bool whole, bool brief, struct str *out)
+{
+	str_add(out, brief ? tr(scene, "█ never  ▓ later  ░ ")
+			   : tr(scene, "█ held to the end  ▓ empties later  ░ "));
+	future_soon(scene, out);
+	if (!whole)
+		str_add(out, tr(scene, "  ? not known"));
+	str_add(out, tr(scene, "  □ free"));
+}
+
 bool future_legend(const struct scene *scene, struct canvas *canvas, int y)
 {
 	const bool whole = scene->index->complete && !timeline_fates(scene->timeline)->full;
@@ -73,11 +84,11 @@ bool future_legend(const struct scene *scene, struct canvas *canvas, int y)
 
 	if (!scene->options.future)
 		return false;
-	str_add(&out, tr(scene, "█ held to the end  ▓ empties later  ░ "));
-	future_soon(scene, &out);
-	if (!whole)
-		str_add(&out, tr(scene, "  ? not known"));
-	str_add(&out, tr(scene, "  □ free"));
+	add_legend(scene, whole, false, &out);
+	if (utf8_columns(text) > canvas_area(canvas).w) {
+		out = str_init(text, sizeof text);
+		add_legend(scene, whole, true, &out);
+	}
 	zoom_legend(canvas, y, text, roles);
 	return true;
 }
