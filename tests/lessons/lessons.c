@@ -8,14 +8,15 @@
  * usage: lessons FOLDER
  */
 #include <check.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "draw/canvas.h"
+#include "folder.h"
 #include "scenario/load.h"
 #include "scenario/open.h"
+#include "suite.h"
 #include "timeline/timeline.h"
 #include "view/scene.h"
 
@@ -24,9 +25,7 @@
 #define WORDS_ROWS 3
 #define PATH_BYTES 1024
 
-static const char *folder;
-static struct dirent **files;
-static int file_count;
+static struct folder files;
 static char path[PATH_BYTES];
 static struct source source;
 
@@ -34,7 +33,7 @@ static void read_source(int file)
 {
 	struct diag_list diags = {0};
 
-	snprintf(path, sizeof path, "%s/%s", folder, files[file]->d_name);
+	folder_path(&files, folder_name(&files, file), path, sizeof path);
 	ck_assert_msg(source_read(&source, path, SCENARIO_MAX_BYTES, &diags), "%s", path);
 }
 
@@ -46,9 +45,10 @@ START_TEST(test_check)
 	const char *program = getenv("ARENAWALK");
 
 	ck_assert_msg(program != NULL, "ARENAWALK must be the path of the program");
-	snprintf(command, sizeof command, "'%s' check '%s/%s' >&2", program, folder,
-		 files[_i]->d_name);
-	ck_assert_msg(system(command) == 0, "%s does not hold what it promises", files[_i]->d_name);
+	snprintf(command, sizeof command, "'%s' check '%s/%s' >&2", program, files.path,
+		 folder_name(&files, _i));
+	ck_assert_msg(system(command) == 0, "%s does not hold what it promises",
+		      folder_name(&files, _i));
 }
 END_TEST
 
@@ -148,7 +148,7 @@ static void close_program(struct program *program)
 START_TEST(test_words_beside_findings)
 {
 	static struct scene scene;
-	struct scene_options options = {.file = files[_i]->d_name};
+	struct scene_options options = {.file = folder_name(&files, _i)};
 	struct timeline_options timeline_options = {0};
 	struct program *program = open_program(_i);
 	struct timeline *timeline = timeline_new(program, &timeline_options);
@@ -198,7 +198,7 @@ START_TEST(test_every_step_is_reached)
 	struct step_log log = {0};
 	char missing[2000] = "";
 
-	for (int i = 0; i < file_count; i++)
+	for (int i = 0; i < files.count; i++)
 		watch(i, &log);
 	for (int kind = 0; kind < STEP_KIND_COUNT; kind++) {
 		if (step_seen(&log, (enum step_kind)kind))
@@ -212,13 +212,6 @@ END_TEST
 
 /* -- main ---------------------------------------------------------------------- */
 
-static int is_lesson(const struct dirent *file)
-{
-	const char *dot = strrchr(file->d_name, '.');
-
-	return file->d_name[0] != '.' && dot && strcmp(dot, ".yaml") == 0;
-}
-
 static TCase *case_of(Suite *suite, const char *name)
 {
 	TCase *tests = tcase_create(name);
@@ -231,24 +224,15 @@ static TCase *case_of(Suite *suite, const char *name)
 int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("lessons");
-	SRunner *runner = srunner_create(suite);
 	int failed;
 
-	folder = argc > 1 ? argv[1] : "scenarios";
-	file_count = scandir(folder, &files, is_lesson, alphasort);
-	if (file_count <= 0) {
-		fprintf(stderr, "no lessons in %s\n", folder);
+	if (!folder_open(&files, argc > 1 ? argv[1] : "scenarios", ".yaml"))
 		return 1;
-	}
-	tcase_add_loop_test(case_of(suite, "check"), test_check, 0, file_count);
-	tcase_add_loop_test(case_of(suite, "words"), test_words, 0, file_count);
-	tcase_add_loop_test(case_of(suite, "findings"), test_words_beside_findings, 0, file_count);
+	tcase_add_loop_test(case_of(suite, "check"), test_check, 0, files.count);
+	tcase_add_loop_test(case_of(suite, "words"), test_words, 0, files.count);
+	tcase_add_loop_test(case_of(suite, "findings"), test_words_beside_findings, 0, files.count);
 	tcase_add_test(case_of(suite, "steps"), test_every_step_is_reached);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	while (file_count-- > 0)
-		free(files[file_count]);
-	free(files);
-	return failed != 0;
+	failed = suite_run(suite);
+	folder_close(&files);
+	return failed;
 }

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "suite.h"
 #include "vt.h"
 
 #define PATIENCE_MS 20000 /* for what must happen; over at once when it does */
@@ -1716,7 +1717,7 @@ static bool make_folder(void)
 int main(void)
 {
 	Suite *suite = suite_create("program");
-	SRunner *runner = srunner_create(suite);
+	int failed;
 
 	if (!make_folder()) {
 		perror(folder);
@@ -1725,9 +1726,7 @@ int main(void)
 	add_menu(suite);
 	add_screen(suite);
 	add_outside(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	failed = suite_run(suite);
 	nftw(folder, delete_one, 8, FTW_DEPTH | FTW_PHYS);
-	return failed != 0;
+	return failed;
 }

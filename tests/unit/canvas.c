@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "draw/canvas.h"
 #include "draw/sink_text.h"
+#include "suite.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
@@ -464,9 +465,5 @@ int main(void)
 	tcase_add_loop_test(words, cuts_paragraphs, 0, COUNT(cut_paragraphs));
 	tcase_add_test(words, folds_a_part);
 	tcase_add_test(words, falls_back_to_ascii);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }
