@@ -3,8 +3,8 @@
  *
  *	 0 ▇  64 █ 512 ▂  16 □  64 ·         where there is a row for each, or with more room:
  *
- *	 0 64 53/63   512 31/31   16         the bytes of a block, blocks handed out, and
- *	   ████████▒· ██████████  □□□□□□     what the bytes are: █ out  ▒ free list  · virgin
+ *	 0 64 53/63   512 31/31   16         the bytes of a block, blocks in use, and
+ *	   ████████▒· ██████████  □□□□□□     what the bytes are: █ in use  ▒ free  · virgin
  */
 #include "base/utf8.h"
 #include "view/fill.h"
@@ -14,13 +14,13 @@
 
 #define LABEL_COLUMNS 4
 #define CELL_LEAST 6     /* glyph, blank, three digits, blank */
-#define CELL_MOST 16
-#define LINES_MOST 4
+#define CELL_MOST 24
+#define LINES_MOST 5     /* of a cell; more bars say no more */
 
 struct grid {
 	int columns, cell; /* pools a row; columns of one, the blank behind it included */
-	int lines;         /* of a cell: 1, or 2 with its bytes; 3 with a blank line, and 4 with two
-			    * lines of bytes */
+	int lines;         /* of a cell: 1, or 2 with its bytes; 3 with a blank line; from 4 on
+			    * its bytes are higher */
 	int rows, first_row, height;
 };
 
@@ -68,7 +68,7 @@ uint32_t arena_columns(const struct scene *scene, struct rect area)
 	return (uint32_t)grid_for(scene, &arena, area).columns;
 }
 
-/* Of what is handed out: what stays longest first; what is there at all can be seen. */
+/* Of what is in use: what stays longest first; what is there at all can be seen. */
 static void draw_futures(const struct scene *scene, struct canvas *canvas, struct rect bar,
 			 const struct pool_info *pool)
 {
@@ -101,7 +101,7 @@ static int share_of(const struct pool_info *pool, uint32_t blocks, int width)
 	return (int)((part * (uint32_t)width + pool->capacity - 1) / pool->capacity);
 }
 
-/* What the pool's bytes are, to scale: handed out, on the free list, virgin. */
+/* What the pool's bytes are, to scale: in use, free, virgin. */
 static void draw_bytes(const struct scene *scene, struct canvas *canvas, struct rect bar,
 		       const struct pool_info *pool)
 {
@@ -137,7 +137,7 @@ static int size_columns(const struct pool_info *pool)
 	return pool->block_size >= 100 ? 3 : pool->block_size >= 10 ? 2 : 1;
 }
 
-/* The bytes of a block, and at the right end how many blocks are out, if there is room. */
+/* The bytes of a block, and at the right end how many blocks are in use, if there is room. */
 static void draw_numbers(struct canvas *canvas, struct rect row, const struct pool_info *pool)
 {
 	char text[32];
@@ -166,7 +166,8 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, const st
 	if (grid->lines > 1) {
 		draw_numbers(canvas, (struct rect){x, y, width, 1}, pool);
 		draw_bytes(scene, canvas,
-			   (struct rect){x, y + 1, width, grid->lines > 3 ? 2 : 1}, pool);
+			   (struct rect){x, y + 1, width, grid->lines > 2 ? grid->lines - 2 : 1},
+			   pool);
 	} else {
 		canvas_put(canvas, x, y, mark.role, mark.glyph);
 		if (pool->block_size)
@@ -201,7 +202,8 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, int y,
 					    ROLE_BLOCK_VIRGIN, ROLE_POOL_EMPTY, ROLE_STRONG};
 	static const enum role of_marks[] = {ROLE_POOL_USED, ROLE_POOL_FULL, ROLE_POOL_EMPTY,
 					     ROLE_POOL_VIRGIN, ROLE_TEXT};
-	const char *bars = tr(scene, "█ out  █ full  ▒ free list  · virgin  □ empty  64 = bytes per block");
+	const char *bars =
+		tr(scene, "█ in use  █ full  ▒ free  · virgin  □ empty  64 = bytes per block");
 
 	if (future_legend(scene, canvas, y))
 		return;
@@ -209,11 +211,11 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, int y,
 		zoom_legend(canvas, y,
 			    utf8_columns(bars) <= canvas_area(canvas).w
 				    ? bars
-				    : tr(scene, "█ out  █ full  ▒ free  · virgin  □ empty  64 block B"),
+				    : tr(scene, "█ used  █ full  ▒ free  · virgin  □ empty  64 B/block"),
 			    of_bars);
 	else
 		zoom_legend(canvas, y,
-			    tr(scene, "▁▇ partly  █ full  □ empty  · virgin  64 = block B"),
+			    tr(scene, "▁▇ used  █ full  □ empty  · virgin  64 = bytes per block"),
 			    of_marks);
 }
 

@@ -64,13 +64,27 @@ void future_soon(const struct scene *scene, struct str *out)
 	str_printf(out, tr(scene, "within %s op"), thousands(scene->soon).text);
 }
 
+void future_unknown(const struct scene *scene, struct str *out)
+{
+	int percent = timeline_percent(scene->timeline);
+
+	if (scene->index->complete)
+		str_add(out, tr(scene, "not known"));
+	else if (percent < 0)
+		str_add(out, tr(scene, "not read yet"));
+	else
+		str_printf(out, tr(scene, "not read yet (%d %% is)"), percent);
+}
+
 static void add_legend(const struct scene *scene, bool whole, bool brief, struct str *out)
 {
 	str_add(out, brief ? tr(scene, "█ never  ▓ later  ░ ")
 			   : tr(scene, "█ held to the end  ▓ empties later  ░ "));
 	future_soon(scene, out);
-	if (!whole)
-		str_add(out, tr(scene, "  ? not known"));
+	if (!whole) {
+		str_add(out, "  ? ");
+		future_unknown(scene, out);
+	}
 	str_add(out, tr(scene, "  □ free"));
 }
 
@@ -100,7 +114,7 @@ void future_words(const struct scene *scene, uint64_t born, struct str *out)
 	switch (fate.kind) {
 	case FATE_UNKNOWN:
 		str_add(out, !timeline_fates(scene->timeline)->full
-				     ? tr(scene, "not known yet")
+				     ? tr(scene, "not read yet")
 				     : tr(scene, "not kept: too little memory"));
 		return;
 	case FATE_NEVER:

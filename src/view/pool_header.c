@@ -94,10 +94,12 @@ static int draw_field(struct canvas *canvas, int x, int y, const struct field *f
 
 /* What a field was is told where that costs no other field its place; of as many fields as there
  * is room for, in the loosest form that has room for as many. */
-static void draw_row(struct canvas *canvas, int y, const struct field *fields, const int *ids,
-		     int count)
+static void draw_row(const struct scene *scene, struct canvas *canvas, int y,
+		     const struct field *fields, const int *ids, int count)
 {
-	static const struct form forms[] = {{" → ", false}, {"→", false}, {"→", true}};
+	const struct form forms[] = {{scene_arrow(scene, false), false},
+				     {scene_arrow(scene, true), false},
+				     {scene_arrow(scene, true), true}};
 	const struct form *form = forms;
 	int width = canvas_area(canvas).w, told, x = 0;
 
@@ -134,6 +136,6 @@ void pool_header_draw(const struct scene *scene, struct canvas *canvas, const st
 
 	read_fields(scene, pool, fields);
 	for (int row = 0; row < rows; row++)
-		draw_row(canvas, row, fields, is_three ? three[row] : two[row],
+		draw_row(scene, canvas, row, fields, is_three ? three[row] : two[row],
 			 is_three ? counts[row] : ROW_FIELDS);
 }

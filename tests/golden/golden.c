@@ -171,6 +171,7 @@ static void begin(struct visit *visit, const char *head)
 		run_ahead(visit);
 	options.file = visit->scenario;
 	options.beside = visit->second;
+	options.only_ascii = visit->ascii[0];
 	options.chinese = strcmp(visit->language, "zh") == 0 && !visit->ascii[0];
 	options.speed = hints.speed;
 	options.still = !visit->motion[0];

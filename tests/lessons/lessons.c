@@ -3,7 +3,8 @@
  *
  * Each lesson checks itself through its expectations, which ARENAWALK check tests.  Beyond that:
  * it says everything in both languages, it says it in the words pane of the smallest usual screen,
- * and there is no step of the allocator that no lesson reaches.
+ * the lessons it sends readers to are there, under the number that the menu shows, and there is no
+ * step of the allocator that no lesson reaches.
  *
  * usage: lessons FOLDER
  */
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "draw/canvas.h"
 #include "folder.h"
@@ -124,6 +126,113 @@ START_TEST(test_words)
 }
 END_TEST
 
+/* -- where they send their readers --------------------------------------------- */
+
+#define MOST_NUMBERS 8
+
+/* Which lesson means which.  A file's name says its number, and so does the menu: whoever moves
+ * a lesson is told here which words to change. */
+static const struct {
+	const char *from, *to;
+} mentions[] = {
+	{"usable-arenas", "last-arena-kept"},    {"arena-returned", "last-arena-kept"},
+	{"last-arena-kept", "arena-returned"},   {"sixty-four", "sixty-three"},
+	{"then-and-now", "today"},               {"today", "then-and-now"},
+	{"today", "sixty-three"},                {"life-of-an-arena", "last-arena-kept"},
+};
+
+static bool mentioned[sizeof mentions / sizeof *mentions];
+
+/* "07-four-blocks.yaml" is four-blocks. */
+static bool is_called(int file, const char *name)
+{
+	const char *is = folder_name(&files, file) + 3;
+	size_t length = strlen(name);
+
+	return strncmp(is, name, length) == 0 && strcmp(is + length, ".yaml") == 0;
+}
+
+static void check_mention(int file, int number)
+{
+	ck_assert_msg(number >= 1 && number <= files.count, "%s sends to lesson %d of %d",
+		      folder_name(&files, file), number, files.count);
+	for (size_t i = 0; i < sizeof mentions / sizeof *mentions; i++)
+		if (is_called(file, mentions[i].from) && is_called(number - 1, mentions[i].to)) {
+			mentioned[i] = true;
+			return;
+		}
+	ck_abort_msg("%s sends to lesson %d, which is %s: is that meant?", folder_name(&files, file),
+		     number, folder_name(&files, number - 1));
+}
+
+/* The numbers in "lesson 18" and "第 18 课". */
+static int numbers_in(const char *text, int *numbers)
+{
+	int count = 0;
+
+	for (const char *at = text; *at; at++) {
+		int number, length = 0;
+
+		if (strncasecmp(at, "lesson", 6) == 0)
+			sscanf(at + 6, "%*[s \n]%d%n", &number, &length);
+		else if (strncmp(at, "第", 3) == 0)
+			sscanf(at + 3, " %d 课%n", &number, &length);
+		if (length > 0 && count < MOST_NUMBERS)
+			numbers[count++] = number;
+	}
+	return count;
+}
+
+static void check_mentions(int file, const struct text *text)
+{
+	int en[MOST_NUMBERS], zh[MOST_NUMBERS], count;
+
+	if (!text)
+		return;
+	count = numbers_in(text->en, en);
+	ck_assert_msg(numbers_in(text->zh, zh) == count &&
+			      memcmp(en, zh, (size_t)count * sizeof *en) == 0,
+		      "%s: the languages send to different lessons:\n%s\n%s", path, text->en,
+		      text->zh);
+	for (int i = 0; i < count; i++)
+		check_mention(file, en[i]);
+}
+
+static void check_all_mentions(int file, const struct step *steps, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		check_mentions(file, steps[i].say);
+		check_mentions(file, steps[i].ask ? steps[i].ask->question : NULL);
+		check_mentions(file, steps[i].ask ? steps[i].ask->because : NULL);
+		if (steps[i].repeat)
+			check_all_mentions(file, steps[i].repeat->steps,
+					   steps[i].repeat->steps_count);
+	}
+}
+
+START_TEST(test_numbers)
+{
+	for (int i = 0; i < files.count; i++) {
+		struct diag_list diags = {0};
+		struct loaded loaded;
+		char number[16];
+
+		snprintf(number, sizeof number, "%02d-", i + 1);
+		ck_assert_msg(strncmp(folder_name(&files, i), number, 3) == 0,
+			      "%s is number %d in the menu", folder_name(&files, i), i + 1);
+		read_source(i);
+		ck_assert_msg(scenario_load(&source, &loaded, &diags), "%s", path);
+		check_mentions(i, loaded.scenario->about);
+		check_all_mentions(i, loaded.scenario->steps, loaded.scenario->steps_count);
+		scenario_unload(&loaded);
+		source_fini(&source);
+	}
+	for (size_t i = 0; i < sizeof mentions / sizeof *mentions; i++)
+		ck_assert_msg(mentioned[i], "%s does not send to %s any more", mentions[i].from,
+			      mentions[i].to);
+}
+END_TEST
+
 /* -- running ------------------------------------------------------------------- */
 
 static struct program *open_program(int file)
@@ -230,6 +339,7 @@ int main(int argc, char **argv)
 		return 1;
 	tcase_add_loop_test(case_of(suite, "check"), test_check, 0, files.count);
 	tcase_add_loop_test(case_of(suite, "words"), test_words, 0, files.count);
+	tcase_add_test(case_of(suite, "numbers"), test_numbers);
 	tcase_add_loop_test(case_of(suite, "findings"), test_words_beside_findings, 0, files.count);
 	tcase_add_test(case_of(suite, "steps"), test_every_step_is_reached);
 	failed = suite_run(suite);

@@ -128,10 +128,10 @@ END_TEST
 	"model: toy\nsteps:\n- random: {operations: 400, seed: 3, group: r, live: 40, min: 1, "    \
 	"max: 100, reallocs: 10}\n"
 
-/* The right answer is what happens then; nobody who always says the same does well. */
+/* The right answer is what happens then; "neither" is the last. */
 START_TEST(test_right_answers_happen_anywhere)
 {
-	int at[ANSWERS_MAX] = {0}, asked = 0;
+	int happened = 0;
 
 	open_program(scenario_text(MANY));
 	draw();
@@ -144,8 +144,8 @@ START_TEST(test_right_answers_happen_anywhere)
 		press('Q');
 		while (app.ask.about != ASK_ARENA)
 			press('Q');
-		at[app.ask.right]++;
-		asked++;
+		ck_assert_str_eq(app.ask.texts[app.ask.count - 1], "neither");
+		happened += app.ask.right < app.ask.count - 1;
 		says_came = strstr(app.ask.texts[app.ask.right], "obtained") != NULL;
 		says_went = strstr(app.ask.texts[app.ask.right], "goes back") != NULL;
 		press('l');
@@ -155,6 +155,28 @@ START_TEST(test_right_answers_happen_anywhere)
 		ck_assert_int_eq(says_came, came);
 		ck_assert_int_eq(says_went, went);
 	}
+	ck_assert_int_gt(happened, 0);
+}
+END_TEST
+
+/* Nobody who always says the same does well. */
+START_TEST(test_right_offsets_are_anywhere)
+{
+	int at[ANSWERS_MAX] = {0}, asked = 0;
+
+	open_program(scenario_text(MANY));
+	draw();
+	for (int i = 0; i < 399; i++) {
+		press('Q');
+		for (int again = 0; app.ask.about != ASK_OFFSET && again < ASK_COUNT; again++)
+			press('Q');
+		if (app.ask.about == ASK_OFFSET && app.ask.count == 3) {
+			at[app.ask.right]++;
+			asked++;
+		}
+		press('l');
+	}
+	ck_assert_int_gt(asked, 100);
 	for (int i = 0; i < 3; i++)
 		ck_assert_msg(at[i] > asked / 5 && at[i] < asked / 2, "place %d: %d of %d", i, at[i],
 			      asked);
@@ -258,6 +280,7 @@ int main(int argc, char **argv)
 	tcase_add_loop_test(tests, test_questions_of_lessons_are_good, 0, files.count);
 	tcase_add_loop_test(tests, test_questions_on_demand_are_good, 0, files.count);
 	tcase_add_test(tests, test_right_answers_happen_anywhere);
+	tcase_add_test(tests, test_right_offsets_are_anywhere);
 	tcase_add_test(tests, test_right_pools_and_states);
 	tcase_add_test(tests, test_each_counts_once);
 	suite_add_tcase(suite, tests);

@@ -131,9 +131,10 @@ static void check_click(enum level level, const struct target *target, int x, in
 		      (int)level, x, y);
 	ck_assert_int_eq(zoom_level(app.zoom), level);
 	app_click(&app, x, y, width, height);
-	ck_assert_int_eq(zoom_level(app.zoom), target->kind == TARGET_ARENA  ? LEVEL_ARENA
+	ck_assert_msg(zoom_level(app.zoom) == (target->kind == TARGET_ARENA  ? LEVEL_ARENA
 					       : target->kind == TARGET_POOL ? LEVEL_POOL
-									     : LEVEL_BYTES);
+									     : LEVEL_BYTES),
+		      "%dx%d level %d cell %d,%d leads no further", width, height, (int)level, x, y);
 }
 
 static bool is_same(const struct target *a, const struct target *b)

@@ -326,9 +326,9 @@ START_TEST(names_the_end_of_an_arena)
 			arena = &scene.heap->arenas[slot];
 			if (!arena->address)
 				continue;
-			scene_carve_place(&scene, slot, arena->pool_address, &out);
+			scene_pool_address(&scene, slot, arena->pool_address, &out);
 			if (arena->pool_address >= arena->address + scene.model->arena_size) {
-				snprintf(wanted, sizeof wanted, "%d:end", (int)slot);
+				snprintf(wanted, sizeof wanted, "the arena's end");
 				ends++;
 			} else {
 				snprintf(wanted, sizeof wanted, "%d:%d", (int)slot,

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "app/beside.h"
 #include "app/menu.h"
 #include "base/utf8.h"
 #include "folder.h"
@@ -64,10 +65,10 @@ static char *picture(const struct canvas *canvas)
 		if (!(condition)) {                                                                \
 			char why_[200];                                                            \
 			snprintf(why_, sizeof why_, __VA_ARGS__);                                  \
-			ck_abort_msg("%s, %s, %dx%d, %s: %s\n%s", (view)->where, (view)->screen,   \
+			fputs(picture((view)->canvas), stderr); /* too long for check */           \
+			ck_abort_msg("%s, %s, %dx%d, %s: %s", (view)->where, (view)->screen,       \
 				     (view)->canvas->width, (view)->canvas->height,                \
-				     (view)->app->options.chinese ? "zh" : "en", why_,             \
-				     picture((view)->canvas));                                     \
+				     (view)->app->options.chinese ? "zh" : "en", why_);            \
 		}                                                                                  \
 	} while (0)
 
@@ -110,11 +111,37 @@ static void check_cells(const struct view *view)
 	}
 }
 
+/* The timeline and the curves above it have one scale, whatever text stands beside them: the present
+ * position is in the same column of both. */
+static void check_time(const struct view *view)
+{
+	const struct canvas *canvas = view->canvas;
+	struct layout layout;
+	struct rect curves, strip;
+
+	beside_layout(view->app, &layout, canvas->width, canvas->height);
+	curves = layout.panes[PANE_CURVES];
+	strip = layout.panes[PANE_STRIP];
+	if (curves.w == 0 || layout.framed[PANE_CURVES] || view->app->search.line != SEARCH_NO_LINE ||
+	    view->app->fork.line || view->app->fault[0])
+		return;
+	for (int x = 0; x < canvas->width; x++) {
+		if (canvas_cell(canvas, x, strip.y)->code_point != 0x25cf ||
+		    canvas_cell(canvas, x, strip.y)->role != ROLE_POINTER)
+			continue;
+		for (int y = curves.y; y < curves.y + curves.h; y++)
+			must(view, canvas_cell(canvas, x, y)->role == ROLE_POINTER,
+			     "the timeline is at column %d, the curve in row %d is not", x, y);
+	}
+}
+
 static void check_screen(const struct view *view)
 {
 	const struct canvas *canvas = view->canvas;
 
 	check_cells(view);
+	if (view->app->timeline)
+		check_time(view);
 	if (canvas->width >= 20)
 		must(view, canvas->lost == 0, "%u characters are cut off without ...", canvas->lost);
 	if (canvas->width >= 10)
@@ -290,6 +317,80 @@ START_TEST(draws_lessons)
 }
 END_TEST
 
+/* -- reading ---------------------------------------------------------------------- */
+
+/* Add what is on the screen, line breaks as blanks. */
+static void add_picture(const struct canvas *canvas, char *all, size_t bytes)
+{
+	char *text = picture(canvas);
+	size_t used = strlen(all);
+
+	for (char *c = text; *c; c++)
+		if (*c == '\n')
+			*c = ' ';
+	snprintf(all + used, bytes - used, "%s ", text);
+	free(text);
+}
+
+/* Every word of [words] is on one of the pages; one that is longer than a row is cut. */
+static void check_read(const struct view *view, const char *words, const char *all)
+{
+	while (*words) {
+		size_t length = strcspn(words, " \n");
+		char word[100];
+
+		snprintf(word, sizeof word, "%.*s", (int)length, words);
+		must(view, utf8_columns(word) > view->canvas->width - 2 || strstr(all, word) != NULL, "'%.90s' cannot be read", word);
+		words += length + strspn(words + length, " \n");
+	}
+}
+
+/* PgDn, until the run goes on. */
+static void read_stop(struct view *view, const struct moment *stop, int size, char *all,
+		      size_t bytes)
+{
+	struct position at = {.events = stop->events};
+
+	all[0] = '\0';
+	view->screen = "reading";
+	pair_seek(&view->app->pair, at);
+	for (int page = 0; page < 50 && view->app->pair.at.events == at.events; page++) {
+		show_at(view, size);
+		add_picture(view->canvas, all, bytes);
+		app_command(view->app, COMMAND_NEXT_STOP, 0);
+		if (view->app->pair.at.events == at.events && !view->app->words.go_on)
+			break; /* the last stop of all */
+	}
+	check_read(view, stop->stop.words.en, all);
+}
+
+START_TEST(says_everything)
+{
+	static const int small[] = {3, 4, 5, 6, 7, 10}; /* of sizes */
+	static char all[200000];
+	struct diag_list diags = {0};
+	struct source source = {0};
+	struct program *program;
+	struct view view;
+	char path[1024];
+
+	folder_path(&files, folder_name(&files, _i), path, sizeof path);
+	ck_assert(source_read(&source, path, SCENARIO_MAX_BYTES, &diags));
+	program = scenario_open(&source, &diags, NULL);
+	ck_assert_ptr_nonnull(program);
+	open_view(&view, program, folder_name(&files, _i));
+	for (size_t i = 0; i < timeline_index(view.app->timeline)->count; i++) {
+		const struct moment *moment = &timeline_index(view.app->timeline)->items[i];
+
+		if (moment->name == NULL)
+			for (size_t k = 0; k < sizeof small / sizeof *small; k++)
+				read_stop(&view, moment, small[k], all, sizeof all);
+	}
+	close_view(&view, program);
+	source_fini(&source);
+}
+END_TEST
+
 /* -- many arenas ------------------------------------------------------------------ */
 
 static const struct {
@@ -337,6 +438,18 @@ END_TEST
 
 /* -- the menu ---------------------------------------------------------------------- */
 
+/* The lesson chosen can be seen, whatever the size, and what can be read of it is enough. */
+static void check_chosen(const struct view *view, const struct menu *menu)
+{
+	const char *begins = menu->chinese ? "标题" : "A less";
+	char *text = picture(view->canvas), *mark = strstr(text, "▶");
+
+	must(view, mark != NULL, "no lesson is chosen");
+	mark[strcspn(mark, "\n")] = '\0';
+	must(view, strstr(mark, begins) != NULL, "the lesson chosen has no title");
+	free(text);
+}
+
 START_TEST(draws_the_menu)
 {
 	struct menu_item items[40];
@@ -363,10 +476,13 @@ START_TEST(draws_the_menu)
 			menu.at = state & 4 ? 39 : 0;
 			canvas_reset(view.canvas, sizes[size][0], sizes[size][1]);
 			menu_draw(&menu, view.canvas);
-			if (menu.help)
+			if (menu.help) {
 				check_cells(&view);
-			else
-				check_screen(&view);
+				continue;
+			}
+			check_screen(&view);
+			if (view.canvas->width >= 20 && view.canvas->height >= 2)
+				check_chosen(&view, &menu);
 		}
 	}
 	canvas_destroy(view.canvas);
@@ -385,6 +501,7 @@ int main(int argc, char **argv)
 		return 1;
 	tcase_set_timeout(tests, 60);
 	tcase_add_loop_test(tests, draws_lessons, 0, files.count);
+	tcase_add_loop_test(tests, says_everything, 0, files.count);
 	tcase_add_loop_test(tests, draws_many_arenas, 0, (int)(sizeof crowds / sizeof *crowds));
 	tcase_add_test(tests, draws_the_menu);
 	suite_add_tcase(suite, tests);
