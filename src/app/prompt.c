@@ -73,7 +73,7 @@ void prompt_draw(const struct prompt *prompt, struct canvas *canvas, int y, cons
 	while (text < end && utf8_columns(text) > room)
 		text += utf8_decode(text, end, &code_point);
 	x += canvas_text(canvas, x, y, room, ROLE_STRONG, text);
-	canvas_flag(canvas, (struct rect){x, y, 1, 1}, CELL_CHANGED);
+	canvas_flag(canvas, (struct rect){x, y, 1, 1}, CELL_SELECTED);
 	room = width - utf8_columns(aside) - MARGIN;
 	if (room > x + 1)
 		canvas_text(canvas, room, y, width - room, ROLE_DIM, aside);

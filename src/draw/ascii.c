@@ -34,8 +34,8 @@ static uint32_t ascii_block(uint32_t code_point)
 		return ':';
 	if (code_point == 0x2592) /* ▒ */
 		return '+';
-	if (code_point == 0x2596 || code_point == 0x2599) /* ▖ ▙ */
-		return code_point == 0x2596 ? '-' : '=';
+	if (code_point == 0x2593) /* ▓ */
+		return '&';
 	return '#';
 }
 

@@ -115,10 +115,19 @@ static struct cell *cell_to_write(struct canvas *canvas, int x, int y)
 	return cell;
 }
 
+/* Blocks by eighths, shades, squares, circles, triangles. */
+static bool is_shape(uint32_t code_point)
+{
+	return code_point >= 0x2580 && code_point <= 0x25ff;
+}
+
 static void put_narrow(struct canvas *canvas, int x, int y, enum role role, uint32_t code_point)
 {
 	*cell_to_write(canvas, x, y) =
-		(struct cell){.code_point = code_point, .role = (uint8_t)role, .width = 1};
+		(struct cell){.code_point = code_point,
+			      .role = (uint8_t)role,
+			      .flags = is_shape(code_point) ? CELL_SHAPE : 0,
+			      .width = 1};
 }
 
 static void put_wide(struct canvas *canvas, int x, int y, enum role role, uint32_t code_point)

@@ -29,9 +29,11 @@ enum role {
 };
 
 enum cell_flags {
-	CELL_CHANGED = 1,  /* changed by the step at the cursor: shown reversed */
+	CELL_CHANGED = 1,  /* changed by the step at the cursor */
 	CELL_SELECTED = 2, /* under the user's selection */
 	CELL_STRONG = 4,   /* bold on top of what the role says */
+	CELL_SHAPE = 8,    /* how much of the cell is inked means something, so nothing may reverse
+			    * it; blocks and geometric shapes have this by themselves */
 };
 
 enum { LINE_NORTH = 1, LINE_EAST = 2, LINE_SOUTH = 4, LINE_WEST = 8 };
@@ -39,7 +41,7 @@ enum { LINE_NORTH = 1, LINE_EAST = 2, LINE_SOUTH = 4, LINE_WEST = 8 };
 struct cell {
 	uint32_t code_point; /* 0 in the right half of a wide character */
 	uint8_t role;        /* enum role */
-	uint8_t flags;       /* enum cell_flags */
+	uint8_t flags;       /* set of enum cell_flags */
 	uint8_t lines;       /* LINE_*; when not 0, the code point follows from it */
 	uint8_t width;       /* 1 or 2; 0 in the right half of a wide character */
 };

@@ -12,7 +12,7 @@
  * True colours keep the hues of the 256 and use what lies between the cube's six levels: greys
  * with a tint away from the blue, an orange and a gold, a blue and a magenta that stay two for
  * who sees no red.  That brings the least distance from 28 to 30 on dark ground, from 24 to 28 on
- * light; between soon and never (of the blocks' future) from 13 to 16, from 3 to 16.
+ * light; between what will be freed and what will not from 27 to 33, from 39 to 43.
  *
  * The background is always the terminal's own.
  */
@@ -30,6 +30,8 @@ enum hue {
 	HUE_FAINT,   /* words of less importance: a grey that can be read */
 	HUE_POINTER, /* magenta */
 	HUE_ALARM,   /* red */
+	HUE_LATER,   /* green: what will be free */
+	HUE_NEVER,   /* violet: what will not */
 	HUE_COUNT
 };
 
@@ -48,22 +50,22 @@ struct theme {
  * (Solarized's). */
 /* clang-format off */
 static const struct theme themes[] = {
-	/*         own full      part      free      grey      faint     pointer   alarm */
+	/*         own full      part      free      grey      faint     pointer   alarm     later     never */
 	{"any",   {0xd4d4d0, 0x15171a},
-	          {-1, 0xbf5720, 0x2d8dfb, 0xb98200, 0x75747a, 0x7c7b80, 0xc044ae, 0xe03a58},
-	          {-1, 166,      32,       136,      243,      244,      163,      196},
-	          {-1, 3,        6,        3,        -1,       -1,       5,        1},
-	          {-1, 3,        6,        3,        -1,       -1,       5,        1}},
+	          {-1, 0xbf5720, 0x2d8dfb, 0xb98200, 0x75747a, 0x7c7b80, 0xc044ae, 0xe03a58, 0x659700, 0xbe50ff},
+	          {-1, 166,      32,       136,      243,      244,      163,      196,      64,       135},
+	          {-1, 3,        6,        3,        -1,       -1,       5,        1,        2,        5},
+	          {-1, 3,        6,        3,        -1,       -1,       5,        1,        2,        5}},
 	{"dark",  {0xd4d4d0, 0x15171a},
-	          {-1, 0xf0a91a, 0x34bdff, 0xfdf6a6, 0x76776f, 0xa3a59f, 0xd08ac0, 0xf56b5c},
-	          {-1, 214,      75,       228,      243,      246,      213,      203},
-	          {-1, 11,       14,       11,       -1,       -1,       13,       9},
-	          {-1, 3,        6,        3,        -1,       -1,       5,        1}},
+	          {-1, 0xf0a91a, 0x34bdff, 0xfdf6a6, 0x76776f, 0xa3a59f, 0xd08ac0, 0xf56b5c, 0x66c866, 0x9f6cf0},
+	          {-1, 214,      75,       228,      243,      246,      213,      203,      71,       141},
+	          {-1, 11,       14,       11,       -1,       -1,       13,       9,        10,       13},
+	          {-1, 3,        6,        3,        -1,       -1,       5,        1,        2,        5}},
 	{"light", {0x24262a, 0xfdfdfb},
-	          {-1, 0xd95f1f, 0x0f4aa6, 0x5c4600, 0x8f8c96, 0x6f6e6c, 0x962c6c, 0xbb1238},
-	          {-1, 130,      25,       94,       245,      242,      127,      124},
-	          {-1, 1,        4,        5,        -1,       -1,       5,        1},
-	          {-1, 1,        4,        5,        -1,       -1,       5,        1}},
+	          {-1, 0xd95f1f, 0x0f4aa6, 0x5c4600, 0x8f8c96, 0x6f6e6c, 0x962c6c, 0xbb1238, 0x1c9614, 0x5e00a0},
+	          {-1, 130,      25,       94,       245,      242,      127,      124,      28,       92},
+	          {-1, 1,        4,        5,        -1,       -1,       5,        1,        4,        5},
+	          {-1, 1,        4,        5,        -1,       -1,       5,        1,        4,        5}},
 };
 
 struct look {
@@ -92,16 +94,16 @@ static const struct look looks[ROLE_COUNT] = {
 	[ROLE_POOL_HEADER] =  {HUE_OWN,     0,     0,     0},
 	[ROLE_TAIL] =         {HUE_GREY,    0,     D,     D},
 	[ROLE_PADDING] =      {HUE_GREY,    0,     D,     D},
-	[ROLE_FUTURE_SOON] =  {HUE_FREE,    0,     0,     0},
-	[ROLE_FUTURE_LATER] = {HUE_PART,    0,     0,     0},
-	[ROLE_FUTURE_NEVER] = {HUE_FULL,    B,     B,     B},
+	[ROLE_FUTURE_SOON] =  {HUE_LATER,   0,     0,     0},
+	[ROLE_FUTURE_LATER] = {HUE_LATER,   0,     0,     0},
+	[ROLE_FUTURE_NEVER] = {HUE_NEVER,   B,     B,     B},
 	[ROLE_POOL_FULL] =    {HUE_FULL,    0,     B,     B},
 	[ROLE_POOL_USED] =    {HUE_PART,    0,     0,     0},
 	[ROLE_POOL_EMPTY] =   {HUE_GREY,    0,     0,     D},
 	[ROLE_POOL_VIRGIN] =  {HUE_GREY,    0,     D,     D},
 	[ROLE_ARENA_GONE] =   {HUE_GREY,    0,     D,     D},
 	[ROLE_POINTER] =      {HUE_POINTER, B,     B,     B},
-	[ROLE_LINK] =         {HUE_POINTER, 0,     0,     0},
+	[ROLE_LINK] =         {HUE_OWN,     0,     0,     0},
 	[ROLE_STEP_DONE] =    {HUE_FAINT,   0,     D,     D},
 	[ROLE_STEP_NOW] =     {HUE_OWN,     B,     B,     B},
 	[ROLE_STEP_NEXT] =    {HUE_OWN,     0,     0,     0},
@@ -206,16 +208,37 @@ const struct theme *theme_for_ground(const char *colorfgbg)
 	return theme_find("any");
 }
 
-/* What flags add.  Changed is reversed and bold at every depth, selected reversed
- * and not bold, both together underlined too: neither hides the other. */
-static unsigned with_flags(unsigned attributes, unsigned flags)
+/* What flags add to a shape, whose ink is what it says: changed is bold, selected underlined, and so is
+ * what has changed where there is no colour to tell it.  Nothing of this is seen of a full cell: views
+ * put signs beside it. */
+static unsigned on_shape(unsigned attributes, unsigned flags, bool has_colour)
 {
+	if (flags & CELL_SELECTED || (flags & CELL_CHANGED && !has_colour))
+		attributes |= ATTR_UNDERLINE;
+	if (flags & CELL_CHANGED)
+		attributes |= ATTR_BOLD;
+	return attributes;
+}
+
+/* To a character.  Changed is reversed and bold at every depth, selected reversed
+ * and not bold, both together underlined too: neither hides the other. */
+static unsigned on_text(unsigned attributes, unsigned flags)
+{
+	if (flags & (CELL_CHANGED | CELL_SELECTED)) /* dim and reversed it would be another state */
+		attributes &= ~(unsigned)ATTR_DIM;
 	if (flags & CELL_SELECTED)
 		attributes = (attributes & ~(unsigned)ATTR_BOLD) | ATTR_REVERSE;
 	if (flags & CELL_CHANGED)
 		attributes |= ATTR_REVERSE | ATTR_BOLD;
 	if ((flags & CELL_CHANGED) && (flags & CELL_SELECTED))
 		attributes |= ATTR_UNDERLINE;
+	return attributes;
+}
+
+static unsigned with_flags(unsigned attributes, unsigned flags, bool has_colour)
+{
+	attributes = flags & CELL_SHAPE ? on_shape(attributes, flags, has_colour)
+					: on_text(attributes, flags);
 	if (flags & CELL_STRONG)
 		attributes |= ATTR_BOLD;
 	/* Terminals disagree on what bold and dim together are. */
@@ -224,25 +247,37 @@ static unsigned with_flags(unsigned attributes, unsigned flags)
 	return attributes;
 }
 
+/* What has changed has the colour of change, whatever it is.  Words of little importance, reversed,
+ * would be grey boxes among white ones. */
+static uint8_t hue_with(uint8_t hue, unsigned flags)
+{
+	bool is_reversed = flags & CELL_SELECTED && !(flags & CELL_SHAPE);
+
+	if (flags & CELL_CHANGED)
+		return HUE_POINTER;
+	return is_reversed && (hue == HUE_GREY || hue == HUE_FAINT) ? HUE_OWN : hue;
+}
+
 struct style theme_style(const struct theme *theme, enum colour_depth depth, enum role role,
 			 unsigned flags)
 {
 	const struct look *look = &looks[role];
 	struct style style = {.foreground = -1, .background = -1};
 	unsigned attributes = look->in_mono;
+	uint8_t hue = hue_with(look->hue, flags);
 
 	if (depth == DEPTH_TRUE) {
-		int32_t value = theme->in_true[look->hue];
+		int32_t value = theme->in_true[hue];
 		style.foreground = value < 0 ? value : STYLE_VALUE | value;
 		attributes = look->in_256;
 	} else if (depth == DEPTH_256) {
-		style.foreground = theme->in_256[look->hue];
+		style.foreground = theme->in_256[hue];
 		attributes = look->in_256;
 	} else if (depth != DEPTH_MONO) {
-		style.foreground = (depth == DEPTH_16 ? theme->in_16 : theme->in_8)[look->hue];
+		style.foreground = (depth == DEPTH_16 ? theme->in_16 : theme->in_8)[hue];
 		attributes = look->in_16;
 	}
-	style.attributes = (uint16_t)with_flags(attributes, flags);
+	style.attributes = (uint16_t)with_flags(attributes, flags, depth != DEPTH_MONO);
 	return style;
 }
 

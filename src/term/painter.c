@@ -11,7 +11,7 @@
 
 #include "base/array.h"
 
-#define FLAG_SETS 8 /* all combinations of enum cell_flags */
+#define FLAG_SETS 16 /* all combinations of enum cell_flags */
 
 struct look {
 	attr_t attributes;

@@ -1,9 +1,12 @@
 /*
  * arena_view.c - one arena: each pool with its fill, its state and the size of its blocks.
  *
- *	 0 ▇  64 █ 512 ▂  16 □  64 ·         with room, under it what its bytes are:
- *	   ████▒ █████ █▒··· □□□□□ ·····     █ in use  ▒ free  · virgin
+ *	 0 ▇  64 █ 512 ▂  16 □  64 ·         where there is a row for each, or with more room:
+ *
+ *	 0 64 53/63   512 31/31   16         the bytes of a block, blocks in use, and
+ *	   ████████▒· ██████████  □□□□□□     what the bytes are: █ in use  ▒ free  · virgin
  */
+#include "base/utf8.h"
 #include "view/fill.h"
 #include "view/future.h"
 #include "view/target.h"
@@ -13,7 +16,6 @@
 #define CELL_LEAST 6     /* glyph, blank, three digits, blank */
 #define CELL_MOST 24
 #define LINES_MOST 5     /* of a cell; more bars say no more */
-#define CELL_COUNTS 11   /* from here on a cell says how many blocks, where that fits */
 
 struct grid {
 	int columns, cell; /* pools a row; columns of one, the blank behind it included */
@@ -100,15 +102,15 @@ static int share_of(const struct pool_info *pool, uint32_t blocks, int width)
 }
 
 /* What the pool's bytes are, to scale: in use, free, virgin. */
-static void draw_bytes(const struct scene *scene, struct canvas *canvas, int x, int y, int width,
+static void draw_bytes(const struct scene *scene, struct canvas *canvas, struct rect bar,
 		       const struct pool_info *pool)
 {
-	int used, carved;
+	int used, carved, width = bar.w;
 
 	if (width <= 0)
 		return;
 	if (pool->state == POOL_VIRGIN || pool->state == POOL_EMPTY || pool->capacity == 0) {
-		canvas_fill(canvas, (struct rect){x, y, width, 1},
+		canvas_fill(canvas, bar,
 			    pool->state == POOL_VIRGIN ? ROLE_POOL_VIRGIN : ROLE_POOL_EMPTY,
 			    pool->state == POOL_VIRGIN ? 0xb7 : 0x25a1);
 		return;
@@ -117,11 +119,38 @@ static void draw_bytes(const struct scene *scene, struct canvas *canvas, int x, 
 	carved = share_of(pool, pool->carved, width);
 	if (used == width && pool->used < pool->capacity)
 		used--;
-	canvas_fill(canvas, (struct rect){x, y, width, 1}, ROLE_BLOCK_VIRGIN, 0xb7);
-	canvas_fill(canvas, (struct rect){x, y, carved, 1}, ROLE_BLOCK_FREE, 0x2592);
-	canvas_fill(canvas, (struct rect){x, y, used, 1}, ROLE_BLOCK_USED, 0x2588);
+	canvas_fill(canvas, bar, ROLE_BLOCK_VIRGIN, 0xb7);
+	bar.w = carved;
+	if (scene->options.future) /* shades say something else then */
+		canvas_fill(canvas, bar, ROLE_POOL_EMPTY, 0x25a1);
+	else
+		canvas_fill(canvas, bar, ROLE_BLOCK_FREE, 0x2592);
+	bar.w = used;
+	canvas_fill(canvas, bar, pool->state == POOL_FULL ? ROLE_POOL_FULL : ROLE_BLOCK_USED,
+		    0x2588);
 	if (scene->options.future)
-		draw_futures(scene, canvas, (struct rect){x, y, used, 1}, pool);
+		draw_futures(scene, canvas, bar, pool);
+}
+
+static int size_columns(const struct pool_info *pool)
+{
+	return pool->block_size >= 100 ? 3 : pool->block_size >= 10 ? 2 : 1;
+}
+
+/* The bytes of a block, and at the right end how many blocks are in use, if there is room. */
+static void draw_numbers(struct canvas *canvas, struct rect row, const struct pool_info *pool)
+{
+	char text[32];
+	struct str out = str_init(text, sizeof text);
+	int columns;
+
+	if (pool->block_size == 0)
+		return;
+	columns = canvas_textf(canvas, row.x, row.y, row.w, ROLE_STRONG, "%u", pool->block_size);
+	str_printf(&out, "%u/%u", pool->used, pool->capacity);
+	if (columns + 1 + (int)out.length <= row.w)
+		canvas_text(canvas, row.x + row.w - (int)out.length, row.y, (int)out.length,
+			    ROLE_TEXT, text);
 }
 
 static void draw_pool(const struct scene *scene, struct canvas *canvas, const struct grid *grid,
@@ -130,24 +159,25 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, const st
 	struct mark mark = future_mark(scene, scene->focus.slot, pool->index, pool->index + 1,
 				       mark_of_pool(pool));
 	int width = grid->cell - 1;
-	struct rect head = {x + 1, y, width - 1, 1}; /* reversed, a full glyph would vanish */
-	char text[32];
-	struct str out = str_init(text, sizeof text);
+	bool focused = scene->focus.pool == pool->index;
+	bool changed = pool->state != POOL_VIRGIN &&
+		       scene_range_changed(scene, pool->address, POOL_OVERHEAD);
 
-	canvas_put(canvas, x, y, mark.role, mark.glyph);
-	if (pool->block_size)
-		str_printf(&out, " %3u", pool->block_size);
-	if (pool->block_size && grid->cell >= CELL_COUNTS)
-		str_printf(&out, " %u/%u", pool->used, pool->capacity);
-	if ((int)out.length > width - 1)
-		text[width - 1 < 4 ? 0 : 4] = '\0'; /* rather the size than a part of the counts */
-	canvas_text(canvas, x + 1, y, width - 1, ROLE_TEXT, text);
-	for (int line = 1; line < grid->lines && (line == 1 || line + 1 < grid->lines); line++)
-		draw_bytes(scene, canvas, x, y + line, width, pool);
-	if (pool->state != POOL_VIRGIN && scene_range_changed(scene, pool->address, POOL_OVERHEAD))
-		canvas_flag(canvas, (struct rect){x, y, 1, 1}, CELL_CHANGED);
-	if (scene->focus.pool == pool->index)
-		canvas_flag(canvas, head, CELL_SELECTED);
+	if (grid->lines > 1) {
+		draw_numbers(canvas, (struct rect){x, y, width, 1}, pool);
+		draw_bytes(scene, canvas,
+			   (struct rect){x, y + 1, width, grid->lines > 2 ? grid->lines - 2 : 1},
+			   pool);
+	} else {
+		canvas_put(canvas, x, y, mark.role, mark.glyph);
+		if (pool->block_size)
+			canvas_textf(canvas, x + 1, y, width - 1, ROLE_TEXT, " %3u",
+				     pool->block_size);
+	}
+	if (changed)
+		canvas_flag(canvas, (struct rect){x, y, grid->lines > 1 ? size_columns(pool) : 1, 1},
+			    CELL_CHANGED);
+	mark_beside(canvas, x + width, y + (grid->lines > 1), focused, changed);
 	tag_pool(canvas, (struct rect){x, y, grid->cell, grid->lines}, scene->focus.slot,
 		 pool->index);
 }
@@ -168,20 +198,24 @@ static void draw_row(const struct scene *scene, struct canvas *canvas, const str
 
 static void draw_legend(const struct scene *scene, struct canvas *canvas, int y, bool has_bars)
 {
-	static const enum role of_bars[] = {ROLE_BLOCK_USED, ROLE_BLOCK_FREE, ROLE_BLOCK_VIRGIN,
-					    ROLE_POOL_EMPTY, ROLE_TEXT};
+	static const enum role of_bars[] = {ROLE_BLOCK_USED, ROLE_POOL_FULL, ROLE_BLOCK_FREE,
+					    ROLE_BLOCK_VIRGIN, ROLE_POOL_EMPTY, ROLE_STRONG};
 	static const enum role of_marks[] = {ROLE_POOL_USED, ROLE_POOL_FULL, ROLE_POOL_EMPTY,
 					     ROLE_POOL_VIRGIN, ROLE_TEXT};
+	const char *bars =
+		tr(scene, "█ in use  █ full  ▒ free  · virgin  □ empty  64 = bytes per block");
 
 	if (future_legend(scene, canvas, y))
 		return;
 	if (has_bars)
 		zoom_legend(canvas, y,
-			    tr(scene, "█ in use  ▒ free  · virgin  □ empty  16 = bytes per block"),
+			    utf8_columns(bars) <= canvas_area(canvas).w
+				    ? bars
+				    : tr(scene, "█ used  █ full  ▒ free  · virgin  □ empty  64 B/block"),
 			    of_bars);
 	else
 		zoom_legend(canvas, y,
-			    tr(scene, "▁▇ used  █ full  □ empty  · virgin  16 = bytes per block"),
+			    tr(scene, "▁▇ used  █ full  □ empty  · virgin  64 = bytes per block"),
 			    of_marks);
 }
 

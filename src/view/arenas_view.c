@@ -4,7 +4,8 @@
  * One character a pool: · virgin, ▁▂▃▄▅▆▇ by how full it is, █ full, □ empty (in
  * freepools).  What does not fit is drawn smaller: first the arenas out of focus on one line
  * each (a character may stand for several pools), then all arenas as a character each, and at
- * last several as one.  The title says what a character stands for.
+ * last several as one.  The title says what a character of the arena in focus stands for; for the
+ * others a line above them does, or where there is no room for it, the title.
  */
 #include "view/arenas.h"
 
@@ -23,6 +24,7 @@
 #define SCALE_BYTES 48
 #define GRID_COLUMNS 16
 #define LABEL_COLUMNS 5
+#define SHARED_LEAST 4  /* rows that the arena in focus shares with the others */
 #define LINE_COLUMNS 12 /* the shortest line: label and eight cells */
 #define HEIGHT_MOST 4   /* rows of a pool */
 #define PITCH_MOST 4
@@ -42,14 +44,19 @@ static void draw_former_pool(const struct scene *scene, struct canvas *canvas, s
 		fill_draw_cell(canvas, cell, mark_of_former(index < arena.carved));
 }
 
+static bool is_focus(const struct scene *scene, uint64_t slot, uint32_t pool)
+{
+	return scene->focus.any && scene->focus.slot == slot && scene->focus.pool == pool;
+}
+
 /* [place]: of the pool, the gap behind its cell included if it is wider than one column. */
 static void draw_pool(const struct scene *scene, struct canvas *canvas, struct rect place,
 		      uint64_t slot, uint32_t index)
 {
-	int x = place.x, y = place.y + place.h - 1, width = place.w;
-	struct rect cell = {x, place.y, width > 1 ? width - 1 : 1, place.h};
+	struct rect cell = {place.x, place.y, place.w > 1 ? place.w - 1 : 1, place.h};
 	struct pool_info pool;
 	struct mark mark;
+	bool changed;
 
 	if (!heap_pool(scene->heap, slot, index, &pool)) {
 		draw_former_pool(scene, canvas, cell, slot, index);
@@ -58,16 +65,12 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, struct r
 	mark = future_mark(scene, slot, index, index + 1, mark_of_pool(&pool));
 	fill_draw_cell(canvas, cell, mark);
 	tag_pool(canvas, place, slot, index);
-	if (pool.state != POOL_VIRGIN && pool_changed(scene, &pool))
+	changed = pool.state != POOL_VIRGIN && pool_changed(scene, &pool);
+	if (changed)
 		canvas_flag(canvas, cell, CELL_CHANGED);
-	if (!scene->focus.any || scene->focus.slot != slot || scene->focus.pool != index)
-		return;
-	if (width > 1)
-		canvas_put(canvas, x + cell.w, y, ROLE_POINTER, SELECTED_BESIDE);
-	else if (pool.state == POOL_FULL)
-		canvas_put(canvas, x, y, ROLE_POINTER, SELECTED_GLYPH);
-	else
-		canvas_flag(canvas, cell, CELL_SELECTED);
+	if (place.w > 1)
+		mark_beside(canvas, place.x + cell.w, place.y + place.h - 1,
+			    is_focus(scene, slot, index), changed);
 }
 
 /* The arena in a slot; also one that was given back by what happened last.  False: there is none. */
@@ -123,6 +126,7 @@ static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
 
 /* How the pools of one arena are laid out. */
 struct grid {
+	int label;   /* columns of the number in front of a row, with a blank */
 	int pitch;   /* columns a pool takes: more than one where there is room, they are easier to
 		      * tell apart */
 	int columns; /* pools a row */
@@ -131,15 +135,29 @@ struct grid {
 		      * them */
 };
 
+static int digits(uint64_t number)
+{
+	int count = 1;
+
+	for (; number >= 10; number /= 10)
+		count++;
+	return count;
+}
+
 static struct grid grid_for(int pools, int width, int height)
 {
-	struct grid grid = {.pitch = 1, .height = height};
-	int room = width - LABEL_COLUMNS;
+	struct grid grid = {.label = LABEL_COLUMNS, .pitch = 1, .height = height};
+	int room;
 
+	if (width - grid.label < GRID_COLUMNS + 1) /* a shorter label, rather than half of the row */
+		grid.label = digits((uint64_t)pools) + 1;
+	room = width - grid.label;
 	if (2 * pools <= room || 2 * GRID_COLUMNS <= room)
 		grid.pitch = 2;
+	else
+		room--; /* the gap behind the pool in focus, which has a sign in it */
 	for (grid.columns = 2 * GRID_COLUMNS; grid.columns > 1; grid.columns /= 2)
-		if (grid.columns * grid.pitch <= room && grid.columns <= GRID_COLUMNS * 2)
+		if (grid.columns * grid.pitch <= room)
 			break;
 	if (grid.columns > GRID_COLUMNS && pools <= 4 * GRID_COLUMNS)
 		grid.columns = GRID_COLUMNS; /* four rows of sixteen, as in the textbook */
@@ -151,39 +169,74 @@ static struct grid grid_for(int pools, int width, int height)
 	return grid;
 }
 
-static int rows_of(const struct grid *grid)
+static int row_height(const struct grid *grid)
 {
-	return grid->rows * (grid->height > 1 ? grid->height + 1 : 1);
+	return grid->height > 1 ? grid->height + 1 : 1;
 }
 
-static void draw_grid(const struct scene *scene, struct canvas *canvas, int y, int height,
+static int rows_of(const struct grid *grid)
+{
+	return grid->rows * row_height(grid);
+}
+
+/* Where cells touch, a gap runs through all rows behind the one in focus (at [focus] of its row; -1
+ * = none): columns stay columns, and its sign covers no cell. */
+static int gap_before(int column, int pitch, int focus)
+{
+	return pitch == 1 && focus >= 0 && column > focus;
+}
+
+static void draw_grid_row(const struct scene *scene, struct canvas *canvas, int y,
+			  const struct arena_info *arena, const struct grid *grid, int row)
+{
+	bool has_focus = scene->focus.any && scene->focus.slot == arena->slot;
+	int at = has_focus ? (int)scene->focus.pool % grid->columns : -1;
+	bool is_here = has_focus && (int)scene->focus.pool / grid->columns == row;
+	uint32_t first = (uint32_t)(row * grid->columns);
+	struct pool_info pool;
+
+	canvas_textf(canvas, 0, y + grid->height - 1, grid->label,
+		     is_here ? ROLE_STRONG : ROLE_DIM, "%*u", grid->label - 1, first);
+	for (int i = 0; i < grid->columns && first + (uint32_t)i < arena->ntotalpools; i++) {
+		int x = grid->label + i * grid->pitch + gap_before(i, grid->pitch, at);
+
+		draw_pool(scene, canvas, (struct rect){x, y, grid->pitch, grid->height},
+			  arena->slot, first + (uint32_t)i);
+	}
+	if (is_here && grid->pitch == 1 &&
+	    heap_pool(scene->heap, arena->slot, scene->focus.pool, &pool))
+		mark_beside(canvas, grid->label + at + 1, y, true, pool_changed(scene, &pool));
+}
+
+/* On [rows] rows from [y] on: if they are too few, those around the focus, and how many pools are
+ * left out. */
+static void draw_grid(const struct scene *scene, struct canvas *canvas, int y, int rows, int height,
 		      const struct arena_info *arena)
 {
 	struct grid grid = grid_for((int)arena->ntotalpools, canvas_area(canvas).w, height);
-	int focus_row = scene->focus.any && scene->focus.slot == arena->slot
-				? (int)scene->focus.pool / grid.columns
-				: -1;
+	int each = row_height(&grid), shown = grid.rows, first = 0;
 
-	for (uint32_t i = 0; i < arena->ntotalpools; i++) {
-		int row = (int)i / grid.columns, column = (int)i % grid.columns;
-		struct rect place = {LABEL_COLUMNS + column * grid.pitch,
-				     y + row * (height > 1 ? height + 1 : 1), grid.pitch, height};
-
-		if (column == 0)
-			canvas_textf(canvas, 0, place.y + height - 1, LABEL_COLUMNS,
-				     row == focus_row ? ROLE_STRONG : ROLE_DIM, "%4u", i);
-		draw_pool(scene, canvas, place, arena->slot, i);
+	if (rows_of(&grid) - (each > 1) > rows) {
+		shown = rows > each ? (rows - 1) / each : 1;
+		if (scene->focus.any && scene->focus.slot == arena->slot)
+			first = (int)scene->focus.pool / grid.columns - shown / 2;
+		if (first > grid.rows - shown)
+			first = grid.rows - shown;
+		if (first < 0)
+			first = 0;
 	}
+	for (int row = 0; row < shown; row++)
+		draw_grid_row(scene, canvas, y + row * each, arena, &grid, first + row);
+	if (shown < grid.rows && rows > shown * each)
+		canvas_textf(canvas, grid.label, y + shown * each,
+			     canvas_area(canvas).w - grid.label, ROLE_DIM, tr(scene, "+%zu more"),
+			     (size_t)(grid.rows - shown) * (size_t)grid.columns);
 }
 
 /* Columns of "a3 ". */
 static int label_columns(uint64_t slot)
 {
-	int columns = 3;
-
-	for (; slot >= 10; slot /= 10)
-		columns++;
-	return columns;
+	return digits(slot) + 2;
 }
 
 /* -- which arenas, how large --------------------------------------------------------- */
@@ -199,6 +252,8 @@ struct plan {
 	int height;        /* of a grid's cells */
 	int top;           /* rows of the arena in focus */
 	int columns;       /* of lines */
+	int label;         /* in front of a line */
+	bool heading;      /* there is a row for what a cell of the others stands for */
 	uint64_t slots;    /* the last arena in use, plus one */
 	uint64_t per_cell; /* arenas of a dot */
 };
@@ -285,12 +340,52 @@ static uint64_t slots_seen(const struct scene *scene)
 	return slots;
 }
 
+/* Columns for the pools of a line that is [width] wide; side by side lines need a gap. */
+static int line_room(const struct plan *plan, int width)
+{
+	return width - plan->label - (plan->columns > 1);
+}
+
+/* How many pools a cell of a line stands for. */
+static uint64_t pools_of_cell(const struct scene *scene, struct rect inside,
+			      const struct plan *plan)
+{
+	int pools = (int)(scene->model->arena_size / scene->model->pool_size);
+	int cells = fill_cells(pools, line_room(plan, inside.w / plan->columns));
+
+	return (uint64_t)((pools + cells - 1) / cells);
+}
+
+/* The rest of a plan with lines for so many arenas. */
+static void plan_lines(const struct scene *scene, struct rect area, uint64_t others,
+		       struct plan *plan)
+{
+	uint64_t rows = (others + (uint64_t)plan->columns - 1) / (uint64_t)plan->columns;
+
+	plan->label = label_columns(plan->slots - 1);
+	if (plan->columns == 1 && plan->top > 0 && plan->label < LABEL_COLUMNS)
+		plan->label = LABEL_COLUMNS; /* under the grid's */
+	plan->heading = plan->top > 0 && rows < (uint64_t)(area.h - plan->top) &&
+			pools_of_cell(scene, area, plan) > 1;
+}
+
+/* And with a dot for each, or for several; a column is for the gap behind the focus. */
+static void plan_dots(struct rect area, struct plan *plan)
+{
+	uint64_t columns = area.w > 1 ? (uint64_t)area.w - 1 : 1, rows;
+
+	if (area.h <= plan->top)
+		return;
+	rows = (uint64_t)(area.h - plan->top);
+	plan->per_cell = (plan->slots + columns * rows - 1) / (columns * rows);
+	plan->heading = plan->top > 0 && plan->slots <= plan->per_cell * columns * (rows - 1);
+}
+
 static struct plan plan_for(const struct scene *scene, struct rect area)
 {
 	struct plan plan = {.form = FORM_GRIDS, .per_cell = 1};
 	struct arena_info arena;
 	struct grid grid;
-	uint64_t cells;
 
 	plan.height = height_for(scene, area);
 	if (arenas_seen(scene) == 1 || grid_rows(scene, area.w, plan.height, area.h) <= area.h)
@@ -299,6 +394,8 @@ static struct plan plan_for(const struct scene *scene, struct rect area)
 		grid = grid_for((int)arena.ntotalpools, area.w, plan.height);
 		plan.top = 1 + rows_of(&grid);
 	}
+	if (plan.top >= area.h && area.h >= SHARED_LEAST)
+		plan.top = area.h - 1; /* a row for the others */
 	plan.columns = line_columns(arenas_seen(scene) - (plan.top > 0), area.w,
 				    area.h - plan.top);
 	if (!plan.columns && plan.top > 0 && is_leaving(&arena)) { /* rather those that stay */
@@ -307,10 +404,10 @@ static struct plan plan_for(const struct scene *scene, struct rect area)
 	}
 	plan.form = plan.columns ? FORM_LINES : FORM_DOTS;
 	plan.slots = slots_seen(scene);
-	if (plan.form == FORM_DOTS && area.h > plan.top && area.w > 0) {
-		cells = (uint64_t)area.w * (uint64_t)(area.h - plan.top);
-		plan.per_cell = (plan.slots + cells - 1) / cells;
-	}
+	if (plan.form == FORM_LINES)
+		plan_lines(scene, area, arenas_seen(scene) - (plan.top > 0), &plan);
+	else
+		plan_dots(area, &plan);
 	return plan;
 }
 
@@ -318,12 +415,12 @@ static struct plan plan_for(const struct scene *scene, struct rect area)
 static void draw_line(const struct scene *scene, const struct plan *plan, struct canvas *canvas,
 		      int x, int y, int width, const struct arena_info *arena)
 {
-	int label = label_columns(plan->slots - 1);
 	uint32_t total = arena->ntotalpools;
-	int cells = fill_cells((int)total, width - label - 1);
+	int label = plan->label, cells = fill_cells((int)total, line_room(plan, width));
+	int blanks = plan->columns == 1 ? label - label_columns(arena->slot) : 0;
 
 	canvas_textf(canvas, x, y, label, is_leaving(arena) ? ROLE_ARENA_GONE : ROLE_TEXT,
-		     "a%" PRIu64, arena->slot);
+		     "%*sa%" PRIu64, blanks > 0 ? blanks : 0, "", arena->slot);
 	if (is_leaving(arena))
 		fill_draw_former(canvas, x + label, y, cells, arena);
 	else
@@ -347,20 +444,50 @@ static void draw_grids(const struct scene *scene, struct canvas *canvas, int hei
 			continue;
 		grid = grid_for((int)arena.ntotalpools, area.w, height);
 		draw_header(scene, canvas, y, &arena);
-		draw_grid(scene, canvas, y + 1, height, &arena);
+		draw_grid(scene, canvas, y + 1, area.h - y - 1, height, &arena);
 		y += 1 + rows_of(&grid);
 	}
 }
 
 /* The arena in focus as a grid on top. */
-static void draw_focused(const struct scene *scene, struct canvas *canvas, int height)
+static void draw_focused(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
 {
 	struct arena_info arena;
 
 	if (!focused_arena(scene, &arena))
 		return;
 	draw_header(scene, canvas, 0, &arena);
-	draw_grid(scene, canvas, 1, height, &arena);
+	draw_grid(scene, canvas, 1, plan->top - 1, plan->height, &arena);
+}
+
+/* "2 pools": what a cell of the arenas out of focus stands for. */
+static void add_what(const struct scene *scene, struct rect inside, const struct plan *plan,
+		     struct str *out)
+{
+	bool dots = plan->form == FORM_DOTS;
+	uint64_t many = dots ? plan->per_cell : pools_of_cell(scene, inside, plan);
+
+	if (many == 1)
+		str_add(out, dots ? "arena" : tr(scene, "pool"));
+	else
+		str_printf(out,
+			   dots ? tr(scene, "%" PRIu64 " arenas") : tr(scene, "%" PRIu64 " pools"),
+			   many);
+}
+
+static void draw_heading(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
+{
+	struct rect area = canvas_area(canvas);
+	char text[SCALE_BYTES];
+	struct str what = str_init(text, sizeof text);
+
+	if (!plan->heading)
+		return;
+	add_what(scene, area, plan, &what);
+	canvas_textf(canvas, 0, plan->top, area.w, ROLE_DIM,
+		     plan->form == FORM_DOTS ? tr(scene, "all arenas, cell = %s")
+					     : tr(scene, "others, cell = %s"),
+		     text);
 }
 
 /* Lines for the arenas out of focus, down the columns. */
@@ -368,14 +495,13 @@ static void draw_lines(const struct scene *scene, struct canvas *canvas, const s
 {
 	int width = canvas_area(canvas).w / plan->columns, at = 0;
 	int others = (int)arenas_seen(scene) - (plan->top > 0);
-	int rows = (others + plan->columns - 1) / plan->columns;
+	int rows = (others + plan->columns - 1) / plan->columns, top = plan->top + plan->heading;
 	struct arena_info arena;
 
 	for (uint64_t slot = 0; slot < scene->heap->control->maxarenas; slot++) {
 		if (!look_at(scene, slot, &arena) || (plan->top > 0 && slot == scene->focus.slot))
 			continue;
-		draw_line(scene, plan, canvas, at / rows * width, plan->top + at % rows, width,
-			  &arena);
+		draw_line(scene, plan, canvas, at / rows * width, top + at % rows, width, &arena);
 		at++;
 	}
 }
@@ -408,23 +534,37 @@ static struct mark sum_arenas(const struct scene *scene, uint64_t slot, uint64_t
 	return mark_of_pools(&all);
 }
 
+/* Where no line says what the dots are, what they are numbered from and to, in front of them if all
+ * is one row.  Returns its columns. */
+static int draw_dots_label(struct canvas *canvas, const struct plan *plan)
+{
+	int width = canvas_area(canvas).w, label = 4 + digits(plan->slots - 1) + 1;
+
+	if (plan->heading || plan->per_cell > 1 || plan->slots + (uint64_t)label >= (uint64_t)width)
+		return 0;
+	canvas_textf(canvas, 0, plan->top, label, ROLE_DIM, "a0-%" PRIu64, plan->slots - 1);
+	return label;
+}
+
 static void draw_dots(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
 {
+	int label = draw_dots_label(canvas, plan);
 	struct rect area = canvas_area(canvas);
 	uint64_t focus = scene->focus.any ? scene->focus.slot / plan->per_cell : UINT64_MAX;
-	int x = 0, y = plan->top;
+	int columns = area.w > 1 ? area.w - 1 : 1, top = plan->top + plan->heading;
+	int at = scene->focus.any ? (int)(focus % (uint64_t)columns) : -1;
 
-	for (uint64_t i = 0; y < area.h && i * plan->per_cell < plan->slots; i++) {
+	for (uint64_t i = 0; i * plan->per_cell < plan->slots; i++) {
 		struct mark mark = sum_arenas(scene, i * plan->per_cell, plan->per_cell);
+		int column = (int)(i % (uint64_t)columns);
+		int x = label + column + gap_before(column, 1, at);
+		int y = top + (int)(i / (uint64_t)columns);
 
+		if (y >= area.h)
+			break;
 		canvas_put(canvas, x, y, mark.role, mark.glyph);
 		tag_arena(canvas, (struct rect){x, y, 1, 1}, i * plan->per_cell);
-		if (i == focus)
-			canvas_put(canvas, x, y, ROLE_POINTER, SELECTED_GLYPH);
-		if (++x == area.w) {
-			x = 0;
-			y++;
-		}
+		mark_beside(canvas, x + 1, y, i == focus, false);
 	}
 }
 
@@ -445,7 +585,8 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 		draw_grids(scene, canvas, plan.height);
 		return;
 	}
-	draw_focused(scene, canvas, plan.height);
+	draw_focused(scene, canvas, &plan);
+	draw_heading(scene, canvas, &plan);
 	if (plan.form == FORM_LINES)
 		draw_lines(scene, canvas, &plan);
 	else
@@ -479,16 +620,6 @@ static void title(const struct scene *scene, struct str *out)
 		add_count(scene, out);
 }
 
-/* How many pools a cell of a line stands for. */
-static int pools_of_cell(const struct scene *scene, struct rect inside, const struct plan *plan)
-{
-	int pools = (int)(scene->model->arena_size / scene->model->pool_size);
-	int room = inside.w / plan->columns - label_columns(plan->slots - 1) - 1;
-	int cells = fill_cells(pools, room);
-
-	return (pools + cells - 1) / cells;
-}
-
 /* Add the first of some wordings that fits behind what is there. */
 static void add_fitting(struct str *out, int room, char (*wordings)[SCALE_BYTES], int count)
 {
@@ -516,32 +647,31 @@ static void add_side(const struct scene *scene, int room, struct str *out)
 		str_add(out, text);
 }
 
-/* What a cell stands for. */
+/* What a cell stands for: of the others, where no line above them says so. */
 static void scale(const struct scene *scene, struct rect inside, struct str *out)
 {
 	char wordings[3][SCALE_BYTES], what[SCALE_BYTES - 16];
-	uint64_t many = 1;
+	struct str other = str_init(what, sizeof what);
 	struct plan plan;
-	bool dots;
+	bool others;
 
 	if (scene->beside.other)
 		add_side(scene, inside.w - 1, out);
 	if (arenas_in_use(scene) == 0)
 		return;
 	plan = plan_for(scene, inside);
-	dots = plan.form == FORM_DOTS && plan.top < inside.h;
-	if (plan.form != FORM_GRIDS && plan.top < inside.h)
-		many = dots ? plan.per_cell : (uint64_t)pools_of_cell(scene, inside, &plan);
-	if (many == 1)
-		snprintf(what, sizeof what, "%s", dots ? "arena" : tr(scene, "pool"));
+	others = plan.form != FORM_GRIDS && plan.top < inside.h && !plan.heading;
+	if (others)
+		add_what(scene, inside, &plan, &other);
 	else
-		snprintf(what, sizeof what,
-			 dots ? tr(scene, "%" PRIu64 " arenas") : tr(scene, "%" PRIu64 " pools"),
-			 many);
-	snprintf(wordings[0], SCALE_BYTES, tr(scene, "cell = %s"), what);
-	snprintf(wordings[1], SCALE_BYTES, "█ = %s", what);
-	snprintf(wordings[2], SCALE_BYTES, "█ = %" PRIu64, many); /* of what is counted before */
-	add_fitting(out, inside.w - 1, wordings, dots ? 3 : 2);
+		str_add(&other, tr(scene, "pool"));
+	snprintf(wordings[0], SCALE_BYTES,
+		 others && plan.top > 0 ? tr(scene, "others: cell = %s") : tr(scene, "cell = %s"),
+		 what);
+	snprintf(wordings[1], SCALE_BYTES,
+		 others && plan.top > 0 ? tr(scene, "others: █ = %s") : "█ = %s", what);
+	snprintf(wordings[2], SCALE_BYTES, "█ = %s", what);
+	add_fitting(out, inside.w - 1, wordings, 3);
 }
 
 const struct view_ops view_arenas = {

@@ -52,12 +52,7 @@ static int digits_of(uint64_t value)
 /* The old value of a 32-bit field that has just changed. */
 static void read_before(const struct scene *scene, addr where, struct number *number)
 {
-	uint64_t word;
-
-	if (!scene_changed(scene, where, &word))
-		return;
-	number->before = (uint32_t)(word >> (where % 8 * 8));
-	number->changed = number->before != number->value;
+	number->changed = scene_field_changed(scene, where, 4, &number->before);
 }
 
 static void find_numbers(const struct scene *scene, const struct pool_info *pool,

@@ -52,7 +52,8 @@ static void draw_number(const struct scene *scene, struct canvas *canvas, int y,
 	canvas_textf(canvas, NUMBER_X, y, place.w, number ? ROLE_TEXT : ROLE_DIM, "%0*" PRIx64,
 		     place.w, number);
 	draw_padding(blocks, canvas, y, offset, bytes, number, true);
-	if (scene_changed(scene, pool->address + offset, NULL))
+	if (row < HEADER_FIELDS ? scene_field_changed(scene, pool->address + offset, bytes, NULL)
+				: scene_changed(scene, pool->address + offset, NULL))
 		canvas_flag(canvas, place, CELL_CHANGED);
 }
 

@@ -121,18 +121,16 @@ static void object_facts(struct sheet *sheet, uint64_t slot)
 	const struct scene *scene = sheet->scene;
 	const struct store *store = scene->heap->store;
 	const struct arena_object *arena = &scene->heap->arenas[slot];
-	addr halves = store_addr(store, &arena->nfreepools) & ~UINT64_C(7);
-	uint32_t shift = (uint32_t)(store_addr(store, &arena->nfreepools) - halves) * 8;
 	uint64_t was;
 	char text[64];
 	struct str out = str_init(text, sizeof text);
 
-	if (scene_changed(scene, halves, &was) && (uint32_t)(was >> shift) != arena->nfreepools)
-		str_printf(&out, "%u → ", (uint32_t)(was >> shift));
+	if (scene_field_changed(scene, store_addr(store, &arena->nfreepools), 4, &was))
+		str_printf(&out, "%" PRIu64 " → ", was);
 	str_printf(&out, "%u", arena->nfreepools);
 	fact(sheet, tr(scene, "free"), tr(scene, "%s pools (nfreepools)"), text);
 	out = str_init(text, sizeof text);
-	if (scene_changed(scene, store_addr(store, &arena->pool_address), &was)) {
+	if (scene_field_changed(scene, store_addr(store, &arena->pool_address), 8, &was)) {
 		scene_pool_address(scene, slot, was, &out);
 		str_add(&out, " → ");
 	}

@@ -84,12 +84,18 @@ struct mark mark_of_arena(const struct arena_info *arena, const struct fill *fil
 		return (struct mark){0xb7, ROLE_ARENA_GONE};
 	if (arena->nfreepools == arena->ntotalpools)
 		return whole_marks[POOL_EMPTY];
-	if (arena->nfreepools > 0)
-		return partly(ROLE_POOL_USED, fill->bytes, fill->capacity);
 	if (fill->states[POOL_FULL] == fill->pools)
 		return whole_marks[POOL_FULL];
-	return (struct mark){0x2591 + level(fill->bytes, fill->capacity, 3), /* ░ ▒ ▓ */
-			     ROLE_POOL_FULL};
+	return partly(arena->nfreepools > 0 ? ROLE_POOL_USED : ROLE_POOL_FULL, fill->bytes,
+		      fill->capacity);
+}
+
+void mark_beside(struct canvas *canvas, int x, int y, bool selected, bool changed)
+{
+	if (selected)
+		canvas_put(canvas, x, y, ROLE_POINTER, changed ? 0x25c0 : 0x25c2); /* ◀ ◂ */
+	else if (changed)
+		canvas_put(canvas, x, y, ROLE_POINTER, '*');
 }
 
 int fill_cells(int pools, int room)

@@ -2,11 +2,11 @@
  * fill.h - how full pools and arenas are, and the character that says so.
  *
  *	a pool    · virgin  ▁▂▃▄▅▆▇ used  █ full  □ empty (in freepools)
- *	an arena  ▁▂▃▄▅▆▇ has free pools  ░▒▓█ every pool is taken  □ all are free
- *	          · the slot has no arena
+ *	an arena  ▁▂▃▄▅▆▇█ by how full it is  □ all its pools are free  · the slot has no arena
  *
  * Fill is always bytes in use, never pools taken: an arena of which every pool is
- * taken may be nearly empty, and that is what people look for.
+ * taken may be nearly empty, and that is what people look for.  Whether an arena has free pools is
+ * told by its role, and where there is room by a sign.
  */
 #ifndef VIEW_FILL_H
 #define VIEW_FILL_H
@@ -58,9 +58,9 @@ void fill_draw(const struct scene *scene, struct canvas *canvas, int x, int y, i
 struct mark mark_of_former(bool carved);
 void fill_draw_former(struct canvas *canvas, int x, int y, int cells, const struct arena_info *arena);
 
-/* What is selected, in a single cell: reversed, a full block would look like a hole. */
-#define SELECTED_GLYPH 0x25c6 /* ◆ */
-#define SELECTED_BESIDE 0x25c2 /* ◂ in the gap behind a cell */
+/* Signs in the gap behind a cell: ◂ it is selected, * it has just changed, ◀ both.  The cell itself
+ * keeps its glyph, which says how full something is.  Nothing is drawn if neither holds. */
+void mark_beside(struct canvas *canvas, int x, int y, bool selected, bool changed);
 
 /* The last slot in use, plus one. */
 uint64_t slots_in_use(const struct scene *scene);

@@ -2,13 +2,14 @@
 #include "view/future.h"
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "view/zoom.h"
 
 struct mark future_mark_of(enum future future)
 {
 	static const struct mark marks[FUTURE_COUNT] = {
-		[FUTURE_SOON] = {0x2596, ROLE_FUTURE_SOON},   /* ▖ */
-		[FUTURE_LATER] = {0x2599, ROLE_FUTURE_LATER}, /* ▙ */
+		[FUTURE_SOON] = {0x2591, ROLE_FUTURE_SOON},   /* ░ */
+		[FUTURE_LATER] = {0x2593, ROLE_FUTURE_LATER}, /* ▓ */
 		[FUTURE_NEVER] = {0x2588, ROLE_FUTURE_NEVER}, /* █ */
 		[FUTURE_UNKNOWN] = {'?', ROLE_DIM},
 	};
@@ -75,6 +76,18 @@ void future_unknown(const struct scene *scene, struct str *out)
 		str_printf(out, tr(scene, "not read yet (%d %% is)"), percent);
 }
 
+static void add_legend(const struct scene *scene, bool whole, bool brief, struct str *out)
+{
+	str_add(out, brief ? tr(scene, "█ never  ▓ later  ░ ")
+			   : tr(scene, "█ held to the end  ▓ empties later  ░ "));
+	future_soon(scene, out);
+	if (!whole) {
+		str_add(out, "  ? ");
+		future_unknown(scene, out);
+	}
+	str_add(out, tr(scene, "  □ free"));
+}
+
 bool future_legend(const struct scene *scene, struct canvas *canvas, int y)
 {
 	const bool whole = scene->index->complete && !timeline_fates(scene->timeline)->full;
@@ -85,13 +98,11 @@ bool future_legend(const struct scene *scene, struct canvas *canvas, int y)
 
 	if (!scene->options.future)
 		return false;
-	str_add(&out, tr(scene, "█ held to the end  ▙ empties later  ▖ "));
-	future_soon(scene, &out);
-	if (!whole) {
-		str_add(&out, "  ? ");
-		future_unknown(scene, &out);
+	add_legend(scene, whole, false, &out);
+	if (utf8_columns(text) > canvas_area(canvas).w) {
+		out = str_init(text, sizeof text);
+		add_legend(scene, whole, true, &out);
 	}
-	str_add(&out, tr(scene, "  □ free"));
 	zoom_legend(canvas, y, text, roles);
 	return true;
 }

@@ -90,13 +90,11 @@ void bytes_field_value(const struct scene *scene, const struct pool_info *pool, 
 bool bytes_field_before(const struct scene *scene, const struct pool_info *pool, uint32_t row,
 			struct str *out)
 {
-	addr where = pool->address + field_offsets[row];
-	uint64_t before;
+	uint64_t before, bytes = row == 0 ? 4 : field_offsets[row + 1] - field_offsets[row];
 
-	if (!scene_changed(scene, where, &before) ||
-	    field_in(before, row) == field_in(word_at(scene, where), row))
+	if (!scene_field_changed(scene, pool->address + field_offsets[row], bytes, &before))
 		return false;
-	add_field(scene, pool, row, field_in(before, row), out);
+	add_field(scene, pool, row, before, out);
 	return true;
 }
 
@@ -158,7 +156,9 @@ static void draw_hex(const struct scene *scene, struct canvas *canvas, int y,
 			canvas_text(canvas, x, y, 2, padding ? ROLE_PADDING : ROLE_DIM,
 				    padding ? "░░" : "··");
 	}
-	if (known && has_bytes(canvas) && scene_changed(scene, word, NULL))
+	if (known && has_bytes(canvas) &&
+	    (offset >= POOL_OVERHEAD ? scene_changed(scene, word, NULL)
+				     : scene_field_changed(scene, pool->address + offset, count, NULL)))
 		canvas_flag(canvas, (struct rect){HEX_X, y, 3 * (int)count - 1, 1}, CELL_CHANGED);
 }
 

@@ -24,8 +24,8 @@ enum { REF_COUNT, FREEBLOCK, NEXTPOOL, PREVPOOL, ARENAINDEX, SZIDX, NEXTOFFSET, 
 
 struct field {
 	const char *name;
-	addr where;
-	char before[48]; /* right after it changed; otherwise nothing */
+	bool changed;
+	char before[48]; /* what it was, if it has changed; otherwise nothing */
 	char value[48];
 };
 
@@ -44,8 +44,7 @@ static void read_fields(const struct scene *scene, const struct pool_info *pool,
 		struct str value = str_init(field->value, sizeof field->value);
 
 		field->name = bytes_fields[id];
-		field->where = pool->address + bytes_offset((uint32_t)id);
-		bytes_field_before(scene, pool, (uint32_t)id, &before);
+		field->changed = bytes_field_before(scene, pool, (uint32_t)id, &before);
 		bytes_field_value(scene, pool, (uint32_t)id, &value);
 	}
 }
@@ -76,8 +75,8 @@ static int row_columns(const struct field *fields, const int *ids, int count, in
 	return columns;
 }
 
-static int draw_field(const struct scene *scene, struct canvas *canvas, int x, int y,
-		      const struct field *field, const struct form *form, bool told)
+static int draw_field(struct canvas *canvas, int x, int y, const struct field *field,
+		      const struct form *form, bool told)
 {
 	int room = canvas_area(canvas).w, start = x;
 
@@ -88,7 +87,7 @@ static int draw_field(const struct scene *scene, struct canvas *canvas, int x, i
 		x += canvas_text(canvas, x, y, room - x, ROLE_STRONG, form->arrow);
 	}
 	x += canvas_text(canvas, x, y, room - x, ROLE_STRONG, set_in(field->value, form));
-	if (scene_changed(scene, field->where, NULL))
+	if (field->changed)
 		canvas_flag(canvas, (struct rect){start, y, x - start, 1}, CELL_CHANGED);
 	return x;
 }
@@ -115,7 +114,7 @@ static void draw_row(const struct scene *scene, struct canvas *canvas, int y,
 		form = forms;
 	}
 	for (int i = 0; i < count; i++)
-		x = draw_field(scene, canvas, x, y, &fields[ids[i]], form, i < told) + GAP;
+		x = draw_field(canvas, x, y, &fields[ids[i]], form, i < told) + GAP;
 }
 
 int pool_header_rows(struct rect area)

@@ -30,6 +30,7 @@ struct grid {
 	int places;      /* in front of block 0 */
 	int per_row;
 	int rows;        /* that all blocks take */
+	int gap;         /* column behind which a gap runs through all rows, for a sign; -1 = none */
 	int first_row;   /* shown */
 };
 
@@ -42,7 +43,9 @@ static int header_cells(const struct blocks *blocks, int cells, int width)
 
 static struct grid grid_with(const struct blocks *blocks, int cells, int width)
 {
-	struct grid grid = {.cells = cells, .header = header_cells(blocks, cells, width)};
+	struct grid grid = {.cells = cells,
+			    .header = header_cells(blocks, cells, width),
+			    .gap = -1};
 
 	if (grid.header % cells == 0)
 		grid.places = grid.header / cells;
@@ -71,8 +74,10 @@ static bool is_one_row(const struct scene *scene, const struct blocks *blocks,
 
 static struct grid plan(const struct scene *scene, const struct blocks *blocks, struct rect area)
 {
-	struct grid grid = grid_with(blocks, 1, area.w);
+	struct grid grid;
 
+	/* Blocks of a single cell touch: the one selected has a gap behind it, for its sign. */
+	grid = grid_with(blocks, 1, area.w - blocks_show_selection(scene));
 	for (int cells = 2; cells <= MAX_ROW_CELLS; cells++) {
 		struct grid larger = grid_with(blocks, cells, area.w);
 		bool one_row = is_one_row(scene, blocks, &larger, area.w);
@@ -91,9 +96,16 @@ static int place_of(const struct grid *grid, uint32_t number)
 	return (int)number + grid->places;
 }
 
+static int behind_gap(const struct grid *grid, int column)
+{
+	return grid->gap >= 0 && column > grid->gap;
+}
+
 static int column_of(const struct grid *grid, int place)
 {
-	return grid->indent + place % grid->per_row * grid->cells;
+	int column = place % grid->per_row;
+
+	return grid->indent + column * grid->cells + behind_gap(grid, column);
 }
 
 /* Scroll so that what was chosen is in sight, or what happens: the block changed, nextoffset. */
@@ -208,7 +220,8 @@ static void draw_wide(const struct blocks *blocks, struct canvas *canvas, int x,
 	const struct label *label = NULL;
 	enum role role;
 	uint32_t glyph = glyph_of(blocks, number, &role);
-	int body = cells - 1, asked = block_asked_cells(blocks, number, body);
+	int body = cells - 1;
+	int asked = blocks->has_future ? body : block_asked_cells(blocks, number, body);
 
 	if (block_state(blocks, number) == BLOCK_FREE) {
 		draw_free(blocks, canvas, x, y, body, number);
@@ -231,6 +244,23 @@ static void draw_wide(const struct blocks *blocks, struct canvas *canvas, int x,
 		draw_name(canvas, x + 1, y, body - 1, asked - 1, label->name);
 }
 
+static void mark_block(const struct scene *scene, const struct blocks *blocks,
+		       struct canvas *canvas, const struct grid *grid, struct rect body,
+		       uint32_t number)
+{
+	bool changed = block_changed(scene, blocks, number);
+
+	if (block_state(blocks, number) == BLOCK_VIRGIN) /* a dot reversed would be a block */
+		canvas_flag(canvas, body, CELL_SHAPE);
+	if (changed)
+		canvas_flag(canvas, body, CELL_CHANGED);
+	if (!blocks_show_selection(scene) || blocks_selected(scene, blocks) != (int)number)
+		return;
+	if (grid->cells > 1)
+		canvas_flag(canvas, body, CELL_SELECTED);
+	mark_beside(canvas, body.x + body.w, body.y, true, changed);
+}
+
 static void draw_block(const struct scene *scene, const struct blocks *blocks,
 		       struct canvas *canvas, const struct grid *grid, uint32_t number)
 {
@@ -248,10 +278,7 @@ static void draw_block(const struct scene *scene, const struct blocks *blocks,
 	} else {
 		draw_wide(blocks, canvas, x, y, grid->cells, number);
 	}
-	if (block_changed(scene, blocks, number))
-		canvas_flag(canvas, body, CELL_CHANGED);
-	if (blocks_show_selection(scene) && blocks_selected(scene, blocks) == (int)number)
-		canvas_flag(canvas, body, CELL_SELECTED);
+	mark_block(scene, blocks, canvas, grid, body, number);
 	tag_byte(canvas, (struct rect){x, y, grid->cells, 1}, &scene->focus,
 		 POOL_OVERHEAD + number * blocks->pool.block_size);
 }
@@ -263,19 +290,25 @@ static void draw_tail(const struct scene *scene, const struct blocks *blocks,
 	int at = place_of(grid, blocks->count);
 	int x = column_of(grid, at), y = at / grid->per_row - grid->first_row;
 
-	if (y >= 0)
-		canvas_fill(canvas, (struct rect){x, y, cells, 1}, ROLE_TAIL, '~');
+	for (int i = 0; y >= 0 && i < cells; i++)
+		canvas_put(canvas, x + i + behind_gap(grid, at % grid->per_row + i) -
+					   behind_gap(grid, at % grid->per_row),
+			   y, ROLE_TAIL, '~');
 }
 
 static void draw_header(const struct scene *scene, const struct blocks *blocks,
 			struct canvas *canvas, const struct grid *grid)
 {
-	struct rect header = {0, 0, grid->header, 1};
+	bool selected = blocks_show_selection(scene) && blocks_selected(scene, blocks) < 0;
 
-	canvas_fill(canvas, header, ROLE_POOL_HEADER, 'H');
-	if (blocks_show_selection(scene) && blocks_selected(scene, blocks) < 0)
-		canvas_flag(canvas, header, CELL_SELECTED);
-	tag_byte(canvas, header, &scene->focus, 0);
+	for (int i = 0; i < grid->header; i++) {
+		struct rect cell = {i + behind_gap(grid, i), 0, 1, 1};
+
+		canvas_put(canvas, cell.x, 0, ROLE_POOL_HEADER, 'H');
+		if (selected)
+			canvas_flag(canvas, cell, CELL_SELECTED);
+		tag_byte(canvas, cell, &scene->focus, 0);
+	}
 }
 
 uint32_t pool_map_columns(const struct scene *scene, const struct blocks *blocks,
@@ -304,6 +337,8 @@ void pool_map_draw(const struct scene *scene, struct blocks *blocks, struct canv
 		blocks_find_labels(scene, blocks);
 	blocks_find_futures(scene, blocks);
 	scroll(scene, blocks, &grid, area.h);
+	if (grid.cells == 1 && blocks_show_selection(scene) && blocks_selected(scene, blocks) >= 0)
+		grid.gap = place_of(&grid, (uint32_t)blocks_selected(scene, blocks)) % grid.per_row;
 	if (grid.first_row == 0)
 		draw_header(scene, blocks, canvas, &grid);
 	for (uint32_t i = 0; i < blocks->count; i++)

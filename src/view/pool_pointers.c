@@ -151,8 +151,8 @@ static void find_pointers(const struct scene *scene, const struct pool_info *poo
 {
 	const struct store *store = scene->heap->store;
 	const struct pool_header *header = store_at(store, pool->address);
-	bool free_changed = scene_changed(scene, store_addr(store, &header->freeblock), NULL);
-	bool next_changed = scene_changed(scene, store_addr(store, &header->nextoffset), NULL);
+	bool free_changed = scene_field_changed(scene, store_addr(store, &header->freeblock), 8, NULL);
+	bool next_changed = scene_field_changed(scene, store_addr(store, &header->nextoffset), 4, NULL);
 	uint64_t offset = pool->freeblock - pool->address;
 
 	if (pool->freeblock && offset < scene->model->pool_size)
@@ -256,7 +256,8 @@ static void draw_group(const struct scene *scene, const struct row *row, struct 
 		x += canvas_text(canvas, x, 1, row->width,
 				 pointer->changed ? ROLE_POINTER : ROLE_DIM,
 				 name_of(row, pointer));
-		canvas_put(canvas, pointer->column, 1, ROLE_POINTER, 0x25b2); /* ▲ */
+		canvas_put(canvas, pointer->column, 1,
+			   pointer->changed ? ROLE_POINTER : ROLE_TEXT, 0x25b2); /* ▲ */
 		tag_pointer(canvas, (struct rect){pointer->column, 1, 1, 1}, &scene->focus,
 			    pointer->kind);
 	}

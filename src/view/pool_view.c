@@ -42,7 +42,7 @@ bool blocks_open(const struct scene *scene, struct canvas *canvas, struct blocks
 
 /* What has a place: the header on top; from the bottom the legend, the pointers, the block.
  * Where a row is missing, the block takes the legend's: once one is chosen, and in recordings,
- * whose names are too long for the map. */
+ * whose names are too long for the map; but what is painted in another way has to be explained. */
 struct parts {
 	bool header, legend, pointers, line;
 };
@@ -66,7 +66,7 @@ struct rect pool_map_area(struct rect area)
 static bool takes_row(const struct scene *scene, const struct blocks *blocks)
 {
 	return blocks_selected(scene, blocks) >= 0 &&
-	       (scene->chosen || scene->program->was_recorded);
+	       (scene->chosen || (scene->program->was_recorded && !scene->options.future));
 }
 
 static void draw_line(const struct scene *scene, struct canvas *canvas, struct rect row,

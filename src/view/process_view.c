@@ -6,7 +6,8 @@
  *	3 ▇▇▇▇▁▁██□□····  12/16    64%
  *
  * otherwise a cell, in rows of tens, with the number of the first one in front; what does not
- * fit scrolls, and the legend says which part is seen.
+ * fit scrolls, and the legend says which part is seen.  Where cells have gaps, a small square in
+ * it says that the arena has free pools.
  */
 #include "base/utf8.h"
 #include "view/fill.h"
@@ -20,8 +21,9 @@
 #define CELL_PITCH_MOST 4 /* columns of one */
 #define ARENA_CELL_MOST 3 /* rows of an arena that is a cell */
 #define TEN 10
-#define PITCH_USUAL 3
-#define PITCH_MOST 9
+#define PITCH_USUAL 4
+#define PITCH_MOST 10
+#define HAS_FREE_POOLS 0x25ab /* ▫ */
 
 struct plan {
 	int lines;      /* rows of an arena that has rows of its own: its pools, its facts; or 0 */
@@ -62,7 +64,8 @@ static int columns_of(const struct plan *plan, int cells)
 
 static void set_pitch(struct plan *plan, int pitch, int width)
 {
-	int room = width - plan->label + 1; /* no gap is needed behind the last */
+	/* No gap is needed behind the last, where cells touch one behind the focus. */
+	int room = width - plan->label + (pitch > 1);
 
 	plan->pitch = pitch;
 	plan->per_row = TEN * (room / columns_of(plan, TEN));
@@ -188,20 +191,29 @@ static void draw_facts(const struct scene *scene, struct canvas *canvas, const s
 		canvas_text(canvas, plan->label, y, width, ROLE_DIM, text);
 }
 
+/* Of the pitch; a sign goes behind it, and if there is room a blank. */
+static int cell_columns(const struct plan *plan)
+{
+	return plan->pitch > 3 ? plan->pitch - 2 : plan->pitch > 1 ? plan->pitch - 1 : 1;
+}
+
 static void draw_cell(const struct scene *scene, struct canvas *canvas, const struct plan *plan,
 		      int x, int y, const struct arena_info *arena)
 {
 	struct fill fill = fill_of(scene, arena, 0, arena->ntotalpools);
 	struct mark mark = future_mark(scene, arena->slot, 0, arena->ntotalpools,
 				       mark_of_arena(arena, &fill));
-	struct rect cell = {x, y, plan->pitch > 1 ? plan->pitch - 1 : 1, plan->cell};
+	struct rect cell = {x, y, cell_columns(plan), plan->cell};
+	bool focused = is_focus(scene, arena->slot), changed = arena_changed(scene, arena);
+	int ground = y + plan->cell - 1;
 
 	fill_draw_cell(canvas, cell, mark);
-	if (is_focus(scene, arena->slot))
-		canvas_put(canvas, plan->pitch > 1 ? x + cell.w : x, y + cell.h - 1, ROLE_POINTER,
-			   plan->pitch > 1 ? SELECTED_BESIDE : SELECTED_GLYPH);
-	if (arena_changed(scene, arena))
+	if (changed)
 		canvas_flag(canvas, cell, CELL_CHANGED);
+	if (plan->pitch > 1 && arena->nfreepools > 0 && arena->nfreepools < arena->ntotalpools)
+		canvas_put(canvas, x + cell.w, ground, ROLE_POOL_USED, HAS_FREE_POOLS);
+	if (plan->pitch > 1 || focused)
+		mark_beside(canvas, x + cell.w, ground, focused, changed);
 	tag_arena(canvas, (struct rect){x, y, plan->pitch, plan->cell}, arena->slot);
 }
 
@@ -209,16 +221,22 @@ static void draw_row(const struct scene *scene, struct canvas *canvas, const str
 		     int y, uint64_t first)
 {
 	uint64_t focus = scene->focus.slot - first;
-	bool strong = scene->focus.any && focus < (uint64_t)plan->per_row;
+	int per_row = plan->per_row;
+	int at = scene->focus.any ? (int)(scene->focus.slot % (uint64_t)per_row) : -1;
+	bool strong = scene->focus.any && focus < (uint64_t)per_row;
 	int ground = y + plan->cell - 1;
 	struct arena_info arena;
 
 	canvas_textf(canvas, 0, ground, plan->label, strong ? ROLE_STRONG : ROLE_DIM, "%*" PRIu64,
 		     plan->label - 1, first);
-	for (int i = 0; i < plan->per_row && first + (uint64_t)i < plan->slots; i++) {
+	for (int i = 0; i < per_row && first + (uint64_t)i < plan->slots; i++) {
 		heap_arena(scene->heap, first + (uint64_t)i, &arena);
 		if (!plan->lines) {
-			draw_cell(scene, canvas, plan, plan->label + columns_of(plan, i), y, &arena);
+			/* Where cells touch, a gap for its sign runs behind the focus. */
+			draw_cell(scene, canvas, plan,
+				  plan->label + columns_of(plan, i) +
+					  (plan->pitch == 1 && at >= 0 && i > at),
+				  y, &arena);
 			continue;
 		}
 		draw_line(scene, canvas, plan, y, &arena);
@@ -228,8 +246,7 @@ static void draw_row(const struct scene *scene, struct canvas *canvas, const str
 			canvas_flag(canvas, (struct rect){0, ground, plan->label - 1, 1},
 				    CELL_CHANGED);
 		if (is_focus(scene, arena.slot))
-			canvas_flag(canvas, (struct rect){0, ground, plan->label - 1, 1},
-				    CELL_SELECTED);
+			canvas_put(canvas, plan->label - 1, ground, ROLE_POINTER, 0x25b8); /* ▸ */
 		tag_arena(canvas, (struct rect){0, y, canvas_area(canvas).w, plan->lines},
 			  arena.slot);
 	}
@@ -258,31 +275,37 @@ static void add_scale(const struct scene *scene, int width, const struct plan *p
 	uint64_t first = (uint64_t)plan->first_row * (uint64_t)plan->per_row;
 	uint64_t end = first + (uint64_t)(plan->height * plan->per_row);
 	int pools = plan->lines ? pools_of_cell(scene, width, plan) : 0;
+	bool is_part = plan->rows > plan->height; /* which is said instead of what can be guessed */
 
 	if (pools > 1)
-		str_printf(out, tr(scene, "row = arena, cell = %d pools"), pools);
+		str_printf(out, tr(scene, "row = arena, cell = %d pools; taken, bytes in use"), pools);
 	else
-		str_add(out, plan->lines ? tr(scene, "row = arena, cell = pool")
-					 : tr(scene, "cell = arena"));
-	if (plan->rows > plan->height)
+		str_add(out, plan->lines
+				     ? tr(scene, "row = arena, cell = pool; taken, bytes in use")
+			     : is_part ? tr(scene, "cell = arena")
+				       : tr(scene, "cell = arena, height = bytes in use"));
+	if (is_part)
 		str_printf(out, tr(scene, " · %" PRIu64 " to %" PRIu64 " of %" PRIu64 " shown"),
 			   first, (end < plan->slots ? end : plan->slots) - 1, plan->slots);
 }
 
 static void draw_legend(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
 {
-	static const enum role roles[] = {ROLE_POOL_USED, ROLE_POOL_FULL, ROLE_POOL_EMPTY,
-					  ROLE_POOL_VIRGIN};
+	static const enum role of_pools[] = {ROLE_POOL_USED, ROLE_POOL_FULL, ROLE_POOL_EMPTY,
+					     ROLE_POOL_VIRGIN};
+	static const enum role of_arenas[] = {ROLE_POOL_FULL, ROLE_POOL_USED, ROLE_POOL_EMPTY};
 	struct rect area = canvas_area(canvas);
-	const char *legend = plan->lines ? tr(scene, "▁▇ used  █ full  □ empty  · virgin")
-					 : tr(scene, "▁▇ has free pools  ░▓█ no free pool  □ all pools free");
+	const char *legend =
+		plan->lines       ? tr(scene, "▁▇ used  █ full  □ empty  · virgin")
+		: plan->pitch > 1 ? tr(scene, "▃█ no free pool  ▃▇▫ has free pools  □ all free")
+				  : tr(scene, "▃█ no free pool  ▃▇ has free pools  □ all free");
 	char text[96];
 	struct str out = str_init(text, sizeof text);
 
 	add_scale(scene, area.w, plan, &out);
 	canvas_text(canvas, 0, area.h - 2, area.w, ROLE_TEXT, text);
 	if (!future_legend(scene, canvas, area.h - 1))
-		zoom_legend(canvas, area.h - 1, legend, roles);
+		zoom_legend(canvas, area.h - 1, legend, plan->lines ? of_pools : of_arenas);
 }
 
 /* A gap below cells that are higher than one row. */

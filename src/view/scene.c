@@ -110,6 +110,19 @@ bool scene_changed(const struct scene *scene, addr where, uint64_t *before)
 	return false;
 }
 
+bool scene_field_changed(const struct scene *scene, addr where, uint64_t bytes, uint64_t *before)
+{
+	uint64_t mask = bytes == 4 ? UINT32_MAX : UINT64_MAX, shift = where % 8 * 8, was, is;
+
+	if (!scene_changed(scene, where, &was))
+		return false;
+	memcpy(&is, store_at(scene->heap->store, where & ~UINT64_C(7)), sizeof is);
+	was = was >> shift & mask;
+	if (before)
+		*before = was;
+	return was != (is >> shift & mask);
+}
+
 bool scene_range_changed(const struct scene *scene, addr where, uint64_t bytes)
 {
 	for (size_t i = 0; i < scene->change_count; i++)

@@ -140,6 +140,11 @@ void scene_geometry(const struct scene *scene, struct str *out);
 /* Whether the word at [where] (any byte of it) has just changed, and its old value. */
 bool scene_changed(const struct scene *scene, addr where, uint64_t *before);
 
+/* Whether a field of the heap's memory, of [bytes] (4 or 8), has another value than before what
+ * happened last: others may lie in the same word.  Its old value is put into [before], if that is not
+ * NULL. */
+bool scene_field_changed(const struct scene *scene, addr where, uint64_t bytes, uint64_t *before);
+
 /* Whether any word of a range has just changed. */
 bool scene_range_changed(const struct scene *scene, addr where, uint64_t bytes);
 
@@ -183,5 +188,6 @@ void scene_pool_address(const struct scene *scene, uint64_t slot, addr where, st
 
 /* "0:3:96", "system #2". */
 void scene_place(const struct scene *scene, addr where, struct str *out);
+
 
 #endif

@@ -126,7 +126,7 @@ static int draw_fork(const struct scene *scene, struct canvas *canvas, int room)
 			break;
 	}
 	room = canvas_text(canvas, 0, 0, room, ROLE_QUESTION, text);
-	canvas_flag(canvas, (struct rect){0, 0, room, 1}, CELL_CHANGED);
+	canvas_flag(canvas, (struct rect){0, 0, room, 1}, CELL_SELECTED | CELL_STRONG);
 	return room;
 }
 

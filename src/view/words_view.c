@@ -142,6 +142,23 @@ static void flow_why(struct flow *flow, const char *because)
 										       : text);
 }
 
+/* In big text nobody can read on: what can be answered is seen first. */
+static void flow_asked(struct flow *flow, const char *words)
+{
+	struct flow choices = *flow;
+	int height = flow->height;
+
+	choices.canvas = NULL;
+	choices.rows = 0;
+	flow_choices(&choices);
+	if (flow->scene->options.big && flow->canvas && height > choices.rows)
+		flow->height -= choices.rows;
+	flow_text(flow, ROLE_QUESTION, words);
+	if (flow->height < height && flow->rows > flow->height)
+		flow->rows = flow->height;
+	flow->height = height;
+}
+
 /* A question at the cursor; [ask]: the scenario's, NULL for the user's own. */
 static void flow_question(struct flow *flow, const struct event *ask)
 {
@@ -152,7 +169,7 @@ static void flow_question(struct flow *flow, const struct event *ask)
 		words = words_in(&ask->words, options->chinese);
 		because = words_in(&ask->because, options->chinese);
 	}
-	flow_text(flow, ROLE_QUESTION, words);
+	flow_asked(flow, words);
 	flow_choices(flow);
 	if (flow->chosen >= 0)
 		flow_why(flow, because);
@@ -208,7 +225,7 @@ static void flow_by_hand(struct flow *flow)
 	scene_hint(flow->scene,
 		   tr(flow->scene,
 		      "Done by hand. <leave:Esc> returns to the run as it is in the file; "
-		      "`<by-hand::>save name.yaml` keeps this as a scenario."),
+		      "<by-hand::>save name.yaml keeps this as a scenario."),
 		   &out);
 	flow_text(flow, ROLE_NARRATION, text);
 }

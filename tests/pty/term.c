@@ -132,7 +132,7 @@ START_TEST(shows_styles)
 	fclose(out);
 	ck_assert_ptr_nonnull(strstr(dump, "2:0-0 32/- bold\n"));
 	/* Roles in their order: changed, selected, bold, bold, grey. */
-	ck_assert_ptr_nonnull(strstr(dump, "4:0-0 -/- bold reverse\n4:1-1 244/- reverse\n"
+	ck_assert_ptr_nonnull(strstr(dump, "4:0-0 163/- bold reverse\n4:1-1 -/- reverse\n"
 					   "4:2-3 -/- bold\n4:4-4 243/-\n"));
 	ck_assert_ptr_nonnull(strstr(dump, "hidden alternate\n"));
 	free(dump);

@@ -88,11 +88,19 @@ static void check_flags(const struct theme *theme, enum colour_depth depth, enum
 	ck_assert(!is_same(plain, changed) && !is_same(plain, selected));
 	ck_assert(!is_same(changed, selected) && !is_same(changed, both));
 	ck_assert(!is_same(selected, both));
-	for (unsigned flags = 0; flags < 8; flags++) {
+	for (unsigned flags = 0; flags < 16; flags++) {
 		struct style style = theme_style(theme, depth, role, flags);
-		unsigned mixed = ATTR_BOLD | ATTR_DIM;
+		unsigned mixed = ATTR_BOLD | ATTR_DIM, boxed = ATTR_REVERSE | ATTR_DIM;
 		ck_assert_int_ne(style.attributes & mixed, mixed);
+		ck_assert_int_ne(style.attributes & boxed, boxed);
+		/* How much of a shape is inked is what it says. */
+		ck_assert(!(flags & CELL_SHAPE) || !(style.attributes & ATTR_REVERSE));
+		ck_assert_int_eq(style.background, -1);
+		if (depth != DEPTH_MONO && flags & CELL_CHANGED) /* one colour for all that has */
+			ck_assert_int_eq(style.foreground, changed.foreground);
 	}
+	ck_assert_int_eq(changed.foreground,
+			 theme_style(theme, depth, ROLE_POINTER, 0).foreground);
 }
 
 START_TEST(keeps_to_its_depth)
@@ -198,7 +206,8 @@ static bool is_mark(enum role role)
 	switch ((int)role) {
 	case ROLE_BORDER: case ROLE_BORDER_FOCUS: case ROLE_TIMELINE: case ROLE_TAIL:
 	case ROLE_BLOCK_VIRGIN: case ROLE_PADDING: case ROLE_POOL_FULL: case ROLE_POOL_EMPTY:
-	case ROLE_POOL_VIRGIN: case ROLE_ARENA_GONE: case ROLE_FUTURE_NEVER: return true;
+	case ROLE_POOL_VIRGIN: case ROLE_ARENA_GONE: case ROLE_FUTURE_NEVER:
+	case ROLE_FUTURE_LATER: case ROLE_FUTURE_SOON: return true;
 	default: return false;
 	}
 }
@@ -363,10 +372,8 @@ static double apart(const struct theme *theme, enum colour_depth depth, enum rol
 static const enum role groups[][3] = {
 	{ROLE_POOL_FULL, ROLE_POOL_USED, ROLE_POOL_EMPTY},
 	{ROLE_BLOCK_USED, ROLE_BLOCK_FREE, ROLE_BLOCK_VIRGIN},
-	{ROLE_FUTURE_SOON, ROLE_FUTURE_LATER, ROLE_FUTURE_NEVER},
 };
 #define STATES 2 /* of these groups */
-#define FUTURE 2
 
 static double least_apart(const struct theme *theme, enum colour_depth depth, size_t group)
 {
@@ -377,15 +384,21 @@ static double least_apart(const struct theme *theme, enum colour_depth depth, si
 			 apart(theme, depth, roles[1], roles[2])));
 }
 
+/* Soon and later are one hue: shades tell them apart. */
+static double future_apart(const struct theme *theme, enum colour_depth depth)
+{
+	return apart(theme, depth, ROLE_FUTURE_LATER, ROLE_FUTURE_NEVER);
+}
+
 /* Of all themes, in their order. */
 static const struct {
 	double in_256, in_true;		      /* between states, at least */
-	double future_in_256, future_in_true; /* between soon, later, never */
+	double future_in_256, future_in_true; /* between what will be freed and what will not */
 	double pointer_in_true;		      /* between a pointer and the blocks it points at */
 } distances[] = {
-	{22, 24.5, 1, 7, 12},
-	{28, 30.5, 13, 16, 11},
-	{22, 27.5, 3, 16, 10},
+	{22, 24.5, 30, 32, 12},
+	{28, 30.5, 27, 32, 11},
+	{22, 27.5, 39, 41, 10},
 };
 
 START_TEST(is_safe_for_all_eyes)
@@ -396,8 +409,8 @@ START_TEST(is_safe_for_all_eyes)
 		ck_assert_double_ge(least_apart(theme, DEPTH_256, i), distances[_i].in_256);
 		ck_assert_double_ge(least_apart(theme, DEPTH_TRUE, i), distances[_i].in_true);
 	}
-	ck_assert_double_ge(least_apart(theme, DEPTH_256, FUTURE), distances[_i].future_in_256);
-	ck_assert_double_ge(least_apart(theme, DEPTH_TRUE, FUTURE), distances[_i].future_in_true);
+	ck_assert_double_ge(future_apart(theme, DEPTH_256), distances[_i].future_in_256);
+	ck_assert_double_ge(future_apart(theme, DEPTH_TRUE), distances[_i].future_in_true);
 	ck_assert_double_ge(apart(theme, DEPTH_TRUE, ROLE_POINTER, ROLE_BLOCK_USED),
 			    distances[_i].pointer_in_true);
 }
@@ -414,8 +427,8 @@ START_TEST(is_safer_in_true_colour)
 		least[1] = fmin(least[1], least_apart(theme, DEPTH_TRUE, i));
 	}
 	ck_assert_double_ge(least[1], least[0] + 2);
-	ck_assert_double_ge(least_apart(theme, DEPTH_TRUE, FUTURE),
-			    least_apart(theme, DEPTH_256, FUTURE) + 2);
+	ck_assert_double_ge(future_apart(theme, DEPTH_TRUE),
+			    future_apart(theme, DEPTH_256) + 2);
 	ck_assert_double_ge(apart(theme, DEPTH_TRUE, ROLE_POINTER, ROLE_BLOCK_USED),
 			    apart(theme, DEPTH_256, ROLE_POINTER, ROLE_BLOCK_USED) + 2);
 }
