@@ -1,28 +1,30 @@
 #!/bin/sh
-# make.sh - pictures of the program as it is: make.sh BUILD/arenawalk
+# make.sh - the README's pictures of the program as it is.
 #
-# Needs xterm, xvfb, xdotool and imagemagick (Debian's packages of these names).
+#	make.sh BUILD/arenawalk [FOLDER]    writes them here, or into FOLDER
+#
+# The program draws them itself, from a virtual clock: the same sources give the same bytes on
+# every machine.  A test makes them anew and fails when these are stale.
 set -eu
 arenawalk=$(realpath "$1")
 here=$(cd "$(dirname "$0")" && pwd)
-root=$here/..
+folder=$(cd "${2:-$here}" && pwd)
+cd "$here/.."
+unset LANGUAGE NO_COLOR COLORTERM
+export LC_ALL=C.UTF-8 XDG_CONFIG_HOME=/nonexistent
 
-picture() { # NAME COLUMNSxROWS FILE KEYS
-	xvfb-run -a -s '-screen 0 2000x1300x24 -nolisten tcp' sh -ec '
-		xterm -u8 -fa "DejaVu Sans Mono" -fs 11 -geometry "$2+0+0" -bg "#101010" -fg "#d0d0d0" +sb \
-			-b 6 -xrm "xterm*termName: xterm-256color" -title picture -e "$5" play "$3" &
-		xterm=$!
-		sleep 2
-		window=$(xdotool search --name "^picture$" | tail -1)
-		xdotool windowfocus --sync "$window"
-		for key in $4; do xdotool key --delay 30 "$key"; done
-		sleep 1
-		import -window "$window" png8:"$1"
-		kill $xterm' sh "$here/$1.png" "$2" "$3" "$4" "$arenawalk"
+draw() # NAME FILE OPTIONS...
+{
+	name=$1 file=$2
+	shift 2
+	"$arenawalk" render "$file" -o "$folder/$name" --lang en "$@"
 }
 
-export LC_ALL=C.UTF-8
-picture four-blocks 80x24 "$root/scenarios/07-four-blocks.yaml" "Next Next Next Next Right Right"
-picture survivor 100x30 "$root/scenarios/19-one-survivor.yaml" "End"
-picture recording 120x36 "$root/tests/traces/3.12.1-small.awtrace" "6 0 0 0 0 shift+g"
-picture zoom 120x36 "$root/tests/traces/3.12.1-small.awtrace" "6 0 0 0 0 shift+g Return Return"
+draw four-blocks.svg scenarios/07-four-blocks.yaml --format film --poster four
+draw four-blocks.cast scenarios/07-four-blocks.yaml --format cast
+draw arena-full.svg scenarios/10-arena-full.yaml --format film --to arena-full --poster arena-full --length 20
+draw scattered.svg scenarios/19-one-survivor.yaml --format svg --at scattered --size 100x30
+draw together.svg scenarios/19-one-survivor.yaml --format svg --at together --size 100x30
+draw recording.svg tests/traces/3.12.1-small.awtrace --format svg --at 60000 --size 120x36
+draw beside.svg scenarios/12-seven-arenas.yaml --format svg --beside cpython-3.13 --at end --size 120x36
+draw chinese.svg scenarios/08-pool-states.yaml --format svg --at stop:4 --size 100x30 --lang zh
