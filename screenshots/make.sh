@@ -27,4 +27,4 @@ draw scattered.svg scenarios/19-one-survivor.yaml --format svg --at scattered --
 draw together.svg scenarios/19-one-survivor.yaml --format svg --at together --size 100x30
 draw recording.svg tests/traces/3.12.1-small.awtrace --format svg --at 60000 --size 120x36
 draw beside.svg scenarios/12-seven-arenas.yaml --format svg --beside cpython-3.13 --at end --size 120x36
-draw chinese.svg scenarios/08-pool-states.yaml --format svg --at stop:4 --size 100x30 --lang zh
+draw chinese.svg scenarios/08-pool-states.yaml --format svg --at full --size 100x30 --lang zh
