@@ -165,7 +165,7 @@ struct step {
 /* Hints for the display. */
 struct view_hints {
 	char *follow; /* action (default), or arena:pool */
-	char *speed;  /* 0.25 ... 64 */
+	char *speed;  /* 0.1 ... 1000 */
 	char *step, *stop, *idle, *length; /* seconds */
 	char *detail; /* operation, step, write */
 };

@@ -22,7 +22,8 @@ what="the files"
 for file in share/man/man1/arenawalk.1 share/bash-completion/completions/arenawalk \
 	share/zsh/site-functions/_arenawalk share/fish/vendor_completions.d/arenawalk.fish \
 	share/locale/zh_CN/LC_MESSAGES/arenawalk.mo share/arenawalk/scenarios/01-layers.yaml \
-	share/doc/arenawalk/LICENSE share/doc/arenawalk/README.md; do
+	share/doc/arenawalk/LICENSE share/doc/arenawalk/README.md \
+	share/doc/arenawalk/scenarios/README.md; do
 	check "no $file" [ -s "$file" ]
 done
 check "no recorder" [ -n "$(find lib* -name libarenawalk-record.so)" ]
@@ -30,6 +31,7 @@ check "more in bin" [ "$(ls bin)" = arenawalk ]
 find . -type f | grep -vE '^\./(bin/arenawalk|lib.*/arenawalk/libarenawalk-record(-2)?\.so|share/.*)$' >"$tmp/others"
 check "files elsewhere" [ ! -s "$tmp/others" ]
 check "files of the build" [ -z "$(find . -name meson.build)" ]
+check "other files among the lessons" [ -z "$(find share/arenawalk/scenarios -type f ! -name '*.yaml')" ]
 
 # Each is found beside the program: what we change there shows.
 mv share/arenawalk/scenarios/01-layers.yaml share/arenawalk/scenarios/00-moved.yaml
