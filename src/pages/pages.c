@@ -13,7 +13,8 @@ bool no_command_takes(const struct option_row *row)
 
 static const struct hole *find_hole(const char *name)
 {
-	static const struct hole *const all[] = {manual_holes, bash_holes, zsh_holes, fish_holes};
+	static const struct hole *const all[] = {manual_holes, bash_holes, zsh_holes, fish_holes,
+						   guide_holes};
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		for (const struct hole *hole = all[i]; hole->name; hole++)

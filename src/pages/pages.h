@@ -1,6 +1,6 @@
 /*
  * pages.h - what is made of the program's own tables when it is built: the manual, and what
- * shells know about its options.
+ * shells know about its options; and, for tests, what scenarios can hold.
  *
  * A page is a template (*.in) with holes: lines that say no more than @NAME@ or @NAME ARGUMENT@.
  * Everything else is copied.
@@ -26,7 +26,7 @@ struct hole {
 };
 
 /* Each ends with a NULL name. */
-extern const struct hole manual_holes[], bash_holes[], zsh_holes[], fish_holes[];
+extern const struct hole manual_holes[], bash_holes[], zsh_holes[], fish_holes[], guide_holes[];
 
 /* Whether nothing is left out; false with messages. */
 bool manual_is_complete(const struct page *page);
