@@ -73,7 +73,7 @@ const struct command commands[] = {
 	{"render", "FILE", "one picture, or the state, without a terminal", "mBltacDgsiAfZFTdewxInrqPVob", cmd_render},
 	{"record", "COMMAND...", "run a Python program and write down what its allocator does",
 	 "+oSCv", cmd_record},
-	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+*mltacDgksMiboSv",
+	{"live", "COMMAND...", "record a Python program and watch it while it runs", "+*mltacDgksMiRIVboSv",
 	 cmd_live},
 	{"verify", "FILE...", "replay recordings, compare every placement with the interpreter's", "m",
 	 cmd_verify},

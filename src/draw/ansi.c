@@ -157,7 +157,8 @@ static bool should_rewrite(const struct ansi *ansi, const struct canvas *canvas,
 	return bytes < CUF_BYTES;
 }
 
-/* To column x, row y: by writing a few cells again, over them, or from nowhere. */
+/* To column x, row y: by writing a few cells again, over them, or from nowhere; also where the
+ * cursor may or may not have wrapped, right of the last column. */
 static void go_to(struct ansi *ansi, const struct canvas *canvas, int x, int y)
 {
 	int gap = x - ansi->x;
@@ -193,9 +194,7 @@ static bool change_row(struct ansi *ansi, const struct cell *before, const struc
 		const struct cell *was = before ? &before[x] : &blank;
 
 		/* The right half of a wide character goes with the left one. */
-		if (row[x].width == 0 ||
-		    (looks_same(ansi, was, &row[x]) &&
-		     (row[x].width < 2 || !before || before[x + 1].width == 0)))
+		if (row[x].width == 0 || looks_same(ansi, was, &row[x]))
 			continue;
 		changed = true;
 		go_to(ansi, after, x, y);
@@ -206,8 +205,6 @@ static bool change_row(struct ansi *ansi, const struct cell *before, const struc
 		}
 		write_cell(ansi, &row[x]);
 	}
-	if (ansi->x >= width) /* a cursor that may or may not have wrapped */
-		ansi->y = -1;
 	return changed;
 }
 
