@@ -16,10 +16,12 @@
 #include "program/fork.h"
 #include "term/term.h"
 #include "view/strip.h"
+#include "view/words.h"
 #include "view/zoom.h"
 
 #define SPEED_MOST 4096.0
 #define SPEED_LEAST 0.125
+#define HELD_MS 400 /* a key comes again sooner than this if it is held down */
 #define COUNT_MOST UINT64_C(1000000000)
 
 /* The first screen of a lesson has its narrator speaking, not silent. */
@@ -233,6 +235,43 @@ static void turn_motion(struct app *app)
 		app_say(app, "motion on");
 }
 
+/* What is said here comes first; the last row is repeated at the top, so that one finds it. */
+static void read_on(struct app *app)
+{
+	if (app->words.go_on && !app->count)
+		app->words.skip += app->words.rows > 1 ? app->words.rows - 1 : 1;
+	else
+		move_to_moment(app, false, false);
+}
+
+static bool is_at_end(const struct app *app)
+{
+	const struct timeline_index *index = timeline_index(app->timeline);
+
+	return !app->fork.program && index->complete && app->pair.at.events == index->events;
+}
+
+/* Where it says that this is the end, once more leads on; but not a key that is held down. */
+static bool goes_to_next(struct app *app, uint64_t now_ms)
+{
+	bool pressed_again = now_ms - app->next_stop_ms >= HELD_MS;
+
+	app->next_stop_ms = now_ms;
+	app->wants_next = pressed_again && app->options.has_next && app->ended && is_at_end(app) &&
+			  !app->words.go_on;
+	return app->wants_next;
+}
+
+static void read_back(struct app *app)
+{
+	int rows = app->words.rows > 1 ? app->words.rows - 1 : 1;
+
+	if (app->words.skip > 0 && !app->count)
+		app->words.skip = app->words.skip > rows ? app->words.skip - rows : 0;
+	else
+		move_to_moment(app, false, true);
+}
+
 enum app_request app_command(struct app *app, enum command_id id, uint64_t now_ms)
 {
 	switch (id) {
@@ -247,8 +286,12 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_NORMAL: set_speed(app, app->options.speed > 0 ? app->options.speed : 1); break;
 	case COMMAND_FINER: app->detail += app->detail + 1 < DETAIL_COUNT; break;
 	case COMMAND_COARSER: app->detail -= app->detail > 0; break;
-	case COMMAND_NEXT_STOP: move_to_moment(app, false, false); break;
-	case COMMAND_PREVIOUS_STOP: move_to_moment(app, false, true); break;
+	case COMMAND_NEXT_STOP:
+		if (goes_to_next(app, now_ms))
+			return APP_QUIT;
+		read_on(app);
+		break;
+	case COMMAND_PREVIOUS_STOP: read_back(app); break;
 	case COMMAND_NEXT_MARK: move_to_moment(app, true, false); break;
 	case COMMAND_PREVIOUS_MARK: move_to_moment(app, true, true); break;
 	case COMMAND_FIRST: move_to_first(app); break;
@@ -422,7 +465,7 @@ void app_click(struct app *app, int x, int y, int width, int height)
 		click_strip(app, layout.panes[PANE_STRIP], x);
 	else
 		zoom_click(app, x, y, width, height);
-	clear_message(app); /* not before: beside one the timeline is shorter */
+	clear_message(app); /* not before: one may stand in place of the timeline */
 }
 
 /* -- drawing ------------------------------------------------------------------------------- */
@@ -432,6 +475,7 @@ static struct scene_options options_of(const struct app *app)
 	return (struct scene_options){
 		.file = app->options.file,
 		.chinese = app->options.chinese,
+		.ascii = app->options.only_ascii,
 		.playing = app->playing != 0,
 		.backwards = app->playing < 0,
 		.speed = app->speed,
@@ -449,6 +493,7 @@ static struct scene_options options_of(const struct app *app)
 		.hints = app->keymap.hints,
 		.hint_count = app->keymap.hint_count,
 		.message = app->message[0] ? app->message : NULL,
+		.count = app->count,
 		.forked = app->fork.program != NULL,
 		.typed = app->fork.program ? fork_count(app->fork.program) : 0,
 		.forked_at = app->fork.program ? fork_at(app->fork.program) : 0,
@@ -478,11 +523,28 @@ static void name_hidden_pane(struct app *app, const struct layout *layout)
 	app->scene.options.message = app->message;
 }
 
-static bool is_at_end(const struct app *app)
+/* How much of the narrator's words there is to see, and to read on. */
+static void page_words(struct app *app, const struct layout *layout)
 {
-	const struct timeline_index *index = timeline_index(app->timeline);
+	struct rect place = layout->panes[PANE_WORDS];
+	struct position at = app->pair.at;
+	int all;
 
-	return !app->fork.program && index->complete && app->pair.at.events == index->events;
+	if (layout->framed[PANE_WORDS])
+		place = rect_inset(place, 1);
+	all = words_rows(&app->scene, place.w, place.h);
+	if (app->words.events != at.events || app->words.chosen != app->ask.chosen || at.steps ||
+	    at.writes || app->words.width != place.w || app->words.rows != place.h)
+		app->words.skip = 0;
+	app->words.events = at.events;
+	app->words.chosen = app->ask.chosen;
+	app->words.width = place.w;
+	app->words.rows = place.h;
+	app->words.go_on = place.h > 0 && words_wanted(&app->scene, place.w) > 0 &&
+			   app->words.skip + place.h < all;
+	app->words.fit = all <= place.h;
+	app->scene.options.words_skip = app->words.skip;
+	app->scene.options.words_go_on = app->words.go_on;
 }
 
 void app_prepare(struct app *app)
@@ -498,14 +560,13 @@ void app_prepare(struct app *app)
 	beside_prepare(app, &options);
 	app->focus = app->held ? app->focus : app->scene.focus;
 	app->reached_end |= is_at_end(app);
+	app->ended &= is_at_end(app);
 }
 
 void app_draw(struct app *app, struct canvas *canvas)
 {
 	struct layout layout;
 
-	if (app->count)
-		snprintf(app->message, sizeof app->message, "%llu", (unsigned long long)app->count);
 	app_prepare(app);
 	if (app->blank)
 		return;
@@ -514,12 +575,15 @@ void app_draw(struct app *app, struct canvas *canvas)
 		return;
 	}
 	beside_layout(app, &layout, canvas->width, canvas->height);
+	page_words(app, &layout);
 	name_hidden_pane(app, &layout);
 	zoom_measure(app, &layout);
 	beside_draw(app, &layout, canvas);
 	animate_begin(app, canvas);
 	layout_draw(&layout, &app->scene, canvas, app->zoom < PANE_COUNT ? app->zoom : app->pane);
 	animate_draw(app, canvas);
+	if (app->fault[0] || is_typing(app)) /* no half of a curve behind a box */
+		canvas_fill(canvas, layout.panes[PANE_CURVES], ROLE_TEXT, ' ');
 	if (app->fault[0])
 		box_text(lang_text(app->options.chinese, "not read: this is the run before"),
 			 app->fault, ROLE_FINDING, canvas, canvas_area(canvas).h - 1);

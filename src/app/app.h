@@ -36,6 +36,8 @@ struct app_options {
 	bool still;          /* nothing moves by itself */
 	bool follows;        /* begin at the end of a run that grows, and stay there */
 	bool big;            /* for a projector */
+	bool in_menu;        /* leaving it leads to the menu of lessons ... */
+	bool has_next;       /* ... in which there is another after this */
 	bool holds_focus;
 	struct focus focus;
 	struct timeline *beside; /* a second side, in lockstep; NULL = none */
@@ -73,6 +75,9 @@ struct app {
 	enum detail detail;
 	double speed;
 	bool reached_end;          /* once, of the run that is in the file */
+	bool ended;                /* it has been said that this is the end; no move since */
+	uint64_t next_stop_ms;     /* when the next narration was asked for last */
+	bool wants_next;           /* leaves for the next lesson */
 	bool follows;              /* a run that grows: stays at its end */
 	int playing;               /* 0 no, 1 forwards, -1 backwards */
 	uint64_t due_ms;           /* when playing: of the next move */
@@ -95,6 +100,14 @@ struct app {
 	uint64_t soon;             /* operations; 0 = as the run's length suggests */
 	char message[128];         /* shown until the next key */
 	char fault[640];           /* why the file could not be read again; the same */
+	struct {
+		uint64_t events;   /* at this place, ... */
+		int chosen;        /* ... so far answered, */
+		int skip;          /* the first rows are read ... */
+		int width, rows;   /* ... on a pane of that size */
+		bool go_on;        /* there are more */
+		bool fit;          /* all do where they usually are */
+	} words;                   /* the narrator's, as they were drawn last */
 	uint64_t waiting_for;      /* operation to go to once the scout has been there; 0 = none,
 				    * UINT64_MAX = the end */
 	struct app_search search;

@@ -67,22 +67,30 @@ static uint64_t mix_text(uint64_t x, const char *text)
 	return x;
 }
 
-/* Nobody can tell the right one by its place; whoever asks the same finds the same order. */
-static void shuffle(struct app_ask *ask)
+static void swap(struct app_ask *ask, int i, int k)
+{
+	char text[sizeof ask->answers[0]];
+
+	memcpy(text, ask->answers[i], sizeof text);
+	memcpy(ask->answers[i], ask->answers[k], sizeof text);
+	memcpy(ask->answers[k], text, sizeof text);
+	ask->right = ask->right == i ? k : ask->right == k ? i : ask->right;
+}
+
+/* Nobody can tell the right one by its place; whoever asks the same finds the same order.  "None of
+ * the others" makes sense only behind them. */
+static void shuffle(struct app_ask *ask, const char *none)
 {
 	uint64_t chance = mix(ask->question + 1);
 
 	ask->right = 0;
 	for (int i = ask->count - 1; i > 0; i--) {
-		int k = (int)(chance % (uint64_t)(i + 1));
-		char text[sizeof ask->answers[0]];
-
+		swap(ask, i, (int)(chance % (uint64_t)(i + 1)));
 		chance = mix(chance + 1);
-		memcpy(text, ask->answers[i], sizeof text);
-		memcpy(ask->answers[i], ask->answers[k], sizeof text);
-		memcpy(ask->answers[k], text, sizeof text);
-		ask->right = ask->right == i ? k : ask->right == k ? i : ask->right;
 	}
+	for (int i = 0; i < ask->count - 1; i++)
+		if (strcmp(ask->answers[i], none) == 0)
+			swap(ask, i, ask->count - 1);
 	for (int i = 0; i < ask->count; i++)
 		ask->texts[i] = ask->answers[i];
 }
@@ -352,7 +360,7 @@ static void prepare(struct app *app, const struct current *current)
 	if (!outcome.any)
 		return;
 	answers[ask->about](app, &outcome);
-	shuffle(ask);
+	shuffle(ask, in(app, ask->about == ASK_ARENA ? N_("neither") : N_("none: the system")));
 	memcpy(ask->why, outcome.why, sizeof ask->why);
 	if (ask->on_demand)
 		word_question(app, &outcome);

@@ -7,6 +7,7 @@
 #include "app/animate.h"
 #include "app/move.h"
 #include "base/lang.h"
+#include "view/words.h"
 
 #define SCOUT_SLICES 64    /* run ahead for one key press */
 #define SCOUT_EVENTS 16384
@@ -88,12 +89,15 @@ void beside_part(struct app *app, bool back)
 
 void beside_layout(const struct app *app, struct layout *layout, int width, int height)
 {
+	struct layout_needs needs = layout_needs_of(app->pair.sides[0]); /* one for both sides */
+
+	needs.words = app->scene.timeline ? words_wanted(&app->scene, width) : 0;
 	if (app->big && app->zoom == PANE_COUNT)
-		layout_compute(layout, width, height, PANE_BIG); /* of the side in focus */
+		layout_compute(layout, width, height, PANE_BIG, &needs); /* of the side in focus */
 	else if (is_beside(app))
-		layout_beside(layout, width, height, app->zoom, app->side);
+		layout_beside(layout, width, height, app->zoom, app->side, &needs);
 	else
-		layout_compute(layout, width, height, app->zoom);
+		layout_compute(layout, width, height, app->zoom, &needs);
 }
 
 bool beside_is_other(const struct layout *layout, int x, int y)

@@ -20,38 +20,37 @@ struct box_line *box_add(struct box *box, const char *key, const char *words)
 	return line;
 }
 
-static void measure(const struct box *box, int *keys, int *width)
+static int widest_key(const struct box *box)
 {
-	*keys = 0;
-	*width = utf8_columns(box->title) + 4;
+	int keys = 0;
+
 	for (int i = 0; i < box->count; i++)
-		if (utf8_columns(box->lines[i].key) > *keys)
-			*keys = utf8_columns(box->lines[i].key);
-	for (int i = 0; i < box->count; i++)
-		if (*keys + utf8_columns(box->lines[i].words) + 6 > *width)
-			*width = *keys + utf8_columns(box->lines[i].words) + 6;
+		if (utf8_columns(box->lines[i].key) > keys)
+			keys = utf8_columns(box->lines[i].key);
+	return keys;
 }
 
-static void draw_frame(struct canvas *canvas, struct rect area, const char *title)
+/* [rows] above row [bottom], from edge to edge: of what is behind no piece is left that could be
+ * taken for a part of the box. */
+static struct rect draw_frame(struct canvas *canvas, int bottom, int rows, const char *title)
 {
-	/* A column more: what is cut off behind must not look like the rest of a line of ours. */
-	canvas_fill(canvas, (struct rect){area.x, area.y, area.w + 1, area.h}, ROLE_TEXT, ' ');
+	struct rect area = {0, bottom - rows, canvas_area(canvas).w, rows};
+
+	canvas_fill(canvas, area, ROLE_TEXT, ' ');
 	canvas_box(canvas, area, ROLE_BORDER_FOCUS);
 	canvas_textf(canvas, area.x + 1, area.y, area.w - 2, ROLE_STRONG, " %s ", title);
+	return area;
 }
 
 void box_draw(const struct box *box, struct canvas *canvas, int bottom)
 {
-	int keys, width, rows = box->count + 2 < bottom - 1 ? box->count + 2 : bottom - 1;
+	int keys = widest_key(box);
+	int rows = box->count + 2 < bottom - 1 ? box->count + 2 : bottom - 1;
 	struct rect area;
 
-	measure(box, &keys, &width);
-	area = (struct rect){0, bottom - rows, width, rows};
-	if (area.w > canvas_area(canvas).w)
-		area.w = canvas_area(canvas).w;
 	if (rows < 3)
 		return;
-	draw_frame(canvas, area, box->title);
+	area = draw_frame(canvas, bottom, rows, box->title);
 	for (int i = 0; i < rows - 2; i++) {
 		const struct box_line *line = &box->lines[i];
 		int x = 2 + keys + 2, y = area.y + 1 + i;
@@ -106,39 +105,17 @@ static int draw_lines(const char *text, struct canvas *canvas, struct rect area,
 	return rows;
 }
 
-static int widest_line(const char *text)
-{
-	int width = 0;
-
-	while (*text) {
-		char line[TEXT_BYTES];
-		size_t length = strcspn(text, "\n");
-		int columns;
-
-		snprintf(line, sizeof line, "%.*s", (int)length, text);
-		columns = utf8_columns(line);
-		width = columns > width ? columns : width;
-		text += length + (text[length] != '\0');
-	}
-	return width;
-}
-
 void box_text(const char *title, const char *text, enum role role, struct canvas *canvas,
 	      int bottom)
 {
-	int most = canvas_area(canvas).w, width = widest_line(text) + 4, rows;
+	int width = canvas_area(canvas).w, rows;
 	struct rect area;
 
-	if (width < utf8_columns(title) + 4)
-		width = utf8_columns(title) + 4;
-	if (width > most)
-		width = most;
 	rows = draw_lines(text, canvas, (struct rect){0, 0, width - 4, 0}, role);
 	if (rows > bottom - 3)
 		rows = bottom - 3;
 	if (rows < 1 || width < 12)
 		return;
-	area = (struct rect){0, bottom - rows - 2, width, rows + 2};
-	draw_frame(canvas, area, title);
+	area = draw_frame(canvas, bottom, rows + 2, title);
 	draw_lines(text, canvas, (struct rect){2, area.y + 1, width - 4, rows}, role);
 }

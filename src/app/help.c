@@ -2,96 +2,192 @@
 #include "app/help.h"
 
 #include "base/lang.h"
+#include "base/str.h"
 #include "base/utf8.h"
 
 #define MARGIN 1
-#define GAP 2 /* between a key and what it does; between columns */
+#define GAP 2 /* between a key and what it does; between columns, at least */
+#define WIDE_GAP 6
 #define COLUMNS_MOST 3
 
-struct table {
-	int keys, words; /* the longest of each, in columns of the screen */
-	int columns, rows;
+/* Headings and commands, in order. */
+static const struct line {
+	const char *heading; /* NULL: a command */
+	enum command_id id;
+} lines[] = {
+#define GROUP(words) {words, COMMAND_NONE},
+#define COMMAND(id, name, keys, help) {NULL, COMMAND_##id},
+#include "app/commands.def"
+#undef COMMAND
 };
 
-static void measure(struct table *table, const struct keymap *keymap, bool chinese)
-{
-	for (int id = 0; id < COMMAND_COUNT; id++) {
-		const struct command_info *info = command_info((enum command_id)id);
-		int keys = utf8_columns(keymap->of[id].text),
-		    words = utf8_columns(lang_text(chinese, info->help));
+#define LINES ((int)(sizeof lines / sizeof *lines))
 
+struct table {
+	const struct app *app;
+	int keys, words;   /* the longest of each, in columns of the screen */
+	int columns, rows; /* of one page */
+	int gap;           /* between columns */
+	bool has_gaps;     /* between groups */
+};
+
+static void measure(struct table *table)
+{
+	bool chinese = table->app->options.chinese;
+
+	for (int id = 0; id < COMMAND_COUNT; id++) {
+		char text[KEYS_BYTES * 2];
+		int keys, words;
+
+		keymap_words(table->app->keymap.of[id].text, chinese, text, sizeof text);
+		keys = utf8_columns(text);
+		words = utf8_columns(lang_text(chinese, command_info((enum command_id)id)->help));
 		table->keys = keys > table->keys ? keys : table->keys;
 		table->words = words > table->words ? words : table->words;
 	}
 }
 
-static int width_of(const struct table *table, int columns)
+/* Rows of the group that [line] is the heading of. */
+static int group_rows(int line)
 {
-	return 2 * MARGIN + columns * (table->keys + GAP + table->words) + (columns - 1) * GAP;
+	int rows = 1;
+
+	while (line + rows < LINES && !lines[line + rows].heading)
+		rows++;
+	return rows;
 }
 
-/* Two columns are read best; three, or one, where only they show everything; and pages where
- * nothing does. */
-static struct table lay_out(struct rect area, const struct keymap *keymap, bool chinese)
+/* Where line after line goes: a group stays in one column if one can hold it, else its heading has
+ * at least one command below it.  [at] is the row that is free, counted through all columns;
+ * returns that of the line. */
+static int place(const struct table *table, int line, int at)
 {
-	static const int wishes[] = {2, 3, 1};
-	struct table table = {.columns = 1, .rows = area.h > 1 ? area.h - 1 : 1};
+	int rows = table->rows, wanted;
 
-	measure(&table, keymap, chinese);
-	for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++) {
-		int rows = (COMMAND_COUNT + wishes[i] - 1) / wishes[i];
+	if (!lines[line].heading || at % rows == 0)
+		return at;
+	wanted = group_rows(line) <= rows ? group_rows(line) : 2;
+	at += table->has_gaps;
+	if (at % rows > 0 && at % rows + wanted > rows)
+		at += rows - at % rows;
+	return at;
+}
 
-		if (width_of(&table, wishes[i]) <= area.w && rows <= table.rows) {
-			table.columns = wishes[i];
-			table.rows = rows;
-			return table;
+static int columns_for(const struct table *table)
+{
+	int at = 0;
+
+	for (int i = 0; i < LINES; i++)
+		at = place(table, i, at) + 1;
+	return (at + table->rows - 1) / table->rows;
+}
+
+/* The least height that is enough for one page; the whole one if none is. */
+static void choose_rows(struct table *table, int most)
+{
+	table->rows = most;
+	for (int gaps = 1; gaps >= 0; gaps--) {
+		table->has_gaps = gaps;
+		if (columns_for(table) > table->columns)
+			continue;
+		while (table->rows > 1) {
+			table->rows--;
+			if (columns_for(table) > table->columns) {
+				table->rows++;
+				return;
+			}
 		}
+		return;
 	}
-	while (table.columns < COLUMNS_MOST && width_of(&table, table.columns + 1) <= area.w)
+	table->has_gaps = true;
+}
+
+/* As many columns as there is room for; and pages where they are not enough. */
+static struct table lay_out(const struct app *app, struct rect area)
+{
+	struct table table = {.app = app, .columns = 1};
+	int rest;
+
+	measure(&table);
+	while (table.columns < COLUMNS_MOST &&
+	       2 * MARGIN + (table.columns + 1) * (table.keys + GAP + table.words) +
+			       table.columns * GAP <=
+		       area.w)
 		table.columns++;
+	choose_rows(&table, area.h > 1 ? area.h - 1 : 1);
+	rest = area.w - 2 * MARGIN - table.columns * (table.keys + GAP + table.words);
+	table.gap = table.columns > 1 ? rest / (table.columns - 1) : 0;
+	table.gap = table.gap > WIDE_GAP ? WIDE_GAP : table.gap;
 	return table;
 }
 
-static void draw_command(const struct table *table, struct canvas *canvas, int x, int y,
-			 const struct app *app, enum command_id id)
+static void draw_line(const struct table *table, struct canvas *canvas, int x, int y,
+		      const struct line *line)
 {
-	int room = canvas_area(canvas).w;
-	int words = x + table->keys + GAP;
+	bool chinese = table->app->options.chinese;
+	int room = canvas_area(canvas).w, words = x + table->keys + GAP;
+	char text[KEYS_BYTES * 2];
 
-	canvas_text(canvas, x, y, room - x, ROLE_KEY, app->keymap.of[id].text);
+	if (line->heading) {
+		canvas_text(canvas, x, y, room - x, ROLE_STRONG, lang_text(chinese, line->heading));
+		return;
+	}
+	keymap_words(table->app->keymap.of[line->id].text, chinese, text, sizeof text);
+	canvas_text(canvas, x, y, table->keys, ROLE_KEY, text);
 	canvas_text(canvas, words, y, room - words, ROLE_TEXT,
-		    lang_text(app->options.chinese, command_info(id)->help));
+		    lang_text(chinese, command_info(line->id)->help));
 }
 
+/* In as many words as there is room for. */
 static void draw_title(const struct app *app, struct canvas *canvas)
 {
-	int x = MARGIN, room = canvas_area(canvas).w - MARGIN;
 	bool chinese = app->options.chinese;
+	int room = canvas_area(canvas).w - 2 * MARGIN;
+	const char *const ends[] = {
+		lang_text(chinese, " · a number first repeats · any other key leaves"),
+		lang_text(chinese, " · any other key leaves"),
+		"",
+	};
+	char text[200];
 
-	if (app->help_pages > 1)
-		x += canvas_textf(canvas, x, 0, room, ROLE_TITLE, "%d/%d ↓ ↑ · ", app->help,
-				  app->help_pages);
-	canvas_text(canvas, x, 0, room - x, ROLE_TITLE,
-		    lang_text(chinese, "keys; a number first repeats · any other key leaves"));
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		struct str out = str_init(text, sizeof text);
+
+		if (app->help_pages < 2)
+			str_add(&out, lang_text(chinese, "keys"));
+		else
+			str_printf(&out,
+				   room < 40 ? lang_text(chinese, "keys %d/%d, ↓ ↑ turn")
+					     : lang_text(chinese, "keys, page %d of %d: ↓ next, ↑ back"),
+				   app->help, app->help_pages);
+		str_add(&out, ends[i]);
+		if (utf8_columns(text) <= room)
+			break;
+	}
+	canvas_text(canvas, MARGIN, 0, room, ROLE_TITLE, text);
 }
 
 void help_draw(struct app *app, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	struct table table = lay_out(area, &app->keymap, app->options.chinese);
-	int per_page = table.columns * table.rows, first;
+	struct table table = lay_out(app, area);
+	int top = table.rows + 2 <= area.h ? 2 : 1, at = 0;
 
-	app->help_pages = (COMMAND_COUNT + per_page - 1) / per_page;
+	app->help_pages = (columns_for(&table) + table.columns - 1) / table.columns;
 	if (app->help > app->help_pages)
 		app->help = app->help_pages;
-	first = (app->help - 1) * per_page;
 	canvas_fill(canvas, area, ROLE_TEXT, ' ');
 	draw_title(app, canvas);
-	for (int i = 0; i < per_page && first + i < COMMAND_COUNT; i++) {
-		int x = i / table.rows * (table.keys + table.words + 2 * GAP);
+	for (int i = 0; i < LINES; i++) {
+		int column;
 
-		draw_command(&table, canvas, MARGIN + x, 1 + i % table.rows,
-			     app, (enum command_id)(first + i));
+		at = place(&table, i, at);
+		column = at / table.rows - (app->help - 1) * table.columns;
+		if (column >= 0 && column < table.columns)
+			draw_line(&table, canvas,
+				  MARGIN + column * (table.keys + GAP + table.words + table.gap),
+				  top + at % table.rows, &lines[i]);
+		at++;
 	}
 }
 

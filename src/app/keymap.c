@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "app/keys.h"
+#include "base/lang.h"
+#include "base/str.h"
 
 static const struct command_info infos[COMMAND_COUNT] = {
 #define COMMAND(id, name, keys, help) [COMMAND_##id] = {name, keys, help},
@@ -75,6 +77,32 @@ void keymap_set(struct keymap *keymap, enum command_id id, const uint32_t *keys,
 		key_write(keys[i], &out);
 	}
 	note_hint(keymap, id);
+}
+
+/* [name] in the language of the screen; what is printed on keys stays as it is there. */
+static const char *name_in(bool chinese, const char *name)
+{
+	static const char *const words[] = {N_("Space"), N_("Backspace"), N_("Click"), N_("Wheel")};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(name, words[i]) == 0)
+			return lang_text(chinese, words[i]);
+	return name;
+}
+
+void keymap_words(const char *text, bool chinese, char *out, size_t bytes)
+{
+	struct str str = str_init(out, bytes);
+
+	while (*text) {
+		size_t length = strcspn(text, " "), blanks = strspn(text + length, " ");
+		char name[KEYS_BYTES];
+
+		snprintf(name, sizeof name, "%.*s", (int)length, text);
+		str_add(&str, name_in(chinese, name));
+		str_addn(&str, text + length, blanks);
+		text += length + blanks;
+	}
 }
 
 enum command_id keymap_find(const struct keymap *keymap, uint32_t key)

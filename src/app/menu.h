@@ -19,12 +19,15 @@ struct menu_item {
 	enum menu_mark mark;
 	bool can_continue;               /* it was left somewhere on the way */
 	uint32_t right, asked;           /* answers, last time; 0, 0 = none */
+	const char *model;               /* its name; NULL = nobody says */
+	uint32_t stops, questions;       /* so many of each */
 };
 
 struct menu {
 	const struct menu_item *items;
 	int count;
 	int at, top;         /* the one chosen; the first row in sight, headings included */
+	bool is_tiny;        /* there are no headings: as it was drawn last */
 	int next;            /* the one that comes next; -1 = nothing has been seen yet, or all */
 	bool go_on;          /* the one opened is to go on where it was left */
 	bool chinese;
@@ -37,8 +40,10 @@ struct menu {
 
 enum menu_request { MENU_STAY, MENU_OPEN, MENU_QUIT, MENU_SUSPEND };
 
-enum menu_request menu_key(struct menu *menu, uint32_t key, int height);
-enum menu_request menu_mouse(struct menu *menu, const struct term_event *event, int height);
+enum menu_request menu_key(struct menu *menu, uint32_t key);
+/* On a screen of that size. */
+enum menu_request menu_mouse(struct menu *menu, const struct term_event *event, int width,
+			     int height);
 void menu_draw(struct menu *menu, struct canvas *canvas);
 
 /* Until one is opened; false: the user quits, or the terminal has gone away. */

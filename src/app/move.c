@@ -14,17 +14,26 @@ void app_say(struct app *app, const char *text)
 		 &out);
 }
 
-/* The score is told where a lesson ends. */
-static void say_end(struct app *app)
+/* Where a lesson ends the score is told, and the way on. */
+void move_say_end(struct app *app)
 {
 	const struct app_ask *ask = &app->ask;
+	const struct app_options *options = &app->options;
+	bool chinese = options->chinese;
+	struct str out = str_init(app->message, sizeof app->message);
 
-	if (ask->asked_count == 0)
-		app_say(app, "this is the end: <back:←> goes back, <first:g> to the beginning");
+	app->ended = true;
+	if (ask->asked_count > 0)
+		str_printf(&out, lang_text(chinese, "the end: %u of %u answers right"),
+			   ask->right_count, ask->asked_count);
 	else
-		snprintf(app->message, sizeof app->message,
-			 lang_text(app->options.chinese, "the end: %u of %u answers right"),
-			 ask->right_count, ask->asked_count);
+		str_add(&out, lang_text(chinese, "this is the end"));
+	hint_add(app->keymap.hints, app->keymap.hint_count,
+		 options->has_next && !app->fork.program
+			 ? lang_text(chinese, " · <next-stop:PgDn> next lesson  <quit:q> menu")
+		 : options->in_menu ? lang_text(chinese, " · <first:g> to the beginning  <quit:q> menu")
+				    : lang_text(chinese, " · <first:g> to the beginning  <quit:q> quit"),
+		 &out);
 }
 
 /* A large number of operations is one jump, not as many moves. */
@@ -49,7 +58,7 @@ void move_forward(struct app *app, uint64_t count)
 		return;
 	for (uint64_t i = 0; i < count; i++) {
 		if (!pair_forward(&app->pair, app->detail)) {
-			say_end(app);
+			move_say_end(app);
 			return;
 		}
 		animate_moved(app, 1);
@@ -113,7 +122,7 @@ void move_to_moment(struct app *app, bool mark, bool backwards)
 			else
 				pair_seek_end(&app->pair);
 			if (!mark)
-				say_end(app);
+				move_say_end(app);
 			return;
 		}
 		pair_seek(&app->pair, (struct position){.events = moment->events});
@@ -127,15 +136,26 @@ void move_to_first(struct app *app)
 	pair_seek(&app->pair, (struct position){0});
 }
 
+/* How far the run has been read ahead, of all that it has or as far as is wanted. */
+static void say_running(struct app *app, uint64_t operations, uint64_t goal)
+{
+	int percent = goal == UINT64_MAX ? timeline_percent(app->timeline)
+					 : (int)((double)operations / (double)goal * 100);
+	char share[40] = "";
+
+	if (percent >= 0)
+		snprintf(share, sizeof share, lang_text(app->options.chinese, ", %d %%"), percent);
+	snprintf(app->message, sizeof app->message,
+		 lang_text(app->options.chinese, "running ahead: op %s%s (any key stops)"),
+		 thousands(operations).text, share);
+}
+
 bool move_when_scouted(struct app *app)
 {
 	uint64_t goal = app->waiting_for, operations = pair_operations(&app->pair);
 
 	if (!pair_is_complete(&app->pair) && operations < goal) {
-		snprintf(app->message, sizeof app->message,
-			 lang_text(app->options.chinese,
-				   "running ... operation %llu (any key stops)"),
-			 (unsigned long long)operations);
+		say_running(app, operations, goal);
 		return false;
 	}
 	app->waiting_for = 0;

@@ -13,6 +13,9 @@ void move_back(struct app *app, uint64_t count);
 /* To the next or previous mark, or else narrated stop; as often as the number typed says. */
 void move_to_moment(struct app *app, bool mark, bool backwards);
 
+/* Say that the run is at its end, how the questions were answered, and where one can go. */
+void move_say_end(struct app *app);
+
 void move_to_first(struct app *app);
 
 /* To the end, or to the operation whose number was typed. */

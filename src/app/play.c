@@ -44,6 +44,13 @@ double play_dwell_ms(const struct app *app)
 	return play_pace_ms(app);
 }
 
+static void move_is_over(struct app *app)
+{
+	if (app->playing > 0 && !app->fork.program) /* which says what can be typed now */
+		move_say_end(app);
+	app->playing = 0;
+}
+
 static bool move(struct app *app)
 {
 	bool moved = app->playing > 0 ? pair_forward(&app->pair, app->detail)
@@ -52,7 +59,7 @@ static bool move(struct app *app)
 
 	if (!moved) {
 		if (app->playing < 0 || !timeline_grows(app->timeline))
-			app->playing = 0;
+			move_is_over(app);
 		return false;
 	}
 	animate_moved(app, app->playing);

@@ -59,6 +59,8 @@ void zoom_turn_pane(struct app *app, int by)
 		if (order[panes] == from)
 			at = panes;
 	at = at < 0 ? (by > 0 ? 0 : panes - 1) : (at + by + panes) % panes;
+	if (order == large && order[at] == PANE_WORDS && app->words.fit) /* nothing more to see */
+		at = (at + by + panes) % panes;
 	app->turned = true;
 	if (app->zoom == PANE_COUNT) {
 		app->pane = order[at];

@@ -44,13 +44,16 @@ static void mark_lessons(struct course *course)
 		course->menu.next = -1;
 }
 
-/* False: the terminal went away.  The language it is left in is the menu's. */
-static bool play_lesson(struct course *course, struct term *term)
+/* False: the terminal went away.  The language it is left in is the menu's.  [next]: the user
+ * wants the one after it. */
+static bool play_lesson(struct course *course, struct term *term, bool *next)
 {
 	const char *path = course->lessons->items[course->menu.at].path;
 	const struct seen *seen = progress_find(&course->progress, path_name(path));
 	struct session session = {.options = course->options,
 				  .path = path,
+				  .in_menu = true,
+				  .has_next = course->menu.at + 1 < course->menu.count,
 				  .chinese = course->menu.chinese};
 	bool here = true;
 
@@ -65,6 +68,21 @@ static bool play_lesson(struct course *course, struct term *term)
 	course->menu.chinese = session.chinese;
 	course->menu.message = course->why;
 	session_close(&session);
+	*next = here && session.wants_next;
+	return here;
+}
+
+/* The lesson chosen, and as many after it as the user wants.  False as above. */
+static bool play_lessons(struct course *course, struct term *term)
+{
+	bool next, here;
+
+	do {
+		here = play_lesson(course, term, &next);
+		mark_lessons(course);
+		course->menu.at += next;
+		course->menu.go_on = false;
+	} while (next);
 	return here;
 }
 
@@ -79,6 +97,9 @@ static void fill_menu(struct course *course, const struct term *term)
 			.title = {lesson->title[0], lesson->title[1]},
 			.about = {lesson->about[0], lesson->about[1]},
 			.group = {lesson->group[0], lesson->group[1]},
+			.model = lesson->model,
+			.stops = lesson->stops,
+			.questions = lesson->questions,
 		};
 	}
 	course->menu = (struct menu){
@@ -102,8 +123,8 @@ static void run_menu(const struct options *options, const struct lessons *lesson
 
 	progress_open(&course.progress);
 	fill_menu(&course, term);
-	while (menu_run(&course.menu, term) && play_lesson(&course, term))
-		mark_lessons(&course);
+	while (menu_run(&course.menu, term) && play_lessons(&course, term))
+		;
 	progress_close(&course.progress);
 	free(course.items);
 }

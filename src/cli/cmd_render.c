@@ -16,6 +16,7 @@
 #include "draw/sink_text.h"
 #include "view/layout.h"
 #include "view/tell.h"
+#include "view/words.h"
 
 #define DEFAULT_WIDTH 80
 #define DEFAULT_HEIGHT 24
@@ -34,10 +35,12 @@ struct rendering {
 
 static void draw_one(const struct scene *scene, struct canvas *canvas)
 {
+	struct layout_needs needs = layout_needs_of(scene->timeline);
 	struct layout layout;
 
+	needs.words = words_wanted(scene, canvas->width);
 	layout_compute(&layout, canvas->width, canvas->height,
-		       scene->options.big ? PANE_BIG : PANE_COUNT);
+		       scene->options.big ? PANE_BIG : PANE_COUNT, &needs);
 	layout_draw(&layout, scene, canvas, PANE_COUNT);
 }
 
@@ -46,11 +49,13 @@ static void draw_beside(const struct input *input, struct scene scenes[PAIR_SIDE
 			const struct scene_options *options, struct canvas *canvas)
 {
 	struct pair pair = pair_of(input->timeline, input->beside);
+	struct layout_needs needs = layout_needs_of(input->timeline);
 	struct layout layout;
 
 	scene_prepare(&scenes[1], input->beside, options);
 	scene_put_beside(&scenes[0], &scenes[1], &pair, 0);
-	layout_beside(&layout, canvas->width, canvas->height, PANE_COUNT, 0);
+	needs.words = words_wanted(&scenes[0], canvas->width);
+	layout_beside(&layout, canvas->width, canvas->height, PANE_COUNT, 0, &needs);
 	layout_draw_other(&layout, &scenes[1], canvas);
 	layout_draw(&layout, &scenes[0], canvas, PANE_COUNT);
 }
@@ -61,6 +66,7 @@ static struct scene_options scene_options_of(const struct options *options,
 	return (struct scene_options){
 		.file = input->source.name,
 		.chinese = options->chinese && !options->ascii,
+		.ascii = options->ascii,
 		.speed = 1,
 		.detail = DETAIL_STEP,
 		.big = options->big,

@@ -13,6 +13,7 @@
 #include "base/installed.h"
 #include "base/source.h"
 #include "config.h"
+#include "heap/model.h"
 #include "scenario/load.h"
 
 /* The folder beside this program's: PREFIX/bin/../share/arenawalk/scenarios. */
@@ -37,6 +38,28 @@ static char *pick(const struct text *text, bool chinese, const char *otherwise)
 	return mem_text(words ? words : otherwise);
 }
 
+/* What [times] a repetition says, where that is a plain number; once otherwise. */
+static uint32_t times_of(const struct step_repeat *repeat)
+{
+	unsigned long times = repeat->times ? strtoul(repeat->times, NULL, 10) : 1;
+
+	return times > 0 && times < 10000 ? (uint32_t)times : 1;
+}
+
+static void count_words(struct lesson *lesson, const struct step *steps, uint32_t count,
+			uint32_t times)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		const struct step_repeat *repeat = steps[i].repeat;
+
+		lesson->stops += steps[i].say ? times : 0;
+		lesson->questions += steps[i].ask ? times : 0;
+		if (repeat)
+			count_words(lesson, repeat->steps, repeat->steps_count,
+				    times * times_of(repeat));
+	}
+}
+
 /* A file that does not load is left out: `check` says why. */
 static void add_lesson(struct lessons *lessons, const char *folder, const char *name)
 {
@@ -59,6 +82,8 @@ static void add_lesson(struct lessons *lessons, const char *folder, const char *
 			lesson.group[chinese] =
 				pick(scenario->group, chinese, last ? last->group[chinese] : "");
 		}
+		lesson.model = mem_text(scenario->model ? scenario->model : MODEL_USUAL);
+		count_words(&lesson, scenario->steps, scenario->steps_count, 1);
 		array_push(lessons, lesson);
 		scenario_unload(&loaded);
 	}
@@ -123,6 +148,7 @@ void lessons_fini(struct lessons *lessons)
 {
 	for (size_t i = 0; i < lessons->count; i++) {
 		free(lessons->items[i].path);
+		free(lessons->items[i].model);
 		for (int chinese = 0; chinese < 2; chinese++) {
 			free(lessons->items[i].title[chinese]);
 			free(lessons->items[i].about[chinese]);

@@ -6,11 +6,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct lesson {
 	char *path;
 	char *title[2], *about[2]; /* English, Chinese; where there is only one, both are that */
 	char *group[2];            /* the heading it stands under */
+	char *model;               /* its name */
+	uint32_t stops, questions; /* that are narrated, and asked */
 };
 
 struct lessons {

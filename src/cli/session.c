@@ -170,6 +170,8 @@ static void init_app(struct app *app, const struct session *session, const struc
 		.still = session->options->still,
 		.follows = session->follow,
 		.big = session->options->big,
+		.in_menu = session->in_menu,
+		.has_next = session->has_next,
 	};
 
 	hints_apply(&session->input, &options);
@@ -205,6 +207,7 @@ bool session_play(struct session *session, struct term *term)
 		pair_seek(&app->pair, (struct position){.events = session->resume});
 	here = loop_run(app, term, &file);
 	session->chinese = app->options.chinese;
+	session->wants_next = app->wants_next;
 	session->seen = what_came_of(app);
 	app_fini(app);
 	free(app);

@@ -25,6 +25,9 @@ struct session {
 	bool follow;         /* a recording that is still being written */
 	bool chinese;        /* as the user has it by now */
 	uint64_t resume;     /* events: where to begin; 0 = at the beginning */
+	bool in_menu;        /* the menu comes after it ... */
+	bool has_next;       /* ... or another lesson, if the user wants that: */
+	bool wants_next;     /* valid once it was played on a screen */
 	struct seen seen;    /* what has come of it: valid once it was played on a screen */
 	struct input input;
 	struct input old;    /* the one before the last reload: what was drawn last is of it */

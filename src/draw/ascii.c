@@ -22,13 +22,14 @@ static uint32_t ascii_frame(uint32_t code_point)
 	return '+';
 }
 
-/* Eighths of a block from below, and from the left, as tenths would be written. */
+/* Eighths of a block from below by how much ink there is: digits would be taken for the numbers
+ * of free blocks.  From the left: half or more, or less. */
 static uint32_t ascii_block(uint32_t code_point)
 {
 	if (code_point >= 0x2581 && code_point <= 0x2587) /* ▁ to ▇ */
-		return '1' + (code_point - 0x2581);
+		return (uint32_t)"_,-=+*%"[code_point - 0x2581];
 	if (code_point >= 0x2589 && code_point <= 0x258f) /* ▉ to ▏ */
-		return '7' - (code_point - 0x2589);
+		return code_point <= 0x258c ? '=' : '-';
 	if (code_point == 0x2591) /* ░ */
 		return ':';
 	if (code_point == 0x2592) /* ▒ */
@@ -81,6 +82,38 @@ static uint32_t ascii_other(uint32_t code_point)
 			if (*from == code_point)
 				return (uint32_t)stand_ins[i].ascii;
 	return '?';
+}
+
+static bool is_blank(const struct cell *row, int width, int x)
+{
+	return x >= 0 && x < width && row[x].code_point == ' ' && row[x].width == 1;
+}
+
+/* An arrow that stands between blanks takes one of them, or both: "->".  [at] is 1 where the
+ * arrow is left of the cell asked about, -1 where it is right of it. */
+static char ascii_arrow(uint32_t code_point, int at)
+{
+	switch (code_point) {
+	case 0x2192: return at < 0 ? '\0' : "->"[at];  /* → */
+	case 0x2190: return at < 0 ? '\0' : "<-"[at];  /* ← */
+	case 0x21c4: return "<->"[at + 1];            /* ⇄ */
+	default: return '\0';
+	}
+}
+
+uint32_t canvas_ascii_at(const struct cell *row, int width, int x)
+{
+	for (int at = -1; at <= 1; at++) {
+		int arrow = x - at;
+		char found;
+
+		if (!is_blank(row, width, arrow - 1) || !is_blank(row, width, arrow + 1))
+			continue;
+		found = ascii_arrow(row[arrow].code_point, at);
+		if (found)
+			return (uint32_t)found;
+	}
+	return canvas_ascii(row[x].code_point);
 }
 
 uint32_t canvas_ascii(uint32_t code_point)

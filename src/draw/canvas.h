@@ -146,8 +146,12 @@ const struct cell *canvas_cell(const struct canvas *canvas, int x, int y);
 /* Code point for a set of LINE_ directions: light lines, square corners. */
 uint32_t canvas_line_glyph(unsigned lines);
 
-/* The nearest ASCII character, for --ascii: frames +-|, blocks # digits . o _ and
+/* The nearest ASCII character, for --ascii: frames +-|, blocks # . o, levels _,-=+*% and
  * so on; '?' for what has none.  Keeps what is ASCII. */
 uint32_t canvas_ascii(uint32_t code_point);
+
+/* The same for the cell at [x] of a row of [width]: where blanks stand on both sides of an arrow
+ * it is drawn as two characters or three, " ->" and "<->": alone, > is read as "greater". */
+uint32_t canvas_ascii_at(const struct cell *row, int width, int x);
 
 #endif

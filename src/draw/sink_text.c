@@ -12,8 +12,10 @@ static bool is_blank(const struct cell *cell)
 }
 
 /* Write one cell's character; the right half of a wide one is part of the left. */
-static void put_glyph(const struct cell *cell, bool ascii, FILE *out)
+static void put_glyph(const struct cell *row, int width, int x, bool ascii, FILE *out)
 {
+	const struct cell *cell = &row[x];
+
 	if (cell->width == 0)
 		return;
 	if (!ascii) {
@@ -21,7 +23,7 @@ static void put_glyph(const struct cell *cell, bool ascii, FILE *out)
 		fwrite(bytes, 1, utf8_encode(cell->code_point, bytes), out);
 		return;
 	}
-	uint32_t stand_in = canvas_ascii(cell->code_point);
+	uint32_t stand_in = canvas_ascii_at(row, width, x);
 	putc((int)stand_in, out);
 	if (cell->width == 2)
 		putc(stand_in == '?' ? '?' : ' ', out);
@@ -35,7 +37,7 @@ bool sink_text(const struct canvas *canvas, bool ascii, FILE *out)
 		while (end > 0 && is_blank(&row[end - 1]) && row[end - 1].width == 1)
 			end--;
 		for (int x = 0; x < end; x++)
-			put_glyph(&row[x], ascii, out);
+			put_glyph(row, canvas->width, x, ascii, out);
 		putc('\n', out);
 	}
 	return !ferror(out);
@@ -112,8 +114,9 @@ static struct style style_of(const struct pen *pen, const struct cell *cell)
 	return theme_style(pen->theme, pen->depth, (enum role)cell->role, cell->flags);
 }
 
-static void put_row(const struct pen *pen, const struct cell *row, int width)
+static void put_row(const struct pen *pen, const struct cell *row, int columns)
 {
+	int width = columns;
 	static const struct style plain = {.foreground = -1, .background = -1};
 	struct style now = plain;
 
@@ -127,7 +130,7 @@ static void put_row(const struct pen *pen, const struct cell *row, int width)
 		if (!same_style(style, now))
 			put_style(style, pen->out);
 		now = style;
-		put_glyph(&row[x], pen->ascii, pen->out);
+		put_glyph(row, columns, x, pen->ascii, pen->out);
 	}
 	if (!same_style(now, plain))
 		fputs("\033[0m", pen->out);

@@ -17,6 +17,7 @@
 #define MAX_BLOCKS_IN_POOL 1024u /* (16384 - 48) / 16 = 1021 */
 #define MAX_POOL_SIZE 65536u /* of any build; a recording may tell of one we have no model of */
 #define INITIAL_ARENA_OBJECTS 16u
+#define MODEL_USUAL "cpython-3.13" /* of a scenario that names none */
 
 struct model {
 	const char *name;    /* "cpython-3.6" */

@@ -204,6 +204,8 @@ struct program_ops {
 	 * False: nobody knows it.  Takes time in proportion to the heap. */
 	bool (*find_block)(const struct program *program, const struct heap *heap, addr area,
 			   const char *text, struct known_block *known);
+	/* How much of it has happened: per cent, 0 to 100.  NULL: nobody knows beforehand. */
+	int (*percent)(const struct program *program, const struct heap *heap, addr area);
 	void (*destroy)(struct program *program);
 };
 

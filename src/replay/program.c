@@ -211,6 +211,15 @@ static void destroy(struct program *program)
 	free(recorded);
 }
 
+/* Events take about the same number of bytes everywhere. */
+static int percent(const struct program *program, const struct heap *heap, addr area)
+{
+	struct playing playing = playing_at(program, heap, area);
+	uint64_t bytes = recording_bytes(playing.recorded->recording);
+
+	return bytes ? (int)(playing.state->calls.cursor.offset * 100 / bytes) : 100;
+}
+
 static const struct program_ops ops = {
 	.start = start,
 	.peek = peek,
@@ -222,6 +231,7 @@ static const struct program_ops ops = {
 	.labels = labels_within,
 	.find_block = find_block,
 	.births = births_within,
+	.percent = percent,
 	.destroy = destroy,
 };
 

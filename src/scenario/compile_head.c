@@ -8,7 +8,7 @@
 
 static const struct model *parse_model(struct compiler *c, const char *name)
 {
-	const struct model *model = model_find(name ? name : "cpython-3.13");
+	const struct model *model = model_find(name ? name : MODEL_USUAL);
 	const char *names[32], *nearest;
 	char hint[160];
 	size_t count;

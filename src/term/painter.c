@@ -132,8 +132,8 @@ int painter_height(const struct painter *painter)
  * be out of place: send a stand-in. */
 static uint32_t glyph_of(const struct painter *painter, const struct cell *cell)
 {
-	if (painter->is_ascii)
-		return canvas_ascii(cell->code_point);
+	if (painter->is_ascii) /* as wanted_at() has it */
+		return cell->code_point;
 	return wcwidth((wchar_t)cell->code_point) == cell->width ? cell->code_point : '?';
 }
 
@@ -156,14 +156,17 @@ static void paint_cell(const struct painter *painter, int x, int y, const struct
 }
 
 /* What the screen shall show at a place: blank beyond the canvas, and where the
- * screen's edge cuts a wide character in two. */
+ * screen's edge cuts a wide character in two.  In ASCII already, which depends on the neighbours. */
 static struct cell wanted_at(const struct painter *painter, const struct canvas *canvas, int x,
 			     int y)
 {
 	const struct cell *cell = canvas_cell(canvas, x, y);
 	if (cell == NULL || (cell->width == 2 && x + 1 >= painter->width))
 		return blank;
-	return *cell;
+	struct cell wanted = *cell;
+	if (painter->is_ascii && wanted.width > 0)
+		wanted.code_point = canvas_ascii_at(cell - x, canvas->width, x);
+	return wanted;
 }
 
 static bool paint_row(struct painter *painter, const struct canvas *canvas, int y)

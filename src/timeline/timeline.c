@@ -347,6 +347,20 @@ bool timeline_scout(struct timeline *timeline, uint64_t events)
 	return scout_run(&timeline->scout, events);
 }
 
+int timeline_percent(const struct timeline *timeline)
+{
+	const struct world *world = &timeline->scout.world;
+	const struct program *program = world->program;
+	int percent;
+
+	if (timeline->scout.index.complete)
+		return 100;
+	if (!program->ops->percent || program->grows)
+		return -1;
+	percent = program->ops->percent(program, &world->heap, world->area);
+	return percent > 99 ? 99 : percent;
+}
+
 const struct timeline_index *timeline_index(const struct timeline *timeline)
 {
 	return &timeline->scout.index;

@@ -114,6 +114,10 @@ bool timeline_grows(const struct timeline *timeline);
  * work, so that they never wait.  True while there is more to do. */
 bool timeline_get_ready(struct timeline *timeline, uint64_t events);
 
+/* How much of the run the scout has been through: per cent, 0 to 99; 100 once it is complete; -1 =
+ * nobody knows how long the run is. */
+int timeline_percent(const struct timeline *timeline);
+
 const struct timeline_index *timeline_index(const struct timeline *timeline);
 
 /* Move by one event, step or write; false at the ends (nothing changed).  In write detail,

@@ -2,7 +2,7 @@
  * arena_view.c - one arena: each pool with its fill, its state and the size of its blocks.
  *
  *	 0 ▇  64 █ 512 ▂  16 □  64 ·         with room, under it what its bytes are:
- *	   ████▒ █████ █▒··· □□□□□ ·····     █ handed out  ▒ free list  · virgin
+ *	   ████▒ █████ █▒··· □□□□□ ·····     █ in use  ▒ free  · virgin
  */
 #include "view/fill.h"
 #include "view/future.h"
@@ -11,12 +11,14 @@
 
 #define LABEL_COLUMNS 4
 #define CELL_LEAST 6     /* glyph, blank, three digits, blank */
-#define CELL_MOST 16
+#define CELL_MOST 24
+#define LINES_MOST 5     /* of a cell; more bars say no more */
 #define CELL_COUNTS 11   /* from here on a cell says how many blocks, where that fits */
 
 struct grid {
 	int columns, cell; /* pools a row; columns of one, the blank behind it included */
-	int lines;         /* of a cell: 1, or 2 with its bytes; 3 with a blank line */
+	int lines;         /* of a cell: 1, or 2 with its bytes; 3 with a blank line; from 4 on
+			    * its bytes are higher */
 	int rows, first_row, height;
 };
 
@@ -40,7 +42,7 @@ static struct grid grid_for(const struct scene *scene, const struct arena_info *
 	       columns < pools && (columns < 8 || pools > columns * grid.height / 2))
 		columns *= 2;
 	set_columns(&grid, columns, pools, area.w);
-	while (grid.lines < 3 && grid.rows * (grid.lines + 1) <= grid.height)
+	while (grid.lines < LINES_MOST && grid.rows * (grid.lines + 1) <= grid.height)
 		grid.lines++;
 	grid.height /= grid.lines;
 	if (grid.height < 1)
@@ -64,7 +66,7 @@ uint32_t arena_columns(const struct scene *scene, struct rect area)
 	return (uint32_t)grid_for(scene, &arena, area).columns;
 }
 
-/* Of what is handed out: what stays longest first; what is there at all can be seen. */
+/* Of what is in use: what stays longest first; what is there at all can be seen. */
 static void draw_futures(const struct scene *scene, struct canvas *canvas, struct rect bar,
 			 const struct pool_info *pool)
 {
@@ -97,7 +99,7 @@ static int share_of(const struct pool_info *pool, uint32_t blocks, int width)
 	return (int)((part * (uint32_t)width + pool->capacity - 1) / pool->capacity);
 }
 
-/* What the pool's bytes are, to scale: handed out, on the free list, virgin. */
+/* What the pool's bytes are, to scale: in use, free, virgin. */
 static void draw_bytes(const struct scene *scene, struct canvas *canvas, int x, int y, int width,
 		       const struct pool_info *pool)
 {
@@ -140,8 +142,8 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, const st
 	if ((int)out.length > width - 1)
 		text[width - 1 < 4 ? 0 : 4] = '\0'; /* rather the size than a part of the counts */
 	canvas_text(canvas, x + 1, y, width - 1, ROLE_TEXT, text);
-	if (grid->lines > 1)
-		draw_bytes(scene, canvas, x, y + 1, width, pool);
+	for (int line = 1; line < grid->lines && (line == 1 || line + 1 < grid->lines); line++)
+		draw_bytes(scene, canvas, x, y + line, width, pool);
 	if (pool->state != POOL_VIRGIN && scene_range_changed(scene, pool->address, POOL_OVERHEAD))
 		canvas_flag(canvas, (struct rect){x, y, 1, 1}, CELL_CHANGED);
 	if (scene->focus.pool == pool->index)
@@ -175,11 +177,11 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, int y,
 		return;
 	if (has_bars)
 		zoom_legend(canvas, y,
-			    tr(scene, "█ out  ▒ free list  · virgin  □ empty  16 = block B"),
+			    tr(scene, "█ in use  ▒ free  · virgin  □ empty  16 = bytes per block"),
 			    of_bars);
 	else
 		zoom_legend(canvas, y,
-			    tr(scene, "▁▇ partly  █ full  □ empty  · virgin  16 = block B"),
+			    tr(scene, "▁▇ used  █ full  □ empty  · virgin  16 = bytes per block"),
 			    of_marks);
 }
 

@@ -1,15 +1,20 @@
 /*
  * arenas_view.c - every arena with its pools.
  *
- * One character a pool: · never carved, ▁▂▃▄▅▆▇ by how full it is, █ full, □ empty (in
+ * One character a pool: · virgin, ▁▂▃▄▅▆▇ by how full it is, █ full, □ empty (in
  * freepools).  What does not fit is drawn smaller: first the arenas out of focus on one line
  * each (a character may stand for several pools), then all arenas as a character each, and at
  * last several as one.  The title says what a character stands for.
  */
+#include "view/arenas.h"
+
+#include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "timeline/series.h"
 #include "view/fill.h"
 #include "view/future.h"
 #include "view/target.h"
@@ -19,34 +24,73 @@
 #define GRID_COLUMNS 16
 #define LABEL_COLUMNS 5
 #define LINE_COLUMNS 12 /* the shortest line: label and eight cells */
+#define HEIGHT_MOST 4   /* rows of a pool */
+#define PITCH_MOST 4
 
 static bool pool_changed(const struct scene *scene, const struct pool_info *pool)
 {
 	return scene_range_changed(scene, pool->address, POOL_OVERHEAD);
 }
 
-static void draw_pool(const struct scene *scene, struct canvas *canvas, int x, int y, int width,
+/* An arena that has just been given back is still seen, pale: all its pools were empty or virgin. */
+static void draw_former_pool(const struct scene *scene, struct canvas *canvas, struct rect cell,
+			     uint64_t slot, uint32_t index)
+{
+	struct arena_info arena;
+
+	if (scene_leaving(scene, slot, &arena))
+		fill_draw_cell(canvas, cell, mark_of_former(index < arena.carved));
+}
+
+/* [place]: of the pool, the gap behind its cell included if it is wider than one column. */
+static void draw_pool(const struct scene *scene, struct canvas *canvas, struct rect place,
 		      uint64_t slot, uint32_t index)
 {
+	int x = place.x, y = place.y + place.h - 1, width = place.w;
+	struct rect cell = {x, place.y, width > 1 ? width - 1 : 1, place.h};
 	struct pool_info pool;
-	struct rect cell = {x, y, 1, 1};
 	struct mark mark;
 
-	if (!heap_pool(scene->heap, slot, index, &pool))
+	if (!heap_pool(scene->heap, slot, index, &pool)) {
+		draw_former_pool(scene, canvas, cell, slot, index);
 		return;
+	}
 	mark = future_mark(scene, slot, index, index + 1, mark_of_pool(&pool));
-	canvas_put(canvas, x, y, mark.role, mark.glyph);
-	tag_pool(canvas, (struct rect){x, y, width, 1}, slot, index);
+	fill_draw_cell(canvas, cell, mark);
+	tag_pool(canvas, place, slot, index);
 	if (pool.state != POOL_VIRGIN && pool_changed(scene, &pool))
 		canvas_flag(canvas, cell, CELL_CHANGED);
 	if (!scene->focus.any || scene->focus.slot != slot || scene->focus.pool != index)
 		return;
 	if (width > 1)
-		canvas_put(canvas, x + 1, y, ROLE_POINTER, SELECTED_BESIDE);
+		canvas_put(canvas, x + cell.w, y, ROLE_POINTER, SELECTED_BESIDE);
 	else if (pool.state == POOL_FULL)
 		canvas_put(canvas, x, y, ROLE_POINTER, SELECTED_GLYPH);
 	else
 		canvas_flag(canvas, cell, CELL_SELECTED);
+}
+
+/* The arena in a slot; also one that was given back by what happened last.  False: there is none. */
+static bool look_at(const struct scene *scene, uint64_t slot, struct arena_info *arena)
+{
+	return heap_arena(scene->heap, slot, arena) &&
+	       (arena->state != ARENA_UNUSED || scene_leaving(scene, slot, arena));
+}
+
+static bool is_leaving(const struct arena_info *arena)
+{
+	return arena->state == ARENA_UNUSED;
+}
+
+/* Of a header those up to the point: "arena 3". */
+static int name_columns(const char *header)
+{
+	const char *point = strstr(header, " ·");
+	char name[32];
+	struct str out = str_init(name, sizeof name);
+
+	str_addn(&out, header, point ? (size_t)(point - header) : strlen(header));
+	return utf8_columns(name);
 }
 
 static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
@@ -58,32 +102,39 @@ static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
 	struct str line = str_init(text, sizeof text);
 	uint32_t taken = arena->ntotalpools - arena->nfreepools;
 
-	str_printf(&line, tr(scene, "arena %" PRIu64 " · %u of %u taken"), arena->slot, taken,
-		   arena->ntotalpools);
+	if (is_leaving(arena))
+		str_printf(&line, tr(scene, "× arena %" PRIu64 " · given back"), arena->slot);
+	else
+		str_printf(&line, tr(scene, "arena %" PRIu64 " · %u of %u taken"), arena->slot, taken,
+			   arena->ntotalpools);
 	if (utf8_columns(text) > area.w) {
 		line = str_init(text, sizeof text);
 		str_printf(&line, "arena %" PRIu64 " · %u/%u", arena->slot, taken,
 			   arena->ntotalpools);
 	}
-	canvas_text(canvas, 0, y, area.w, focused ? ROLE_STRONG : ROLE_TEXT, text);
+	canvas_text(canvas, 0, y, area.w,
+		    is_leaving(arena) ? ROLE_ARENA_GONE : focused ? ROLE_STRONG : ROLE_TEXT, text);
 	tag_arena(canvas, (struct rect){0, y, area.w, 1}, arena->slot);
 	if (scene_range_changed(scene, store_addr(scene->heap->store,
 						  &scene->heap->arenas[arena->slot]),
 				sizeof(struct arena_object)))
-		canvas_flag(canvas, (struct rect){0, y, line.length < 8 ? 1 : 8, 1}, CELL_CHANGED);
+		canvas_flag(canvas, (struct rect){0, y, name_columns(text), 1}, CELL_CHANGED);
 }
 
 /* How the pools of one arena are laid out. */
 struct grid {
-	int pitch;   /* columns a pool takes: two where there is room, they are easier to tell apart */
+	int pitch;   /* columns a pool takes: more than one where there is room, they are easier to
+		      * tell apart */
 	int columns; /* pools a row */
-	int rows;
+	int rows;    /* of pools */
+	int height;  /* rows of the screen that a pool takes; from two on there is another, free, between
+		      * them */
 };
 
-static struct grid grid_for(const struct arena_info *arena, int width)
+static struct grid grid_for(int pools, int width, int height)
 {
-	struct grid grid = {.pitch = 1};
-	int room = width - LABEL_COLUMNS, pools = (int)arena->ntotalpools;
+	struct grid grid = {.pitch = 1, .height = height};
+	int room = width - LABEL_COLUMNS;
 
 	if (2 * pools <= room || 2 * GRID_COLUMNS <= room)
 		grid.pitch = 2;
@@ -92,26 +143,36 @@ static struct grid grid_for(const struct arena_info *arena, int width)
 			break;
 	if (grid.columns > GRID_COLUMNS && pools <= 4 * GRID_COLUMNS)
 		grid.columns = GRID_COLUMNS; /* four rows of sixteen, as in the textbook */
+	if (grid.columns > pools)
+		grid.columns = pools > 1 ? pools : 1;
+	while (grid.pitch < PITCH_MOST && (grid.pitch + 1) * grid.columns <= room)
+		grid.pitch++;
 	grid.rows = (pools + grid.columns - 1) / grid.columns;
 	return grid;
 }
 
-static void draw_grid(const struct scene *scene, struct canvas *canvas, int y,
+static int rows_of(const struct grid *grid)
+{
+	return grid->rows * (grid->height > 1 ? grid->height + 1 : 1);
+}
+
+static void draw_grid(const struct scene *scene, struct canvas *canvas, int y, int height,
 		      const struct arena_info *arena)
 {
-	struct grid grid = grid_for(arena, canvas_area(canvas).w);
+	struct grid grid = grid_for((int)arena->ntotalpools, canvas_area(canvas).w, height);
 	int focus_row = scene->focus.any && scene->focus.slot == arena->slot
 				? (int)scene->focus.pool / grid.columns
 				: -1;
 
 	for (uint32_t i = 0; i < arena->ntotalpools; i++) {
 		int row = (int)i / grid.columns, column = (int)i % grid.columns;
+		struct rect place = {LABEL_COLUMNS + column * grid.pitch,
+				     y + row * (height > 1 ? height + 1 : 1), grid.pitch, height};
 
 		if (column == 0)
-			canvas_textf(canvas, 0, y + row, LABEL_COLUMNS,
+			canvas_textf(canvas, 0, place.y + height - 1, LABEL_COLUMNS,
 				     row == focus_row ? ROLE_STRONG : ROLE_DIM, "%4u", i);
-		draw_pool(scene, canvas, LABEL_COLUMNS + column * grid.pitch, y + row, grid.pitch,
-			  arena->slot, i);
+		draw_pool(scene, canvas, place, arena->slot, i);
 	}
 }
 
@@ -135,6 +196,7 @@ enum form {
 
 struct plan {
 	enum form form;
+	int height;        /* of a grid's cells */
 	int top;           /* rows of the arena in focus */
 	int columns;       /* of lines */
 	uint64_t slots;    /* the last arena in use, plus one */
@@ -146,15 +208,26 @@ static uint64_t arenas_in_use(const struct scene *scene)
 	return scene->heap->control->narenas_currently_allocated;
 }
 
+/* Those, and those that leave just now. */
+static uint64_t arenas_seen(const struct scene *scene)
+{
+	return arenas_in_use(scene) + scene_count_leaving(scene);
+}
+
 /* Rows that all arenas take as grids; stops counting when too many. */
-static int grid_rows(const struct scene *scene, int width, int most)
+static int grid_rows(const struct scene *scene, int width, int height, int most)
 {
 	struct arena_info arena;
 	int rows = 0;
 
-	for (uint64_t slot = 0; rows <= most && heap_arena(scene->heap, slot, &arena); slot++)
-		if (arena.state != ARENA_UNUSED)
-			rows += 1 + grid_for(&arena, width).rows;
+	for (uint64_t slot = 0; rows <= most && slot < scene->heap->control->maxarenas; slot++) {
+		struct grid grid;
+
+		if (!look_at(scene, slot, &arena))
+			continue;
+		grid = grid_for((int)arena.ntotalpools, width, height);
+		rows += 1 + rows_of(&grid);
+	}
 	return rows;
 }
 
@@ -170,24 +243,70 @@ static int line_columns(uint64_t others, int width, int rows)
 /* The arena in focus, if there is one now. */
 static bool focused_arena(const struct scene *scene, struct arena_info *arena)
 {
-	return scene->focus.any && heap_arena(scene->heap, scene->focus.slot, arena) &&
-	       arena->state != ARENA_UNUSED;
+	return scene->focus.any && look_at(scene, scene->focus.slot, arena);
+}
+
+/* The most arenas there are at once in the run, as far as is known. */
+static uint64_t arenas_of_run(const struct scene *scene)
+{
+	struct series_sample whole;
+
+	series_sum(timeline_series(scene->timeline), &whole);
+	return whole.arenas.most > arenas_seen(scene) ? whole.arenas.most : arenas_seen(scene);
+}
+
+/* As high as there is room for with the most arenas of the run, so that cells stay as they are while
+ * arenas come and go. */
+static int height_for(const struct scene *scene, struct rect area)
+{
+	uint64_t pools = scene->model->arena_size / scene->model->pool_size;
+	uint64_t arenas = arenas_of_run(scene), rows;
+	bool lines = arenas * (uint64_t)(1 + grid_for((int)pools, area.w, 1).rows) > (uint64_t)area.h;
+
+	for (int height = HEIGHT_MOST; height > 1; height--) {
+		struct grid grid = grid_for((int)pools, area.w, height);
+
+		rows = 1 + (uint64_t)rows_of(&grid);
+		rows = lines ? rows + arenas - 1 : rows * arenas;
+		if (height <= grid.pitch && rows <= (uint64_t)area.h)
+			return height;
+	}
+	return 1;
+}
+
+static uint64_t slots_seen(const struct scene *scene)
+{
+	uint64_t slots = slots_in_use(scene);
+	struct arena_info arena;
+
+	if (scene_count_leaving(scene) > 0)
+		for (uint64_t slot = slots; slot < scene->heap->control->maxarenas; slot++)
+			slots = look_at(scene, slot, &arena) ? slot + 1 : slots;
+	return slots;
 }
 
 static struct plan plan_for(const struct scene *scene, struct rect area)
 {
 	struct plan plan = {.form = FORM_GRIDS, .per_cell = 1};
 	struct arena_info arena;
+	struct grid grid;
 	uint64_t cells;
 
-	if (arenas_in_use(scene) == 1 || grid_rows(scene, area.w, area.h) <= area.h)
+	plan.height = height_for(scene, area);
+	if (arenas_seen(scene) == 1 || grid_rows(scene, area.w, plan.height, area.h) <= area.h)
 		return plan;
-	if (focused_arena(scene, &arena))
-		plan.top = 1 + grid_for(&arena, area.w).rows;
-	plan.columns = line_columns(arenas_in_use(scene) - (plan.top > 0), area.w,
+	if (focused_arena(scene, &arena)) {
+		grid = grid_for((int)arena.ntotalpools, area.w, plan.height);
+		plan.top = 1 + rows_of(&grid);
+	}
+	plan.columns = line_columns(arenas_seen(scene) - (plan.top > 0), area.w,
 				    area.h - plan.top);
+	if (!plan.columns && plan.top > 0 && is_leaving(&arena)) { /* rather those that stay */
+		plan.top = 0;
+		plan.columns = line_columns(arenas_seen(scene), area.w, area.h);
+	}
 	plan.form = plan.columns ? FORM_LINES : FORM_DOTS;
-	plan.slots = slots_in_use(scene);
+	plan.slots = slots_seen(scene);
 	if (plan.form == FORM_DOTS && area.h > plan.top && area.w > 0) {
 		cells = (uint64_t)area.w * (uint64_t)(area.h - plan.top);
 		plan.per_cell = (plan.slots + cells - 1) / cells;
@@ -203,50 +322,57 @@ static void draw_line(const struct scene *scene, const struct plan *plan, struct
 	uint32_t total = arena->ntotalpools;
 	int cells = fill_cells((int)total, width - label - 1);
 
-	canvas_textf(canvas, x, y, label, ROLE_TEXT, "a%" PRIu64, arena->slot);
-	fill_draw(scene, canvas, x + label, y, cells, 1, arena);
+	canvas_textf(canvas, x, y, label, is_leaving(arena) ? ROLE_ARENA_GONE : ROLE_TEXT,
+		     "a%" PRIu64, arena->slot);
+	if (is_leaving(arena))
+		fill_draw_former(canvas, x + label, y, cells, arena);
+	else
+		fill_draw(scene, canvas, x + label, y, cells, 1, 1, arena);
 	tag_arena(canvas, (struct rect){x, y, width, 1}, arena->slot);
-	if (width > label + cells + 6)
+	if (width > label + cells + 6 && !is_leaving(arena))
 		canvas_textf(canvas, x + label + cells + 1, y, width - label - cells - 1, ROLE_DIM,
 			     "%u/%u", total - arena->nfreepools, total);
 }
 
-static void draw_grids(const struct scene *scene, struct canvas *canvas)
+static void draw_grids(const struct scene *scene, struct canvas *canvas, int height)
 {
 	struct rect area = canvas_area(canvas);
 	struct arena_info arena;
 	int y = 0;
 
-	for (uint64_t slot = 0; y < area.h && heap_arena(scene->heap, slot, &arena); slot++) {
-		if (arena.state == ARENA_UNUSED)
+	for (uint64_t slot = 0; y < area.h && slot < scene->heap->control->maxarenas; slot++) {
+		struct grid grid;
+
+		if (!look_at(scene, slot, &arena))
 			continue;
+		grid = grid_for((int)arena.ntotalpools, area.w, height);
 		draw_header(scene, canvas, y, &arena);
-		draw_grid(scene, canvas, y + 1, &arena);
-		y += 1 + grid_for(&arena, area.w).rows;
+		draw_grid(scene, canvas, y + 1, height, &arena);
+		y += 1 + rows_of(&grid);
 	}
 }
 
 /* The arena in focus as a grid on top. */
-static void draw_focused(const struct scene *scene, struct canvas *canvas)
+static void draw_focused(const struct scene *scene, struct canvas *canvas, int height)
 {
 	struct arena_info arena;
 
 	if (!focused_arena(scene, &arena))
 		return;
 	draw_header(scene, canvas, 0, &arena);
-	draw_grid(scene, canvas, 1, &arena);
+	draw_grid(scene, canvas, 1, height, &arena);
 }
 
 /* Lines for the arenas out of focus, down the columns. */
 static void draw_lines(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
 {
 	int width = canvas_area(canvas).w / plan->columns, at = 0;
-	int others = (int)arenas_in_use(scene) - (plan->top > 0);
+	int others = (int)arenas_seen(scene) - (plan->top > 0);
 	int rows = (others + plan->columns - 1) / plan->columns;
 	struct arena_info arena;
 
-	for (uint64_t slot = 0; heap_arena(scene->heap, slot, &arena); slot++) {
-		if (arena.state == ARENA_UNUSED || (plan->top > 0 && slot == scene->focus.slot))
+	for (uint64_t slot = 0; slot < scene->heap->control->maxarenas; slot++) {
+		if (!look_at(scene, slot, &arena) || (plan->top > 0 && slot == scene->focus.slot))
 			continue;
 		draw_line(scene, plan, canvas, at / rows * width, plan->top + at % rows, width,
 			  &arena);
@@ -307,7 +433,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	struct rect area = canvas_area(canvas);
 	struct plan plan;
 
-	if (arenas_in_use(scene) == 0) {
+	if (arenas_seen(scene) == 0) {
 		canvas_text(canvas, 1, 0, area.w - 1, ROLE_DIM,
 			    scene->heap->control->ntimes_arena_allocated
 				    ? tr(scene, "no arena any more")
@@ -316,26 +442,41 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	}
 	plan = plan_for(scene, area);
 	if (plan.form == FORM_GRIDS) {
-		draw_grids(scene, canvas);
+		draw_grids(scene, canvas, plan.height);
 		return;
 	}
-	draw_focused(scene, canvas);
+	draw_focused(scene, canvas, plan.height);
 	if (plan.form == FORM_LINES)
 		draw_lines(scene, canvas, &plan);
 	else
 		draw_dots(scene, canvas, &plan);
 }
 
-static void title(const struct scene *scene, struct str *out)
+int arenas_rows(uint64_t arenas, uint32_t pools, int width)
+{
+	struct grid grid = grid_for((int)pools, width, 1);
+	uint64_t others = arenas > 1 ? arenas - 1 : 0;
+
+	return 1 + rows_of(&grid) + (others > INT16_MAX ? INT16_MAX : (int)others);
+}
+
+static void add_count(const struct scene *scene, struct str *out)
 {
 	uint64_t arenas = arenas_in_use(scene);
 
-	if (scene->beside.other)
-		str_printf(out, "%s · ", scene->model->name);
 	if (arenas == 1)
 		str_add(out, tr(scene, "1 arena"));
 	else
 		str_printf(out, tr(scene, "%" PRIu64 " arenas"), arenas);
+}
+
+/* Of two sides each says first whose it is. */
+static void title(const struct scene *scene, struct str *out)
+{
+	if (scene->beside.other)
+		str_add(out, scene->model->name);
+	else
+		add_count(scene, out);
 }
 
 /* How many pools a cell of a line stands for. */
@@ -359,13 +500,18 @@ static void add_fitting(struct str *out, int room, char (*wordings)[SCALE_BYTES]
 	}
 }
 
-/* Of two sides each says what it is of. */
-static void add_geometry(const struct scene *scene, int room, struct str *out)
+/* Of two sides each says how many arenas it has, and of what size, if there is room. */
+static void add_side(const struct scene *scene, int room, struct str *out)
 {
 	char text[SCALE_BYTES];
-	struct str geometry = str_init(text, sizeof text);
+	struct str part = str_init(text, sizeof text);
 
-	scene_geometry(scene, &geometry);
+	str_add(&part, " · ");
+	add_count(scene, &part);
+	if (utf8_columns(out->text) + utf8_columns(text) <= room)
+		str_add(out, text);
+	part = str_init(text, sizeof text);
+	scene_geometry(scene, &part);
 	if (utf8_columns(out->text) + utf8_columns(text) <= room)
 		str_add(out, text);
 }
@@ -379,7 +525,7 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 	bool dots;
 
 	if (scene->beside.other)
-		add_geometry(scene, inside.w - 1, out);
+		add_side(scene, inside.w - 1, out);
 	if (arenas_in_use(scene) == 0)
 		return;
 	plan = plan_for(scene, inside);

@@ -4,10 +4,10 @@
  *	ref.count          nextoffset                        op
  *	██  ██            ██████  ██  ██  ██████          ██████    in large digits
  *	██████  ...
- *	pool 0:0: 4 of 253 blocks of 16 B handed out
+ *	pool 0:0: 4 of 253 blocks of 16 B in use
  *	HHHHHHH a       b       c       1       ▹
- *	HHHHHHH ███████ ███████ ███████ ─────── ·······    blocks as large as there is room for all,
- *	HHHHHHH ███████ ███████ ███████ ─────── ·······    or those around what happens
+ *	HHHHHHH ███████ ███████ ███████ ─────── ·······    blocks as large as there is room for all
+ *	HHHHHHH ███████ ███████ ███████ ─────── ·······    of them, or a dozen around what happens
  *	H▄········································
  *	 ▲freeblock, nextoffset   maxnextoffset▲
  */
@@ -23,12 +23,11 @@
 #define NUMBERS 3
 #define NUMBERS_GAP 4          /* columns between two at the least */
 #define BLOCKS_LEAST 4         /* rows that blocks must have before pointers get theirs */
-#define PITCH_LEAST 5          /* of a block, the gap behind it included */
-#define ROWS_LEAST 2
-#define PITCH_MOST 26
+#define PITCH_MOST 26          /* of a block, the gap behind it included */
 #define WINDOW_BLOCKS 8        /* in a row where not all fit */
 #define WINDOW_PITCH 9         /* of these at the least */
 #define WINDOW_ROWS 3
+#define GAP_LEAST 8            /* rows that blocks must have before one is left free below */
 
 /* -- numbers -------------------------------------------------------------------------- */
 
@@ -182,6 +181,7 @@ struct grid {
 	int per_row;
 	int first_row;     /* shown */
 	int rows;          /* in all */
+	int scale;         /* of the letters on blocks; 0 = of a text */
 };
 
 static struct grid grid_of(int pitch, int height, const struct blocks *blocks, struct rect area)
@@ -209,14 +209,15 @@ static struct grid window(const struct blocks *blocks, struct rect area)
 	return grid_of(pitch > WINDOW_PITCH ? pitch : WINDOW_PITCH, height, blocks, area);
 }
 
-/* As large as all of them fit, a block about three times as wide as it is high. */
+/* As large as all of them fit, a block about three times as wide as it is high; but where that is
+ * too small to be read from the back row, those around what happens. */
 static struct grid plan(const struct blocks *blocks, struct rect area)
 {
 	struct grid best = window(blocks, area);
 	int most = 0;
 
-	for (int height = ROWS_LEAST; height <= area.h + 1; height++) {
-		for (int pitch = PITCH_LEAST; pitch <= PITCH_MOST; pitch++) {
+	for (int height = WINDOW_ROWS; height <= area.h + 1; height++) {
+		for (int pitch = WINDOW_PITCH; pitch <= PITCH_MOST; pitch++) {
 			struct grid grid = grid_of(pitch, height, blocks, area);
 			int size = pitch < 3 * height ? pitch : 3 * height;
 			bool larger = size > most || (size == most && height > best.height);
@@ -303,55 +304,110 @@ static void fill_block(const struct blocks *blocks, struct canvas *canvas, struc
 	}
 }
 
-/* The label in large letters, if they fit; returns its rows. */
-static int draw_label(struct canvas *canvas, struct rect body, enum role role, const char *text)
+/* The largest letters in which so many of them have a place on top of a block; 0 = none have. */
+static int label_scale(struct rect body, int count)
 {
-	int count = utf8_columns(text), scale = 2;
+	int scale = 2;
 
-	while (scale > 0 && letters_columns(count, scale) > body.w)
+	while (scale > 0 &&
+	       (letters_columns(count, scale) > body.w || letters_rows(scale) >= body.h))
 		scale--;
-	if (!text[0])
-		return 0;
-	if (body.h <= letters_rows(scale) || scale == 0 || !letters_can(text)) {
-		canvas_text(canvas, body.x, body.y, body.w, role, text);
-		return body.h > 1;
+	return scale;
+}
+
+/* Kept for labels on every block, so that none seems higher than another. */
+static int label_rows(struct rect body, int scale)
+{
+	return scale ? letters_rows(scale) : body.h > 1;
+}
+
+/* In large letters, then it returns true; what has none stands right above its block. */
+static bool draw_label(struct canvas *canvas, struct rect body, int scale, enum role role,
+		      const char *text)
+{
+	if (text[0] && scale > 0 && letters_can(text)) {
+		letters_draw(canvas, body.x, body.y, scale, role, text);
+		return true;
 	}
-	letters_draw(canvas, body.x, body.y, scale, role, text);
-	return letters_rows(scale);
+	body.y += label_rows(body, scale) > 0 ? label_rows(body, scale) - 1 : 0;
+	canvas_text(canvas, body.x, body.y, body.w, role, text);
+	return false;
 }
 
 static void draw_block(const struct scene *scene, const struct blocks *blocks,
-		       struct canvas *canvas, struct rect body, uint32_t number)
+		       struct canvas *canvas, struct rect body, int scale, uint32_t number)
 {
 	char text[LABEL_BYTES];
 	enum role role = label_of(blocks, number, text, sizeof text);
 	struct rect below = body;
-	int rows;
+	bool changed = block_changed(scene, blocks, number), is_large;
 
 	if (body.h == 1) /* the label on top of it */
 		fill_block(blocks, canvas, body, number);
-	rows = draw_label(canvas, body, role, text);
-	below.y += rows;
-	below.h -= rows;
+	is_large = draw_label(canvas, body, scale, changed ? ROLE_POINTER : role, text);
+	below.y += label_rows(body, scale);
+	below.h -= label_rows(body, scale);
 	if (body.h > 1)
 		fill_block(blocks, canvas, below, number);
-	/* A full block reversed would be a hole: its label is. */
-	body.h = rows > 0 ? rows : 1;
-	if (block_changed(scene, blocks, number))
-		canvas_flag(canvas, body, CELL_CHANGED);
+	/* A full block reversed would be a hole, and so would large letters. */
+	if (!is_large) {
+		body.y = below.y > body.y ? below.y - 1 : body.y;
+		body.h = 1;
+		canvas_flag(canvas, body, changed ? CELL_CHANGED : 0);
+	} else {
+		if (changed) /* where there are no colours, too */
+			canvas_text(canvas, body.x + body.w - 1, below.y - 1, 1, ROLE_POINTER, "◂");
+		body.h = label_rows(body, scale);
+	}
 	if (blocks_show_selection(scene) && blocks_selected(scene, blocks) == (int)number)
 		canvas_flag(canvas, body, CELL_SELECTED);
 }
 
-static void draw_header(const struct scene *scene, struct canvas *canvas, struct rect body)
+static void draw_header(const struct scene *scene, struct canvas *canvas, struct rect body,
+			int scale)
 {
+	int rows = label_rows(body, scale);
 	const char *name = tr(scene, "header");
 
 	canvas_fill(canvas, body, ROLE_POOL_HEADER, 'H');
 	if (body.h < 2 || utf8_columns(name) > body.w)
 		return;
-	canvas_fill(canvas, (struct rect){body.x, body.y, body.w, 1}, ROLE_POOL_HEADER, ' ');
-	canvas_text(canvas, body.x, body.y, body.w, ROLE_POOL_HEADER, name);
+	canvas_fill(canvas, (struct rect){body.x, body.y, body.w, rows}, ROLE_POOL_HEADER, ' ');
+	canvas_text(canvas, body.x, body.y + rows - 1, body.w, ROLE_POOL_HEADER, name);
+}
+
+/* Of place [place], counted from the header's. */
+static struct rect body_of(const struct grid *grid, uint32_t place)
+{
+	int row = (int)place / grid->per_row - grid->first_row;
+
+	return (struct rect){(int)place % grid->per_row * grid->pitch, row * grid->height,
+			     grid->pitch - 1, grid->height - grid->gap};
+}
+
+static bool is_shown(struct rect body, struct rect area)
+{
+	return body.y >= 0 && body.y + body.h <= area.h;
+}
+
+/* The largest letters that all blocks shown can have. */
+static void choose_letters(const struct blocks *blocks, struct rect area, struct grid *grid)
+{
+	if (grid->per_row < 1)
+		return;
+	grid->scale = label_scale(body_of(grid, 0), 1);
+	for (uint32_t number = 0; number < blocks->count && grid->scale > 0; number++) {
+		struct rect body = body_of(grid, number + 1);
+		char text[LABEL_BYTES];
+		int scale;
+
+		label_of(blocks, number, text, sizeof text);
+		scale = label_scale(body, utf8_columns(text));
+		if (is_shown(body, area) && text[0] && letters_can(text) && scale < grid->scale)
+			grid->scale = scale;
+		else if (is_shown(body, area) && utf8_columns(text) > 1 && !letters_can(text))
+			grid->scale = 0;
+	}
 }
 
 static void draw_blocks(const struct scene *scene, const struct blocks *blocks,
@@ -360,16 +416,14 @@ static void draw_blocks(const struct scene *scene, const struct blocks *blocks,
 	struct rect area = canvas_area(canvas);
 
 	for (uint32_t place = 0; place <= blocks->count && grid->per_row > 0; place++) {
-		int row = (int)place / grid->per_row - grid->first_row;
-		struct rect body = {(int)place % grid->per_row * grid->pitch, row * grid->height,
-				    grid->pitch - 1, grid->height - grid->gap};
+		struct rect body = body_of(grid, place);
 
-		if (row < 0 || body.y + body.h > area.h)
+		if (!is_shown(body, area))
 			continue;
 		if (place == 0)
-			draw_header(scene, canvas, body);
+			draw_header(scene, canvas, body, grid->scale);
 		else
-			draw_block(scene, blocks, canvas, body, place - 1);
+			draw_block(scene, blocks, canvas, body, grid->scale, place - 1);
 		tag_byte(canvas, body, &scene->focus,
 			 place ? POOL_OVERHEAD + (place - 1) * blocks->pool.block_size : 0);
 	}
@@ -377,22 +431,31 @@ static void draw_blocks(const struct scene *scene, const struct blocks *blocks,
 
 /* -- the pane ------------------------------------------------------------------------- */
 
-/* "pool 0:0: 4 of 253 blocks of 16 B · shown: 0 to 18" */
+/* "pool 0:0: 4 of 253 blocks of 16 B in use · here 0 to 18" */
 static void draw_heading(const struct scene *scene, struct canvas *canvas, int y,
 			 const struct blocks *blocks, const struct grid *grid, int shown)
 {
 	const struct pool_info *pool = &blocks->pool;
 	int first = grid->first_row * grid->per_row - 1, end = first + shown * grid->per_row;
-	char text[128];
-	struct str out = str_init(text, sizeof text);
+	int width = canvas_area(canvas).w, room = width;
+	char text[128], part[64];
+	struct str out = str_init(text, sizeof text), here = str_init(part, sizeof part);
 
-	str_printf(&out, tr(scene, "pool %" PRIu64 ":%u: %u of %u blocks of %u B"),
+	if (shown < grid->rows)
+		str_printf(&here, tr(scene, " · here %d to %d"), first > 0 ? first : 0,
+			   end < (int)blocks->count ? end - 1 : (int)blocks->count - 1);
+	room -= utf8_columns(part);
+	str_printf(&out, tr(scene, "pool %" PRIu64 ":%u: %u of %u blocks of %u B in use"),
 		   scene->focus.slot, scene->focus.pool, pool->used, pool->capacity,
 		   pool->block_size);
-	if (shown < grid->rows)
-		str_printf(&out, tr(scene, " · here %d to %d"), first > 0 ? first : 0,
-			   end < (int)blocks->count ? end - 1 : (int)blocks->count - 1);
-	canvas_text(canvas, 0, y, canvas_area(canvas).w, ROLE_STRONG, text);
+	if (utf8_columns(text) > room) {
+		out = str_init(text, sizeof text);
+		str_printf(&out, tr(scene, "pool %" PRIu64 ":%u: %u of %u in use"),
+			   scene->focus.slot, scene->focus.pool, pool->used, pool->capacity);
+	}
+	if (utf8_columns(text) <= room)
+		str_add(&out, part);
+	canvas_text(canvas, 0, y, width, ROLE_STRONG, text);
 }
 
 static void draw_pool(const struct scene *scene, struct canvas *canvas, struct blocks *blocks)
@@ -404,6 +467,7 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, struct b
 		canvas_push(canvas, rect_cut_bottom(&rest, POOL_POINTERS_ROWS));
 		pool_pointers_draw(scene, blocks, canvas);
 		canvas_pop(canvas);
+		rect_cut_bottom(&rest, rest.h > GAP_LEAST); /* it is no further row of blocks */
 	}
 	area = rest;
 	if (rest.h > 2)
@@ -412,6 +476,7 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, struct b
 		return;
 	grid = plan(blocks, area);
 	scroll(scene, blocks, area, &grid);
+	choose_letters(blocks, area, &grid);
 	if (rest.h > 2)
 		draw_heading(scene, canvas, rest.y, blocks, &grid,
 			     (area.h + grid.gap) / grid.height);

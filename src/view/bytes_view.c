@@ -15,6 +15,7 @@
 
 #define NUMBER_X 7
 #define TEXT_X 24
+#define COLUMN_LEAST 42 /* where there is so much room twice, rows go on in a second column */
 
 /* The digits of bytes that nobody asked for look like that; the first byte has the last digits. */
 static void draw_padding(const struct blocks *blocks, struct canvas *canvas, int y,
@@ -131,12 +132,31 @@ static uint32_t first_row(const struct scene *scene, const struct pool_info *poo
 	if (row < rows)
 		return 0;
 	row -= rows / 2;
-	return row + rows > all ? all - rows : row;
+	return rows >= all ? 0 : row + rows > all ? all - rows : row;
+}
+
+static void draw_rows(const struct scene *scene, struct canvas *canvas, const struct blocks *blocks,
+		      uint32_t row)
+{
+	struct rect area = canvas_area(canvas);
+
+	for (int y = 0; y < area.h && row < bytes_rows(scene); y++, row++) {
+		char text[48];
+		struct str out = str_init(text, sizeof text);
+
+		describe(scene, blocks, row, &out);
+		canvas_textf(canvas, 0, y, NUMBER_X, ROLE_DIM, "+%u", bytes_offset(row));
+		draw_number(scene, canvas, y, blocks, row);
+		draw_before(scene, canvas, y, &blocks->pool, row,
+			    TEXT_X + 1 + canvas_text(canvas, TEXT_X, y, area.w - TEXT_X, ROLE_DIM,
+						     text));
+	}
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
+	int columns, width;
 	struct blocks blocks;
 	uint32_t row;
 
@@ -147,17 +167,13 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 		blocks_read(scene, &blocks);
 		blocks_find_labels(scene, &blocks);
 	}
-	row = first_row(scene, &blocks.pool, (uint32_t)area.h);
-	for (int y = 0; y < area.h && row < bytes_rows(scene); y++, row++) {
-		char text[48];
-		struct str out = str_init(text, sizeof text);
-
-		describe(scene, &blocks, row, &out);
-		canvas_textf(canvas, 0, y, NUMBER_X, ROLE_DIM, "+%u", bytes_offset(row));
-		draw_number(scene, canvas, y, &blocks, row);
-		draw_before(scene, canvas, y, &blocks.pool, row,
-			    TEXT_X + 1 + canvas_text(canvas, TEXT_X, y, area.w - TEXT_X, ROLE_DIM,
-						     text));
+	columns = area.w >= COLUMN_LEAST ? area.w / COLUMN_LEAST : 1;
+	width = area.w / columns;
+	row = first_row(scene, &blocks.pool, (uint32_t)(area.h * columns));
+	for (int i = 0; i < columns; i++, row += (uint32_t)area.h) {
+		canvas_push(canvas, (struct rect){i * width, 0, width - (i + 1 < columns), area.h});
+		draw_rows(scene, canvas, &blocks, row);
+		canvas_pop(canvas);
 	}
 }
 

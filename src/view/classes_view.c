@@ -1,12 +1,15 @@
 /*
- * classes_view.c - the size classes, a line each: their pools, blocks, and how much of what is
- * given was asked for.
+ * classes_view.c - the size classes, a line each: their pools, their blocks in use, and how much
+ * of these was asked for.
  *
- *	 cl size used full   out    of fill    pad
- *	  0   16    1   12 3,301 3,315 ██████▏  4%
- *	▶ 1   32    2    0   130   254 ███▌    21%
- *	all        3   12  3,431 3,569 ██████   9%
- *	[1] out 129 → 130, asked 2,940 → 2,965
+ *	 cl size pools full blocks    of fill   pad%
+ *	  0   16    13   12  3,301 3,315 ██████▏  4%
+ *	▶ 1   32     2    0    130   254 ███▌    21%
+ *	all         15   12  3,431 3,569 ██████   9%
+ *	[1] blocks 129 → 130, asked 2,940 → 2,965
+ *
+ * Pools are those of the class, and how many of them are full; blocks are those in use, and of how
+ * many.
  *
  * All classes where there is room, in several columns if need be; otherwise those in use, and of
  * too many those around the one that the operation is about.
@@ -24,18 +27,18 @@
 #define CHANGES_LEAST 7 /* rows: from here on the last one says what was before */
 #define ALL UINT32_MAX /* the line with the sums */
 
-enum column { SZIDX, SIZE, USED, FULL, BLOCKS, OF, FILL, ASKED, PADDING, SHARE, COLUMN_COUNT };
+enum column { SZIDX, SIZE, POOLS, FULL, BLOCKS, OF, FILL, ASKED, PADDING, SHARE, COLUMN_COUNT };
 
 static const char *const heads[COLUMN_COUNT] = {
 	[SZIDX] = NC_("column", "cl"),	      [SIZE] = NC_("column", "size"),
-	[USED] = NC_("column", "used"),	      [FULL] = NC_("column", "full"),
-	[BLOCKS] = NC_("column", "out"),      [OF] = NC_("column", "of"),
+	[POOLS] = NC_("column", "pools"),	      [FULL] = NC_("column", "full"),
+	[BLOCKS] = NC_("column", "blocks"),      [OF] = NC_("column", "of"),
 	[FILL] = NC_("column", "fill"),	      [ASKED] = NC_("column", "asked"),
-	[PADDING] = NC_("column", "padding"), [SHARE] = NC_("column", "pad"),
+	[PADDING] = NC_("column", "padding"), [SHARE] = NC_("column", "pad%"),
 };
 
 /* What gives way first. */
-static const enum column given_up[] = {ASKED, PADDING, FILL, OF, SHARE, FULL, USED, SIZE};
+static const enum column given_up[] = {ASKED, PADDING, FILL, OF, SHARE, FULL, POOLS, SIZE};
 
 struct table {
 	const struct scene *scene;
@@ -47,6 +50,7 @@ struct table {
 	int columns, rows;        /* of lines */
 	int pitch;                /* of a column of lines */
 	bool has_sums, has_changes;
+	bool has_more; /* a row that says how many are left out */
 };
 
 static bool is_in_use(const struct count *count, uint32_t szidx)
@@ -72,7 +76,7 @@ static uint64_t value_of(const struct table *table, const struct count *count, u
 	switch (column) {
 	case SZIDX: return szidx;
 	case SIZE: return size;
-	case USED: return class->pools_used;
+	case POOLS: return class->pools_used + class->pools_full;
 	case FULL: return class->pools_full;
 	case BLOCKS: return class->blocks;
 	case OF: return class->capacity;
@@ -130,7 +134,7 @@ static bool has_changed(const struct table *table, uint32_t szidx, enum column c
 
 static bool class_changed(const struct table *table, uint32_t szidx)
 {
-	return has_changed(table, szidx, USED) || has_changed(table, szidx, FULL) ||
+	return has_changed(table, szidx, POOLS) || has_changed(table, szidx, FULL) ||
 	       has_changed(table, szidx, BLOCKS) || has_changed(table, szidx, ASKED);
 }
 
@@ -234,6 +238,11 @@ static void try_form(struct table *table, bool brief, bool has_changes)
 		table->rows = height > 1 ? 1 : 0;
 	room = table->rows * columns_that_fit(table, brief);
 	choose_lines(table, room, classes <= room);
+	table->has_more = table->left_out > 0 && table->rows > 1;
+	if (table->has_more) {
+		room = --table->rows * columns_that_fit(table, brief);
+		choose_lines(table, room, false);
+	}
 }
 
 /* The first form that leaves no class in use out; if none does, what has changed is told. */
@@ -339,10 +348,10 @@ static void draw_line(const struct table *table, int x, int y, uint32_t szidx)
 	}
 }
 
-/* "[1] out 129 → 130, asked 2,940 → 2,965": of the classes that have changed, what they were. */
+/* "[1] blocks 129 → 130, asked 2,940 → 2,965": of the classes that have changed, what they were. */
 static void add_changes(const struct table *table, const char *arrow, size_t most, struct str *out)
 {
-	static const enum column told[] = {BLOCKS, ASKED, USED, FULL};
+	static const enum column told[] = {BLOCKS, ASKED, POOLS, FULL};
 	const struct census *census = &table->scene->census;
 
 	for (uint32_t c = 0; c < model_classes(table->scene->model); c++) {
@@ -366,25 +375,19 @@ static void add_changes(const struct table *table, const char *arrow, size_t mos
 static void draw_last_row(const struct table *table, int y)
 {
 	static const struct {
-		const char *arrow;
+		bool tight;
 		size_t most; /* numbers of a class */
-	} forms[] = {{" → ", COLUMN_COUNT}, {"→", COLUMN_COUNT}, {"→", 2}, {"→", 1}};
-	int width = canvas_area(table->canvas).w, room = width;
-	char text[256], more[32];
-	struct str out = str_init(text, sizeof text), rest = str_init(more, sizeof more);
+	} forms[] = {{false, COLUMN_COUNT}, {true, COLUMN_COUNT}, {true, 2}, {true, 1}};
+	int width = canvas_area(table->canvas).w;
+	char text[256];
+	struct str out;
 
-	if (table->left_out > 0) {
-		str_printf(&rest, tr(table->scene, "+%d more"), table->left_out);
-		room -= utf8_columns(more) + 1;
-	}
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		out = str_init(text, sizeof text);
-		add_changes(table, forms[i].arrow, forms[i].most, &out);
-		if (utf8_columns(text) <= (forms[i].most < COLUMN_COUNT ? width : room))
+		add_changes(table, scene_arrow(table->scene, forms[i].tight), forms[i].most, &out);
+		if (utf8_columns(text) <= width)
 			break;
 	}
-	if (utf8_columns(text) <= room)
-		canvas_text(table->canvas, width - utf8_columns(more), y, width, ROLE_DIM, more);
 	canvas_text(table->canvas, 0, y, width, ROLE_POINTER, text);
 }
 
@@ -401,6 +404,9 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	for (int i = 0; i < table.count; i++)
 		draw_line(&table, i / table.rows * (table.pitch + GAP), 1 + i % table.rows,
 			  table.lines[i]);
+	if (table.has_more)
+		canvas_textf(canvas, 1, 1 + table.rows, area.w - 1, ROLE_DIM,
+			     tr(scene, "+%d more"), table.left_out);
 	if (table.has_sums)
 		draw_line(&table, 0, area.h - 1 - table.has_changes, ALL);
 	if (table.has_changes)

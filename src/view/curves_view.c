@@ -1,5 +1,5 @@
 /*
- * curves_view.c - the whole run at a glance: arenas held and bytes handed out, over operations.
+ * curves_view.c - the whole run at a glance: arenas held and bytes in use, over operations.
  *
  *	 ▁▁▁▂▂▂▄▄▄▄█████│████▄▄▄▄▄     arenas: 7 now, 7 at most
  *	 ▁▂▃▅▇█▇▅▃▂▂▂░▁▁│▁▁▁▁           bytes: ...
@@ -26,8 +26,10 @@ enum curve { CURVE_ARENAS, CURVE_BYTES };
 
 struct chart {
 	struct rect rect;
+	const struct series *series;
 	enum curve curve;
-	uint64_t most; /* of the whole run */
+	uint64_t unit; /* what one of them counts for */
+	uint64_t most; /* what the highest row stands for, in the same units' sum */
 };
 
 static const struct span *span_of(const struct series_sample *sample, enum curve curve)
@@ -40,10 +42,11 @@ static enum role role_of(enum curve curve)
 	return curve == CURVE_ARENAS ? ROLE_POOL_FULL : ROLE_BLOCK_USED;
 }
 
-/* A value in eighths of a row; what is there at all can be seen. */
+/* A value in eighths of a row; what is there at all can be seen.  The last eighth stays free: one
+ * curve never touches what is above it, in whatever colour. */
 static int eighths(uint64_t value, const struct chart *chart)
 {
-	double height = (double)value * chart->rect.h * EIGHTHS / (double)chart->most;
+	double height = (double)value * (double)chart->unit * (chart->rect.h * EIGHTHS - 1) / (double)chart->most;
 
 	return value && height < 1 ? 1 : (int)(height + 0.5);
 }
@@ -72,34 +75,50 @@ static void draw_column(const struct scene *scene, struct canvas *canvas,
 	strip_range(scene, rect->w, column, &first, &last);
 	tag_operation(canvas, (struct rect){rect->x + column, rect->y, 1, rect->h},
 		      first + (last - first) / 2);
-	if (!series_look(timeline_series(scene->timeline), first, last, &sample))
+	if (!series_look(chart->series, first, last, &sample))
 		return;
 	least = eighths(span_of(&sample, chart->curve)->least, chart);
 	most = eighths(span_of(&sample, chart->curve)->most, chart);
 	for (int row = 0; row < rect->h; row++) {
 		uint32_t glyph = glyph_at(least, most, row * EIGHTHS);
 
-		if (glyph == 0x2588 && chart->curve == CURVE_ARENAS)
-			glyph = 0x2593; /* ▓: another texture, where there is no colour */
 		if (glyph)
 			canvas_put(canvas, rect->x + column, rect->y + rect->h - 1 - row,
 				   role_of(chart->curve), glyph);
 	}
 }
 
+static void draw_columns(const struct scene *scene, struct canvas *canvas,
+			 const struct chart *chart)
+{
+	const struct rect *rect = &chart->rect;
+
+	if (rect->w < 1 || rect->h < 1)
+		return;
+	for (int column = 0; chart->most > 0 && column < rect->w; column++)
+		draw_column(scene, canvas, chart, column);
+	canvas_vline(canvas, rect->x + strip_column(scene, rect->w), rect->y, rect->h, ROLE_POINTER);
+}
+
+/* The most of a whole run. */
+static uint64_t most_of(const struct series *series, enum curve curve)
+{
+	struct series_sample whole;
+
+	series_sum(series, &whole);
+	return span_of(&whole, curve)->most;
+}
+
 static void draw_chart(const struct scene *scene, struct canvas *canvas, struct rect rect,
 		       enum curve curve)
 {
-	struct chart chart = {.rect = rect, .curve = curve};
-	struct series_sample whole;
+	struct chart chart = {.rect = rect,
+			      .series = timeline_series(scene->timeline),
+			      .curve = curve,
+			      .unit = 1};
 
-	series_sum(timeline_series(scene->timeline), &whole);
-	chart.most = span_of(&whole, curve)->most;
-	if (rect.w < 1 || rect.h < 1)
-		return;
-	for (int column = 0; chart.most > 0 && column < rect.w; column++)
-		draw_column(scene, canvas, &chart, column);
-	canvas_vline(canvas, rect.x + strip_column(scene, rect.w), rect.y, rect.h, ROLE_POINTER);
+	chart.most = most_of(chart.series, curve);
+	draw_columns(scene, canvas, &chart);
 }
 
 /* -- words --------------------------------------------------------------------------------- */
@@ -135,7 +154,7 @@ static void say_arenas(const struct scene *scene, const struct now *now, struct 
 
 static void say_bytes(const struct scene *scene, const struct now *now, struct str *out)
 {
-	str_add(out, tr(scene, "bytes out: "));
+	str_add(out, tr(scene, "bytes in use: "));
 	add_values(scene, CURVE_BYTES, now->bytes, out);
 }
 
@@ -149,6 +168,12 @@ static void say_share(const struct scene *scene, const struct now *now, struct s
 
 /* -- the band on the usual screen ------------------------------------------------------------ */
 
+/* Of so many rows those of the arenas, above the bytes. */
+static int arenas_part(int rows)
+{
+	return rows > 4 ? rows / 3 : rows / 2;
+}
+
 static void draw_words(const struct scene *scene, struct canvas *canvas, int x)
 {
 	static void (*const say[])(const struct scene *, const struct now *, struct str *) = {
@@ -157,9 +182,9 @@ static void draw_words(const struct scene *scene, struct canvas *canvas, int x)
 	struct rect area = canvas_area(canvas);
 	struct now now = look_now(scene);
 	/* each beside its curve: with two rows of bytes or more, the share on the next one */
-	const int rows[] = {0, area.h >= 4 ? 2 : 1, area.h - 1};
+	const int rows[] = {0, arenas_part(area.h), arenas_part(area.h) + 1};
 
-	for (int i = 0; i < 3 && (i == 0 || rows[i] > rows[i - 1]); i++) {
+	for (int i = 0; i < 3 && rows[i] < area.h; i++) {
 		char text[96];
 		struct str out = str_init(text, sizeof text);
 
@@ -168,10 +193,42 @@ static void draw_words(const struct scene *scene, struct canvas *canvas, int x)
 	}
 }
 
+/* Of two sides: the memory that the arenas of each take, one above the other on one scale. */
+static void draw_sides(const struct scene *scene, struct canvas *canvas)
+{
+	const struct scene *sides[2] = {scene_left(scene), scene_left(scene)->beside.other};
+	struct rect area = canvas_area(canvas);
+	int width = strip_width(scene, area.w), rows = area.h / 2, x = width + 3 * MARGIN;
+	uint64_t most = 0;
+
+	if (width <= 0 || rows < 1)
+		return;
+	for (int i = 0; i < 2; i++) {
+		uint64_t bytes = most_of(timeline_series(sides[i]->timeline), CURVE_ARENAS) *
+				 sides[i]->model->arena_size;
+
+		most = bytes > most ? bytes : most;
+	}
+	for (int i = 0; i < 2; i++) {
+		struct now now = look_now(sides[i]);
+		struct chart chart = {.rect = {MARGIN, area.h - (2 - i) * rows, width, rows},
+				      .series = timeline_series(sides[i]->timeline),
+				      .curve = CURVE_ARENAS,
+				      .unit = sides[i]->model->arena_size,
+				      .most = most};
+
+		draw_columns(scene, canvas, &chart);
+		if (area.w - width - 3 * MARGIN >= WORDS_LEAST)
+			canvas_textf(canvas, x, chart.rect.y, area.w - x - 1, ROLE_TEXT,
+				     tr(scene, "%s: %s bytes of arenas"), sides[i]->model->name,
+				     thousands(now.held).text);
+	}
+}
+
 static void draw_band(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	int width = strip_width(scene, area.w), top = area.h >= 4 ? 2 : area.h > 1;
+	int width = strip_width(scene, area.w), top = arenas_part(area.h);
 
 	if (width <= 0)
 		return;
@@ -210,7 +267,7 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, int x,
 	strip_range(scene, area.w - x, 1, &first, &last);
 	str_thousands(&number, last - first > series->interval ? last - first : series->interval);
 	if (last - first > 1 || series->interval > 1)
-		str_printf(&out, tr(scene, "a column = %s operations: ▓█ all the time  ░ at times"),
+		str_printf(&out, tr(scene, "a column = %s operations: █ all the time  ░ at times"),
 			   each);
 	else
 		str_add(&out, tr(scene, "behind each operation; ░ it changes here"));
@@ -251,12 +308,16 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	if (canvas_area(canvas).h >= LARGE_LEAST)
 		draw_large(scene, canvas);
+	else if (scene->beside.other)
+		draw_sides(scene, canvas);
 	else
 		draw_band(scene, canvas);
 }
 
 static void title(const struct scene *scene, struct str *out)
 {
+	if (scene->beside.other)
+		str_printf(out, "%s · ", scene->model->name);
 	str_add(out, tr(scene, "the whole run"));
 }
 

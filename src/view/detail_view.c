@@ -130,14 +130,14 @@ static void object_facts(struct sheet *sheet, uint64_t slot)
 	if (scene_changed(scene, halves, &was) && (uint32_t)(was >> shift) != arena->nfreepools)
 		str_printf(&out, "%u → ", (uint32_t)(was >> shift));
 	str_printf(&out, "%u", arena->nfreepools);
-	fact(sheet, tr(scene, "free"), "nfreepools %s", text);
+	fact(sheet, tr(scene, "free"), tr(scene, "%s pools (nfreepools)"), text);
 	out = str_init(text, sizeof text);
 	if (scene_changed(scene, store_addr(store, &arena->pool_address), &was)) {
-		scene_place(scene, was, &out);
+		scene_pool_address(scene, slot, was, &out);
 		str_add(&out, " → ");
 	}
-	scene_place(scene, arena->pool_address, &out);
-	fact(sheet, tr(scene, "carves"), "pool_address %s", text);
+	scene_pool_address(scene, slot, arena->pool_address, &out);
+	fact(sheet, tr(scene, "next new"), "%s (pool_address)", text);
 }
 
 static void show_arena(struct sheet *sheet)
@@ -158,7 +158,7 @@ static void show_arena(struct sheet *sheet)
 	}
 	fill = fill_of(scene, &arena, 0, arena.ntotalpools);
 	fact(sheet, tr(scene, "state"), "%s",
-	     arena.state == ARENA_FULL		     ? tr(scene, "every pool taken")
+	     arena.state == ARENA_FULL		     ? tr(scene, "no free pool")
 	     : arena.nfreepools == arena.ntotalpools ? tr(scene, "all pools free")
 						     : tr(scene, "has free pools"));
 	usable_fact(sheet, slot);
@@ -166,12 +166,12 @@ static void show_arena(struct sheet *sheet)
 	fact(sheet, tr(scene, "pools"), tr(scene, "%u: %s"), arena.ntotalpools, states);
 	str_thousands(&number, fill.blocks);
 	fact(sheet, tr(scene, "blocks"),
-	     fill.blocks == 1 ? tr(scene, "%s holds it") : tr(scene, "%s hold it"), bytes);
+	     tr(scene, "%s in use"), bytes);
 	outlook_fact(sheet, slot, 0, arena.ntotalpools);
 	number = str_init(bytes, sizeof bytes);
 	str_thousands(&number, fill.bytes);
 	fill_share(fill.bytes, fill.capacity, &out);
-	fact(sheet, tr(scene, "bytes"), tr(scene, "%s out, %s"), bytes, share);
+	fact(sheet, tr(scene, "bytes"), tr(scene, "%s in use, %s"), bytes, share);
 	bar(sheet, ROLE_BLOCK_USED, fill.bytes, fill.capacity);
 	object_facts(sheet, slot);
 	address_fact(sheet, arena.address);
@@ -224,7 +224,7 @@ static void blocks_fact(struct sheet *sheet, const struct pool_info *pool)
 	blocks_read(scene, &blocks);
 	for (uint32_t i = 0; i < blocks.count; i++)
 		listed += blocks.order[i] != 0;
-	fact(sheet, tr(scene, "blocks"), tr(scene, "%u of %u out, %u free, %u virgin"), pool->used,
+	fact(sheet, tr(scene, "blocks"), tr(scene, "%u of %u in use, %u free, %u virgin"), pool->used,
 	     pool->capacity, listed,
 	     pool->capacity > pool->carved ? pool->capacity - pool->carved : 0);
 	if (blocks.lost_count)
@@ -265,7 +265,7 @@ static void used_facts(struct sheet *sheet, struct blocks *blocks, int number)
 	struct str out = str_init(call, sizeof call), fate = str_init(future, sizeof future);
 
 	blocks_find_labels(scene, blocks);
-	fact(sheet, tr(scene, "state"), "%s", tr(scene, "handed out"));
+	fact(sheet, tr(scene, "state"), "%s", tr(scene, "in use"));
 	if (blocks->label_of[number] < 0) {
 		fact(sheet, tr(scene, "asked"), "%s",
 		     scene->program->misuses
@@ -305,7 +305,7 @@ static void free_facts(struct sheet *sheet, const struct blocks *blocks, int num
 	for (uint32_t i = 0; i < blocks->count; i++)
 		count += blocks->order[i] != 0;
 	pool_ordinal(scene, order, &out);
-	fact(sheet, tr(scene, "state"), tr(scene, "free, %s of %u on the list"), text, count);
+	fact(sheet, tr(scene, "state"), tr(scene, "free, %s of %u on the free list"), text, count);
 	out = str_init(text, sizeof text);
 	if (inside >= POOL_OVERHEAD && inside < scene->model->pool_size)
 		str_printf(&out, tr(scene, "block %u at "),
@@ -331,7 +331,7 @@ static void show_block(struct sheet *sheet, struct blocks *blocks, int number)
 		break;
 	case BLOCK_LOST:
 		fact(sheet, tr(scene, "state"), "%s",
-		     tr(scene, "lost: neither handed out nor on the list"));
+		     tr(scene, "lost: neither in use nor on the free list"));
 		break;
 	}
 	fact(sheet, tr(scene, "offset"), "+%u", offset);
@@ -343,7 +343,7 @@ static void show_block(struct sheet *sheet, struct blocks *blocks, int number)
 static const char *meaning_of(const struct scene *scene, uint32_t row)
 {
 	static const char *const meanings[HEADER_FIELDS] = {
-		N_("blocks handed out"),
+		N_("blocks in use"),
 		N_("first block of the free list; NULL: the pool is full"),
 		N_("the next pool in usedpools or in freepools"),
 		N_("the previous pool in usedpools; otherwise stale"),

@@ -1,7 +1,8 @@
 /*
  * differences_view.c - two models at the same operation, in numbers.
  *
- *	arenas held             3 ▲          1    bytes given     1,184,352    1,215,680 ▲
+ *	                cpython-3.6  cpython-3.13                 cpython-3.6  cpython-3.13
+ *	arenas held             3 ▲          1    bytes in use    1,184,352    1,215,680 ▲
  *	...                                       this block           56 B         64 B ≠
  *
  * On the left what the left side has, on the right the right one.  The larger number has a
@@ -16,7 +17,7 @@
 #include "view/view.h"
 
 #define TWO_COLUMNS 74   /* a table so wide has its rows side by side */
-#define LABEL_COLUMNS 12
+#define LABEL_COLUMNS 14
 #define VALUE_BYTES 40
 #define VALUE_MOST 22    /* columns; more would only take them apart */
 #define NOT_KNOWN UINT64_MAX
@@ -98,6 +99,10 @@ static void block_size(const struct scene *scene, struct str *out)
 		if (place.kind == PLACE_BLOCK &&
 		    heap_pool(scene->heap, place.slot, place.pool, &pool) && pool.block_size)
 			str_printf(out, "%u B", pool.block_size);
+		else if (place.kind == PLACE_BLOCK && op->held > 0) /* its arena has left */
+			str_printf(out, "%u B",
+				   model_block_size(scene->model,
+						    model_szidx(scene->model, op->held)));
 		else
 			str_add(out, place.kind == PLACE_SYSTEM ? tr(scene, "system's") : "–");
 	} else if (__builtin_mul_overflow(op->count, op->bytes, &bytes) || bytes == 0 ||
@@ -133,11 +138,11 @@ struct effect {
 static const struct effect effects[] = {
 	{STEP_ARENA_OBTAIN, N_("new arena")},
 	{STEP_ARENA_REFUSED, N_("refused")},
-	{STEP_ARENA_RELEASE, NC_("effect", "returned")},
+	{STEP_ARENA_RELEASE, NC_("effect", "given back")},
 	{STEP_ARENA_KEPT, N_("kept")},
 	{STEP_POOL_CARVE, N_("new pool")},
 	{STEP_POOL_REUSE, N_("old pool")},
-	{STEP_POOL_TO_FREEPOOLS, N_("pool free")},
+	{STEP_POOL_TO_FREEPOOLS, N_("pool empty")},
 };
 
 /* As far as the steps have got. */
@@ -162,17 +167,18 @@ static void effect(const struct scene *scene, struct str *out)
 
 static const struct row rows[] = {
 	{N_("arenas held"), arenas_held, NULL},	 {N_("most so far"), most_arenas, NULL},
-	{N_("returned"), arenas_returned, NULL}, {N_("arena bytes"), arena_bytes, NULL},
-	{N_("pools used"), pools_used, NULL},	 {N_("bytes given"), bytes_given, NULL},
+	{N_("given back"), arenas_returned, NULL}, {N_("arena bytes"), arena_bytes, NULL},
+	{N_("pools taken"), pools_used, NULL},	 {N_("bytes in use"), bytes_given, NULL},
 	{N_("padding"), padding, NULL},		 {N_("this block"), NULL, block_size},
-	{N_("lies at"), NULL, block_place},	 {N_("effect"), NULL, effect},
+	{N_("its place"), NULL, block_place},	 {N_("what happened"), NULL, effect},
 };
 
+#define HEADING 1 /* row */
 #define ROWS ((int)(sizeof rows / sizeof *rows))
 
 int differences_rows(int width)
 {
-	return width >= TWO_COLUMNS ? (ROWS + 1) / 2 : ROWS;
+	return HEADING + (width >= TWO_COLUMNS ? (ROWS + 1) / 2 : ROWS);
 }
 
 static void read_value(const struct scene *scene, const struct row *row,
@@ -217,15 +223,37 @@ static bool is_known(const struct value *value)
 	return strcmp(value->text, "…") != 0;
 }
 
+/* Columns of each of the two values in a place. */
+static int value_columns(struct rect place)
+{
+	int columns = (place.w - LABEL_COLUMNS) / 2;
+
+	return columns < VALUE_MOST ? columns : VALUE_MOST;
+}
+
+/* Whose the values are; without what all names have in common if need be. */
+static void draw_heading(struct canvas *canvas, struct rect place, const struct scene *sides[2])
+{
+	int columns = value_columns(place);
+
+	for (int i = 0; i < 2; i++) {
+		const char *name = sides[i]->model->name, *brief = strchr(name, '-');
+
+		if (brief && utf8_columns(name) > columns - 2)
+			name = brief + 1;
+		draw_value(canvas, place.x + LABEL_COLUMNS + i * columns, place.y, columns,
+			   ROLE_STRONG, name, "");
+	}
+}
+
 static void draw_row(const struct scene *scene, struct canvas *canvas, struct rect place,
 		     const struct row *row, struct value values[2])
 {
 	bool differs = row->text && is_known(&values[0]) && is_known(&values[1]) &&
 		       strcmp(values[0].text, values[1].text) != 0;
-	int columns = (place.w - LABEL_COLUMNS) / 2;
+	int columns = value_columns(place);
 
-	columns = columns < VALUE_MOST ? columns : VALUE_MOST;
-	canvas_text(canvas, place.x, place.y, LABEL_COLUMNS, ROLE_DIM, tr(scene, row->words));
+	canvas_text(canvas, place.x, place.y, LABEL_COLUMNS - 1, ROLE_DIM, tr(scene, row->words));
 	for (int i = 0; i < 2; i++) {
 		bool larger = row->number && values[i].number > values[!i].number &&
 			      values[i].number != NOT_KNOWN;
@@ -242,7 +270,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	const struct scene *sides[2] = {scene_left(scene), scene_left(scene)->beside.other};
 	struct rect area = canvas_area(canvas);
-	int columns = area.w >= TWO_COLUMNS ? 2 : 1, each = differences_rows(area.w);
+	int columns = area.w >= TWO_COLUMNS ? 2 : 1, each = differences_rows(area.w) - HEADING;
 	int width = columns == 2 ? (area.w - GAP - 1) / 2 : area.w - 1;
 	struct heap_totals totals[2];
 
@@ -250,8 +278,10 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 		return;
 	for (int i = 0; i < 2; i++)
 		totals[i] = sides[i]->census.now.heap.totals;
+	for (int i = 0; i < columns; i++)
+		draw_heading(canvas, (struct rect){1 + i * (width + GAP), 0, width, 1}, sides);
 	for (int i = 0; i < ROWS; i++) {
-		struct rect place = {1 + i / each * (width + GAP), i % each, width, 1};
+		struct rect place = {1 + i / each * (width + GAP), HEADING + i % each, width, 1};
 		struct value values[2] = {{0}, {0}};
 
 		for (int side = 0; side < 2; side++)
@@ -262,16 +292,12 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 
 static void title(const struct scene *scene, struct str *out)
 {
-	const struct scene *left = scene_left(scene);
-
-	str_add(out, tr(scene, "side by side: "));
-	str_printf(out, "%s | %s", left->model->name,
-		   left->beside.other ? left->beside.other->model->name : "");
+	str_add(out, tr(scene, "side by side"));
 }
 
 static void scale(const struct scene *scene, struct rect inside, struct str *out)
 {
-	const char *text = tr(scene, " · ▲ larger  ≠ otherwise");
+	const char *text = tr(scene, " · ▲ larger  ≠ different");
 
 	if (utf8_columns(out->text) + utf8_columns(text) <= inside.w - 1)
 		str_add(out, text);

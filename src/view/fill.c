@@ -52,7 +52,7 @@ void fill_states(const struct scene *scene, const struct fill *fill, struct str 
 		const char *words;
 	} states[] = {
 		{POOL_FULL, N_("full")},
-		{POOL_USED, N_("partly")},
+		{POOL_USED, NC_("pool", "used")},
 		{POOL_EMPTY, N_("empty")},
 		{POOL_VIRGIN, NC_("pool", "virgin")},
 	};
@@ -99,9 +99,25 @@ int fill_cells(int pools, int room)
 	return pools;
 }
 
-void fill_draw(const struct scene *scene, struct canvas *canvas, int x, int y, int cells,
-	       int pitch, const struct arena_info *arena)
+void fill_draw_cell(struct canvas *canvas, struct rect cell, struct mark mark)
 {
+	bool has_height = mark.glyph > 0x2580 && mark.glyph <= 0x2588; /* ▁ to █ */
+	bool is_shade = mark.glyph > 0x2590 && mark.glyph <= 0x259f;   /* ░▒▓, and quarters */
+	int eighths = has_height ? (int)(mark.glyph - 0x2580) * cell.h : 0;
+	struct rect row = {cell.x, cell.y + cell.h - 1, cell.w, 1};
+
+	if (!has_height && !is_shade)
+		canvas_fill(canvas, row, mark.role, mark.glyph);
+	if (is_shade)
+		canvas_fill(canvas, cell, mark.role, mark.glyph);
+	for (; eighths > 0; eighths -= 8, row.y--)
+		canvas_fill(canvas, row, mark.role, 0x2580 + (uint32_t)(eighths < 8 ? eighths : 8));
+}
+
+void fill_draw(const struct scene *scene, struct canvas *canvas, int x, int y, int cells,
+	       int pitch, int height, const struct arena_info *arena)
+{
+	int width = pitch > 1 ? pitch - 1 : 1;
 	uint32_t total = arena->ntotalpools, count = (uint32_t)cells;
 
 	for (uint32_t i = 0; i < count; i++) {
@@ -110,7 +126,22 @@ void fill_draw(const struct scene *scene, struct canvas *canvas, int x, int y, i
 		struct mark mark =
 			future_mark(scene, arena->slot, from, to, mark_of_pools(&fill));
 
-		canvas_put(canvas, x + (int)i * pitch, y, mark.role, mark.glyph);
+		fill_draw_cell(canvas, (struct rect){x + (int)i * pitch, y, width, height}, mark);
+	}
+}
+
+struct mark mark_of_former(bool carved)
+{
+	return (struct mark){carved ? 0x25a1 : 0xb7, ROLE_ARENA_GONE}; /* □ · */
+}
+
+void fill_draw_former(struct canvas *canvas, int x, int y, int cells, const struct arena_info *arena)
+{
+	for (int i = 0; i < cells; i++) {
+		bool carved = (uint32_t)i * arena->ntotalpools / (uint32_t)cells < arena->carved;
+		struct mark mark = mark_of_former(carved);
+
+		canvas_put(canvas, x + i, y, mark.role, mark.glyph);
 	}
 }
 

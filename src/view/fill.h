@@ -1,11 +1,11 @@
 /*
  * fill.h - how full pools and arenas are, and the character that says so.
  *
- *	a pool    · never carved  ▁▂▃▄▅▆▇ partly  █ full  □ empty (in freepools)
+ *	a pool    · virgin  ▁▂▃▄▅▆▇ used  █ full  □ empty (in freepools)
  *	an arena  ▁▂▃▄▅▆▇ has free pools  ░▒▓█ every pool is taken  □ all are free
  *	          · the slot has no arena
  *
- * Fill is always bytes handed out, never pools taken: an arena of which every pool is
+ * Fill is always bytes in use, never pools taken: an arena of which every pool is
  * taken may be nearly empty, and that is what people look for.
  */
 #ifndef VIEW_FILL_H
@@ -24,7 +24,7 @@ struct mark {
 struct fill {
 	uint32_t pools, states[POOL_STATE_COUNT];
 	uint64_t blocks;
-	uint64_t bytes;    /* handed out */
+	uint64_t bytes;    /* in use */
 	uint64_t capacity; /* bytes that pools can hand out */
 };
 
@@ -45,9 +45,18 @@ struct mark mark_of_arena(const struct arena_info *arena, const struct fill *fil
 /* Cells for [pools] of an arena: one each, or one for two, four, ... of them. */
 int fill_cells(int pools, int room);
 
-/* The arena's pools from left to right in [cells] cells from (x, y) on, [pitch] columns each. */
+/* A mark in a cell of several columns and rows: a level is as high a part of all rows as it is of one,
+ * what is solid or shaded fills them, what has no height stands on the last row. */
+void fill_draw_cell(struct canvas *canvas, struct rect cell, struct mark mark);
+
+/* The arena's pools from left to right in [cells] cells from (x, y) on, [pitch] columns each, one of
+ * which is left free if there are two or more, [height] rows high. */
 void fill_draw(const struct scene *scene, struct canvas *canvas, int x, int y, int cells,
-	       int pitch, const struct arena_info *arena);
+	       int pitch, int height, const struct arena_info *arena);
+
+/* A pool of an arena that has just been given back: it was empty, or never carved. */
+struct mark mark_of_former(bool carved);
+void fill_draw_former(struct canvas *canvas, int x, int y, int cells, const struct arena_info *arena);
 
 /* What is selected, in a single cell: reversed, a full block would look like a hole. */
 #define SELECTED_GLYPH 0x25c6 /* ◆ */

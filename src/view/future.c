@@ -63,6 +63,18 @@ void future_soon(const struct scene *scene, struct str *out)
 	str_printf(out, tr(scene, "within %s op"), thousands(scene->soon).text);
 }
 
+void future_unknown(const struct scene *scene, struct str *out)
+{
+	int percent = timeline_percent(scene->timeline);
+
+	if (scene->index->complete)
+		str_add(out, tr(scene, "not known"));
+	else if (percent < 0)
+		str_add(out, tr(scene, "not read yet"));
+	else
+		str_printf(out, tr(scene, "not read yet (%d %% is)"), percent);
+}
+
 bool future_legend(const struct scene *scene, struct canvas *canvas, int y)
 {
 	const bool whole = scene->index->complete && !timeline_fates(scene->timeline)->full;
@@ -75,8 +87,10 @@ bool future_legend(const struct scene *scene, struct canvas *canvas, int y)
 		return false;
 	str_add(&out, tr(scene, "█ held to the end  ▙ empties later  ▖ "));
 	future_soon(scene, &out);
-	if (!whole)
-		str_add(&out, tr(scene, "  ? not known"));
+	if (!whole) {
+		str_add(&out, "  ? ");
+		future_unknown(scene, &out);
+	}
 	str_add(&out, tr(scene, "  □ free"));
 	zoom_legend(canvas, y, text, roles);
 	return true;
@@ -89,7 +103,7 @@ void future_words(const struct scene *scene, uint64_t born, struct str *out)
 	switch (fate.kind) {
 	case FATE_UNKNOWN:
 		str_add(out, !timeline_fates(scene->timeline)->full
-				     ? tr(scene, "not known yet")
+				     ? tr(scene, "not read yet")
 				     : tr(scene, "not kept: too little memory"));
 		return;
 	case FATE_NEVER:

@@ -25,6 +25,8 @@ struct mark future_mark(const struct scene *scene, uint64_t slot, uint32_t from,
 			struct mark mark);
 
 /* "within 50 operations": what soon means. */
+/* Why a fate is not known: there is more to read, or more than is kept. */
+void future_unknown(const struct scene *scene, struct str *out);
 void future_soon(const struct scene *scene, struct str *out);
 
 /* The legend of a zoomed level, instead of its own; false if the future is not wanted. */

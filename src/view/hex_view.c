@@ -166,7 +166,6 @@ static void draw_hex(const struct scene *scene, struct canvas *canvas, int y,
 static void spell_field(const struct scene *scene, const struct pool_info *pool, uint32_t row,
 			int room, char *text, size_t bytes)
 {
-	static const char *const arrows[] = {" → ", "→"};
 	char before[48], value[48];
 	struct str was = str_init(before, sizeof before), is = str_init(value, sizeof value);
 
@@ -174,11 +173,9 @@ static void spell_field(const struct scene *scene, const struct pool_info *pool,
 	snprintf(text, bytes, "%s", value);
 	if (!bytes_field_before(scene, pool, row, &was))
 		return;
-	for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++) {
-		bool brief = i > 0;
-
-		snprintf(text, bytes, "%s%s%s", brief ? bytes_brief(before) : before, arrows[i],
-			 brief ? bytes_brief(value) : value);
+	for (int brief = 0; brief <= 1; brief++) {
+		snprintf(text, bytes, "%s%s%s", brief ? bytes_brief(before) : before,
+			 scene_arrow(scene, brief), brief ? bytes_brief(value) : value);
 		if (utf8_columns(text) <= room)
 			return;
 	}
@@ -370,7 +367,7 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 	char text[64];
 	struct str bytes = str_init(text, sizeof text);
 
-	str_printf(&bytes, tr(scene, " · %u, in the order of memory"), scene->model->pool_size);
+	str_printf(&bytes, tr(scene, " · %u, lowest address first"), scene->model->pool_size);
 	zoom_add_fitting(out, inside, text);
 }
 

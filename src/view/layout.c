@@ -5,21 +5,31 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "timeline/series.h"
+#include "view/arenas.h"
 #include "view/differences.h"
 #include "view/target.h"
 #include "view/zoom.h"
 
 #define MIN_FRAMED_WIDTH 60  /* narrower: one pane */
 #define MIN_FRAMED_HEIGHT 16
+#define FRAMED_LEAST 9       /* rows of the body, whatever is said below it */
+#define SMALL_LEAST 3        /* the same without frames, if there are ... */
+#define SMALL_ROOMY 8        /* ... so many rows */
 #define WIDE 118             /* the ledger, too */
 #define WIDER 156            /* a third column */
 #define HUGE 220             /* a wider side */
 #define HUGE_SIDE 20         /* per cent */
+#define HUGE_BYTES 30
+#define HUGE_LEDGER 88       /* with what was before, shares and bars */
 #define TALL 56              /* rows of the body from which the arena in focus is shown, too */
+#define TALL_STEPS 20        /* rows of the steps there */
+#define ARENAS_LEAST 7       /* rows, the frame included */
+#define LISTS_BESIDE 2       /* usable_arenas, freepools: above the classes' */
 #define SIDE_LEAST 22        /* usable_arenas with one arena, the frame */
 #define SIDE_WIDE 39         /* 16 pools of two cells, their label, the frame */
 #define LEDGER_WIDTH 36      /* its longest line, the frame */
-#define LEDGER_HEIGHT 12     /* its lines, the frame */
+#define LEDGER_HEIGHT 13     /* its lines, their bar, the frame */
 #define BYTES_WIDTH 45       /* the same, and of the size classes under it */
 #define BYTES_HEIGHT 20      /* the header, some blocks, the frame */
 #define CLASSES_HEIGHT 8     /* worth having: four classes, what is around them, the frame */
@@ -28,6 +38,8 @@
 #define DETAIL_HEIGHT 8      /* under a zoomed level, where there is no room beside it */
 #define CURVES_LEAST 36      /* rows of a screen that has some for the curves */
 #define CURVES_MORE 44
+#define CURVES_PART 8        /* from there on, of all rows ... */
+#define CURVES_MOST 9        /* ... one less than what they would take for a screen of their own */
 #define DETAIL_LEAST 12      /* rows of a level that can spare them */
 #define BESIDE_WIDTH 100     /* two sides next to each other */
 #define BESIDE_HEIGHT 32     /* of the body: one above the other */
@@ -136,7 +148,46 @@ static void lay_out_ledger(struct layout *layout, struct rect rest, bool has_cla
 	place(layout, PANE_LEDGER, rest);
 }
 
-static void lay_out_body(struct layout *layout, struct rect body)
+struct layout_needs layout_needs_of(const struct timeline *timeline)
+{
+	const struct world *world = timeline_world(timeline);
+	const struct model *model = world->heap.model;
+	const struct program *program = world->program;
+	struct series_sample whole;
+
+	series_sum(timeline_series(timeline), &whole);
+	return (struct layout_needs){
+		.arenas = whole.arenas.most,
+		.pools = model->arena_size / model->pool_size,
+		.classes = program->was_recorded ? model_classes(model) : 0,
+		.has_narrator = !program->was_recorded,
+	};
+}
+
+/* Rows of the arenas, above the lists: more than half, or what they need if the lists need more. */
+static int arenas_height(struct rect side, const struct layout_needs *needs)
+{
+	int share = side.h * 11 / 19, lists = LISTS_BESIDE + (int)needs->classes + 2;
+	int least = 2 + arenas_rows(needs->arenas, needs->pools, side.w - 2);
+
+	if (needs->classes == 0 || side.h + 1 - lists >= share)
+		return share;
+	if (least < side.h + 1 - lists)
+		least = side.h + 1 - lists;
+	if (least < ARENAS_LEAST)
+		least = ARENAS_LEAST;
+	return least < share ? least : share;
+}
+
+/* Rows of the pool, above the steps and the ledger, which stands there in full if it can. */
+static int pool_height(struct rect body)
+{
+	int share = body.h * 12 / 19, rest = body.h + 1 - LEDGER_HEIGHT;
+
+	return body.w >= WIDE - SIDE_WIDE && rest < share && rest >= body.h / 2 ? rest : share;
+}
+
+static void lay_out_body(struct layout *layout, struct rect body, const struct layout_needs *needs)
 {
 	struct rect left, below;
 	int width = body.w, side = width * 34 / 100;
@@ -147,24 +198,35 @@ static void lay_out_body(struct layout *layout, struct rect body)
 		side = width * HUGE_SIDE / 100;
 	left = cut_left(&body, side);
 	if (width >= WIDER)
-		lay_out_bytes(layout, cut_right(&body, BYTES_WIDTH));
-	place(layout, PANE_ARENAS, cut_top(&left, left.h * 11 / 19));
+		lay_out_bytes(layout, cut_right(&body, width >= HUGE ? width * HUGE_BYTES / 100
+								     : BYTES_WIDTH));
+	place(layout, PANE_ARENAS, cut_top(&left, arenas_height(left, needs)));
 	place(layout, PANE_LISTS, left);
 	if (width >= WIDER && body.h >= TALL) { /* no pool needs so much */
-		place(layout, PANE_POOL, cut_top(&body, body.h * 8 / 19));
-		place(layout, PANE_ARENA, cut_top(&body, body.h / 2));
+		place(layout, PANE_POOL, cut_top(&body, (body.h - TALL_STEPS) / 2));
+		place(layout, PANE_ARENA, cut_top(&body, body.h + 1 - TALL_STEPS));
 	} else {
-		place(layout, PANE_POOL, cut_top(&body, body.h * 12 / 19));
+		place(layout, PANE_POOL, cut_top(&body, pool_height(body)));
 	}
 	below = body;
 	if (width >= WIDE)
-		lay_out_ledger(layout, cut_right(&below, LEDGER_WIDTH), width < WIDER);
+		lay_out_ledger(layout, cut_right(&below, width >= HUGE ? HUGE_LEDGER : LEDGER_WIDTH),
+			       width < WIDER);
 	place(layout, PANE_STEPS, below);
 }
 
-/* Of [rows] below the title and above the strip. */
-static int words_rows(int rows)
+static int curves_rows(int height)
 {
+	int part = height / CURVES_PART, least = height >= CURVES_MORE ? 4 : 3;
+
+	return part < least ? least : part < CURVES_MOST ? part : CURVES_MOST;
+}
+
+/* Of [rows] below the title and above the strip. */
+static int words_rows(int rows, const struct layout_needs *needs)
+{
+	if (!needs->has_narrator)
+		return rows >= 32 ? 3 : rows >= 9 ? 2 : rows > 4;
 	return rows >= 32 ? 4 : rows >= 14 ? 3 : rows >= 9 ? 2 : rows > 4;
 }
 
@@ -184,7 +246,20 @@ static void lay_out_big(struct layout *layout, struct rect rest)
 	layout->panes[PANE_BIG] = rest;
 }
 
-void layout_compute(struct layout *layout, int width, int height, enum pane zoom)
+/* The words have what they want if the body keeps enough to be looked at; where one pane is all
+ * there is, a stop is for reading. */
+static int words_height(int rows, const struct layout_needs *needs, bool small)
+{
+	int usual = words_rows(rows, needs), wanted = needs->words;
+	int most = rows - (!small ? FRAMED_LEAST : rows >= SMALL_ROOMY ? SMALL_LEAST : 0);
+
+	if (wanted > most)
+		wanted = most;
+	return wanted > usual ? wanted : usual;
+}
+
+void layout_compute(struct layout *layout, int width, int height, enum pane zoom,
+		    const struct layout_needs *needs)
 {
 	struct rect rest = {0, 0, width, height};
 	bool small = width < MIN_FRAMED_WIDTH || height < MIN_FRAMED_HEIGHT;
@@ -199,9 +274,10 @@ void layout_compute(struct layout *layout, int width, int height, enum pane zoom
 		layout->panes[PANE_STRIP] = rect_cut_bottom(&rest, 1);
 	if (height >= CURVES_LEAST && zoom != PANE_CURVES && !small)
 		layout->panes[PANE_CURVES] =
-			rect_cut_bottom(&rest, height >= CURVES_MORE ? 4 : 3);
-	if (rest.h > 4 && zoom != PANE_WORDS)
-		layout->panes[PANE_WORDS] = rect_cut_bottom(&rest, words_rows(rest.h));
+			rect_cut_bottom(&rest, curves_rows(height));
+	if (zoom != PANE_WORDS)
+		layout->panes[PANE_WORDS] =
+			rect_cut_bottom(&rest, words_height(rest.h, needs, small));
 	if (zoom_level(zoom) != LEVEL_NONE)
 		lay_out_level(layout, rest, zoom);
 	else if (small)
@@ -209,7 +285,7 @@ void layout_compute(struct layout *layout, int width, int height, enum pane zoom
 	else if (zoom < PANE_COUNT)
 		place(layout, zoom, rest);
 	else
-		lay_out_body(layout, rest);
+		lay_out_body(layout, rest, needs);
 }
 
 /* -- two sides ------------------------------------------------------------------------ */
@@ -224,10 +300,10 @@ static void lay_out_column(struct layout *layout, struct rect side)
 	place(layout, PANE_STEPS, side);
 }
 
-static void lay_out_side(struct layout *layout, struct rect side)
+static void lay_out_side(struct layout *layout, struct rect side, const struct layout_needs *needs)
 {
 	if (side.w >= BESIDE_BODY)
-		lay_out_body(layout, side);
+		lay_out_body(layout, side, needs);
 	else
 		lay_out_column(layout, side);
 }
@@ -247,13 +323,27 @@ static void cut_sides(struct rect body, int focus, struct rect sides[2])
 	}
 }
 
-void layout_beside(struct layout *layout, int width, int height, enum pane zoom, int focus)
+/* Each side has a curve as high as the other's. */
+static void share_curves(struct layout *layout)
+{
+	struct rect *curves = &layout->panes[PANE_CURVES], *words = &layout->panes[PANE_WORDS];
+
+	if (curves->h % 2 == 0 || layout->framed[PANE_CURVES] || words->h < 2)
+		return;
+	curves->y--;
+	curves->h++;
+	words->h--;
+}
+
+void layout_beside(struct layout *layout, int width, int height, enum pane zoom, int focus,
+		   const struct layout_needs *needs)
 {
 	struct layout other = {0};
 	struct rect body, sides[2];
 	int rows = differences_rows(width - 2) + 2;
 
-	layout_compute(layout, width, height, zoom);
+	layout_compute(layout, width, height, zoom, needs);
+	share_curves(layout);
 	if (zoom < PANE_COUNT || !layout->framed[PANE_ARENAS])
 		return;
 	body = (struct rect){0, 1, width, height - 1 - layout->panes[PANE_WORDS].h -
@@ -268,9 +358,9 @@ void layout_beside(struct layout *layout, int width, int height, enum pane zoom,
 		body.h++; /* they share a line */
 	}
 	cut_sides(body, focus, sides);
-	lay_out_side(layout, sides[focus]);
+	lay_out_side(layout, sides[focus], needs);
 	if (sides[!focus].w > 0)
-		lay_out_side(&other, sides[!focus]);
+		lay_out_side(&other, sides[!focus], needs);
 	memcpy(layout->other, other.panes, sizeof layout->other);
 }
 

@@ -1,5 +1,6 @@
 /*
- * layout.h - where each pane goes, computed once a frame from the size alone.
+ * layout.h - where each pane goes, computed once a frame from the size and from what the run as a
+ * whole needs, so that no frame moves while one steps through it.
  *
  *	80 x 24                  120 and more               160 and more
  *	title                    title                      title
@@ -12,7 +13,7 @@
  *	strip                    strip                      strip
  *
  * A screen of 36 rows has curves between words and strip.  The pool has the most room: it is what
- * is being looked at.  Where there are so many rows that it does not need them (60 and more), the
+ * is being looked at.  Where the arenas of the run do not need their rows, the lists get them.  Where there are so many rows that it does not need them (60 and more), the
  * arena it lies in is shown below it.  The size classes stand under the bytes where height allows,
  * and under the ledger of a tall screen that has no third column.
  *
@@ -33,8 +34,22 @@ struct layout {
 	struct rect other[PANE_COUNT]; /* of the other of two sides; framed all */
 };
 
+/* What a run needs from its beginning to its end. */
+struct layout_needs {
+	uint64_t arenas;    /* the most there are at once, as far as is known */
+	uint32_t pools;     /* of an arena */
+	uint32_t classes;   /* that may be in use; 0 = a few */
+	bool has_narrator;  /* there are words to read, not only facts */
+	int words;          /* rows that they want just now (words.h): the body gives them up as
+			     * far as it can; 0 = as usual */
+};
+
+/* All but the words. */
+struct layout_needs layout_needs_of(const struct timeline *timeline);
+
 /* [zoom]: a pane that takes the whole body, PANE_BIG, or PANE_COUNT. */
-void layout_compute(struct layout *layout, int width, int height, enum pane zoom);
+void layout_compute(struct layout *layout, int width, int height, enum pane zoom,
+		    const struct layout_needs *needs);
 
 /* The same for two sides, which share the title, the differences, the words and the strip:
  *
@@ -51,7 +66,8 @@ void layout_compute(struct layout *layout, int width, int height, enum pane zoom
  *	words, strip
  *
  * [focus]: 0 or 1, the side that the panes are of; a zoomed pane is that side's alone. */
-void layout_beside(struct layout *layout, int width, int height, enum pane zoom, int focus);
+void layout_beside(struct layout *layout, int width, int height, enum pane zoom, int focus,
+		   const struct layout_needs *needs);
 
 /* Draw the panes of the other side; before layout_draw, whose tags then are the last. */
 void layout_draw_other(const struct layout *layout, const struct scene *other,

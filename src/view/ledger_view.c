@@ -2,10 +2,11 @@
  * ledger_view.c - where every byte of the arenas is; the lines add up to the total, at every moment
  * and whatever the program has done to its memory.
  *
- *	requested         3,056   +16      what the operation at the cursor has made of it
- *	padding              16
+ *	█ requested       3,056   +16      what the operation at the cursor has made of it
+ *	░ padding            16
  *	...
- *	= arenas        262,144
+ *	= all arenas    262,144
+ *	█░○○····H~□□□□□□················   the same lines, end to end
  *
  * Where rows are short, lines that belong together become one.
  */
@@ -13,9 +14,10 @@
 #include "view/fill.h"
 #include "view/view.h"
 
+#define SIGN_COLUMNS 2   /* in front of a label: as in the bar that is made of all lines */
 #define LABEL_COLUMNS 13 /* the longest, a blank included */
 #define NUMBER_LEAST 9   /* "1,048,576" */
-#define WIDE 70          /* from here on, what was before, and the share, have a place */
+#define WIDE_BESIDE 46   /* from here on, what was before, the share and a bar have a place */
 #define CHANGE_COLUMNS 26 /* "+1,048,576 was 25,165,824" */
 #define SHARE_COLUMNS 6
 #define COUNT_ROWS 3
@@ -29,19 +31,19 @@ static const struct {
 	enum role role;
 	uint32_t glyph; /* of the bar: what has the same colour must not look the same */
 } kinds[LINE_COUNT] = {
-	[REQUESTED] = {N_("requested"), ROLE_BLOCK_USED, 0x2588},
+	[REQUESTED] = {N_("asked for"), ROLE_BLOCK_USED, 0x2588},
 	[PADDING] = {N_("padding"), ROLE_PADDING, 0x2591},
-	[LISTED] = {N_("free-listed"), ROLE_BLOCK_FREE, 0x25cb},
-	[CARVABLE] = {NC_("ledger", "virgin"), ROLE_BLOCK_VIRGIN, 0xb7},
+	[LISTED] = {N_("free blocks"), ROLE_BLOCK_FREE, 0x25cb},
+	[CARVABLE] = {N_("virgin blocks"), ROLE_BLOCK_VIRGIN, '.'},
 	[HEADERS] = {N_("pool headers"), ROLE_POOL_HEADER, 'H'},
 	[TAILS] = {N_("pool tails"), ROLE_TAIL, '~'},
 	[EMPTY] = {N_("empty pools"), ROLE_POOL_EMPTY, 0x25a1},
-	[VIRGIN] = {NC_("ledger", "never carved"), ROLE_POOL_VIRGIN, 0xb7},
+	[VIRGIN] = {N_("virgin pools"), ROLE_POOL_VIRGIN, 0xb7},
 	[ALIGNMENT] = {N_("alignment"), ROLE_PADDING, 0x2592},
-	[TOTAL] = {N_("= arenas"), ROLE_TEXT, 0x2588},
-	[HANDED_OUT] = {N_("handed out"), ROLE_BLOCK_USED, 0x2588},
-	[AVAILABLE] = {N_("free in pools"), ROLE_BLOCK_FREE, 0x25cb},
-	[WHOLE_POOLS] = {N_("whole pools"), ROLE_POOL_EMPTY, 0x25a1},
+	[TOTAL] = {N_("all arenas"), ROLE_TEXT, '='},
+	[HANDED_OUT] = {N_("in use"), ROLE_BLOCK_USED, 0x2588},
+	[AVAILABLE] = {N_("free, virgin"), ROLE_BLOCK_FREE, 0x25cb},
+	[WHOLE_POOLS] = {N_("free pools"), ROLE_POOL_EMPTY, 0x25a1},
 };
 
 static const int all_lines[] = {REQUESTED, PADDING, LISTED,    CARVABLE, HEADERS,
@@ -112,22 +114,21 @@ static void draw_before(const struct ledger *ledger, int x, int y, int line)
 	canvas_text(ledger->canvas, x, y, canvas_area(ledger->canvas).w - x, ROLE_DIM, text);
 }
 
-/* Beside the number: what has changed, and the bar; where there is room for only one, a change
- * comes first. */
+/* Beside the number: what has changed; where there is room, what it was, the share, and a bar. */
 static void draw_beside(const struct ledger *ledger, int x, int y, int line, bool changed)
 {
 	char text[16];
 	struct str share = str_init(text, sizeof text);
+	int room = canvas_area(ledger->canvas).w - x;
 
-	if (canvas_area(ledger->canvas).w < WIDE) {
-		if (changed)
-			draw_change(ledger, x, y, line);
-		else
-			draw_bar(ledger, x, y, line);
-		return;
+	if (changed) {
+		int columns = draw_change(ledger, x, y, line);
+
+		if (room >= WIDE_BESIDE)
+			draw_before(ledger, x + 1 + columns, y, line);
 	}
-	if (changed)
-		draw_before(ledger, x + 1 + draw_change(ledger, x, y, line), y, line);
+	if (room < WIDE_BESIDE || line == TOTAL)
+		return;
 	x += CHANGE_COLUMNS;
 	fill_share(ledger->now[line], ledger->now[TOTAL], &share);
 	canvas_textf(ledger->canvas, x, y, SHARE_COLUMNS, ROLE_DIM, "%5s", text);
@@ -137,14 +138,16 @@ static void draw_beside(const struct ledger *ledger, int x, int y, int line, boo
 static void draw_line(const struct ledger *ledger, int y, int line)
 {
 	const struct scene *scene = ledger->scene;
-	int x = LABEL_COLUMNS + ledger->number_columns;
+	int x = SIGN_COLUMNS + LABEL_COLUMNS + ledger->number_columns;
 	uint64_t now = ledger->now[line];
 	bool known = scene->census.knows_requests || line != PADDING;
 	bool changed = known && scene->census.any_before && now != ledger->before[line];
 	char text[40];
 	struct str out = str_init(text, sizeof text);
 
-	canvas_text(ledger->canvas, 0, y, LABEL_COLUMNS, ROLE_TEXT, tr(scene, kinds[line].words));
+	canvas_put(ledger->canvas, 0, y, kinds[line].role, kinds[line].glyph);
+	canvas_text(ledger->canvas, SIGN_COLUMNS, y, LABEL_COLUMNS, ROLE_TEXT,
+		    tr(scene, kinds[line].words));
 	if (known)
 		str_thousands(&out, now);
 	else
@@ -158,6 +161,34 @@ static void draw_line(const struct ledger *ledger, int y, int line)
 		draw_beside(ledger, x + 1, y, line, changed);
 }
 
+/* All lines end to end in [width] cells: they add up.  What there is at all has a cell; the
+ * largest gives way. */
+static void draw_sum(const struct ledger *ledger, struct rect row, const int *lines, int count)
+{
+	int cells[LINE_COUNT] = {0}, taken = 0, largest = 0, x = row.x;
+	uint64_t whole = ledger->now[TOTAL];
+
+	for (int i = 0; i < count && whole > 0; i++) {
+		uint64_t part = ledger->now[lines[i]];
+
+		if (lines[i] == TOTAL)
+			continue;
+		cells[i] = (int)(part * (uint64_t)row.w / whole);
+		cells[i] += part > 0 && cells[i] == 0;
+		taken += cells[i];
+		if (part > ledger->now[lines[largest]])
+			largest = i;
+	}
+	if (taken == 0)
+		return;
+	cells[largest] += row.w - taken;
+	for (int i = 0; i < count; i++) {
+		canvas_fill(ledger->canvas, (struct rect){x, row.y, cells[i], 1},
+			    kinds[lines[i]].role, kinds[lines[i]].glyph);
+		x += cells[i] > 0 ? cells[i] : 0;
+	}
+}
+
 static void draw_counts(const struct scene *scene, struct canvas *canvas, int y,
 			const struct heap_totals *t)
 {
@@ -167,27 +198,49 @@ static void draw_counts(const struct scene *scene, struct canvas *canvas, int y,
 	int width = canvas_area(canvas).w;
 
 	canvas_textf(canvas, 0, y, width, ROLE_DIM,
-		     pools == 1 ? tr(scene, "blocks: %s in %s pool")
-				: tr(scene, "blocks: %s in %s pools"),
+		     pools == 1 ? tr(scene, "in use: %s blocks in %s pool")
+				: tr(scene, "in use: %s blocks in %s pools"),
 		     thousands(t->blocks).text, thousands(pools).text);
 	canvas_textf(canvas, 0, y + 1, width, ROLE_DIM, tr(scene, "blocks at the system: %s"),
 		     thousands(control->raw_allocated_blocks).text);
 	canvas_textf(canvas, 0, y + 2, width, ROLE_DIM,
-		     tr(scene, "arenas: %s obtained, %s returned"), thousands(obtained).text,
+		     tr(scene, "arenas: %s obtained, %s given back"), thousands(obtained).text,
 		     thousands(obtained - t->arenas).text);
 }
 
-/* While nobody can tell what was asked for, only that blocks are handed out. */
+/* While nobody can tell what was asked for, only that blocks are in use. */
 static int line_for(const struct scene *scene, int line)
 {
 	return line == REQUESTED && !scene->census.knows_requests ? HANDED_OUT : line;
 }
 
+/* The form for so many rows: all lines or few, under them the bar made of them if there is room. */
+static void draw_lines(struct ledger *ledger, int height)
+{
+	bool all = height >= COUNT(all_lines);
+	int count = all ? COUNT(all_lines) : COUNT(few_lines), lines[COUNT(all_lines)];
+	int width = canvas_area(ledger->canvas).w, y = 0;
+	int x = SIGN_COLUMNS + LABEL_COLUMNS + ledger->number_columns + 1;
+	bool wide = width - x >= WIDE_BESIDE;
+
+	for (int i = 0; i < count; i++) {
+		lines[i] = line_for(ledger->scene, all ? all_lines[i] : few_lines[i]);
+		draw_line(ledger, y++, lines[i]);
+	}
+	if (wide) { /* under the other bars */
+		x += CHANGE_COLUMNS + SHARE_COLUMNS;
+		draw_sum(ledger, (struct rect){x, y - 1, width - x, 1}, lines, count);
+	} else if (y < height) {
+		draw_sum(ledger, (struct rect){0, y++, width, 1}, lines, count);
+	}
+	if (y >= height)
+		return;
+	y += height >= y + 1 + COUNT_ROWS;
+	draw_counts(ledger->scene, ledger->canvas, y, &ledger->scene->census.now.heap.totals);
+}
+
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
-	int height = canvas_area(canvas).h, y = 0;
-	bool all = height >= COUNT(all_lines);
-	const int *lines = all ? all_lines : few_lines;
 	struct ledger ledger = {.scene = scene, .canvas = canvas};
 	char text[40];
 	struct str longest = str_init(text, sizeof text);
@@ -197,10 +250,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	str_thousands(&longest, ledger.now[TOTAL]);
 	ledger.number_columns = (int)longest.length > NUMBER_LEAST ? (int)longest.length
 								   : NUMBER_LEAST;
-	for (int i = 0; i < (all ? COUNT(all_lines) : COUNT(few_lines)); i++)
-		draw_line(&ledger, y++, line_for(scene, lines[i]));
-	y += height >= y + 1 + COUNT_ROWS;
-	draw_counts(scene, canvas, y, &scene->census.now.heap.totals);
+	draw_lines(&ledger, canvas_area(canvas).h);
 }
 
 static void title(const struct scene *scene, struct str *out)

@@ -11,11 +11,6 @@
 #define INDENT 2        /* of a list's further rows */
 #define MEMBER_BYTES 48 /* text of one */
 
-static bool word_changed(const struct scene *scene, const void *field)
-{
-	return scene_changed(scene, store_addr(scene->heap->store, field), NULL);
-}
-
 /* -- members ------------------------------------------------------------------------- */
 
 struct list {
@@ -222,54 +217,118 @@ static void add_list(const struct scene *scene, enum list_kind kind, addr head, 
 		str_add(out, " …");
 }
 
-/* Says what the list was, on row [y], if it is another now; returns the rows taken. */
-static int draw_was(const struct scene *scene, struct canvas *canvas, int y, enum list_kind kind,
-		    const char *label, addr head, addr end)
-{
-	char is[256], was[256];
-	struct str now = str_init(is, sizeof is), before = str_init(was, sizeof was);
-	struct rect area = canvas_area(canvas);
-	int x;
+/* Where a list begins: the word, and what leads to no member. */
+struct head {
+	enum list_kind kind;
+	addr word, end;
+	bool is_over; /* the arena whose it was has been given back: nobody reads it any more */
+};
 
-	if (y >= area.h || scene->change_count == 0)
-		return 0;
-	add_list(scene, kind, head, end, false, &now);
-	add_list(scene, kind, head, end, true, &before);
-	if (strcmp(is, was) == 0)
-		return 0;
-	x = canvas_textf(canvas, 0, y, area.w, ROLE_DIM, tr(scene, "%s was"), label);
-	canvas_text(canvas, x, y, area.w - x, ROLE_POINTER, was);
-	return 1;
-}
-
-/* On the rows that are left below the lists, from [y] on. */
-static void draw_all_that_was(const struct scene *scene, struct canvas *canvas, int y)
+static struct head head_of(const struct scene *scene, enum list_kind kind, uint64_t which)
 {
 	const struct heap *heap = scene->heap;
 	const struct heap_control *control = heap->control;
-	addr heads = store_addr(heap->store, control->usedpools);
-	char label[32];
+	addr word;
 
-	y += draw_was(scene, canvas, y, USABLE_ARENAS, "usable_arenas",
-		      store_addr(heap->store, &control->usable_arenas), ADDR_NULL);
-	if (scene->focus.any && scene->focus.slot < heap->slot_capacity) {
-		struct str name = str_init(label, sizeof label);
+	if (kind == USABLE_ARENAS)
+		word = store_addr(heap->store, &control->usable_arenas);
+	else if (kind == FREEPOOLS)
+		word = store_addr(heap->store, &heap->arenas[which].freepools);
+	else
+		word = store_addr(heap->store, &control->usedpools[2 * which]);
+	return (struct head){
+		.kind = kind,
+		.word = word,
+		.end = kind == USEDPOOLS ? word - offsetof(struct pool_header, nextpool) : ADDR_NULL,
+		.is_over = kind == FREEPOOLS && !heap->arenas[which].address,
+	};
+}
 
-		str_printf(&name, "freepools(%" PRIu64 ")", scene->focus.slot);
-		y += draw_was(scene, canvas, y, FREEPOOLS, label,
-			      store_addr(heap->store, &heap->arenas[scene->focus.slot].freepools),
-			      ADDR_NULL);
+/* What the list was; false if it is the same now. */
+static bool add_was(const struct scene *scene, const struct head *head, struct str *was)
+{
+	char text[256];
+	struct str now = str_init(text, sizeof text);
+
+	if (scene->change_count == 0 || head->is_over)
+		return false;
+	add_list(scene, head->kind, head->word, head->end, false, &now);
+	add_list(scene, head->kind, head->word, head->end, true, was);
+	return strcmp(text, was->text) != 0;
+}
+
+static bool has_changed(const struct scene *scene, enum list_kind kind, uint64_t which)
+{
+	struct head head = head_of(scene, kind, which);
+	char text[256];
+	struct str was = str_init(text, sizeof text);
+
+	return (!head.is_over && scene_changed(scene, head.word, NULL)) ||
+	       add_was(scene, &head, &was);
+}
+
+/* Says what the list was, under it on row [y], if it is another now; returns the rows taken. */
+static int draw_was(const struct scene *scene, struct canvas *canvas, int y, enum list_kind kind,
+		    uint64_t which)
+{
+	struct head head = head_of(scene, kind, which);
+	struct rect area = canvas_area(canvas);
+	char text[256];
+	struct str was = str_init(text, sizeof text);
+	int x;
+
+	if (y >= area.h || !add_was(scene, &head, &was))
+		return 0;
+	x = INDENT + canvas_text(canvas, INDENT, y, area.w - INDENT, ROLE_DIM, tr(scene, "was "));
+	canvas_text(canvas, x, y, area.w - x, ROLE_POINTER, text + 1); /* without the blank */
+	return 1;
+}
+
+static bool has_freepools(const struct scene *scene)
+{
+	return scene->focus.any && scene->focus.slot < scene->heap->control->maxarenas;
+}
+
+static int count_class_was(const struct scene *scene)
+{
+	int count = 0;
+
+	for (uint32_t c = 0; c < model_classes(scene->model) && scene->change_count > 0; c++) {
+		struct head head = head_of(scene, USEDPOOLS, c);
+		char text[256];
+		struct str was = str_init(text, sizeof text);
+
+		count += add_was(scene, &head, &was);
 	}
-	for (uint32_t c = 0; c < model_classes(scene->model); c++) {
-		struct str name = str_init(label, sizeof label);
-		addr head = heads + 16 * (addr)c;
+	return count;
+}
 
-		if (c != scene->szidx && !scene_changed(scene, head, NULL))
-			continue;
-		str_printf(&name, "[%2u]", c);
-		y += draw_was(scene, canvas, y, USEDPOOLS, label, head,
-			      head - offsetof(struct pool_header, nextpool));
+/* Those of any arena: then there is a row for what they were, so that the lists below stay where they
+ * are when another arena is looked at. */
+static bool any_freepools_changed(const struct scene *scene)
+{
+	addr table = store_addr(scene->heap->store, scene->heap->arenas);
+	uint64_t end = scene->heap->control->maxarenas * sizeof(struct arena_object);
+
+	for (size_t i = 0; i < scene->change_count; i++) {
+		uint64_t offset = scene->changes[i].where - table;
+
+		if (offset < end && offset % sizeof(struct arena_object) ==
+					    offsetof(struct arena_object, freepools))
+			return true;
 	}
+	return false;
+}
+
+/* Rows that draw_was takes under all lists together. */
+static int count_was(const struct scene *scene)
+{
+	char text[256];
+	struct str was = str_init(text, sizeof text);
+	struct head head = head_of(scene, USABLE_ARENAS, 0);
+	int count = add_was(scene, &head, &was);
+
+	return count + any_freepools_changed(scene) + count_class_was(scene);
 }
 
 /* -- lists --------------------------------------------------------------------------- */
@@ -280,7 +339,8 @@ static bool is_shown(const struct scene *scene, uint32_t szidx)
 {
 	addr pool;
 
-	return szidx == scene->szidx || heap_usedpools(scene->heap, szidx, &pool, 1) > 0;
+	return szidx == scene->szidx ||
+	       scene_changed(scene, head_of(scene, USEDPOOLS, szidx).word, NULL) || heap_usedpools(scene->heap, szidx, &pool, 1) > 0;
 }
 
 static uint32_t first_shown(const struct scene *scene, int rows)
@@ -301,60 +361,87 @@ static uint32_t first_shown(const struct scene *scene, int rows)
 	return first;
 }
 
-/* Returns the row behind. */
-static int draw_usedpools(const struct scene *scene, struct canvas *canvas, int y)
+static int count_shown(const struct scene *scene)
+{
+	int count = 0;
+
+	for (uint32_t c = 0; c < model_classes(scene->model); c++)
+		count += is_shown(scene, c);
+	return count;
+}
+
+/* The list of a class on row [y]; returns the row behind. */
+static int draw_class(const struct scene *scene, struct canvas *canvas, int y, uint32_t c)
+{
+	struct list list = list_of(scene, USEDPOOLS, c);
+	char label[32];
+	struct str name = str_init(label, sizeof label);
+
+	str_printf(&name, "[%2u] %3u B", c, model_block_size(scene->model, c));
+	draw_row(scene, canvas, y, 1, label, has_changed(scene, USEDPOOLS, c), &list);
+	if (c == scene->szidx)
+		canvas_flag(canvas, (struct rect){0, y, 4, 1}, CELL_STRONG);
+	return y + 1;
+}
+
+/* Where there are more than rows, the last row says how many. */
+static void draw_usedpools(const struct scene *scene, struct canvas *canvas, int y)
 {
 	struct rect area = canvas_area(canvas);
 	uint32_t classes = model_classes(scene->model);
-	char label[32];
+	int left = count_shown(scene);
+	bool all = left + count_class_was(scene) <= area.h - y;
+	int end = all || left <= 1 ? area.h : area.h - 1;
 
-	for (uint32_t c = first_shown(scene, area.h - y); c < classes && y < area.h; c++) {
-		struct str name = str_init(label, sizeof label);
-		struct list list;
-		const addr *heads = &scene->heap->control->usedpools[2 * (uint64_t)c];
-
+	for (uint32_t c = first_shown(scene, end - y); c < classes && y < end; c++) {
 		if (!is_shown(scene, c))
 			continue;
-		list = list_of(scene, USEDPOOLS, c);
-		str_printf(&name, "[%2u] %3u B", c, model_block_size(scene->model, c));
-		draw_row(scene, canvas, y, 1, label, word_changed(scene, &heads[0]), &list);
-		if (c == scene->szidx)
-			canvas_flag(canvas, (struct rect){0, y, 4, 1}, CELL_STRONG);
-		y++;
+		y = draw_class(scene, canvas, y, c);
+		left--;
+		if (y < end)
+			y += draw_was(scene, canvas, y, USEDPOOLS, c);
 	}
-	return y;
+	if (left > 0 && y < area.h)
+		canvas_textf(canvas, 0, y, area.w, ROLE_DIM, tr(scene, "+%d more"), left);
 }
 
-/* Rows that no list needs for its first line: longer lists may take them. */
+/* Rows that no list needs for its first line, nor for what it was: longer lists may take them. */
 static int spare_rows(const struct scene *scene, int height)
 {
-	int rows = 2;
+	int rows = 2 + count_shown(scene) + count_was(scene);
 
-	for (uint32_t c = 0; c < model_classes(scene->model); c++)
-		rows += is_shown(scene, c);
 	return rows < height ? height - rows : 0;
+}
+
+/* usable_arenas, or freepools of the arena in focus: on one row, and on spare ones.  Returns the row
+ * behind it and behind what it was. */
+static int draw_list(const struct scene *scene, struct canvas *canvas, int y, int spare,
+		     enum list_kind kind, uint64_t which, const char *label)
+{
+	struct list list = list_of(scene, kind, which);
+
+	bool reserved = kind == FREEPOOLS && any_freepools_changed(scene);
+	int rows;
+
+	y += draw_row(scene, canvas, y, 1 + spare, label, has_changed(scene, kind, which), &list);
+	rows = draw_was(scene, canvas, y, kind, which);
+	return y + (reserved ? 1 : rows);
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
-	int spare = spare_rows(scene, canvas_area(canvas).h), y = 0;
-	struct list list = list_of(scene, USABLE_ARENAS, 0);
+	int height = canvas_area(canvas).h, spare = spare_rows(scene, height), y;
 	char label[48];
 	struct str name = str_init(label, sizeof label);
-	struct arena_info arena;
 
-	y = draw_row(scene, canvas, y, 1 + spare, "usable_arenas",
-		     word_changed(scene, &scene->heap->control->usable_arenas), &list);
+	y = draw_list(scene, canvas, 0, spare, USABLE_ARENAS, 0, "usable_arenas");
 	spare -= y - 1;
-	if (scene->focus.any && heap_arena(scene->heap, scene->focus.slot, &arena)) {
-		list = list_of(scene, FREEPOOLS, scene->focus.slot);
+	if (has_freepools(scene)) {
 		str_printf(&name, "freepools(%" PRIu64 ")", scene->focus.slot);
-		y += draw_row(scene, canvas, y, 1 + spare, label,
-			      word_changed(scene,
-					   &scene->heap->arenas[scene->focus.slot].freepools),
-			      &list);
+		y = draw_list(scene, canvas, y, spare > 0 ? spare : 0, FREEPOOLS,
+			      scene->focus.slot, label);
 	}
-	draw_all_that_was(scene, canvas, draw_usedpools(scene, canvas, y));
+	draw_usedpools(scene, canvas, y);
 }
 
 static void title(const struct scene *scene, struct str *out)

@@ -9,6 +9,7 @@
 
 #define ARENAS_COMPARED 256
 #define POOLS_COMPARED 256 /* of a list: more are not drawn */
+#define LANDED 0.75    /* of the time: from then on it lies where it has come to, to be seen there */
 #define NAME_COLUMNS 10 /* a longer one travels as a plain block */
 
 /* -- a block changes hands --------------------------------------------------------------- */
@@ -321,9 +322,21 @@ static int between(int from, int to, double part)
 	return (int)(at + 0.5);
 }
 
+/* A name with a rim, or among the letters that it passes it would be one of them. */
+static void draw_badge(struct canvas *canvas, int x, int y, const struct flight *flight)
+{
+	bool has_rim = flight->role != ROLE_POINTER && x > 0;
+	int width = utf8_columns(flight->text) + 2 * has_rim;
+	struct rect badge = {x - has_rim, y, width, 1};
+
+	canvas_fill(canvas, badge, flight->role, ' ');
+	canvas_text(canvas, x, y, width, flight->role, flight->text);
+	canvas_flag(canvas, badge, CELL_CHANGED);
+}
+
 void motion_draw(const struct motion *motion, double progress, struct canvas *canvas)
 {
-	double part = ease(progress);
+	double part = ease(progress < LANDED ? progress / LANDED : 1);
 
 	if (progress >= 1)
 		return;
@@ -331,9 +344,7 @@ void motion_draw(const struct motion *motion, double progress, struct canvas *ca
 		const struct flight *flight = &motion->flights[i];
 		int x = between(flight->from.x, flight->to.x, part);
 		int y = between(flight->from.y, flight->to.y, part);
-		int width = utf8_columns(flight->text);
 
-		canvas_text(canvas, x, y, width, flight->role, flight->text);
-		canvas_flag(canvas, (struct rect){x, y, width, 1}, CELL_CHANGED);
+		draw_badge(canvas, x, y, flight);
 	}
 }

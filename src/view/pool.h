@@ -8,7 +8,7 @@
 #include "draw/canvas.h"
 #include "view/scene.h"
 
-/* Lost: neither handed out nor on the free list, which was broken before it. */
+/* Lost: neither in use nor on the free list, which was broken before it. */
 enum block_state { BLOCK_USED, BLOCK_FREE, BLOCK_VIRGIN, BLOCK_LOST };
 
 struct blocks {
@@ -34,7 +34,7 @@ void blocks_read(const struct scene *scene, struct blocks *blocks);
 /* Names are wanted only where there is room for them, or where blocks may be lost. */
 void blocks_find_labels(const struct scene *scene, struct blocks *blocks);
 
-/* What becomes of those handed out, if that is wanted. */
+/* What becomes of those in use, if that is wanted. */
 void blocks_find_futures(const struct scene *scene, struct blocks *blocks);
 
 enum block_state block_state(const struct blocks *blocks, uint32_t number);
@@ -90,6 +90,10 @@ bool pool_map_has_padding(const struct scene *scene, const struct blocks *blocks
 /* Bytes behind the last block. */
 uint32_t pool_tail_bytes(const struct scene *scene, const struct pool_info *pool);
 
+/* Where there is no pool yet, or nothing in it: what the characters of the map of arenas and of
+ * that of a pool will mean, a row each; nothing where there is no room. */
+void pool_guide_draw(const struct scene *scene, struct canvas *canvas);
+
 /* What the characters mean, on one line. */
 void pool_legend_draw(const struct scene *scene, const struct blocks *blocks,
 		      struct canvas *canvas, bool has_padding);
@@ -100,7 +104,7 @@ void pool_line_draw(const struct scene *scene, struct blocks *blocks, struct can
 /* Where the map goes in the pane; what stands around it leaves so much. */
 struct rect pool_map_area(struct rect area);
 
-/* What a pool is, in a word ("used") and as it is said ("partly handed out"). */
+/* What a pool is, in a word ("used") and in a few ("used: some blocks in use"). */
 const char *pool_state_word(bool chinese, enum pool_state state);
 const char *pool_state_said(bool chinese, enum pool_state state);
 

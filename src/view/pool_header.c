@@ -98,7 +98,9 @@ static int draw_field(const struct scene *scene, struct canvas *canvas, int x, i
 static void draw_row(const struct scene *scene, struct canvas *canvas, int y,
 		     const struct field *fields, const int *ids, int count)
 {
-	static const struct form forms[] = {{" → ", false}, {"→", false}, {"→", true}};
+	const struct form forms[] = {{scene_arrow(scene, false), false},
+				     {scene_arrow(scene, true), false},
+				     {scene_arrow(scene, true), true}};
 	const struct form *form = forms;
 	int width = canvas_area(canvas).w, told, x = 0;
 

@@ -1,7 +1,7 @@
 /*
  * pool_legend.c - what the characters of the map and of the line under it mean.
  *
- *	H header  ■▄ used  ░ padding  1 2 ○ free, in order  ▹· virgin  ~ tail
+ *	H header  ■▄ in use  ░ padding  1 2 ○ free, in order  ▹· virgin  ~ tail
  *
  * Every character that such a pool can show is named, so that nothing jumps from step to step;
  * only lost blocks, which are rare, come and go.
@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "view/future.h"
 #include "view/pool.h"
+#include "view/zoom.h"
 
 enum entry_id { HEADER, USED, NEVER, LATER, SOON, UNKNOWN, PADDING, FREE, EMPTY, VIRGIN, TAIL, LOST, ENTRY_COUNT };
 
@@ -23,14 +24,14 @@ struct entry {
 
 static const struct entry usual[ENTRY_COUNT] = {
 	[HEADER] = {ROLE_POOL_HEADER, "H", {N_("header"), N_("header")}},
-	[USED] = {ROLE_BLOCK_USED, "■▄", {N_("used"), N_("used")}},
+	[USED] = {ROLE_BLOCK_USED, "■▄", {N_("in use"), N_("in use")}},
 	[NEVER] = {ROLE_FUTURE_NEVER, "█", {N_("never freed"), N_("never")}},
 	[LATER] = {ROLE_FUTURE_LATER, "▙", {N_("freed later"), N_("later")}},
 	[SOON] = {ROLE_FUTURE_SOON, "▖", {N_("soon"), N_("soon")}},
 	[UNKNOWN] = {ROLE_DIM, "?", {N_("not known"), N_("unknown")}},
 	[PADDING] = {ROLE_PADDING, "░", {N_("padding"), N_("padding")}},
 	[FREE] = {ROLE_BLOCK_FREE, "1 2 ○", {N_("free, in order"), N_("free")}},
-	[EMPTY] = {ROLE_POOL_EMPTY, "1 2 □", {N_("in an empty pool, in order"), N_("empty pool")}},
+	[EMPTY] = {ROLE_POOL_EMPTY, "1 2 □", {N_("free, in an empty pool"), N_("free")}},
 	[VIRGIN] = {ROLE_BLOCK_VIRGIN, "▹·", {N_("virgin"), N_("virgin")}},
 	[TAIL] = {ROLE_TAIL, "~", {N_("tail"), N_("tail")}},
 	[LOST] = {ROLE_BLOCK_LOST, "×", {N_("lost: on no list"), N_("lost")}},
@@ -78,13 +79,53 @@ static bool has_used(const struct blocks *blocks)
 	return false;
 }
 
+/* -- before there are blocks ------------------------------------------------------------- */
+
+#define GUIDE_COLUMN 7
+#define GUIDE_Y 2     /* at most: below what is said about there being nothing */
+#define GUIDE_WIDTH 24
+
+void pool_guide_draw(const struct scene *scene, struct canvas *canvas)
+{
+	static const enum role roles[] = {ROLE_POOL_USED, ROLE_POOL_FULL, ROLE_POOL_EMPTY,
+					  ROLE_POOL_VIRGIN};
+	static const struct {
+		enum entry_id id;
+		const char *words;
+	} blocks[] = {
+		{USED, N_("in use")},
+		{FREE, N_("free, numbered in the order of the free list")},
+		{VIRGIN, N_("virgin: from nextoffset on, never in use")},
+		{HEADER, N_("header of the pool")},
+		{TAIL, N_("tail: too short for one more block")},
+	};
+	enum { BLOCKS = sizeof blocks / sizeof *blocks, ROWS = 3 + BLOCKS };
+	struct rect area = canvas_area(canvas);
+	int y = area.h - ROWS < GUIDE_Y + 1 ? area.h - ROWS : GUIDE_Y + 1;
+
+	if (y < GUIDE_Y || area.w < GUIDE_WIDTH)
+		return;
+	canvas_text(canvas, 0, y++, area.w, ROLE_TEXT, tr(scene, "In an arena, a cell is a pool:"));
+	zoom_legend(canvas, y++, tr(scene, "▁▇ used  █ full  □ empty  · virgin"), roles);
+	canvas_text(canvas, 0, y++, area.w, ROLE_TEXT, tr(scene, "In a pool, a cell is a block:"));
+	for (int i = 0; i < BLOCKS; i++, y++) {
+		canvas_text(canvas, 0, y, GUIDE_COLUMN, usual[blocks[i].id].role,
+			    usual[blocks[i].id].glyphs);
+		canvas_text(canvas, GUIDE_COLUMN, y, area.w - GUIDE_COLUMN, ROLE_DIM,
+			    tr(scene, blocks[i].words));
+	}
+}
+
+/* -- the line ---------------------------------------------------------------------------- */
+
 void pool_legend_draw(const struct scene *scene, const struct blocks *blocks,
 		      struct canvas *canvas, bool has_padding)
 {
 	const struct pool_info *pool = &blocks->pool;
 	bool is_empty = pool->state == POOL_EMPTY;
 	bool future = scene->options.future;
-	char text[64];
+	char text[64], why[64];
+	struct str unknown = str_init(why, sizeof why);
 	struct str soon = str_init(text, sizeof text);
 	bool wanted[ENTRY_COUNT] = {
 		[HEADER] = true,
@@ -110,6 +151,9 @@ void pool_legend_draw(const struct scene *scene, const struct blocks *blocks,
 		for (int i = 0; i < 2; i++)
 			entries[id].words[i] = tr(scene, usual[id].words[i]);
 	future_soon(scene, &soon);
+	future_unknown(scene, &unknown);
+	if (!scene->index->complete)
+		entries[UNKNOWN].words[0] = entries[UNKNOWN].words[1] = why;
 	entries[SOON].words[0] = entries[SOON].words[1] = text;
 	form = choose_form(entries, wanted, width);
 

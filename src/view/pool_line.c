@@ -2,7 +2,7 @@
  * pool_line.c - the block selected, on one line under the map.
  *
  *	block 17 +1136: #123456, 50 of 64 B: 14 padding
- *	block 3 +96: free, 2nd → +48
+ *	block 3 +96: free, 2nd on the free list → +48
  */
 #include "view/pool.h"
 
@@ -33,10 +33,10 @@ const char *pool_state_word(bool chinese, enum pool_state state)
 const char *pool_state_said(bool chinese, enum pool_state state)
 {
 	static const char *const words[POOL_STATE_COUNT] = {
-		[POOL_VIRGIN] = N_("never carved"),
-		[POOL_USED] = N_("partly handed out"),
-		[POOL_FULL] = N_("full"),
-		[POOL_EMPTY] = N_("empty"),
+		[POOL_VIRGIN] = N_("virgin: never carved"),
+		[POOL_USED] = N_("used: some blocks in use"),
+		[POOL_FULL] = N_("full: all blocks in use"),
+		[POOL_EMPTY] = N_("empty: no block in use"),
 	};
 
 	return lang_text(chinese, words[state]);
@@ -49,7 +49,7 @@ static void add_used(const struct scene *scene, struct blocks *blocks, int numbe
 
 	blocks_find_labels(scene, blocks);
 	if (blocks->label_of[number] < 0) {
-		str_add(out, tr(scene, "handed out, size not known yet"));
+		str_add(out, tr(scene, "in use, size not known yet"));
 		return;
 	}
 	label = &blocks->labels[blocks->label_of[number]];
@@ -63,10 +63,12 @@ static void add_used(const struct scene *scene, struct blocks *blocks, int numbe
 static void add_free(const struct scene *scene, const struct blocks *blocks, int number,
 		     struct str *out)
 {
-	str_add(out, tr(scene, "free, "));
-	pool_ordinal(scene, blocks->order[number], out);
-	str_add(out, " → ");
-	blocks_add_link(scene, blocks, (uint32_t)number, out);
+	char ordinal[32], link[48];
+	struct str place = str_init(ordinal, sizeof ordinal), to = str_init(link, sizeof link);
+
+	pool_ordinal(scene, blocks->order[number], &place);
+	blocks_add_link(scene, blocks, (uint32_t)number, &to);
+	str_printf(out, tr(scene, "free, %s on the free list → %s"), ordinal, link);
 }
 
 void pool_line_draw(const struct scene *scene, struct blocks *blocks, struct canvas *canvas)

@@ -1,7 +1,7 @@
 /*
  * pool_map.c - the blocks of a pool on rows.
  *
- *	HHH■■■1▹················     H header  ■ handed out  1 2 3 free list, in order
+ *	HHH■■■1▹················     H header  ■ in use  1 2 3 free list, in order
  *	························     ▹ nextoffset  · virgin  ~ too few bytes for a block
  *	                             × lost: the list was broken before it
  *
@@ -153,20 +153,34 @@ static uint32_t glyph_of(const struct blocks *blocks, uint32_t number, enum role
 	return number == blocks->pool.carved ? 0x25b9 : 0xb7; /* ▹ · */
 }
 
-/* A name that does not fit is cut, but not to a bit of it; and the beginning of a number is
+/* [name] in [room] columns.  Of one with a number it is the end that tells it from others. */
+static void shorten(const char *name, int room, char *text, size_t bytes)
+{
+	size_t length = strlen(name);
+	bool is_plain = (size_t)utf8_columns(name) == length;
+
+	if (is_plain && length > (size_t)room && name[length - 1] >= '0' && name[length - 1] <= '9')
+		snprintf(text, bytes, "…%s", name + length - (size_t)(room - 1));
+	else
+		snprintf(text, bytes, "%s", name);
+}
+
+/* A name that does not fit is cut, but not to a bit of it; and a part of a number is
  * another number.  Only its first [strong] cells stand on what was asked for: the others must not
  * hide that there is padding under them. */
 static void draw_name(struct canvas *canvas, int x, int y, int room, int strong, const char *name)
 {
 	int columns = utf8_columns(name);
+	char text[sizeof((struct label *)0)->name + 4];
 
 	if (columns > room && (room < CUT_NAME_LEAST || name[0] == '#'))
 		return;
-	canvas_text(canvas, x, y, room, ROLE_STRONG, name);
+	shorten(name, room, text, sizeof text);
+	canvas_text(canvas, x, y, room, ROLE_STRONG, text);
 	if (columns <= strong || strlen(name) != (size_t)columns) /* no character is cut in two */
 		return;
 	canvas_push(canvas, (struct rect){x + strong, y, room - strong, 1});
-	canvas_text(canvas, -strong, 0, room, ROLE_PADDING, name);
+	canvas_text(canvas, -strong, 0, room, ROLE_PADDING, text);
 	canvas_pop(canvas);
 }
 

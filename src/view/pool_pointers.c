@@ -2,8 +2,8 @@
  * pool_pointers.c - the whole pool on one line, and under it where freeblock, nextoffset
  * and maxnextoffset point.
  *
- *	H█▃○········································
- *	  ▲freeblock   ▲nextoffset   maxnextoffset▲
+ *	4 KiB H█▃○········································
+ *	        ▲freeblock   ▲nextoffset   maxnextoffset▲
  *
  * A column stands for several small blocks, or for a part of a large one.
  *
@@ -15,6 +15,7 @@
 #include "view/target.h"
 
 #define POINTERS 3
+#define LABELLED_LEAST 40 /* columns */
 
 struct pointer {
 	enum pointer_kind kind;
@@ -38,9 +39,9 @@ struct group {
 static const char *name_of(const struct row *row, const struct pointer *pointer)
 {
 	static const char *const names[POINTERS][2] = {
-		[POINTER_FREEBLOCK] = {"freeblock", "free"},
-		[POINTER_NEXTOFFSET] = {"nextoffset", "next"},
-		[POINTER_MAXNEXTOFFSET] = {"maxnextoffset", "max"},
+		[POINTER_FREEBLOCK] = {"freeblock", "freeblk"},
+		[POINTER_NEXTOFFSET] = {"nextoffset", "nextoff"},
+		[POINTER_MAXNEXTOFFSET] = {"maxnextoffset", "maxnext"},
 	};
 
 	return names[pointer->kind][row->brief];
@@ -93,7 +94,7 @@ static void measure(const struct scene *scene, const struct blocks *blocks, stru
 	}
 }
 
-/* As high as the share of its bytes that are handed out: these are not hidden by what takes more,
+/* As high as the share of its bytes that are in use: these are not hidden by what takes more,
  * nor is the header.  Other mixtures show what they have most of. */
 static uint32_t glyph_of(const struct blocks *blocks, const struct column *column, enum role *role)
 {
@@ -265,6 +266,22 @@ static void draw_group(const struct scene *scene, const struct row *row, struct 
 				    CELL_CHANGED);
 }
 
+/* What the line stands for, in front of it: it is no further row of blocks. */
+static int draw_label(const struct scene *scene, struct canvas *canvas)
+{
+	uint32_t size = scene->model->pool_size;
+	int width = canvas_area(canvas).w, columns;
+	char text[16];
+	struct str out = str_init(text, sizeof text);
+
+	str_printf(&out, size >= 1024 ? "%u KiB" : "%u B", size >= 1024 ? size >> 10 : size);
+	columns = utf8_columns(text) + 1;
+	if (width < LABELLED_LEAST)
+		return 0;
+	canvas_text(canvas, 0, 0, columns, ROLE_DIM, text);
+	return columns;
+}
+
 void pool_pointers_draw(const struct scene *scene, const struct blocks *blocks,
 			struct canvas *canvas)
 {
@@ -272,10 +289,14 @@ void pool_pointers_draw(const struct scene *scene, const struct blocks *blocks,
 		bool brief;
 		int distance;
 	} forms[] = {{false, 1}, {true, 1}, {false, CANVAS_MAX_SIDE}, {true, CANVAS_MAX_SIDE}};
-	struct row row = {.width = canvas_area(canvas).w};
+	struct rect line = canvas_area(canvas);
+	struct row row = {0};
 	struct group groups[POINTERS];
 	int count = 0;
 
+	rect_cut_left(&line, draw_label(scene, canvas));
+	canvas_push(canvas, line);
+	row.width = line.w;
 	draw_scale(scene, blocks, canvas, row.width);
 	find_pointers(scene, &blocks->pool, &row);
 	for (size_t i = 0; i < sizeof forms / sizeof *forms && count == 0; i++) {
@@ -284,4 +305,5 @@ void pool_pointers_draw(const struct scene *scene, const struct blocks *blocks,
 	}
 	for (int i = 0; i < count; i++)
 		draw_group(scene, &row, canvas, &groups[i]);
+	canvas_pop(canvas);
 }

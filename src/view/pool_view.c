@@ -23,8 +23,8 @@ void pool_virgin_draw(const struct scene *scene, struct canvas *canvas,
 
 	canvas_paragraph(canvas, area, 0, ROLE_DIM,
 			 pool->state == POOL_VIRGIN
-				 ? tr(scene, "Never carved: no header yet, all bytes untouched.")
-				 : tr(scene, "Carved, but not yet laid out for a size class."));
+				 ? tr(scene, "Virgin: never carved, no header yet, all bytes untouched.")
+				 : tr(scene, "Carved, but not set up for a size class yet."));
 }
 
 bool blocks_open(const struct scene *scene, struct canvas *canvas, struct blocks *blocks)
@@ -112,15 +112,20 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct blocks blocks;
 
-	if (!blocks_open(scene, canvas, &blocks))
+	if (!blocks_open(scene, canvas, &blocks)) {
+		pool_guide_draw(scene, canvas);
 		return;
+	}
 	draw_parts(scene, canvas, &blocks);
 }
 
 /* "used · 4 of 253 blocks of 16 B" */
 static void add_state(const struct scene *scene, const struct pool_info *pool, struct str *out)
 {
-	str_printf(out, " · %s", pool_state_word(scene->options.chinese, pool->state));
+	str_printf(out, " · %s",
+		   pool->state == POOL_USED && !pool->block_size
+			   ? tr(scene, "carved")
+			   : pool_state_word(scene->options.chinese, pool->state));
 	if (pool->block_size)
 		str_printf(out, tr(scene, " · %u of %u blocks of %u B"), pool->used, pool->capacity,
 			   pool->block_size);

@@ -15,12 +15,17 @@
 #include "view/zoom.h"
 
 #define COUNTS_COLUMNS 14 /* "  64/64    77%" */
-#define FACT_LINES 3 /* its pools, what they are, a blank one */
+#define FACT_LINES 2 /* under its pools what they are, and a blank one */
+#define CELL_MOST 10  /* rows of a pool, where there are few arenas */
+#define CELL_PITCH_MOST 4 /* columns of one */
+#define ARENA_CELL_MOST 3 /* rows of an arena that is a cell */
 #define TEN 10
-#define PITCH_MOST 3
+#define PITCH_USUAL 3
+#define PITCH_MOST 9
 
 struct plan {
-	int lines;      /* rows of an arena that has rows of its own: 1, or 3 with its facts; or 0 */
+	int lines;      /* rows of an arena that has rows of its own: its pools, its facts; or 0 */
+	int cell;       /* rows of a cell */
 	int label;      /* columns of the number in front, a blank behind it */
 	int pitch;      /* columns of a cell */
 	int per_row;
@@ -87,16 +92,23 @@ static struct plan plan_for(const struct scene *scene, struct rect area)
 		plan.height = 1;
 	plan.label = digits(plan.slots ? plan.slots - 1 : 0) + 1;
 	if (plan.slots <= (uint64_t)plan.height) {
-		plan.lines = plan.slots * FACT_LINES <= (uint64_t)plan.height ? FACT_LINES : 1;
+		int each = plan.slots ? plan.height / (int)plan.slots : 1;
+
+		plan.cell = each > FACT_LINES ? each - FACT_LINES : 1;
+		plan.cell = plan.cell < CELL_MOST ? plan.cell : CELL_MOST;
+		plan.lines = each > FACT_LINES ? plan.cell + FACT_LINES : 1;
 		plan.per_row = 1;
 		plan.rows = (int)plan.slots;
 		return plan;
 	}
+	plan.cell = 1;
 	for (int pitch = PITCH_MOST; pitch > 0; pitch--) {
 		set_pitch(&plan, pitch, area.w);
-		if (plan.rows <= plan.height)
-			break;
+		if (plan.rows <= plan.height && (plan.per_row % TEN == 0 || pitch <= PITCH_USUAL))
+			break; /* wider cells must not break the tens */
 	}
+	while (plan.cell < ARENA_CELL_MOST && plan.rows * (plan.cell + 2) <= plan.height)
+		plan.cell++; /* and a free row below it */
 	scroll(scene, &plan);
 	return plan;
 }
@@ -134,19 +146,24 @@ static void draw_line(const struct scene *scene, struct canvas *canvas, const st
 {
 	int width = canvas_area(canvas).w;
 	int total = (int)arena->ntotalpools, room = line_room(width, plan);
-	int cells = fill_cells(total, room), pitch = total > 0 && 2 * total <= room ? 2 : 1;
+	int cells = fill_cells(total, room), pitch = total > 0 ? room / total : 1;
 	struct fill fill = fill_of(scene, arena, 0, arena->ntotalpools);
 	char text[32];
 	struct str share = str_init(text, sizeof text);
 
 	if (arena->state == ARENA_UNUSED) {
-		canvas_text(canvas, plan->label, y, width - plan->label, ROLE_ARENA_GONE,
-			    tr(scene, "· no arena"));
+		struct arena_info former;
+		bool leaves = scene_leaving(scene, arena->slot, &former);
+
+		canvas_text(canvas, plan->label, y + plan->cell - 1, width - plan->label,
+			    ROLE_ARENA_GONE,
+			    leaves ? tr(scene, "× given back just now") : tr(scene, "· no arena"));
 		return;
 	}
-	fill_draw(scene, canvas, plan->label, y, cells, pitch, arena);
+	pitch = pitch < 1 ? 1 : pitch > CELL_PITCH_MOST ? CELL_PITCH_MOST : pitch;
+	fill_draw(scene, canvas, plan->label, y, cells, pitch, plan->cell, arena);
 	fill_share(fill.bytes, fill.capacity, &share);
-	canvas_textf(canvas, plan->label + cells * pitch, y, COUNTS_COLUMNS, ROLE_TEXT,
+	canvas_textf(canvas, plan->label + cells * pitch, y + plan->cell - 1, COUNTS_COLUMNS, ROLE_TEXT,
 		     " %3u/%-3u %5s",
 		     arena->ntotalpools - arena->nfreepools, arena->ntotalpools, text);
 }
@@ -177,15 +194,15 @@ static void draw_cell(const struct scene *scene, struct canvas *canvas, const st
 	struct fill fill = fill_of(scene, arena, 0, arena->ntotalpools);
 	struct mark mark = future_mark(scene, arena->slot, 0, arena->ntotalpools,
 				       mark_of_arena(arena, &fill));
-	struct rect cell = {x, y, plan->pitch > 1 ? plan->pitch - 1 : 1, 1};
+	struct rect cell = {x, y, plan->pitch > 1 ? plan->pitch - 1 : 1, plan->cell};
 
-	canvas_fill(canvas, cell, mark.role, mark.glyph);
+	fill_draw_cell(canvas, cell, mark);
 	if (is_focus(scene, arena->slot))
-		canvas_put(canvas, plan->pitch > 1 ? x + cell.w : x, y, ROLE_POINTER,
+		canvas_put(canvas, plan->pitch > 1 ? x + cell.w : x, y + cell.h - 1, ROLE_POINTER,
 			   plan->pitch > 1 ? SELECTED_BESIDE : SELECTED_GLYPH);
 	if (arena_changed(scene, arena))
 		canvas_flag(canvas, cell, CELL_CHANGED);
-	tag_arena(canvas, (struct rect){x, y, plan->pitch, 1}, arena->slot);
+	tag_arena(canvas, (struct rect){x, y, plan->pitch, plan->cell}, arena->slot);
 }
 
 static void draw_row(const struct scene *scene, struct canvas *canvas, const struct plan *plan,
@@ -193,9 +210,10 @@ static void draw_row(const struct scene *scene, struct canvas *canvas, const str
 {
 	uint64_t focus = scene->focus.slot - first;
 	bool strong = scene->focus.any && focus < (uint64_t)plan->per_row;
+	int ground = y + plan->cell - 1;
 	struct arena_info arena;
 
-	canvas_textf(canvas, 0, y, plan->label, strong ? ROLE_STRONG : ROLE_DIM, "%*" PRIu64,
+	canvas_textf(canvas, 0, ground, plan->label, strong ? ROLE_STRONG : ROLE_DIM, "%*" PRIu64,
 		     plan->label - 1, first);
 	for (int i = 0; i < plan->per_row && first + (uint64_t)i < plan->slots; i++) {
 		heap_arena(scene->heap, first + (uint64_t)i, &arena);
@@ -205,11 +223,13 @@ static void draw_row(const struct scene *scene, struct canvas *canvas, const str
 		}
 		draw_line(scene, canvas, plan, y, &arena);
 		if (plan->lines > 1)
-			draw_facts(scene, canvas, plan, y + 1, &arena);
+			draw_facts(scene, canvas, plan, ground + 1, &arena);
 		if (arena_changed(scene, &arena))
-			canvas_flag(canvas, (struct rect){0, y, plan->label - 1, 1}, CELL_CHANGED);
+			canvas_flag(canvas, (struct rect){0, ground, plan->label - 1, 1},
+				    CELL_CHANGED);
 		if (is_focus(scene, arena.slot))
-			canvas_flag(canvas, (struct rect){0, y, plan->label - 1, 1}, CELL_SELECTED);
+			canvas_flag(canvas, (struct rect){0, ground, plan->label - 1, 1},
+				    CELL_SELECTED);
 		tag_arena(canvas, (struct rect){0, y, canvas_area(canvas).w, plan->lines},
 			  arena.slot);
 	}
@@ -254,8 +274,8 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, const 
 	static const enum role roles[] = {ROLE_POOL_USED, ROLE_POOL_FULL, ROLE_POOL_EMPTY,
 					  ROLE_POOL_VIRGIN};
 	struct rect area = canvas_area(canvas);
-	const char *legend = plan->lines ? tr(scene, "▁▇ partly  █ full  □ empty  · virgin")
-					 : tr(scene, "▁▇ has free pools  ░▓█ has none  □ all free");
+	const char *legend = plan->lines ? tr(scene, "▁▇ used  █ full  □ empty  · virgin")
+					 : tr(scene, "▁▇ has free pools  ░▓█ no free pool  □ all pools free");
 	char text[96];
 	struct str out = str_init(text, sizeof text);
 
@@ -263,6 +283,12 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, const 
 	canvas_text(canvas, 0, area.h - 2, area.w, ROLE_TEXT, text);
 	if (!future_legend(scene, canvas, area.h - 1))
 		zoom_legend(canvas, area.h - 1, legend, roles);
+}
+
+/* A gap below cells that are higher than one row. */
+static int rows_of_row(const struct plan *plan)
+{
+	return plan->lines ? plan->lines : plan->cell > 1 ? plan->cell + 1 : 1;
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)
@@ -277,7 +303,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 		return;
 	}
 	for (int y = 0; y < plan.height && plan.first_row + y < plan.rows; y++)
-		draw_row(scene, canvas, &plan, y * (plan.lines ? plan.lines : 1),
+		draw_row(scene, canvas, &plan, y * rows_of_row(&plan),
 			 (uint64_t)(plan.first_row + y) * (uint64_t)plan.per_row);
 	draw_legend(scene, canvas, &plan);
 }

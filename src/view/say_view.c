@@ -1,12 +1,13 @@
 /*
- * say_view.c - under big_view.c: the operation and the sentence of its latest step; then, and at a
- * stop instead, what the narrator says.
+ * say_view.c - under big_view.c: the operation, on a line of its own, and the sentence of its latest
+ * step; then, and at a stop instead of the sentence, what the narrator says.
  */
 #include "base/str.h"
 #include "view/view.h"
 
 #define MARGIN 1
-#define ROOMY 6 /* rows: from here on one is left free above */
+#define ROOMY 6      /* rows: from here on one is left free above */
+#define LAST_LEAST 4 /* rows: from here on a stop leaves one to the operation before it */
 
 static bool has_finding(const struct scene *scene)
 {
@@ -42,6 +43,21 @@ static int draw_step(const struct scene *scene, struct canvas *canvas, int rows)
 	return y + (lines < rows - y ? lines : rows - y);
 }
 
+/* At a stop: the operation before it, if the narrator has room enough.  Returns the rows taken. */
+static int draw_last(const struct scene *scene, struct canvas *canvas, int rows)
+{
+	int width = canvas_area(canvas).w - 2 * MARGIN, x = MARGIN;
+	char text[256];
+	struct str out = str_init(text, sizeof text);
+
+	if (!scene->operation.any || rows < LAST_LEAST)
+		return 0;
+	scene_operation(scene, &scene->operation.event, scene_result(scene), &out);
+	x += canvas_text(canvas, x, 0, width, ROLE_DIM, tr(scene, "last: "));
+	canvas_text(canvas, x, 0, width + MARGIN - x, ROLE_TITLE, text);
+	return 1;
+}
+
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect rest = canvas_area(canvas);
@@ -61,6 +77,10 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 			rect_cut_top(&rest, 1);
 		else if (kept == 0)
 			return;
+	} else if (!is_operation) {
+		canvas_push(canvas, rest);
+		rect_cut_top(&rest, draw_last(scene, canvas, rest.h));
+		canvas_pop(canvas);
 	}
 	canvas_push(canvas, rest);
 	view_words.draw(scene, canvas);

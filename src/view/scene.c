@@ -118,6 +118,63 @@ bool scene_range_changed(const struct scene *scene, addr where, uint64_t bytes)
 	return false;
 }
 
+bool scene_leaving(const struct scene *scene, uint64_t slot, struct arena_info *info)
+{
+	const struct heap *heap = scene->heap;
+	const struct arena_object *arena;
+	uint64_t before;
+
+	if (slot >= heap->control->maxarenas)
+		return false;
+	arena = &heap->arenas[slot];
+	if (arena->address ||
+	    !scene_changed(scene, store_addr(heap->store, &arena->address), &before) || !before)
+		return false;
+	*info = (struct arena_info){
+		.state = ARENA_UNUSED,
+		.slot = slot,
+		.address = before,
+		.first_pool = heap_address(heap, slot, 0, 0),
+		.nfreepools = arena->nfreepools,
+		.ntotalpools = arena->ntotalpools,
+	};
+	info->carved = (uint32_t)((arena->pool_address - info->first_pool) / scene->model->pool_size);
+	return true;
+}
+
+uint64_t scene_count_leaving(const struct scene *scene)
+{
+	addr table = store_addr(scene->heap->store, scene->heap->arenas);
+	struct arena_info arena;
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < scene->change_count; i++) {
+		uint64_t offset = scene->changes[i].where - table;
+
+		if (offset % sizeof(struct arena_object) == 0) /* its address comes first */
+			count += scene_leaving(scene, offset / sizeof(struct arena_object), &arena);
+	}
+	return count;
+}
+
+/* An arena is leaving: look there once more, at the pool that was its last. */
+static bool follow_leaving(const struct scene *scene, struct focus *focus)
+{
+	const struct current *current = &scene->current;
+	const struct step_record *step;
+	struct arena_info arena;
+	uint64_t pool;
+
+	if (!current->any || current->steps_done == 0 || current->event.kind != EVENT_OP)
+		return false;
+	step = journal_step(scene->journal, current->first_step + current->steps_done - 1);
+	if (step->kind != STEP_ARENA_RELEASE || !scene_leaving(scene, step->a, &arena))
+		return false;
+	pool = (current->event.op.block - arena.first_pool) / scene->model->pool_size;
+	*focus = (struct focus){true, step->a, pool < arena.ntotalpools ? (uint32_t)pool : 0};
+	return true;
+}
+
 /* Nothing happened lately: look at the first pool there is. */
 static struct focus any_pool(const struct scene *scene)
 {
@@ -189,6 +246,11 @@ void scene_gone(const struct scene *scene, struct str *out)
 	uint64_t slot = scene->focus.slot;
 	struct arena_info arena;
 
+	if (!scene->heap->control->ntimes_arena_allocated) {
+		str_printf(out, tr(scene, "No arena yet: the first request of up to %u bytes gets one."),
+			   scene->model->small_request_threshold);
+		return;
+	}
 	if (!heap_arena(scene->heap, slot, &arena) || scene->heap->arenas[slot].ntotalpools == 0)
 		str_printf(out, tr(scene, "Arena %" PRIu64 " is not there yet."), slot);
 	else if (arena.state == ARENA_UNUSED)
@@ -196,8 +258,8 @@ void scene_gone(const struct scene *scene, struct str *out)
 	else
 		str_printf(out, tr(scene, "Arena %" PRIu64 " has no pool %u."), slot,
 			   scene->focus.pool);
-	scene_hint(scene, tr(scene, " The focus is held here; <hold:o> follows the action again."),
-		   out);
+	if (scene->options.held)
+		scene_hint(scene, tr(scene, " (Held here: <hold:o> follows the action again.)"), out);
 }
 
 bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, uint32_t offset)
@@ -244,17 +306,19 @@ void scene_prepare(struct scene *scene, const struct timeline *timeline,
 	scene->operations = scene->current.any ? scene->current.operation : 0;
 	scene->findings = (struct findings){0};
 	scene->soon = scene_soon(timeline, options);
+	collect_changes(scene);
 	scene->focus = options->focus;
 	scene->gone = options->held && options->focus.any && !is_mapped(scene, options->focus);
 	if (!options->held || !options->focus.any)
 		scene->focus = follow_action(scene);
-	if (!is_mapped(scene, scene->focus) && is_mapped(scene, options->focus))
+	if (!scene->gone)
+		scene->gone = follow_leaving(scene, &scene->focus);
+	if (!is_mapped(scene, scene->focus) && is_mapped(scene, options->focus) && !scene->gone)
 		scene->focus = options->focus; /* where we looked before */
 	if (!is_mapped(scene, scene->focus) && !scene->gone)
 		scene->focus = any_pool(scene);
 	select(scene);
 	scene->szidx = class_of_action(scene);
-	collect_changes(scene);
 	census_take(&scene->census, timeline);
 	/* Between steps a pool may be on its way: only at rest it must be sound. */
 	if (is_mapped(scene, scene->focus) && scene->position.steps == 0 && scene->position.writes == 0)
@@ -308,6 +372,11 @@ void scene_geometry(const struct scene *scene, struct str *out)
 		   1u << model->alignment_shift);
 }
 
+const char *scene_arrow(const struct scene *scene, bool tight)
+{
+	return !tight ? " → " : scene->options.ascii ? "->" : "→";
+}
+
 void scene_place(const struct scene *scene, addr where, struct str *out)
 {
 	struct place place = heap_place(scene->heap, where);
@@ -331,6 +400,17 @@ void scene_place(const struct scene *scene, addr where, struct str *out)
 		str_printf(out, "%" PRIaddr, where);
 		break;
 	}
+}
+
+void scene_pool_address(const struct scene *scene, uint64_t slot, addr where, struct str *out)
+{
+	struct arena_info arena;
+
+	if (heap_arena(scene->heap, slot, &arena) && arena.state != ARENA_UNUSED &&
+	    where == arena.first_pool + (uint64_t)arena.ntotalpools * scene->model->pool_size)
+		str_add(out, tr(scene, "the arena's end"));
+	else
+		scene_place(scene, where, out);
 }
 
 const addr *scene_result(const struct scene *scene)

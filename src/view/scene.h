@@ -52,6 +52,7 @@ struct change {
 struct scene_options {
 	const char *file;       /* for the title line */
 	bool chinese;
+	bool ascii;             /* the screen cannot show more: scene_arrow() */
 	bool playing, backwards;
 	double speed;
 	enum detail detail;
@@ -71,6 +72,9 @@ struct scene_options {
 	const struct hint *hints; /* keys that are not the usual ones */
 	int hint_count;
 	const char *message;    /* one line for the user; NULL = none */
+	uint64_t count;         /* a number typed before a command; 0 = none */
+	int words_skip;         /* rows of the narrator's words that have been read */
+	bool words_go_on;       /* there are more of them than are shown */
 	const char *question;   /* of the user; NULL = the scenario's, if there is one here */
 	const char *const *choices; /* answers to the question at the cursor */
 	int choice_count, right_choice, chosen; /* right, chosen: -1 = not yet */
@@ -100,7 +104,8 @@ struct scene {
 	uint64_t soon;             /* what that is: operations */
 	uint64_t operations;       /* that have happened, the one under way included */
 	struct focus focus;
-	bool gone;                 /* the focus is held where no arena, or no such pool, is now */
+	bool gone;                 /* the focus is held where no arena, or no such pool, is now; or on
+				    * the arena that is just leaving */
 	struct selection selection; /* chosen, or what the operation is about */
 	bool chosen;               /* the selection is the user's */
 	uint32_t szidx;            /* the class the current operation is about; UINT32_MAX = none */
@@ -138,6 +143,13 @@ bool scene_changed(const struct scene *scene, addr where, uint64_t *before);
 /* Whether any word of a range has just changed. */
 bool scene_range_changed(const struct scene *scene, addr where, uint64_t bytes);
 
+/* An arena that what happened last gave back: what it was, in the state ARENA_UNUSED.  False: that
+ * slot's arena was not. */
+bool scene_leaving(const struct scene *scene, uint64_t slot, struct arena_info *arena);
+
+/* How many have been. */
+uint64_t scene_count_leaving(const struct scene *scene);
+
 /* What is wrong here that matters most; false if nothing is. */
 bool scene_finding(const struct scene *scene, struct finding *finding);
 
@@ -151,6 +163,10 @@ void scene_gone(const struct scene *scene, struct str *out);
  * recording does not say what blocks held. */
 bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, uint32_t offset);
 
+/* Between what was and what is: " → ", or, where room is scarce, "→", which in ASCII is "->" (a
+ * lone > would be read as "greater than"). */
+const char *scene_arrow(const struct scene *scene, bool tight);
+
 /* In the language of the screen.  A macro, so that compilers still check formats. */
 #define tr(scene, text) lang_text((scene)->options.chinese, text)
 
@@ -160,6 +176,10 @@ void scene_operation(const struct scene *scene, const struct event *event, const
 
 /* The result of the operation shown, if it is complete. */
 const addr *scene_result(const struct scene *scene);
+
+/* Where the next pool of an arena is carved: "0:3", or that there is none any more, where the
+ * address is the next arena's or nobody's. */
+void scene_pool_address(const struct scene *scene, uint64_t slot, addr where, struct str *out);
 
 /* "0:3:96", "system #2". */
 void scene_place(const struct scene *scene, addr where, struct str *out);

@@ -3,6 +3,8 @@
 #include "view/view.h"
 #include "view/zoom.h"
 
+#define COUNTED_LEAST 4 /* rows: from here on one is spared to count what is not in sight */
+
 struct line {
 	const char *glyph;
 	enum role role;
@@ -75,29 +77,60 @@ static void draw_next(const struct scene *scene, struct canvas *canvas, int y)
 	canvas_text(canvas, 0, y, area.w, ROLE_DIM, text);
 }
 
-/* The first step to show so that the one at the cursor, and if possible the one after it, are
- * in sight. */
-static uint32_t first_step(const struct scene *scene, struct canvas *canvas)
+/* The first step to show on so many rows so that the one at the cursor, and if possible the one
+ * after it, are in sight. */
+static uint32_t first_step(const struct scene *scene, struct canvas *canvas, int height)
 {
 	const struct current *current = &scene->operation;
-	int height = canvas_area(canvas).h, rows = 0;
+	int rows = 0;
 	uint32_t last = current->steps_done + (current->writes_done > 0);
 
 	if (last >= current->step_count)
 		last = current->step_count - 1;
 	for (uint32_t i = last + 1; i-- > 0;) {
-		rows += draw_step(scene, canvas, height, i);
+		rows += draw_step(scene, canvas, canvas_area(canvas).h, i);
 		if (rows > height)
 			return i < last ? i + 1 : last;
 	}
 	return 0;
 }
 
+/* What is at the cursor, or was before it. */
+static bool is_needed(const struct scene *scene, uint32_t step)
+{
+	const struct current *current = &scene->operation;
+
+	return step < current->steps_done + (current->writes_done > 0);
+}
+
+/* Steps for which there is no room are counted: above, and below if a row is left. */
+static void draw_steps(const struct scene *scene, struct canvas *canvas)
+{
+	struct rect area = canvas_area(canvas);
+	uint32_t count = scene->operation.step_count, i = first_step(scene, canvas, area.h);
+	int y = 0;
+
+	if (i > 0 && area.h >= COUNTED_LEAST) {
+		i = first_step(scene, canvas, area.h - 1);
+		canvas_textf(canvas, 2, y++, area.w - 2, ROLE_DIM, tr(scene, "+%u before"), i);
+	}
+	for (; y < area.h && i < count; i++) {
+		int rows = draw_step(scene, canvas, area.h, i);
+
+		if (i + 1 < count && y + rows >= area.h && area.h >= COUNTED_LEAST &&
+		    !is_needed(scene, i))
+			break; /* its row, or a part of it: rather how many there are */
+		y += draw_step(scene, canvas, y, i);
+	}
+	if (i < count && y < area.h)
+		canvas_textf(canvas, 2, y, area.w - 2, ROLE_DIM, tr(scene, "+%u more"), count - i);
+}
+
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	const struct current *current = &scene->operation;
 	bool stop = !scene->current.any || scene->current.event.kind != EVENT_OP;
-	int height = canvas_area(canvas).h, y = 0;
+	int height = canvas_area(canvas).h;
 
 	if (stop && height > 0) {
 		draw_next(scene, canvas, height - 1);
@@ -106,8 +139,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	if (!current->any || current->step_count == 0)
 		return;
 	canvas_push(canvas, (struct rect){0, 0, canvas_area(canvas).w, height});
-	for (uint32_t i = first_step(scene, canvas); y < height && i < current->step_count; i++)
-		y += draw_step(scene, canvas, y, i);
+	draw_steps(scene, canvas);
 	canvas_pop(canvas);
 }
 

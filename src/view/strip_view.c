@@ -4,14 +4,19 @@
  *	├────────●──◆────────•────────┤  ←/→ step  space play  ? help
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/utf8.h"
 #include "view/strip.h"
 #include "view/view.h"
 
 #define MARGIN 1       /* left of the line */
+#define GAP 2          /* behind it */
 #define LEAST_LINE 12  /* a line shorter than this is worth less than the keys beside it */
 #define USUAL_LINE 20
+#define TEXT_COLUMNS 54 /* beside the line: the usual keys */
+#define TEXT_MOST 62    /* where there are so many columns that the line does not miss them */
+#define HELP_COLUMNS 8  /* of a narrow screen: one key */
 
 /* -- the scale --------------------------------------------------------------------------- */
 
@@ -110,6 +115,50 @@ struct parts {
 	int width;        /* of the line; 0 = the message needs all the room */
 };
 
+/* The width of the line follows from the room alone, whatever stands beside it: what is drawn above
+ * the line must stay above its moments, and a moment where it is. */
+static int line_width(int room)
+{
+	int text = room >= 2 * (TEXT_MOST + GAP)            ? TEXT_MOST
+		   : room >= TEXT_COLUMNS + USUAL_LINE ? TEXT_COLUMNS
+		   : room >= LEAST_LINE + HELP_COLUMNS ? HELP_COLUMNS
+						       : 0;
+
+	return text ? room - MARGIN - GAP - text : room - 2 * MARGIN;
+}
+
+/* What is to be typed next, if something is, in [forms] of decreasing length.  Where there is no
+ * room for anything else it is said instead of the timeline. */
+static int urgent_keys(const struct scene *scene, const char *forms[2], char *buffer, size_t bytes)
+{
+	const struct scene_options *options = &scene->options;
+	struct str out = str_init(buffer, bytes);
+
+	if (options->count > 0) {
+		str_printf(&out,
+			   tr(scene, " %s ×  <back:←>/<step:→> step  <last:G> to that op  "
+				     "<leave:Esc> forget it "),
+			   thousands(options->count).text);
+		str_char(&out, '\n');
+		str_printf(&out, tr(scene, " %s × "), thousands(options->count).text);
+	} else if (options->words_go_on) {
+		str_add(&out, tr(scene, " <next-stop:PgDn> reads on  <help:?> help "));
+		str_add(&out, "\n");
+		str_add(&out, tr(scene, " <next-stop:PgDn> reads on "));
+	} else if (options->choice_count > 0 && options->chosen < 0) {
+		str_printf(&out, tr(scene, " 1-%d answer  <step:→> passes it  <help:?> help "),
+			   options->choice_count);
+		str_char(&out, '\n');
+		str_printf(&out, tr(scene, " 1-%d answer "), options->choice_count);
+	} else {
+		return 0;
+	}
+	forms[0] = buffer;
+	forms[1] = strchr(buffer, '\n') + 1;
+	buffer[strcspn(buffer, "\n")] = '\0';
+	return 2;
+}
+
 /* What the keys do that are needed most just here. */
 static const char *keys_of(const struct scene *scene)
 {
@@ -142,29 +191,47 @@ static void set_text(const struct scene *scene, const char *text, struct parts *
 	scene_hint(scene, text, &out);
 }
 
+/* The keys, in as many words as there is room for. */
+static void set_keys(const struct scene *scene, int room, struct parts *parts)
+{
+	set_text(scene, keys_of(scene), parts);
+	if (utf8_columns(parts->text) > room)
+		set_text(scene, tr(scene, " <help:?> help "), parts);
+	if (utf8_columns(parts->text) > room)
+		parts->text[0] = '\0';
+}
+
 static struct parts plan(const struct scene *scene, int room, const char *message)
 {
-	struct parts parts = {0};
-	bool is_message = message != NULL;
+	struct parts parts = {.text_x = MARGIN};
+	const char *forms[2];
+	char buffer[240];
+	bool is_urgent = !message && urgent_keys(scene, forms, buffer, sizeof buffer) > 0;
 
-	if (is_message)
+	if (message)
 		snprintf(parts.text, sizeof parts.text, "%s", message);
-	if (scene->options.big) { /* a message, or nothing */
+	else if (is_urgent)
+		set_text(scene, forms[1], &parts);
+	if (scene->options.big) /* a message, what is to be typed, or nothing */
+		return parts;
+	parts.width = line_width(room);
+	parts.text_x = MARGIN + parts.width + GAP - 1;
+	if (is_urgent) {
+		set_text(scene, forms[0], &parts);
+		if (utf8_columns(parts.text) > room - parts.text_x)
+			set_text(scene, forms[1], &parts);
+		if (utf8_columns(parts.text) > room - parts.text_x) {
+			parts.text_x = MARGIN;
+			parts.width = 0;
+		}
+	} else if (!message) {
+		set_keys(scene, room - parts.text_x, &parts);
+	} else if (room >= TEXT_COLUMNS + USUAL_LINE || utf8_columns(message) + 1 < HELP_COLUMNS) {
+		parts.text_x++; /* what is too long is cut */
+	} else {
 		parts.text_x = MARGIN;
-		return parts;
+		parts.width = 0;
 	}
-	if (!is_message)
-		set_text(scene, keys_of(scene), &parts);
-	if (!is_message && room < utf8_columns(parts.text) + USUAL_LINE)
-		set_text(scene, tr(scene, " <help:?> help "), &parts);
-	parts.text_x = room - utf8_columns(parts.text) - is_message;
-	parts.width = parts.text_x - is_message - 2 * MARGIN;
-	if (parts.width >= LEAST_LINE - 2 * MARGIN)
-		return parts;
-	parts.text_x = MARGIN;
-	parts.width = is_message ? 0 : room - 2 * MARGIN;
-	if (!is_message)
-		parts.text[0] = '\0';
 	return parts;
 }
 
@@ -198,6 +265,13 @@ void strip_draw_line(const struct scene *scene, struct canvas *canvas, int x, in
 	canvas_put(canvas, x + strip_column(scene, width), y, ROLE_POINTER, 0x25cf); /* ● */
 }
 
+/* Somebody is to type something, or has begun to. */
+static bool is_asked(const struct scene *scene)
+{
+	return scene->options.count > 0 ||
+	       (scene->options.choice_count > 0 && scene->options.chosen < 0);
+}
+
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
@@ -206,7 +280,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	if (parts.width > 0)
 		strip_draw_line(scene, canvas, MARGIN, 0, parts.width);
 	canvas_text(canvas, parts.text_x, 0, area.w - parts.text_x,
-		    scene->options.message ? ROLE_STRONG : ROLE_DIM, parts.text);
+		    scene->options.message || is_asked(scene) ? ROLE_STRONG : ROLE_DIM, parts.text);
 }
 
 /* -- clicks ------------------------------------------------------------------------------ */

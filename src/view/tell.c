@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+#include "heap/layout.h"
 #include "view/fill.h"
 #include "view/pool.h"
 #include "view/written.h"
@@ -10,6 +12,69 @@
 
 #define WORDS_MOST 12  /* told of one step; a calloc may clear many */
 #define LISTED_MOST 12 /* members of a list */
+#define HEARD_BYTES 4096 /* of a narrator at once */
+#define ROW_LEAST 3    /* links that are told as one */
+
+/* Whether a parenthesis shows a sign of the screen: an arrow, or a shape. */
+static bool shows_sign(const char *text, const char *end)
+{
+	while (text < end) {
+		uint32_t code_point;
+
+		text += utf8_decode(text, end, &code_point);
+		if ((code_point >= 0x2190 && code_point < 0x2200) ||
+		    (code_point >= 0x2580 && code_point < 0x2600))
+			return true;
+	}
+	return false;
+}
+
+/* The end of the parenthesis that begins at [text]; NULL if none does, or it does not end. */
+static const char *parenthesis(const char *text)
+{
+	static const char *const pairs[][2] = {{"(", ")"}, {"（", "）"}};
+
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+		const char *end = strncmp(text, pairs[i][0], strlen(pairs[i][0])) == 0
+					  ? strstr(text, pairs[i][1])
+					  : NULL;
+
+		if (end)
+			return end + strlen(pairs[i][1]);
+	}
+	return NULL;
+}
+
+static bool is_han(const char *text)
+{
+	uint32_t code_point;
+
+	utf8_decode(text, text + strlen(text), &code_point);
+	return code_point >= 0x4e00 && code_point < 0xa000;
+}
+
+/* A narrator's words without what only eyes can use: "(▹)", "(→ goes step by step.)". */
+static const char *heard(const char *text, char *buffer, size_t bytes)
+{
+	struct str out = str_init(buffer, bytes);
+
+	while (*text) {
+		const char *end = parenthesis(text);
+		uint32_t code_point;
+
+		if (end && shows_sign(text, end)) {
+			while (out.length && strchr(" \n", buffer[out.length - 1]))
+				buffer[--out.length] = '\0';
+			text = end;
+			if (out.length && buffer[out.length - 1] > ' ' && is_han(text))
+				str_char(&out, ' '); /* as between letters and Chinese ones */
+			continue;
+		}
+		text += utf8_decode(text, text + strlen(text), &code_point);
+		str_char(&out, code_point);
+	}
+	return buffer;
+}
 
 /* Sentences of a scenario may have line breaks of their own: what follows is indented. */
 static void add_words(struct str *out, const char *name, const char *text)
@@ -35,6 +100,7 @@ void tell_head(const struct scene *scene, struct str *out)
 	str_add(out, tr(scene, ", pools of "));
 	str_bytes(out, scene->model->pool_size);
 	str_printf(out, tr(scene, ", sizes in steps of %u\n"), 1u << scene->model->alignment_shift);
+	str_add(out, tr(scene, "Places: 0:3 is pool 3 of arena 0, and 0:3:96 is byte 96 of that pool.\n"));
 	if (about)
 		add_words(out, tr(scene, "About: "), about);
 }
@@ -46,7 +112,11 @@ static void tell_operation(const struct scene *scene, struct str *out)
 	str_add(out, tr(scene, "Operation "));
 	str_thousands(out, scene->operation.operation);
 	str_add(out, tr(scene, ": "));
-	scene_operation(scene, &scene->operation.event, scene_result(scene), out);
+	scene_operation(scene, &scene->operation.event, NULL, out);
+	if (scene_result(scene)) {
+		str_add(out, tr(scene, " returns "));
+		scene_place(scene, *scene_result(scene), out);
+	}
 	str_add(out, "\n");
 }
 
@@ -54,6 +124,7 @@ void tell_event(const struct scene *scene, struct str *out)
 {
 	const struct event *event = &scene->current.event;
 	bool chinese = scene->options.chinese;
+	char words[HEARD_BYTES];
 
 	if (!scene->current.any)
 		return;
@@ -62,10 +133,12 @@ void tell_event(const struct scene *scene, struct str *out)
 		tell_operation(scene, out);
 		break;
 	case EVENT_SAY:
-		add_words(out, tr(scene, "Narration: "), words_in(&event->words, chinese));
+		add_words(out, tr(scene, "Narration: "),
+			  heard(words_in(&event->words, chinese), words, sizeof words));
 		break;
 	case EVENT_ASK:
-		add_words(out, tr(scene, "Question: "), words_in(&event->words, chinese));
+		add_words(out, tr(scene, "Question: "),
+			  heard(words_in(&event->words, chinese), words, sizeof words));
 		for (int i = 0; i < scene->options.choice_count; i++)
 			str_printf(out, "  %d: %s\n", i + 1, scene->options.choices[i]);
 		break;
@@ -89,6 +162,31 @@ static uint64_t value_after(const struct scene *scene, uint64_t i)
 	return value;
 }
 
+static addr word_at(const struct scene *scene, uint64_t write)
+{
+	return scene->heap->store->base + journal_write(scene->journal, write)->word * 8;
+}
+
+/* A table that grows is a row of links, each to the next: one sentence for all that write [first]
+ * and those behind it make.  Returns the first write that is something else. */
+static uint64_t tell_row(const struct scene *scene, uint64_t first, uint64_t to, struct str *out)
+{
+	uint64_t w = first, from;
+
+	while (w < to && written_links_next(scene, word_at(scene, w), value_after(scene, w)) &&
+	       (w == first || word_at(scene, w) - word_at(scene, w - 1) == sizeof(struct arena_object)))
+		w++;
+	if (w - first < ROW_LEAST)
+		return first;
+	from = (word_at(scene, first) - store_addr(scene->heap->store, scene->heap->arenas)) /
+	       sizeof(struct arena_object);
+	str_printf(out,
+		   tr(scene, "    arena objects %" PRIu64 " to %" PRIu64
+			     ": nextarena links each to the next\n"),
+		   from, from + (w - first));
+	return w;
+}
+
 /* False if it is nothing of the allocator's, or the same as before. */
 static bool tell_word(const struct scene *scene, uint64_t first, uint64_t last, bool is_wanted,
 		      struct str *out)
@@ -99,7 +197,7 @@ static bool tell_word(const struct scene *scene, uint64_t first, uint64_t last, 
 				   record->other, value_after(scene, last), fields);
 
 	for (int i = 0; i < count && is_wanted; i++)
-		str_printf(out, "    %s%s%s → %s\n", fields[i].name, tr(scene, ": "),
+		str_printf(out, tr(scene, "    %s: from %s to %s\n"), fields[i].name,
 			   fields[i].before, fields[i].after);
 	return count > 0;
 }
@@ -109,7 +207,7 @@ static void tell_writes(const struct scene *scene, uint64_t from, uint64_t to, s
 {
 	int told = 0;
 
-	for (uint64_t w = from; w < to; w++) {
+	for (uint64_t w = from; (w = tell_row(scene, w, to, out)) < to; w++) {
 		uint64_t word = journal_write(scene->journal, w)->word, last = w;
 		bool is_first = true;
 
@@ -209,7 +307,7 @@ static void tell_arenas(const struct scene *scene, struct str *out)
 		}
 		fill = fill_of(scene, &arena, 0, arena.ntotalpools);
 		fill_states(scene, &fill, &states);
-		str_printf(out, tr(scene, "  arena %" PRIu64 ", %u pools: %s; bytes out: "), slot,
+		str_printf(out, tr(scene, "  arena %" PRIu64 ", %u pools: %s; bytes in use: "), slot,
 			   arena.ntotalpools, text);
 		str_thousands(out, fill.bytes);
 		str_add(out, "\n");
@@ -224,9 +322,9 @@ static void tell_pool(const struct scene *scene, struct str *out)
 	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
 		return;
 	str_printf(out, tr(scene, "Pool %" PRIu64 ":%u: %s"), scene->focus.slot, scene->focus.pool,
-		   pool_state_said(scene->options.chinese, pool.state));
+		   pool_state_word(scene->options.chinese, pool.state));
 	if (pool.block_size)
-		str_printf(out, tr(scene, ", %u of %u blocks of %u bytes out"), pool.used,
+		str_printf(out, tr(scene, ", %u of %u blocks of %u bytes in use"), pool.used,
 			   pool.capacity, pool.block_size);
 	str_add(out, "\n");
 	for (uint32_t row = 0; row < HEADER_FIELDS && pool.state != POOL_VIRGIN; row++) {

@@ -1,13 +1,15 @@
 /*
  * tell.h - the run in sentences, for those who read it line by line or hear it.
  *
- * The same scene, and the same sentences, as on the screen; lines end in '\n'.
+ * The same scene, and the same sentences, as on the screen; lines end in '\n'.  Arrows are words
+ * here, and of what a scenario says a parenthesis with a sign of the screen in it, "(▹)", is left
+ * out: it is for those who see.
  *
- *	Operation 4: d = malloc(16) → 0:0:96
+ *	Operation 4: d = malloc(16) returns 0:0:96
  *	  Step 1 of 3: usedpools[1] starts with pool 0:0: take a block there
  *	  Step 2 of 3: hand out 0:0:96; freeblock follows its link to NULL
- *	    pool 0:0 ref.count: 3 → 4
- *	    pool 0:0 freeblock: 0:0:96 → NULL
+ *	    pool 0:0 ref.count: from 3 to 4
+ *	    pool 0:0 freeblock: from 0:0:96 to NULL
  */
 #ifndef VIEW_TELL_H
 #define VIEW_TELL_H

@@ -65,13 +65,13 @@ struct columns {
 
 static struct columns columns_for(int width)
 {
-	struct columns columns = {.number = 8, .name = width >= 70 ? 24 : 20};
+	struct columns columns = {.number = 8, .name = width >= 80 ? 24 : 20};
 
 	columns.born = columns.name + 13;
 	columns.freed = columns.born + 13;
-	columns.lived = width >= 76 ? columns.freed + 12 : 0;
-	columns.asked = width >= 88 ? columns.freed + 12 + 8 : 0;
-	columns.block = columns.asked ? columns.asked + 10 : 0;
+	columns.lived = width >= 60 ? columns.freed + 13 : 0;
+	columns.asked = width >= 74 ? columns.lived + 7 : 0;
+	columns.block = columns.asked ? columns.asked + 8 : 0;
 	return columns;
 }
 
@@ -100,7 +100,7 @@ static void draw_head(const struct scene *scene, struct canvas *canvas,
 		const char *words;
 	} heads[] = {
 		{columns->born, N_("born at op")}, {columns->freed, N_("freed at op")},
-		{columns->lived, N_("lived")},	   {columns->asked, N_("asked")},
+		{columns->lived, N_("lived, ops")},	   {columns->asked, N_("asked")},
 		{columns->block, N_("of B")},
 	};
 
@@ -212,17 +212,20 @@ static void title(const struct scene *scene, struct str *out)
 {
 	const struct tenants *tenants = scene->options.tenants;
 
-	str_add(out, tr(scene, "tenants of "));
-	if (!tenants || tenants->state == TENANTS_NONE)
+	char where[48];
+	struct str place = str_init(where, sizeof where);
+
+	if (!tenants || tenants->state == TENANTS_NONE) {
+		str_add(out, tr(scene, "tenants"));
 		return;
-	scene_place(scene, tenants->where, out);
-	str_add(out, " · ");
-	str_thousands(out, tenants->count);
-	if (tenants->state != TENANTS_MORE)
-		return;
-	str_add(out, tr(scene, " up to op "));
-	str_thousands(out, tenants_done(tenants));
-	str_add(out, " ...");
+	}
+	scene_place(scene, tenants->where, &place);
+	str_printf(out, tr(scene, "tenants of %s"), where);
+	if (tenants->state == TENANTS_MORE)
+		str_printf(out, tr(scene, " · %s found so far, searched to op %s"),
+			   thousands(tenants->count).text, thousands(tenants_done(tenants)).text);
+	else
+		str_printf(out, tr(scene, " · %s in all"), thousands(tenants->count).text);
 }
 
 const struct view_ops view_tenants = {.name = N_("tenants"), .title = title, .draw = draw};

@@ -1,82 +1,182 @@
-/* words_view.c - the narrator's words; before them a question or a finding, if there is one. */
+/*
+ * words_view.c - the narrator's words; before them a question or a finding, if there is one.  A
+ * recording has no narrator: at its beginning it says what it is of, and then where in it we are.
+ */
+#include "view/words.h"
+
+#include <limits.h>
+#include <stdio.h>
+
 #include "base/str.h"
+#include "base/utf8.h"
 #include "view/view.h"
 
-static int draw_finding(const struct scene *scene, struct canvas *canvas)
+/* Texts one below the other, the first rows of them left out. */
+struct flow {
+	const struct scene *scene;
+	struct canvas *canvas; /* NULL = only to count rows */
+	int width, height;
+	int skip;
+	int chosen;            /* the answer; -1 = none */
+	int rows;              /* so far, those left out included */
+};
+
+#define MARGIN 1
+#define GAP 3 /* between answers */
+
+static void flow_text(struct flow *flow, enum role role, const char *text)
 {
-	struct rect area = canvas_area(canvas);
+	int y = flow->rows - flow->skip, skip = y < 0 ? -y : 0;
+	struct rect rect = {MARGIN, y < 0 ? 0 : y, flow->width, 0};
+
+	if (flow->canvas && rect.y < flow->height)
+		rect.h = flow->height - rect.y;
+	flow->rows += canvas_paragraph(flow->canvas, rect, skip, role, text);
+}
+
+static void flow_finding(struct flow *flow)
+{
 	struct finding finding;
 	char text[256];
 	struct str out = str_init(text, sizeof text);
 
-	if (!scene_finding(scene, &finding))
-		return 0;
+	if (!scene_finding(flow->scene, &finding))
+		return;
 	str_add(&out, "⚠ ");
-	finding_sentence(scene->heap, &finding, scene->options.chinese, &out);
-	canvas_text(canvas, 1, 0, area.w - 2, ROLE_FINDING, text);
-	return 1;
+	finding_sentence(flow->scene->heap, &finding, flow->scene->options.chinese, &out);
+	flow_text(flow, ROLE_FINDING, text);
 }
 
-static void draw_choices(const struct scene *scene, struct canvas *canvas, int y)
+/* -- questions ---------------------------------------------------------------------------- */
+
+/* What is said of an answer once there is one: which was right, and which was given. */
+static void add_choice(const struct flow *flow, int choice, struct str *out)
 {
-	const struct scene_options *options = &scene->options;
-	struct rect area = canvas_area(canvas);
-	int x = 1;
+	const struct scene_options *options = &flow->scene->options;
 
-	for (int i = 0; i < options->choice_count && x < area.w - 4; i++) {
-		bool right = options->chosen >= 0 && i == options->right_choice;
-		bool wrong = options->chosen == i && i != options->right_choice;
+	if (flow->chosen >= 0 && choice == options->right_choice)
+		str_add(out, "✓ ");
+	else if (choice == flow->chosen)
+		str_add(out, "✗ ");
+	str_add(out, options->choices[choice]);
+	if (choice == flow->chosen)
+		str_add(out, tr(flow->scene, " ← your answer"));
+}
 
-		x += canvas_textf(canvas, x, y, area.w - x, ROLE_KEY, "%d", i + 1);
-		x += 1 + canvas_textf(canvas, x + 1, y, area.w - x - 1,
-				      right ? ROLE_STRONG : wrong ? ROLE_FINDING : ROLE_TEXT, "%s%s",
-				      right ? "✓ " : wrong ? "✗ " : "", options->choices[i]);
-		x += 3;
+static enum role role_of_choice(const struct flow *flow, int choice)
+{
+	if (flow->chosen < 0)
+		return ROLE_TEXT;
+	if (choice == flow->scene->options.right_choice)
+		return ROLE_STRONG;
+	return choice == flow->chosen ? ROLE_FINDING : ROLE_DIM;
+}
+
+/* Something at column [x] of the row under way, or on the next if it is too long for this one;
+ * returns where it ends. */
+static int flow_piece(struct flow *flow, int x, const char *number, enum role role,
+		      const char *text)
+{
+	int before = utf8_columns(number), columns = before + utf8_columns(text);
+	int y;
+
+	if (x > MARGIN && x + columns > MARGIN + flow->width) {
+		x = MARGIN;
+		flow->rows++;
 	}
-	if (options->chosen >= 0 && x < area.w - 1)
-		canvas_textf(canvas, x, y, area.w - x, ROLE_DIM, tr(scene, "%u of %u right"),
-			     options->right_answers, options->questions);
+	y = flow->rows - flow->skip;
+	if (flow->canvas && y >= 0 && y < flow->height)
+		canvas_text(flow->canvas, x, y, before, ROLE_KEY, number);
+	if (columns <= flow->width) {
+		if (flow->canvas && y >= 0 && y < flow->height)
+			canvas_text(flow->canvas, x + before, y, columns, role, text);
+		return x + columns + GAP;
+	}
+	flow->width -= before; /* longer than a row: it has several */
+	if (flow->canvas)
+		canvas_push(flow->canvas, (struct rect){before, 0, flow->width + 2 * MARGIN,
+							flow->height});
+	flow_text(flow, role, text);
+	if (flow->canvas)
+		canvas_pop(flow->canvas);
+	flow->width += before;
+	flow->rows--;
+	return MARGIN + flow->width;
+}
+
+static void flow_choices(struct flow *flow)
+{
+	const struct scene_options *options = &flow->scene->options;
+	int x = MARGIN;
+	char text[160], number[16];
+	struct str out;
+
+	for (int i = 0; i < options->choice_count; i++) {
+		out = str_init(text, sizeof text);
+		add_choice(flow, i, &out);
+		snprintf(number, sizeof number, "%d ", i + 1);
+		x = flow_piece(flow, x, number, role_of_choice(flow, i), text);
+	}
+	out = str_init(text, sizeof text);
+	str_printf(&out, tr(flow->scene, "%u of %u right"), options->right_answers,
+		   options->questions);
+	if (flow->chosen >= 0 && x + utf8_columns(text) <= MARGIN + flow->width)
+		flow_piece(flow, x, "", ROLE_DIM, text);
+	flow->rows++;
 }
 
 /* What was answered is explained: by the scenario, and by the engine as far as there is room. */
-static int draw_why(const struct scene *scene, struct canvas *canvas, struct rect area,
-		    const char *because)
+static void flow_why(struct flow *flow, const char *because)
 {
-	const char *why = scene->options.why;
+	struct flow both = *flow;
 	char text[1200];
 	struct str out = str_init(text, sizeof text);
 
 	if (because)
-		str_printf(&out, tr(scene, "%s "), because); /* two sentences in a row */
-	str_add(&out, why);
-	if (because && canvas_paragraph(canvas, (struct rect){0, 0, area.w, 0}, 0, ROLE_QUESTION,
-					text) > area.h)
-		return canvas_paragraph(canvas, area, 0, ROLE_QUESTION, because);
-	return canvas_paragraph(canvas, area, 0, ROLE_QUESTION, text);
+		str_printf(&out, tr(flow->scene, "%s "), because); /* two sentences in a row */
+	str_add(&out, flow->scene->options.why);
+	both.canvas = NULL;
+	flow_text(&both, ROLE_NARRATION, text);
+	flow_text(flow, ROLE_NARRATION,
+		  because && (!flow->canvas || both.rows - flow->skip > flow->height) ? because
+										       : text);
 }
 
 /* A question at the cursor; [ask]: the scenario's, NULL for the user's own. */
-static void draw_question(const struct scene *scene, struct canvas *canvas, int y,
-			  const struct event *ask)
+static void flow_question(struct flow *flow, const struct event *ask)
 {
-	const struct scene_options *options = &scene->options;
-	struct rect area = canvas_area(canvas), room = {1, y, area.w - 2, area.h - y};
-	const char *text = options->question;
-	int taken;
+	const struct scene_options *options = &flow->scene->options;
+	const char *words = options->question, *because = NULL;
 
-	if (room.h > 1)
-		room.h--; /* the answers must be seen */
-	if (!text)
-		text = words_in(&ask->words, options->chinese);
-	if (options->chosen < 0)
-		taken = canvas_paragraph(canvas, room, 0, ROLE_QUESTION, text);
-	else
-		taken = draw_why(scene, canvas, room,
-				 options->question ? NULL : words_in(&ask->because, options->chinese));
-	y += taken < room.h ? taken : room.h;
-	if (y < area.h)
-		draw_choices(scene, canvas, y);
+	if (!words) {
+		words = words_in(&ask->words, options->chinese);
+		because = words_in(&ask->because, options->chinese);
+	}
+	flow_text(flow, ROLE_QUESTION, words);
+	flow_choices(flow);
+	if (flow->chosen >= 0)
+		flow_why(flow, because);
 }
+
+static bool question_fits(const struct flow *flow, const struct event *ask)
+{
+	struct flow all = *flow;
+
+	all.canvas = NULL;
+	flow_question(&all, ask);
+	return all.rows <= flow->height;
+}
+
+/* Where there is no room for all of it, the answer matters more than what was asked. */
+static void flow_answer(struct flow *flow, const struct event *ask)
+{
+	flow_choices(flow);
+	flow_why(flow, flow->scene->options.question
+			       ? NULL
+			       : words_in(&ask->because, flow->scene->options.chinese));
+}
+
+/* -- narration ---------------------------------------------------------------------------- */
 
 /* The last stop at or before the cursor speaks until the next.  A question is over when the run
  * has gone on: then it gives way to the explanation, if there is one. */
@@ -100,42 +200,161 @@ static bool is_by_hand(const struct scene *scene)
 	       scene->position.events >= scene->options.forked_at;
 }
 
-static void draw_by_hand(const struct scene *scene, struct canvas *canvas, int y)
+static void flow_by_hand(struct flow *flow)
 {
-	struct rect area = canvas_area(canvas);
 	char text[300];
 	struct str out = str_init(text, sizeof text);
 
-	hint_add(scene->options.hints, scene->options.hint_count,
-		 tr(scene, "Done by hand. <leave:Esc> returns to the run as it is in the file; "
-			   "`<by-hand::>save name.yaml` keeps this as a scenario."),
-		 &out);
-	canvas_paragraph(canvas, (struct rect){1, y, area.w - 2, area.h - y}, 0, ROLE_NARRATION,
-			 text);
+	scene_hint(flow->scene,
+		   tr(flow->scene,
+		      "Done by hand. <leave:Esc> returns to the run as it is in the file; "
+		      "`<by-hand::>save name.yaml` keeps this as a scenario."),
+		   &out);
+	flow_text(flow, ROLE_NARRATION, text);
+}
+
+/* -- recordings: nobody narrates, but there are facts ------------------------------------------- */
+
+/* The first mark behind the cursor; NULL = none is known. */
+static const struct moment *mark_after(const struct scene *scene)
+{
+	const struct timeline_index *index = scene->index;
+
+	for (size_t i = 0; i < index->count; i++)
+		if (index->items[i].name && index->items[i].events > scene->position.events)
+			return &index->items[i];
+	return NULL;
+}
+
+/* Between which marks the program is. */
+static void add_marks(const struct scene *scene, struct str *out)
+{
+	const struct moment *last = timeline_mark_before(scene->timeline, scene->position.events);
+	const struct moment *next = mark_after(scene);
+
+	if (last)
+		str_printf(out, tr(scene, "Since op %s: ◆ %s. "),
+			   thousands(last->operations).text, last->name);
+	if (next)
+		str_printf(out, tr(scene, "Next, at op %s: ◆ %s. "),
+			   thousands(next->operations).text, next->name);
+}
+
+/* What is known of the block that the operation gives up. */
+static void add_block(const struct scene *scene, struct str *out)
+{
+	const struct current *operation = &scene->operation;
+	const struct op *op = &operation->event.op;
+
+	if (operation->any && op->born > 0 && op->born <= operation->operation)
+		str_printf(out, tr(scene, "\nThe block was asked for at op %s, with %s bytes."),
+			   thousands(op->born).text, thousands(op->held).text);
+}
+
+static void flow_recorded(struct flow *flow)
+{
+	char text[400];
+	struct str out = str_init(text, sizeof text);
+
+	add_marks(flow->scene, &out);
+	add_block(flow->scene, &out);
+	flow_text(flow, ROLE_NARRATION, text[0] == '\n' ? text + 1 : text);
+}
+
+/* -- all of it ----------------------------------------------------------------------------- */
+
+/* What is to be said where the run stands. */
+struct saying {
+	const struct moment *stop; /* the last one; NULL = none yet */
+	bool has_gone_on;          /* since then */
+	bool asks;                 /* a question is to be seen, answered or not */
+};
+
+static struct saying saying_of(const struct scene *scene)
+{
+	struct position now = scene->position;
+	struct saying saying = {.stop = timeline_stop_before(scene->timeline, now.events)};
+	uint64_t since = saying.stop ? saying.stop->events : 0;
+
+	saying.has_gone_on = now.events > since || now.steps || now.writes;
+	saying.asks = scene->options.choice_count > 0 &&
+		      (scene->options.question ||
+		       (saying.stop && saying.stop->stop.kind == EVENT_ASK && !saying.has_gone_on));
+	return saying;
+}
+
+static void flow_words(struct flow *flow)
+{
+	struct saying saying = saying_of(flow->scene);
+	const struct event *ask = saying.stop ? &saying.stop->stop : NULL;
+	const char *text;
+
+	flow_finding(flow);
+	if (saying.asks && flow->chosen >= 0 && !question_fits(flow, ask)) {
+		flow_answer(flow, ask);
+	} else if (saying.asks) {
+		flow_question(flow, ask);
+	} else if (is_by_hand(flow->scene)) {
+		flow_by_hand(flow);
+	} else if (flow->scene->program->was_recorded && !saying.stop && flow->scene->operations > 0) {
+		flow_recorded(flow);
+	} else {
+		text = text_of(flow->scene, saying.stop, saying.stop && saying.has_gone_on);
+		if (text)
+			flow_text(flow, ask && ask->kind == EVENT_ASK && !saying.has_gone_on
+						? ROLE_QUESTION
+						: ROLE_NARRATION,
+				  text);
+	}
+}
+
+static int count_rows(const struct scene *scene, int width, int height, int chosen)
+{
+	struct flow flow = {.scene = scene,
+			    .width = width - 2 * MARGIN,
+			    .height = height,
+			    .chosen = chosen};
+
+	if (flow.width < 1)
+		return 0;
+	flow_words(&flow);
+	return flow.rows;
+}
+
+int words_rows(const struct scene *scene, int width, int height)
+{
+	return count_rows(scene, width, height, scene->options.chosen);
+}
+
+/* A question has the rows of its answer from the beginning: nothing moves when it comes. */
+int words_wanted(const struct scene *scene, int width)
+{
+	struct saying saying = saying_of(scene);
+	int rows = words_rows(scene, width, INT_MAX);
+
+	if (saying.asks && width >= WORDS_ROOMY) {
+		for (int chosen = -1; chosen < scene->options.choice_count; chosen++) {
+			int then = count_rows(scene, width, INT_MAX, chosen);
+
+			rows = then > rows ? then : rows;
+		}
+		return rows;
+	}
+	return saying.has_gone_on || (!saying.stop && scene->program->was_recorded) ? 0 : rows;
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	struct position now = scene->position;
-	const struct moment *stop = timeline_stop_before(scene->timeline, now.events);
-	bool asks = stop && stop->stop.kind == EVENT_ASK;
-	bool gone_on = stop && (now.events > stop->events || now.steps || now.writes);
-	int y = draw_finding(scene, canvas);
-	const char *text;
+	struct flow flow = {.scene = scene,
+			    .canvas = canvas,
+			    .width = area.w - 2 * MARGIN,
+			    .height = area.h,
+			    .skip = scene->options.words_skip,
+			    .chosen = scene->options.chosen};
 
-	if (scene->options.choice_count > 0 && (scene->options.question || (asks && !gone_on))) {
-		draw_question(scene, canvas, y, asks ? &stop->stop : NULL);
-		return;
-	}
-	if (is_by_hand(scene)) {
-		draw_by_hand(scene, canvas, y);
-		return;
-	}
-	text = text_of(scene, stop, gone_on);
-	if (text)
-		canvas_paragraph(canvas, (struct rect){1, y, area.w - 2, area.h - y}, 0,
-				 asks ? ROLE_QUESTION : ROLE_NARRATION, text);
+	if (flow.width > 0)
+		flow_words(&flow);
 }
 
 static void title(const struct scene *scene, struct str *out)

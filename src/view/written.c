@@ -8,7 +8,10 @@
 /* What a field holds. */
 enum kind {
 	KIND_NUMBER,
+	KIND_OFFSET,  /* in a pool, as the screen has it: no comma */
+	KIND_SZIDX,
 	KIND_PLACE,   /* a block, a pool, a list */
+	KIND_NEXT_POOL, /* pool_address */
 	KIND_OBJECT,  /* an arena object: "arena 3" */
 	KIND_ADDRESS, /* as it is */
 	KIND_DATA,    /* of a block: a link, or anything */
@@ -26,12 +29,12 @@ struct member {
 static const struct member pool_members[] = {
 	MEMBER(pool_header, ref.count, NUMBER),    MEMBER(pool_header, freeblock, PLACE),
 	MEMBER(pool_header, nextpool, PLACE),      MEMBER(pool_header, prevpool, PLACE),
-	MEMBER(pool_header, arenaindex, NUMBER),   MEMBER(pool_header, szidx, NUMBER),
-	MEMBER(pool_header, nextoffset, NUMBER),   MEMBER(pool_header, maxnextoffset, NUMBER),
+	MEMBER(pool_header, arenaindex, NUMBER),   MEMBER(pool_header, szidx, SZIDX),
+	MEMBER(pool_header, nextoffset, OFFSET),   MEMBER(pool_header, maxnextoffset, OFFSET),
 };
 
 static const struct member arena_members[] = {
-	MEMBER(arena_object, address, ADDRESS),   MEMBER(arena_object, pool_address, PLACE),
+	MEMBER(arena_object, address, ADDRESS),   MEMBER(arena_object, pool_address, NEXT_POOL),
 	MEMBER(arena_object, nfreepools, NUMBER), MEMBER(arena_object, ntotalpools, NUMBER),
 	MEMBER(arena_object, freepools, PLACE),   MEMBER(arena_object, nextarena, OBJECT),
 	MEMBER(arena_object, prevarena, OBJECT),
@@ -52,19 +55,25 @@ static const struct member control_members[] = {
 
 struct word {
 	const struct scene *scene;
+	addr where;
 	uint64_t before, after;
 	struct written *fields;
 	int count;
 };
 
+/* Of the arena object in which [where] lies. */
+static uint64_t slot_at(const struct scene *scene, addr where)
+{
+	return (where - store_addr(scene->heap->store, scene->heap->arenas)) /
+	       sizeof(struct arena_object);
+}
+
 static void add_object(const struct scene *scene, addr where, struct str *out)
 {
-	addr first = store_addr(scene->heap->store, scene->heap->arenas);
-
 	if (where == 0)
 		str_add(out, "NULL");
 	else
-		str_printf(out, "arena %" PRIu64, (where - first) / sizeof(struct arena_object));
+		str_printf(out, "arena %" PRIu64, slot_at(scene, where));
 }
 
 /* Bytes of a program may look like anything; only what leads to a block is a link. */
@@ -78,11 +87,38 @@ static void add_data(const struct scene *scene, uint64_t value, struct str *out)
 		str_add(out, "0");
 }
 
-static void add_value(const struct scene *scene, enum kind kind, uint64_t value, struct str *out)
+/* A pool that is carved has no class before it is set up. */
+static void add_szidx(const struct scene *scene, uint64_t value, struct str *out)
 {
+	if (value >= model_classes(scene->model))
+		str_add(out, tr(scene, "none"));
+	else
+		str_printf(out, "%" PRIu64, value);
+}
+
+/* The head of an empty list points to itself. */
+static void add_place(const struct word *word, uint64_t value, struct str *out)
+{
+	const struct place place = heap_place(word->scene->heap, value);
+	uint64_t used = word->where - store_addr(word->scene->heap->store, word->scene->heap->control) -
+			offsetof(struct heap_control, usedpools);
+
+	if (place.kind == PLACE_LIST && place.slot == used / 16)
+		str_add(out, tr(word->scene, "itself"));
+	else
+		scene_place(word->scene, value, out);
+}
+
+static void add_value(const struct word *word, enum kind kind, uint64_t value, struct str *out)
+{
+	const struct scene *scene = word->scene;
+
 	switch (kind) {
 	case KIND_NUMBER: str_thousands(out, value); break;
-	case KIND_PLACE: scene_place(scene, value, out); break;
+	case KIND_OFFSET: str_printf(out, "%" PRIu64, value); break;
+	case KIND_SZIDX: add_szidx(scene, value, out); break;
+	case KIND_PLACE: add_place(word, value, out); break;
+	case KIND_NEXT_POOL: scene_pool_address(scene, slot_at(scene, word->where), value, out); break;
 	case KIND_OBJECT: add_object(scene, value, out); break;
 	case KIND_ADDRESS: str_printf(out, "0x%" PRIx64, value); break;
 	case KIND_DATA: add_data(scene, value, out); break;
@@ -101,9 +137,9 @@ static void add_field(struct word *word, const char *owner, const char *name, en
 	word->count++;
 	str_printf(&out, "%s%s%s", owner, *owner && *name ? " " : "", name);
 	out = str_init(field->before, sizeof field->before);
-	add_value(word->scene, kind, before, &out);
+	add_value(word, kind, before, &out);
 	out = str_init(field->after, sizeof field->after);
-	add_value(word->scene, kind, after, &out);
+	add_value(word, kind, after, &out);
 }
 
 /* The members of a structure in the word at [offset] of it. */
@@ -154,8 +190,8 @@ static void add_arena(struct word *word, uint64_t offset)
 static void add_in_pool(struct word *word, addr where, const struct place *place)
 {
 	const struct pool_header *header;
-	char owner[64];
-	struct str out = str_init(owner, sizeof owner);
+	char owner[64], spot[32];
+	struct str out = str_init(owner, sizeof owner), at = str_init(spot, sizeof spot);
 	bool is_first;
 
 	if (place->offset < POOL_OVERHEAD) {
@@ -167,8 +203,9 @@ static void add_in_pool(struct word *word, addr where, const struct place *place
 	is_first = header->szidx < model_classes(word->scene->model) &&
 		   (place->offset - POOL_OVERHEAD) %
 				   model_block_size(word->scene->model, header->szidx) == 0;
-	str_add(&out, is_first ? tr(word->scene, "first word of ") : tr(word->scene, "word at "));
-	scene_place(word->scene, where, &out);
+	scene_place(word->scene, where, &at);
+	str_printf(&out, is_first ? tr(word->scene, "first word of %s") : tr(word->scene, "word at %s"),
+		   spot);
 	add_field(word, owner, "", KIND_DATA, word->before, word->after);
 }
 
@@ -176,7 +213,7 @@ int written_fields(const struct scene *scene, addr where, uint64_t before, uint6
 		   struct written fields[WRITTEN_FIELDS])
 {
 	const struct heap *heap = scene->heap;
-	struct word word = {scene, before, after, fields, 0};
+	struct word word = {scene, where, before, after, fields, 0};
 	uint64_t control = where - store_addr(heap->store, heap->control);
 	uint64_t arenas = where - store_addr(heap->store, heap->arenas);
 	struct place place;
@@ -191,4 +228,15 @@ int written_fields(const struct scene *scene, addr where, uint64_t before, uint6
 			add_in_pool(&word, where, &place);
 	}
 	return word.count;
+}
+
+bool written_links_next(const struct scene *scene, addr where, uint64_t value)
+{
+	const struct heap *heap = scene->heap;
+	uint64_t offset = where - store_addr(heap->store, heap->arenas);
+	uint64_t slot = offset / sizeof(struct arena_object);
+
+	return offset < heap->slot_capacity * sizeof *heap->arenas &&
+	       offset % sizeof(struct arena_object) == offsetof(struct arena_object, nextarena) &&
+	       value == store_addr(heap->store, &heap->arenas[slot + 1]);
 }

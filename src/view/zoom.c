@@ -89,15 +89,12 @@ bool zoom_draw_gone(const struct scene *scene, struct canvas *canvas)
 	char text[256];
 	struct str out = str_init(text, sizeof text);
 
-	if (scene->gone)
+	if (scene->gone || (!scene->focus.any && !scene->heap->control->ntimes_arena_allocated))
 		scene_gone(scene, &out);
 	else if (!scene->focus.any)
-		str_add(&out, scene->heap->control->ntimes_arena_allocated
-				      ? tr(scene, "no pool any more")
-				      : tr(scene, "no pool yet"));
+		str_add(&out, tr(scene, "no pool any more"));
 	else
 		return false;
-	canvas_paragraph(canvas, canvas_area(canvas), 0, scene->gone ? ROLE_STRONG : ROLE_DIM,
-			 text);
+	canvas_paragraph(canvas, canvas_area(canvas), 0, ROLE_DIM, text);
 	return true;
 }

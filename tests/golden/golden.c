@@ -23,7 +23,6 @@
  * they are written there instead: look at them, then commit.
  */
 #include <check.h>
-#include <dirent.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,18 +33,18 @@
 #include "base/array.h"
 #include "base/utf8.h"
 #include "draw/sink_text.h"
+#include "folder.h"
 #include "replay/program.h"
 #include "replay/rerun.h"
 #include "scenario/load.h"
 #include "scenario/open.h"
+#include "suite.h"
 #include "term/term.h"
 
 #define SHORT_RUN 300 /* operations; as in cli/session.c */
 #define PATH_BYTES 1024
 
-static const char *folder;
-static struct dirent **files;
-static int file_count;
+static struct folder files;
 
 struct visit {
 	char scenario[200], model[64], language[8], size[16], ascii[8], scout[8], motion[8];
@@ -131,7 +130,7 @@ static void open_file(struct visit *visit, struct script_hints *hints)
 	struct recording *recording = NULL;
 	char path[PATH_BYTES];
 
-	snprintf(path, sizeof path, "%s/%s", folder, visit->scenario);
+	folder_path(&files, visit->scenario, path, sizeof path);
 	if (strstr(path, ".awtrace"))
 		recording = open_recording(visit, path);
 	else
@@ -172,6 +171,7 @@ static void begin(struct visit *visit, const char *head)
 		run_ahead(visit);
 	options.file = visit->scenario;
 	options.beside = visit->second;
+	options.only_ascii = visit->ascii[0];
 	options.chinese = strcmp(visit->language, "zh") == 0 && !visit->ascii[0];
 	options.speed = hints.speed;
 	options.still = !visit->motion[0];
@@ -405,7 +405,7 @@ static void settle(const char *name, const char *is)
 	char path[PATH_BYTES];
 	char *golden;
 
-	snprintf(path, sizeof path, "%s/%.*s.screen", folder, (int)strcspn(name, "."), name);
+	snprintf(path, sizeof path, "%s/%.*s.screen", files.path, (int)strcspn(name, "."), name);
 	if (getenv("UPDATE_GOLDEN")) {
 		write_all(path, is);
 		return;
@@ -437,11 +437,11 @@ static void go(struct visit *visit, char *actions)
 
 START_TEST(test_visit)
 {
-	struct visit visit = {.name = files[_i]->d_name};
+	struct visit visit = {.name = folder_name(&files, _i)};
 	char path[PATH_BYTES], *actions, *shots;
 	size_t size;
 
-	snprintf(path, sizeof path, "%s/%s", folder, visit.name);
+	folder_path(&files, visit.name, path, sizeof path);
 	actions = read_all(path);
 	ck_assert_ptr_nonnull(actions);
 	visit.out = open_memstream(&shots, &size);
@@ -454,33 +454,21 @@ START_TEST(test_visit)
 }
 END_TEST
 
-static int is_visit(const struct dirent *file)
-{
-	const char *dot = strrchr(file->d_name, '.');
-
-	return file->d_name[0] != '.' && dot && strcmp(dot, ".keys") == 0;
-}
-
 int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("golden");
 	TCase *visits = tcase_create("visits");
-	SRunner *runner = srunner_create(suite);
 	int failed;
 
-	folder = argc > 1 ? argv[1] : "tests/golden";
-	file_count = scandir(folder, &files, is_visit, alphasort);
-	if (file_count <= 0 || !setlocale(LC_CTYPE, "C.UTF-8")) {
-		fprintf(stderr, "no visits in %s, or no locale C.UTF-8\n", folder);
+	if (!setlocale(LC_CTYPE, "C.UTF-8")) {
+		fprintf(stderr, "no locale C.UTF-8\n");
 		return 1;
 	}
-	tcase_add_loop_test(visits, test_visit, 0, file_count);
+	if (!folder_open(&files, argc > 1 ? argv[1] : "tests/golden", ".keys"))
+		return 1;
+	tcase_add_loop_test(visits, test_visit, 0, files.count);
 	suite_add_tcase(suite, visits);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	while (file_count-- > 0)
-		free(files[file_count]);
-	free(files);
-	return failed != 0;
+	failed = suite_run(suite);
+	folder_close(&files);
+	return failed;
 }

@@ -3,19 +3,22 @@
  *
  * Each lesson checks itself through its expectations, which ARENAWALK check tests.  Beyond that:
  * it says everything in both languages, it says it in the words pane of the smallest usual screen,
- * and there is no step of the allocator that no lesson reaches.
+ * the lessons it sends readers to are there, under the number that the menu shows, and there is no
+ * step of the allocator that no lesson reaches.
  *
  * usage: lessons FOLDER
  */
 #include <check.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "draw/canvas.h"
+#include "folder.h"
 #include "scenario/load.h"
 #include "scenario/open.h"
+#include "suite.h"
 #include "timeline/timeline.h"
 #include "view/scene.h"
 
@@ -24,9 +27,7 @@
 #define WORDS_ROWS 3
 #define PATH_BYTES 1024
 
-static const char *folder;
-static struct dirent **files;
-static int file_count;
+static struct folder files;
 static char path[PATH_BYTES];
 static struct source source;
 
@@ -34,7 +35,7 @@ static void read_source(int file)
 {
 	struct diag_list diags = {0};
 
-	snprintf(path, sizeof path, "%s/%s", folder, files[file]->d_name);
+	folder_path(&files, folder_name(&files, file), path, sizeof path);
 	ck_assert_msg(source_read(&source, path, SCENARIO_MAX_BYTES, &diags), "%s", path);
 }
 
@@ -46,9 +47,10 @@ START_TEST(test_check)
 	const char *program = getenv("ARENAWALK");
 
 	ck_assert_msg(program != NULL, "ARENAWALK must be the path of the program");
-	snprintf(command, sizeof command, "'%s' check '%s/%s' >&2", program, folder,
-		 files[_i]->d_name);
-	ck_assert_msg(system(command) == 0, "%s does not hold what it promises", files[_i]->d_name);
+	snprintf(command, sizeof command, "'%s' check '%s/%s' >&2", program, files.path,
+		 folder_name(&files, _i));
+	ck_assert_msg(system(command) == 0, "%s does not hold what it promises",
+		      folder_name(&files, _i));
 }
 END_TEST
 
@@ -124,6 +126,113 @@ START_TEST(test_words)
 }
 END_TEST
 
+/* -- where they send their readers --------------------------------------------- */
+
+#define MOST_NUMBERS 8
+
+/* Which lesson means which.  A file's name says its number, and so does the menu: whoever moves
+ * a lesson is told here which words to change. */
+static const struct {
+	const char *from, *to;
+} mentions[] = {
+	{"usable-arenas", "last-arena-kept"},    {"arena-returned", "last-arena-kept"},
+	{"last-arena-kept", "arena-returned"},   {"sixty-four", "sixty-three"},
+	{"then-and-now", "today"},               {"today", "then-and-now"},
+	{"today", "sixty-three"},                {"life-of-an-arena", "last-arena-kept"},
+};
+
+static bool mentioned[sizeof mentions / sizeof *mentions];
+
+/* "07-four-blocks.yaml" is four-blocks. */
+static bool is_called(int file, const char *name)
+{
+	const char *is = folder_name(&files, file) + 3;
+	size_t length = strlen(name);
+
+	return strncmp(is, name, length) == 0 && strcmp(is + length, ".yaml") == 0;
+}
+
+static void check_mention(int file, int number)
+{
+	ck_assert_msg(number >= 1 && number <= files.count, "%s sends to lesson %d of %d",
+		      folder_name(&files, file), number, files.count);
+	for (size_t i = 0; i < sizeof mentions / sizeof *mentions; i++)
+		if (is_called(file, mentions[i].from) && is_called(number - 1, mentions[i].to)) {
+			mentioned[i] = true;
+			return;
+		}
+	ck_abort_msg("%s sends to lesson %d, which is %s: is that meant?", folder_name(&files, file),
+		     number, folder_name(&files, number - 1));
+}
+
+/* The numbers in "lesson 18" and "第 18 课". */
+static int numbers_in(const char *text, int *numbers)
+{
+	int count = 0;
+
+	for (const char *at = text; *at; at++) {
+		int number, length = 0;
+
+		if (strncasecmp(at, "lesson", 6) == 0)
+			sscanf(at + 6, "%*[s \n]%d%n", &number, &length);
+		else if (strncmp(at, "第", 3) == 0)
+			sscanf(at + 3, " %d 课%n", &number, &length);
+		if (length > 0 && count < MOST_NUMBERS)
+			numbers[count++] = number;
+	}
+	return count;
+}
+
+static void check_mentions(int file, const struct text *text)
+{
+	int en[MOST_NUMBERS], zh[MOST_NUMBERS], count;
+
+	if (!text)
+		return;
+	count = numbers_in(text->en, en);
+	ck_assert_msg(numbers_in(text->zh, zh) == count &&
+			      memcmp(en, zh, (size_t)count * sizeof *en) == 0,
+		      "%s: the languages send to different lessons:\n%s\n%s", path, text->en,
+		      text->zh);
+	for (int i = 0; i < count; i++)
+		check_mention(file, en[i]);
+}
+
+static void check_all_mentions(int file, const struct step *steps, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		check_mentions(file, steps[i].say);
+		check_mentions(file, steps[i].ask ? steps[i].ask->question : NULL);
+		check_mentions(file, steps[i].ask ? steps[i].ask->because : NULL);
+		if (steps[i].repeat)
+			check_all_mentions(file, steps[i].repeat->steps,
+					   steps[i].repeat->steps_count);
+	}
+}
+
+START_TEST(test_numbers)
+{
+	for (int i = 0; i < files.count; i++) {
+		struct diag_list diags = {0};
+		struct loaded loaded;
+		char number[16];
+
+		snprintf(number, sizeof number, "%02d-", i + 1);
+		ck_assert_msg(strncmp(folder_name(&files, i), number, 3) == 0,
+			      "%s is number %d in the menu", folder_name(&files, i), i + 1);
+		read_source(i);
+		ck_assert_msg(scenario_load(&source, &loaded, &diags), "%s", path);
+		check_mentions(i, loaded.scenario->about);
+		check_all_mentions(i, loaded.scenario->steps, loaded.scenario->steps_count);
+		scenario_unload(&loaded);
+		source_fini(&source);
+	}
+	for (size_t i = 0; i < sizeof mentions / sizeof *mentions; i++)
+		ck_assert_msg(mentioned[i], "%s does not send to %s any more", mentions[i].from,
+			      mentions[i].to);
+}
+END_TEST
+
 /* -- running ------------------------------------------------------------------- */
 
 static struct program *open_program(int file)
@@ -148,7 +257,7 @@ static void close_program(struct program *program)
 START_TEST(test_words_beside_findings)
 {
 	static struct scene scene;
-	struct scene_options options = {.file = files[_i]->d_name};
+	struct scene_options options = {.file = folder_name(&files, _i)};
 	struct timeline_options timeline_options = {0};
 	struct program *program = open_program(_i);
 	struct timeline *timeline = timeline_new(program, &timeline_options);
@@ -198,7 +307,7 @@ START_TEST(test_every_step_is_reached)
 	struct step_log log = {0};
 	char missing[2000] = "";
 
-	for (int i = 0; i < file_count; i++)
+	for (int i = 0; i < files.count; i++)
 		watch(i, &log);
 	for (int kind = 0; kind < STEP_KIND_COUNT; kind++) {
 		if (step_seen(&log, (enum step_kind)kind))
@@ -212,13 +321,6 @@ END_TEST
 
 /* -- main ---------------------------------------------------------------------- */
 
-static int is_lesson(const struct dirent *file)
-{
-	const char *dot = strrchr(file->d_name, '.');
-
-	return file->d_name[0] != '.' && dot && strcmp(dot, ".yaml") == 0;
-}
-
 static TCase *case_of(Suite *suite, const char *name)
 {
 	TCase *tests = tcase_create(name);
@@ -231,24 +333,16 @@ static TCase *case_of(Suite *suite, const char *name)
 int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("lessons");
-	SRunner *runner = srunner_create(suite);
 	int failed;
 
-	folder = argc > 1 ? argv[1] : "scenarios";
-	file_count = scandir(folder, &files, is_lesson, alphasort);
-	if (file_count <= 0) {
-		fprintf(stderr, "no lessons in %s\n", folder);
+	if (!folder_open(&files, argc > 1 ? argv[1] : "scenarios", ".yaml"))
 		return 1;
-	}
-	tcase_add_loop_test(case_of(suite, "check"), test_check, 0, file_count);
-	tcase_add_loop_test(case_of(suite, "words"), test_words, 0, file_count);
-	tcase_add_loop_test(case_of(suite, "findings"), test_words_beside_findings, 0, file_count);
+	tcase_add_loop_test(case_of(suite, "check"), test_check, 0, files.count);
+	tcase_add_loop_test(case_of(suite, "words"), test_words, 0, files.count);
+	tcase_add_test(case_of(suite, "numbers"), test_numbers);
+	tcase_add_loop_test(case_of(suite, "findings"), test_words_beside_findings, 0, files.count);
 	tcase_add_test(case_of(suite, "steps"), test_every_step_is_reached);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	while (file_count-- > 0)
-		free(files[file_count]);
-	free(files);
-	return failed != 0;
+	failed = suite_run(suite);
+	folder_close(&files);
+	return failed;
 }

@@ -12,6 +12,7 @@
 #include "program/fork.h"
 #include "replay/program.h"
 #include "scenario_text.h"
+#include "suite.h"
 #include "timeline/tenants.h"
 #include "timeline/timeline.h"
 
@@ -164,8 +165,7 @@ static void open_run(int which)
 	if (which < SCENARIOS) {
 		program = scenario_text(scenarios[which]);
 	} else {
-		run_process(model_find("cpython-3.11"), ARENAS_PAGE, (uint64_t)which);
-		program = recording_program(record(model_find("cpython-3.11")), "made up");
+		program = recording_program(made_recording("cpython-3.11", (uint64_t)which), "made up");
 	}
 	chance = (struct chance){(uint64_t)which};
 	write_everything_down();
@@ -569,8 +569,6 @@ int main(void)
 {
 	Suite *suite = suite_create("future");
 	TCase *runs = tcase_create("runs"), *alone = tcase_create("alone");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(runs, 60);
 	tcase_add_loop_test(runs, fates_are_exact, 0, RUNS);
@@ -584,8 +582,5 @@ int main(void)
 	tcase_add_test(alone, calls_become_operations);
 	suite_add_tcase(suite, runs);
 	suite_add_tcase(suite, alone);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

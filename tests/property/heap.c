@@ -12,17 +12,15 @@
 #include "base/array.h"
 #include "chance.h"
 #include "lab.h"
+#include "scale.h"
+#include "suite.h"
 
 #define BLOCKS_MOST 12000
 #define UNIT 8 /* bytes of heap that one entry of the map stands for */
 #define STORE_BYTES (UINT64_C(64) << 20)
 #define STORE_LITTLE (UINT64_C(16) << 20) /* to look at every byte */
 /* Two millions for each model, in six mixes and two placements. */
-#if defined(__SANITIZE_ADDRESS__) || defined(ARENAWALK_STRESS)
-#define TURNS 45000
-#else
-#define TURNS 170000
-#endif
+#define TURNS (IS_CHECKED_BUILD ? 45000 : 170000)
 #define TOY_CHECK 1   /* operations between two checks of the whole heap, at toy size */
 #define CHECK 20000   /* ... and otherwise */
 
@@ -425,16 +423,11 @@ int main(void)
 {
 	Suite *suite = suite_create("heap");
 	TCase *tcase = tcase_create("heap");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, blocks_never_overlap, 0, runs());
 	tcase_add_loop_test(tcase, everything_can_be_undone, 0, runs());
 	tcase_add_loop_test(tcase, sound_between_all_steps, 0, runs());
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -15,7 +15,9 @@
 #include "chance.h"
 #include "heap/inspect.h"
 #include "must.h"
+#include "scale.h"
 #include "scenario_text.h"
+#include "suite.h"
 #include "timeline/timeline.h"
 
 static struct program *program;
@@ -183,12 +185,6 @@ static void run_fresh(uint64_t most, uint64_t every)
 	world_fini(&world);
 }
 
-static void forget_fresh(void)
-{
-	free(fresh.hash);
-	free(fresh.operations);
-}
-
 static void is_like_fresh(uint64_t events)
 {
 	must(timeline_position(timeline).events == events, "at %u instead of %u",
@@ -298,10 +294,18 @@ struct spot {
 	uint64_t world; /* world_hash; at rest only */
 };
 
-static struct {
+struct spots {
 	struct spot *items;
 	size_t count, capacity;
-} spots;
+};
+
+static struct spots spots;
+
+/* Found out before the tests, once: each of them finds it here.  Nobody changes it. */
+static struct {
+	struct fresh fresh;
+	struct spots spots;
+} known[SMALL];
 
 static int compare(struct position a, struct position b)
 {
@@ -354,22 +358,36 @@ static void note_spot(void)
 }
 
 /* Walk by single writes and keep every place. */
+static void find_out_small(void)
+{
+	for (int i = 0; i < SMALL; i++) {
+		program = scenario_text(small[i]);
+		run_fresh(2000, 1);
+		open_timeline(0);
+		spots = (struct spots){0};
+		note_spot();
+		while (timeline_forward(timeline, DETAIL_WRITE))
+			note_spot();
+		known[i].fresh = fresh;
+		known[i].spots = spots;
+		teardown();
+	}
+}
+
 static void open_small(int which)
 {
 	program = scenario_text(small[which]);
-	run_fresh(2000, 1);
+	fresh = known[which].fresh;
+	spots = known[which].spots;
 	open_timeline(0);
-	spots.count = 0;
-	note_spot();
-	while (timeline_forward(timeline, DETAIL_WRITE))
-		note_spot();
 }
 
-static void close_small(void)
+/* To the end, so that the records of all writes are there. */
+static void walk_small(int which)
 {
-	free(spots.items);
-	memset(&spots, 0, sizeof spots);
-	forget_fresh();
+	open_small(which);
+	while (timeline_forward(timeline, DETAIL_WRITE))
+		;
 }
 
 START_TEST(writes_taken_singly_equal_a_fresh_run)
@@ -387,13 +405,12 @@ START_TEST(writes_taken_singly_equal_a_fresh_run)
 		     (unsigned)spot->at.events);
 	}
 	ck_assert_uint_eq(rests, fresh.events + 1);
-	close_small();
 }
 END_TEST
 
 START_TEST(back_is_forward_reversed)
 {
-	open_small(_i / DETAIL_COUNT);
+	walk_small(_i / DETAIL_COUNT);
 	for (int round = 0; round < 2; round++) {
 		enum detail detail = (enum detail)(_i % DETAIL_COUNT);
 		size_t back = 0, forth = 0;
@@ -418,7 +435,6 @@ START_TEST(back_is_forward_reversed)
 		if (detail == DETAIL_WRITE)
 			must(forth + 1 == spots.count, "not by every write");
 	}
-	close_small();
 }
 END_TEST
 
@@ -429,7 +445,6 @@ START_TEST(steps_are_as_many_as_reported)
 	uint32_t moves = 0;
 
 	open_small(_i);
-	timeline_seek(timeline, (struct position){0});
 	while (timeline_forward(timeline, DETAIL_STEP)) {
 		moves++;
 		if (timeline_position(timeline).steps)
@@ -441,7 +456,6 @@ START_TEST(steps_are_as_many_as_reported)
 		     "%u steps of an event of kind %d", current.step_count, current.event.kind);
 		moves = 0;
 	}
-	close_small();
 }
 END_TEST
 
@@ -494,13 +508,12 @@ static void wander(int moves)
 
 START_TEST(wandering_stays_on_known_ground)
 {
-	open_small(_i);
+	walk_small(_i);
 	chance = (struct chance){(uint64_t)_i};
-	for (int round = 0; round < 20; round++) {
+	for (int round = 0; round < scaled(20); round++) {
 		timeline_seek(timeline, spots.items[chance_below(&chance, spots.count)].at);
 		wander(200);
 	}
-	close_small();
 }
 END_TEST
 
@@ -592,15 +605,13 @@ START_TEST(seeking_from_anywhere_equals_a_fresh_run)
 	int scouted = _i % 4;
 
 	open_small(_i / 4);
-	timeline_destroy(timeline);
-	open_timeline(0);
 	chance = (struct chance){(uint64_t)_i};
 	for (int round = 0; round < 4; round++) {
 		if (scouted == 1)
 			timeline_scout(timeline, 1 + fresh.events / 3);
 		else if (scouted == 3)
 			scout_all();
-		seek_all_over(120);
+		seek_all_over(scaled(120));
 	}
 	seek_past_the_end();
 	timeline_destroy(timeline);
@@ -608,7 +619,6 @@ START_TEST(seeking_from_anywhere_equals_a_fresh_run)
 	if (scouted == 3)
 		scout_all();
 	seek_past_the_end();
-	close_small();
 }
 END_TEST
 
@@ -617,7 +627,7 @@ START_TEST(positions_that_do_not_exist)
 {
 	struct position at;
 
-	open_small(0);
+	walk_small(0);
 	ck_assert(timeline_seek_operation(timeline, 1, 0));
 	at = timeline_position(timeline);
 	ck_assert(!timeline_seek(timeline,
@@ -629,7 +639,6 @@ START_TEST(positions_that_do_not_exist)
 	check_here();
 	ck_assert(!timeline_seek_operation(timeline, 1, 1000));
 	check_here();
-	close_small();
 }
 END_TEST
 
@@ -768,18 +777,30 @@ static void memory_is_bounded(int which)
 	     (unsigned)(timeline_memory(timeline) >> 10));
 }
 
+static struct fresh known_long[LENGTHY];
+
+/* As with the small ones: once, before the tests. */
+static void find_out_long(void)
+{
+	for (int i = 0; i < LENGTHY; i++) {
+		if (i > 0 && strcmp(lengthy[i].text, lengthy[i - 1].text) == 0) {
+			known_long[i] = known_long[i - 1];
+			continue;
+		}
+		program = scenario_text(lengthy[i].text);
+		run_fresh(600000, lengthy[i].every);
+		ck_assert_uint_gt(fresh.events, 230000);
+		known_long[i] = fresh;
+		teardown();
+	}
+}
+
 static void open_long(int which)
 {
 	program = scenario_text(lengthy[which].text);
-	run_fresh(600000, lengthy[which].every);
-	ck_assert_uint_gt(fresh.events, 230000);
+	fresh = known_long[which];
 	open_timeline(lengthy[which].memory);
 	chance = (struct chance){(uint64_t)which};
-}
-
-static void close_long(void)
-{
-	forget_fresh();
 }
 
 static void check_long(void)
@@ -811,7 +832,6 @@ START_TEST(a_long_way_there_and_back)
 		get_ready(_i % 2);
 	}
 	is_like_fresh(0);
-	close_long();
 }
 END_TEST
 
@@ -866,7 +886,7 @@ START_TEST(jumping_about_a_long_run)
 	open_long(_i / 2);
 	if (_i % 2)
 		scout_all();
-	for (int i = 0; i < 30; i++) {
+	for (int i = 0; i < scaled(30); i++) {
 		jump();
 		if (i % 3 == 0)
 			stroll((enum detail)chance_pick(&chance, DETAIL_COUNT),
@@ -877,7 +897,6 @@ START_TEST(jumping_about_a_long_run)
 	}
 	timeline_seek_end(timeline);
 	is_like_fresh(fresh.events);
-	close_long();
 }
 END_TEST
 
@@ -904,7 +923,6 @@ START_TEST(idle_time_makes_ready_for_the_border)
 	ck_assert(timeline_forward(timeline, DETAIL_OPERATION));
 	ck_assert(!timeline_get_ready(timeline, 1));
 	is_like_fresh(100001);
-	close_long();
 }
 END_TEST
 
@@ -925,7 +943,6 @@ START_TEST(back_by_steps_over_the_rings_border)
 	ck_assert_int_lt(compare(timeline_position(timeline), before), 0);
 	stroll(detail, true, 8000);
 	ck_assert_int_gt(compare(timeline_position(timeline), before), 0);
-	close_long();
 }
 END_TEST
 
@@ -948,7 +965,6 @@ START_TEST(an_operation_in_front_of_the_oldest_record)
 		must(timeline_seek_operation(timeline, n, 0), "operation %u", (unsigned)n);
 		is_like_fresh(events_of_operation(n));
 	}
-	close_long();
 }
 END_TEST
 
@@ -973,7 +989,8 @@ START_TEST(what_was_written_into_a_virgin_pool_travels_along)
 	timeline_seek_end(timeline); /* by way of the images */
 	end = fresh.events;
 	is_like_fresh(end);
-	close_long();
+	free(fresh.hash);
+	free(fresh.operations);
 }
 END_TEST
 
@@ -982,6 +999,7 @@ static void add_small(Suite *suite)
 	TCase *tcase = tcase_create("small");
 
 	tcase_set_timeout(tcase, 60);
+	tcase_add_unchecked_fixture(tcase, find_out_small, NULL);
 	tcase_add_checked_fixture(tcase, NULL, teardown);
 	tcase_add_loop_test(tcase, writes_taken_singly_equal_a_fresh_run, 0, SMALL);
 	tcase_add_loop_test(tcase, back_is_forward_reversed, 0, DETAIL_COUNT * SMALL);
@@ -1000,6 +1018,7 @@ static void add_long(Suite *suite)
 	TCase *tcase = tcase_create("long");
 
 	tcase_set_timeout(tcase, 120);
+	tcase_add_unchecked_fixture(tcase, find_out_long, NULL);
 	tcase_add_checked_fixture(tcase, NULL, teardown);
 	tcase_add_loop_test(tcase, a_long_way_there_and_back, 0, 2 * LENGTHY);
 	tcase_add_loop_test(tcase, jumping_about_a_long_run, 0, 2 * LENGTHY);
@@ -1013,13 +1032,8 @@ static void add_long(Suite *suite)
 int main(void)
 {
 	Suite *suite = suite_create("timeline");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	add_small(suite);
 	add_long(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -11,6 +11,7 @@
 #include "base/diag.h"
 #include "made_trace.h"
 #include "must.h"
+#include "suite.h"
 #include "trace/export.h"
 #include "trace/extents.h"
 #include "trace/text.h"
@@ -365,11 +366,5 @@ static Suite *trace_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(trace_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(trace_suite());
 }

@@ -22,6 +22,7 @@
 
 #include "app/app.h"
 #include "scenario_text.h"
+#include "suite.h"
 #include "term/term.h"
 
 #define FRAMES 400
@@ -272,16 +273,11 @@ static int test(void)
 {
 	Suite *suite = suite_create("frames");
 	TCase *tests = tcase_create("frames");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tests, 20);
 	tcase_add_loop_test(tests, sends_what_changed, 0, KINDS);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }
 
 /* -- the benchmark ------------------------------------------------------------------------- */

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "suite.h"
 #include "vt.h"
 
 #define PATIENCE_MS 20000 /* for what must happen; over at once when it does */
@@ -815,9 +816,5 @@ int main(void)
 	add_input(suite);
 	add_output(suite);
 	add_ends(suite);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -233,4 +233,11 @@ static inline struct recording *record(const struct model *model)
 	return recording;
 }
 
+/* A process of this model, and what was recorded of it. */
+static inline struct recording *made_recording(const char *model, uint64_t seed)
+{
+	run_process(model_find(model), ARENAS_PAGE, seed);
+	return record(model_find(model));
+}
+
 #endif

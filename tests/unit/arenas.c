@@ -12,6 +12,7 @@
 
 #include "chance.h"
 #include "lab.h"
+#include "suite.h"
 
 static const struct model toy_that_keeps = {
 	.name = "toy, 3.9",  .summary = "-", .behaviour = 'T', .alignment_shift = 4,
@@ -593,11 +594,5 @@ static Suite *arenas_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(arenas_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(arenas_suite());
 }

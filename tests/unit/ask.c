@@ -5,19 +5,18 @@
  * The argument is the folder of lessons.
  */
 #include <check.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/app.h"
+#include "folder.h"
 #include "heap/inspect.h"
 #include "scenario/load.h"
 #include "scenario_text.h"
+#include "suite.h"
 
-static const char *folder;
-static struct dirent **files;
-static int file_count;
+static struct folder files;
 
 static struct program *program;
 static struct timeline *timeline;
@@ -79,7 +78,7 @@ static struct program *read_lesson(const char *name)
 	struct program *read = NULL;
 	char path[1000];
 
-	snprintf(path, sizeof path, "%s/%s", folder, name);
+	folder_path(&files, name, path, sizeof path);
 	if (source_read(&source, path, SCENARIO_MAX_BYTES, &diags))
 		read = scenario_open(&source, &diags, NULL);
 	source_fini(&source);
@@ -92,7 +91,7 @@ START_TEST(test_questions_of_lessons_are_good)
 {
 	struct event event;
 
-	open_program(read_lesson(files[_i]->d_name));
+	open_program(read_lesson(folder_name(&files, _i)));
 	draw();
 	do {
 		struct current current;
@@ -100,7 +99,7 @@ START_TEST(test_questions_of_lessons_are_good)
 		timeline_current(timeline, &current);
 		draw();
 		if (current.any && current.event.kind == EVENT_ASK) {
-			is_good(files[_i]->d_name);
+			is_good(folder_name(&files, _i));
 			ck_assert(ask_waits(&app));
 		}
 		timeline_peek(timeline, &event);
@@ -111,13 +110,13 @@ END_TEST
 
 START_TEST(test_questions_on_demand_are_good)
 {
-	open_program(read_lesson(files[_i]->d_name));
+	open_program(read_lesson(folder_name(&files, _i)));
 	draw();
 	for (int i = 0; i < 60; i++) {
 		for (int again = 0; again < ASK_COUNT; again++) {
 			press('Q');
 			if (app.ask.on_demand)
-				is_good(files[_i]->d_name);
+				is_good(folder_name(&files, _i));
 		}
 		press('l');
 		ck_assert_int_eq(app.ask.count > 0, app.scene.current.event.kind == EVENT_ASK);
@@ -129,10 +128,10 @@ END_TEST
 	"model: toy\nsteps:\n- random: {operations: 400, seed: 3, group: r, live: 40, min: 1, "    \
 	"max: 100, reallocs: 10}\n"
 
-/* The right answer is what happens then; nobody who always says the same does well. */
+/* The right answer is what happens then; "neither" is the last. */
 START_TEST(test_right_answers_happen_anywhere)
 {
-	int at[ANSWERS_MAX] = {0}, asked = 0;
+	int happened = 0;
 
 	open_program(scenario_text(MANY));
 	draw();
@@ -145,8 +144,8 @@ START_TEST(test_right_answers_happen_anywhere)
 		press('Q');
 		while (app.ask.about != ASK_ARENA)
 			press('Q');
-		at[app.ask.right]++;
-		asked++;
+		ck_assert_str_eq(app.ask.texts[app.ask.count - 1], "neither");
+		happened += app.ask.right < app.ask.count - 1;
 		says_came = strstr(app.ask.texts[app.ask.right], "obtained") != NULL;
 		says_went = strstr(app.ask.texts[app.ask.right], "goes back") != NULL;
 		press('l');
@@ -156,6 +155,28 @@ START_TEST(test_right_answers_happen_anywhere)
 		ck_assert_int_eq(says_came, came);
 		ck_assert_int_eq(says_went, went);
 	}
+	ck_assert_int_gt(happened, 0);
+}
+END_TEST
+
+/* Nobody who always says the same does well. */
+START_TEST(test_right_offsets_are_anywhere)
+{
+	int at[ANSWERS_MAX] = {0}, asked = 0;
+
+	open_program(scenario_text(MANY));
+	draw();
+	for (int i = 0; i < 399; i++) {
+		press('Q');
+		for (int again = 0; app.ask.about != ASK_OFFSET && again < ASK_COUNT; again++)
+			press('Q');
+		if (app.ask.about == ASK_OFFSET && app.ask.count == 3) {
+			at[app.ask.right]++;
+			asked++;
+		}
+		press('l');
+	}
+	ck_assert_int_gt(asked, 100);
 	for (int i = 0; i < 3; i++)
 		ck_assert_msg(at[i] > asked / 5 && at[i] < asked / 2, "place %d: %d of %d", i, at[i],
 			      asked);
@@ -246,39 +267,24 @@ START_TEST(test_each_counts_once)
 }
 END_TEST
 
-static int is_lesson(const struct dirent *entry)
-{
-	const char *dot = strrchr(entry->d_name, '.');
-
-	return entry->d_name[0] != '.' && dot && strcmp(dot, ".yaml") == 0;
-}
-
 int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("ask");
 	TCase *tests = tcase_create("questions");
-	SRunner *runner = srunner_create(suite);
 	int failed;
 
-	folder = argc > 1 ? argv[1] : "scenarios";
-	file_count = scandir(folder, &files, is_lesson, alphasort);
-	if (file_count <= 0) {
-		fprintf(stderr, "no lessons in %s\n", folder);
+	if (!folder_open(&files, argc > 1 ? argv[1] : "scenarios", ".yaml"))
 		return 1;
-	}
 	tcase_set_timeout(tests, 60);
 	tcase_add_checked_fixture(tests, NULL, teardown);
-	tcase_add_loop_test(tests, test_questions_of_lessons_are_good, 0, file_count);
-	tcase_add_loop_test(tests, test_questions_on_demand_are_good, 0, file_count);
+	tcase_add_loop_test(tests, test_questions_of_lessons_are_good, 0, files.count);
+	tcase_add_loop_test(tests, test_questions_on_demand_are_good, 0, files.count);
 	tcase_add_test(tests, test_right_answers_happen_anywhere);
+	tcase_add_test(tests, test_right_offsets_are_anywhere);
 	tcase_add_test(tests, test_right_pools_and_states);
 	tcase_add_test(tests, test_each_counts_once);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	while (file_count-- > 0)
-		free(files[file_count]);
-	free(files);
-	return failed != 0;
+	failed = suite_run(suite);
+	folder_close(&files);
+	return failed;
 }

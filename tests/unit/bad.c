@@ -11,19 +11,18 @@
  * here.
  */
 #include <check.h>
-#include <dirent.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/source.h"
+#include "folder.h"
 #include "printed.h"
 #include "scenario/load.h"
+#include "suite.h"
 
 #define TEXT_BYTES 1200
 
-static const char *folder;
-static struct dirent **files;
-static int file_count;
+static struct folder files;
 
 static struct diag_list diags;
 static struct source source;
@@ -99,7 +98,7 @@ START_TEST(test_file)
 	size_t seen = 0, length = 0;
 	const char *line;
 
-	snprintf(path, sizeof path, "%s/%s", folder, files[_i]->d_name);
+	folder_path(&files, folder_name(&files, _i), path, sizeof path);
 	ck_assert_msg(source_read(&source, path, SCENARIO_MAX_BYTES, &diags), "%s", path);
 	ck_assert_msg(!scenario_load(&source, &loaded, &diags), "%s is not faulty", path);
 	for (uint32_t i = 1; (line = source_line(&source, i, &length)); i++) {
@@ -228,19 +227,12 @@ START_TEST(test_more_faults_than_are_kept)
 }
 END_TEST
 
-static int is_yaml(const struct dirent *file)
-{
-	const char *dot = strrchr(file->d_name, '.');
-
-	return dot && strcmp(dot, ".yaml") == 0;
-}
-
 static void add_tests(Suite *suite)
 {
 	TCase *in_files = tcase_create("files"), *made = tcase_create("made");
 
 	tcase_add_checked_fixture(in_files, setup, teardown);
-	tcase_add_loop_test(in_files, test_file, 0, file_count);
+	tcase_add_loop_test(in_files, test_file, 0, files.count);
 	suite_add_tcase(suite, in_files);
 	tcase_add_checked_fixture(made, setup, teardown);
 	tcase_add_test(made, test_nothing);
@@ -256,21 +248,12 @@ static void add_tests(Suite *suite)
 int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("bad");
-	SRunner *runner = srunner_create(suite);
 	int failed;
 
-	folder = argc > 1 ? argv[1] : "tests/bad";
-	file_count = scandir(folder, &files, is_yaml, alphasort);
-	if (file_count <= 0) {
-		fprintf(stderr, "no faulty scenarios in %s\n", folder);
+	if (!folder_open(&files, argc > 1 ? argv[1] : "tests/bad", ".yaml"))
 		return 1;
-	}
 	add_tests(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	while (file_count-- > 0)
-		free(files[file_count]);
-	free(files);
-	return failed != 0;
+	failed = suite_run(suite);
+	folder_close(&files);
+	return failed;
 }

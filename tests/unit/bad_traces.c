@@ -11,20 +11,19 @@
  * An error without any hint is a failure, too.  Files that are too large are made here.
  */
 #include <check.h>
-#include <dirent.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/source.h"
+#include "folder.h"
 #include "printed.h"
+#include "suite.h"
 #include "trace/text.h"
 
 #define TEXT_BYTES 1200
 #define FILE_MOST ((size_t)1 << 20)
 
-static const char *folder;
-static struct dirent **files;
-static int file_count;
+static struct folder files;
 
 static struct diag_list diags;
 static struct source source;
@@ -128,7 +127,7 @@ START_TEST(test_file)
 	size_t seen = 0, length = 0;
 	const char *line;
 
-	snprintf(path, sizeof path, "%s/%s", folder, files[_i]->d_name);
+	folder_path(&files, folder_name(&files, _i), path, sizeof path);
 	ck_assert_msg(source_read(&source, path, FILE_MOST, &diags), "%s", path);
 	trace = text_trace_open(path, &diags);
 	read_all();
@@ -149,7 +148,7 @@ START_TEST(test_file_in_memory)
 	char path[4096];
 	struct diag_list again = {0};
 
-	snprintf(path, sizeof path, "%s/%s", folder, files[_i]->d_name);
+	folder_path(&files, folder_name(&files, _i), path, sizeof path);
 	ck_assert(source_read(&source, path, FILE_MOST, &diags));
 	trace = text_trace_open(path, &diags);
 	read_all();
@@ -306,20 +305,13 @@ START_TEST(test_files_that_cannot_be_read)
 }
 END_TEST
 
-static int is_text(const struct dirent *file)
-{
-	const char *dot = strrchr(file->d_name, '.');
-
-	return dot && strcmp(dot, ".txt") == 0;
-}
-
 static void add_tests(Suite *suite)
 {
 	TCase *in_files = tcase_create("files"), *made = tcase_create("made");
 
 	tcase_add_checked_fixture(in_files, setup, teardown);
-	tcase_add_loop_test(in_files, test_file, 0, file_count);
-	tcase_add_loop_test(in_files, test_file_in_memory, 0, file_count);
+	tcase_add_loop_test(in_files, test_file, 0, files.count);
+	tcase_add_loop_test(in_files, test_file_in_memory, 0, files.count);
 	suite_add_tcase(suite, in_files);
 	tcase_add_checked_fixture(made, setup, teardown);
 	tcase_add_test(made, test_no_trace);
@@ -334,21 +326,12 @@ static void add_tests(Suite *suite)
 int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("bad-traces");
-	SRunner *runner = srunner_create(suite);
 	int failed;
 
-	folder = argc > 1 ? argv[1] : "tests/bad-traces";
-	file_count = scandir(folder, &files, is_text, alphasort);
-	if (file_count <= 0) {
-		fprintf(stderr, "no faulty traces in %s\n", folder);
+	if (!folder_open(&files, argc > 1 ? argv[1] : "tests/bad-traces", ".txt"))
 		return 1;
-	}
 	add_tests(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	while (file_count-- > 0)
-		free(files[file_count]);
-	free(files);
-	return failed != 0;
+	failed = suite_run(suite);
+	folder_close(&files);
+	return failed;
 }

@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "draw/canvas.h"
 #include "draw/sink_text.h"
+#include "suite.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
@@ -409,10 +410,37 @@ START_TEST(cuts_paragraphs)
 }
 END_TEST
 
+/* Alone, or where no blank can be taken, an arrow is one character. */
+START_TEST(spells_arrows_in_ascii)
+{
+	static const struct {
+		const char *text, *ascii;
+	} rows[] = {
+		{"a → b", "a ->b"},       {"← next", "< next"}, {" ← next", " <-next"},
+		{"16 B ⇄ 0:3", "16 B<->0:3"}, {"1→2", "1>2"},       {"←/→ step", "</> step"},
+		{" → → c", " ->->c"},     {"x →", "x ->"},       {"池 → b", "? ->b"},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char shown[32] = "";
+
+		canvas_reset(canvas, 12, 1);
+		canvas_text(canvas, 0, 0, 12, ROLE_TEXT, rows[i].text);
+		for (int x = 0, at = 0; x < 12; x++)
+			if (canvas_cell(canvas, x, 0)->width > 0)
+				shown[at++] = (char)canvas_ascii_at(canvas_cell(canvas, 0, 0), 12, x);
+		while (*shown && shown[strlen(shown) - 1] == ' ' &&
+		       strlen(shown) > strlen(rows[i].ascii))
+			shown[strlen(shown) - 1] = '\0';
+		ck_assert_str_eq(shown, rows[i].ascii);
+	}
+}
+END_TEST
+
 START_TEST(falls_back_to_ascii)
 {
 	static const char unicode[] = "─│┌┼═█▒░▁▇·○●■□◆▲▼◀▶→←…✓×“”’，。（池é⠿";
-	static const char ascii[] = "-|++-#+:17.o@#o*^v<>><~+x\"\"',.(??#";
+	static const char ascii[] = "-|++-#+:_%.o@#o*^v<>><~+x\"\"',.(??#";
 	const char *at = unicode, *end = unicode + strlen(unicode);
 	for (size_t i = 0; at < end; i++) {
 		uint32_t code_point;
@@ -463,10 +491,7 @@ int main(void)
 	tcase_add_loop_test(words, folds, 0, COUNT(paragraphs));
 	tcase_add_loop_test(words, cuts_paragraphs, 0, COUNT(cut_paragraphs));
 	tcase_add_test(words, folds_a_part);
+	tcase_add_test(words, spells_arrows_in_ascii);
 	tcase_add_test(words, falls_back_to_ascii);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

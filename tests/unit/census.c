@@ -7,6 +7,7 @@
 
 #include "replay/program.h"
 #include "scenario_text.h"
+#include "suite.h"
 #include "timeline/census.h"
 
 #include "process.h" /* has a heap of its own: behind what knows others */
@@ -192,8 +193,7 @@ START_TEST(right_in_recordings)
 {
 	struct chance chance = {3};
 
-	run_process(model_find("cpython-3.11"), ARENAS_PAGE, 9);
-	program = recording_program(record(model_find("cpython-3.11")), "made up");
+	program = recording_program(made_recording("cpython-3.11", 9), "made up");
 	open_timeline();
 	while (timeline_scout(timeline, 100000))
 		;
@@ -214,8 +214,7 @@ END_TEST
 /* A short way is not a count of everything. */
 START_TEST(a_short_way_is_cheap)
 {
-	run_process(model_find("cpython-3.11"), ARENAS_PAGE, 4);
-	program = recording_program(record(model_find("cpython-3.11")), "made up");
+	program = recording_program(made_recording("cpython-3.11", 4), "made up");
 	open_timeline();
 	timeline_seek(timeline, (struct position){.events = 30000});
 	is_right();
@@ -235,8 +234,7 @@ int main(void)
 {
 	Suite *suite = suite_create("census");
 	TCase *tcase = tcase_create("census");
-	SRunner *runner = srunner_create(suite);
-	int failed, count = (int)(sizeof texts / sizeof *texts);
+	int count = (int)(sizeof texts / sizeof *texts);
 
 	tcase_set_timeout(tcase, 120);
 	tcase_add_checked_fixture(tcase, NULL, teardown);
@@ -246,8 +244,5 @@ int main(void)
 	tcase_add_test(tcase, right_in_recordings);
 	tcase_add_test(tcase, a_short_way_is_cheap);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include "must.h"
 #include "replay/program.h"
 #include "scenario_text.h"
+#include "suite.h"
 #include "timeline/search.h"
 #include "trace/writer.h"
 
@@ -233,8 +234,6 @@ int main(void)
 {
 	Suite *suite = suite_create("condition");
 	TCase *scenarios = tcase_create("scenarios"), *recordings = tcase_create("recordings");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(scenarios, open_scenario, teardown);
 	tcase_add_loop_test(scenarios, forms_are_read, 0, sizeof forms / sizeof *forms);
@@ -245,8 +244,5 @@ int main(void)
 	tcase_add_test(recordings, a_recording_has_numbers_and_addresses_of_its_own);
 	suite_add_tcase(suite, scenarios);
 	suite_add_tcase(suite, recordings);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

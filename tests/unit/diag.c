@@ -6,6 +6,7 @@
 
 #include "base/source.h"
 #include "printed.h"
+#include "suite.h"
 
 #define diag_error(list, place, ...) diag_add((list), DIAG_ERROR, (place), NULL, __VA_ARGS__)
 
@@ -234,8 +235,6 @@ int main(void)
 {
 	Suite *suite = suite_create("diag");
 	TCase *tcase = tcase_create("diag");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, test_shows_line_caret_and_hint);
@@ -252,8 +251,5 @@ int main(void)
 	tcase_add_loop_test(tcase, test_nearest_word, 0, (int)COUNT(words));
 	tcase_add_test(tcase, test_nearest_takes_the_first_of_equals);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

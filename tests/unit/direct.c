@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "suite.h"
 #include "term/direct.h"
 
 #include <curses.h>
@@ -241,9 +242,5 @@ int main(void)
 	tcase_add_test(tests, refuses_what_has_no_colours);
 	tcase_add_test(tests, looks_behind_256);
 	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

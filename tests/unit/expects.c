@@ -8,6 +8,7 @@
 #include "heap/inspect.h"
 #include "must.h"
 #include "play.h"
+#include "suite.h"
 
 static struct play play;
 
@@ -449,11 +450,5 @@ static Suite *expects_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(expects_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(expects_suite());
 }

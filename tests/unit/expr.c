@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "scenario/expr.h"
+#include "suite.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -340,8 +341,6 @@ int main(void)
 {
 	Suite *suite = suite_create("expr");
 	TCase *tcase = tcase_create("expr");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, test_numbers, 0, (int)COUNT(numbers));
 	tcase_add_loop_test(tcase, test_bad_numbers, 0, (int)COUNT(bad_numbers));
@@ -356,8 +355,5 @@ int main(void)
 	tcase_add_test(tcase, test_a_name_may_grow_too_long);
 	tcase_add_test(tcase, test_counter_names);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "heap/internal.h"
 #include "lab.h"
+#include "suite.h"
 
 static struct lab lab;
 static struct heap *const heap = &lab.heap;
@@ -526,13 +527,8 @@ static void add_provoked(Suite *suite)
 int main(void)
 {
 	Suite *suite = suite_create("findings");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	add_provoked(suite);
 	add_words(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

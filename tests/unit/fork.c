@@ -9,6 +9,7 @@
 #include "heap/inspect.h"
 #include "program/fork.h"
 #include "scenario_text.h"
+#include "suite.h"
 #include "timeline/timeline.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
@@ -363,8 +364,6 @@ int main(void)
 {
 	Suite *suite = suite_create("fork");
 	TCase *typing = tcase_create("phrases"), *forks = tcase_create("forks");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(typing, test_phrases, 0, COUNT(phrases));
 	tcase_add_test(typing, test_long_phrases_are_refused);
@@ -379,8 +378,5 @@ int main(void)
 	tcase_add_test(forks, test_alike_sees_differences);
 	suite_add_tcase(suite, typing);
 	suite_add_tcase(suite, forks);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

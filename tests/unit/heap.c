@@ -9,6 +9,7 @@
 #include "chance.h"
 #include "heap/internal.h"
 #include "lab.h"
+#include "suite.h"
 
 static struct lab lab;
 static struct heap *const heap = &lab.heap;
@@ -641,11 +642,5 @@ static Suite *heap_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(heap_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(heap_suite());
 }

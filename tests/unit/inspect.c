@@ -7,6 +7,7 @@
 #include "chance.h"
 #include "heap/internal.h"
 #include "lab.h"
+#include "suite.h"
 
 static struct lab lab;
 static struct heap *const heap = &lab.heap;
@@ -344,8 +345,6 @@ int main(void)
 {
 	Suite *suite = suite_create("inspect");
 	TCase *tcase = tcase_create("inspect");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, NULL, teardown);
@@ -360,8 +359,5 @@ int main(void)
 	tcase_add_loop_test(tcase, sums_add_up_to_the_arenas, 0, variants());
 	tcase_add_test(tcase, sums_of_one_pool);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suite.h"
+
 START_TEST(english_is_what_the_source_says)
 {
 	const char *text = "a word that no catalogue has";
@@ -71,8 +73,6 @@ int main(void)
 {
 	Suite *suite = suite_create("lang");
 	TCase *words = tcase_create("words");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(words, english_is_what_the_source_says);
 	tcase_add_test(words, chinese_comes_from_the_catalogue);
@@ -81,9 +81,5 @@ int main(void)
 	tcase_add_test(words, children_get_the_users_environment);
 	tcase_add_test(words, children_get_no_variable_that_was_not_there);
 	suite_add_tcase(suite, words);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

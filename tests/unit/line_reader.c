@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/line_reader.h"
+#include "suite.h"
 
 static int ends[2], others[2];
 static struct line_reader reader;
@@ -128,8 +129,6 @@ int main(void)
 {
 	Suite *suite = suite_create("line_reader");
 	TCase *tests = tcase_create("line_reader");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tests, open_pipes, close_pipes);
 	tcase_add_test(tests, reads_lines);
@@ -138,9 +137,5 @@ int main(void)
 	tcase_add_test(tests, waits_for_what_is_no_file);
 	tcase_add_test(tests, ends_where_nothing_can_be_read);
 	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

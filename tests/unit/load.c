@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "printed.h"
 #include "scenario/load.h"
+#include "suite.h"
 
 #define STEPS "steps:\n"
 
@@ -503,8 +504,6 @@ int main(void)
 {
 	Suite *suite = suite_create("load");
 	TCase *tcase = tcase_create("load");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, test_top_level);
@@ -529,8 +528,5 @@ int main(void)
 	tcase_add_test(tcase, test_too_many_steps);
 	tcase_add_test(tcase, test_failure_leaves_everything_untouched);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

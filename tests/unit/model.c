@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lab.h"
+#include "suite.h"
 
 /* -- the table of versions --------------------------------------------- */
 
@@ -290,8 +291,6 @@ int main(void)
 {
 	Suite *suite = suite_create("model");
 	TCase *tcase = tcase_create("model");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, every_version_has_its_behaviour, 0, VERSIONS);
@@ -303,8 +302,5 @@ int main(void)
 	tcase_add_loop_test(tcase, a_full_pool_of_every_class, 0, VERSIONS);
 	tcase_add_loop_test(tcase, pools_in_an_arena, 0, 2 * VERSIONS);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

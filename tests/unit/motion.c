@@ -10,6 +10,7 @@
 #include "app/app.h"
 #include "must.h"
 #include "scenario_text.h"
+#include "suite.h"
 #include "term/term.h"
 #include "view/target.h"
 
@@ -309,8 +310,6 @@ int main(void)
 {
 	Suite *suite = suite_create("motion");
 	TCase *tcase = tcase_create("motion");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, test_each_step_moves_its_thing);
 	tcase_add_test(tcase, test_undoing_moves_it_back);
@@ -320,8 +319,5 @@ int main(void)
 	tcase_add_test(tcase, test_only_at_a_pace_to_follow);
 	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -12,6 +12,7 @@
 #include "heap/heap.h"
 #include "must.h"
 #include "scenario/names.h"
+#include "suite.h"
 
 #define BASE UINT64_C(0x7f0000000000)
 #define BYTES (UINT64_C(64) << 20)
@@ -393,8 +394,6 @@ int main(void)
 {
 	Suite *suite = suite_create("names");
 	TCase *tcase = tcase_create("names");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, setup, teardown);
@@ -407,8 +406,5 @@ int main(void)
 	tcase_add_test(tcase, a_full_table_refuses_and_stays_right);
 	tcase_add_test(tcase, a_full_table_keeps_to_its_area);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

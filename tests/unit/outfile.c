@@ -14,6 +14,7 @@
 #include "base/diag.h"
 #include "base/outfile.h"
 #include "base/source.h"
+#include "suite.h"
 
 static struct diag_list diags;
 static struct outfile out;
@@ -186,11 +187,5 @@ static Suite *outfile_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(outfile_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(outfile_suite());
 }

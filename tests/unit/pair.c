@@ -9,6 +9,7 @@
 #include "replay/program.h"
 #include "replay/rerun.h"
 #include "scenario_text.h"
+#include "suite.h"
 #include "timeline/pair.h"
 
 #include "process.h" /* has a heap of its own: behind what knows others */
@@ -60,8 +61,7 @@ static void open_text(const char *text, const char *left, const char *right)
 
 static void open_recorded(const char *recorded, const char *other)
 {
-	run_process(model_find(recorded), ARENAS_PAGE, 11);
-	recording = record(model_find(recorded));
+	recording = made_recording(recorded, 11);
 	programs[0] = recording_program(recording, "made up");
 	programs[1] = rerun_program(recording, model_find(other), "made up");
 	open_both(NULL, NULL);
@@ -342,8 +342,6 @@ int main(void)
 {
 	Suite *suite = suite_create("pair");
 	TCase *tcase = tcase_create("pair");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, NULL, teardown);
 	tcase_set_timeout(tcase, 60);
@@ -354,9 +352,5 @@ int main(void)
 	tcase_add_loop_test(tcase, any_moves_in_a_recording, 0, 2);
 	tcase_add_test(tcase, they_part_where_one_has_an_arena_more);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "replay/program.h"
+#include "suite.h"
 #include "timeline/timeline.h"
 
 #include "process.h" /* has a heap of its own: behind what knows others */
@@ -38,8 +39,7 @@ static void open_timeline(void)
 
 static void open_made_up(uint64_t seed)
 {
-	run_process(model_find("cpython-3.11"), ARENAS_PAGE, seed);
-	program = recording_program(record(model_find("cpython-3.11")), "made up");
+	program = recording_program(made_recording("cpython-3.11", seed), "made up");
 	open_timeline();
 }
 
@@ -241,8 +241,6 @@ int main(void)
 {
 	Suite *suite = suite_create("recorded");
 	TCase *tcase = tcase_create("recorded");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, NULL, teardown);
 	tcase_set_timeout(tcase, 60);
@@ -252,9 +250,5 @@ int main(void)
 	tcase_add_test(tcase, a_block_elsewhere_is_a_failed_expectation);
 	tcase_add_test(tcase, a_recording_that_grows_is_followed);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

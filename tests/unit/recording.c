@@ -12,6 +12,7 @@
 #include "made_trace.h"
 #include "must.h"
 #include "printed.h"
+#include "suite.h"
 #include "trace/head.h"
 #include "trace/recording.h"
 
@@ -534,11 +535,5 @@ static Suite *recording_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(recording_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(recording_suite());
 }

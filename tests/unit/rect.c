@@ -4,6 +4,7 @@
 #include <check.h>
 
 #include "draw/rect.h"
+#include "suite.h"
 
 static void check(struct rect rect, int x, int y, int w, int h)
 {
@@ -80,9 +81,5 @@ int main(void)
 	tcase_add_test(tests, insets);
 	tcase_add_test(tests, contains);
 	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -6,6 +6,7 @@
 
 #include "replay/program.h"
 #include "replay/rerun.h"
+#include "suite.h"
 #include "timeline/timeline.h"
 
 #include "process.h" /* has a heap of its own: behind what knows others */
@@ -37,8 +38,7 @@ static void open_timeline(struct program *of)
 
 static void open_rerun(const char *recorded, const char *other, uint64_t seed)
 {
-	run_process(model_find(recorded), ARENAS_PAGE, seed);
-	recording = record(model_find(recorded));
+	recording = made_recording(recorded, seed);
 	open_timeline(rerun_program(recording, model_find(other), "made up"));
 }
 
@@ -330,8 +330,6 @@ int main(void)
 {
 	Suite *suite = suite_create("rerun");
 	TCase *tcase = tcase_create("rerun");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, NULL, teardown);
 	tcase_set_timeout(tcase, 60);
@@ -344,9 +342,5 @@ int main(void)
 	tcase_add_test(tcase, blocks_from_elsewhere_do_no_harm);
 	tcase_add_loop_test(tcase, no_calls_do_harm, 0, 6);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -8,6 +8,7 @@
 
 #include "app/keys.h"
 #include "app/settings.h"
+#include "suite.h"
 #include "term/term.h"
 
 static struct settings settings;
@@ -248,8 +249,6 @@ int main(void)
 {
 	Suite *suite = suite_create("settings");
 	TCase *tests = tcase_create("settings");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tests, knows_keys, 0, (int)(sizeof known / sizeof *known));
 	tcase_add_test(tests, knows_no_other_keys);
@@ -261,8 +260,5 @@ int main(void)
 	tcase_add_test(tests, names_keys_in_texts);
 	tcase_add_test(tests, survives_anything);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "draw/sink_text.h"
+#include "suite.h"
 
 static struct canvas *canvas;
 
@@ -145,9 +146,5 @@ int main(void)
 	tcase_add_test(tests, shows_flagged_blanks);
 	tcase_add_loop_test(tests, reports_failure, 0, 3);
 	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -8,21 +8,21 @@
  * usage: sizes FOLDER-OF-LESSONS
  */
 #include <check.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/app.h"
+#include "app/beside.h"
 #include "app/menu.h"
 #include "base/utf8.h"
+#include "folder.h"
 #include "scenario/load.h"
 #include "scenario_text.h"
+#include "suite.h"
 #include "term/term.h"
 
-static const char *folder;
-static struct dirent **files;
-static int file_count;
+static struct folder files;
 
 static const int sizes[][2] = {
 	{1, 1},   {2, 5},    {7, 2},    {20, 5},   {33, 11},   {40, 12},   {59, 15},  {60, 16},
@@ -36,7 +36,10 @@ struct view {
 	struct canvas *canvas;
 	const char *where; /* the lesson, or what it is */
 	const char *screen;
+	int first, step, end; /* the sizes at which it is shown */
 };
+
+static const struct view all_sizes = {.step = 1, .end = SIZES};
 
 /* -- what must hold -------------------------------------------------------------- */
 
@@ -62,10 +65,10 @@ static char *picture(const struct canvas *canvas)
 		if (!(condition)) {                                                                \
 			char why_[200];                                                            \
 			snprintf(why_, sizeof why_, __VA_ARGS__);                                  \
-			ck_abort_msg("%s, %s, %dx%d, %s: %s\n%s", (view)->where, (view)->screen,   \
+			fputs(picture((view)->canvas), stderr); /* too long for check */           \
+			ck_abort_msg("%s, %s, %dx%d, %s: %s", (view)->where, (view)->screen,       \
 				     (view)->canvas->width, (view)->canvas->height,                \
-				     (view)->app->options.chinese ? "zh" : "en", why_,             \
-				     picture((view)->canvas));                                     \
+				     (view)->app->options.chinese ? "zh" : "en", why_);            \
 		}                                                                                  \
 	} while (0)
 
@@ -77,28 +80,58 @@ static bool is_blank_row(const struct canvas *canvas, int y)
 	return true;
 }
 
+static void check_cell(const struct view *view, const struct cell *cell, int x, int y)
+{
+	const struct cell *left;
+	uint32_t glyph = cell->code_point;
+
+	must(view, cell->role < ROLE_COUNT, "role %u at %d,%d", cell->role, x, y);
+	if (cell->width == 1 && glyph >= ' ' && glyph <= '~') /* most are */
+		return;
+	left = canvas_cell(view->canvas, x - 1, y);
+	must(view, cell->width != 0 || (left && left->width == 2 && glyph == 0),
+	     "half a character at %d,%d", x, y);
+	must(view, cell->width != 2 || x + 1 < view->canvas->width,
+	     "a wide character over the edge at %d,%d", x, y);
+	must(view, cell->width == 0 || utf8_width(glyph) == cell->width,
+	     "character %x at %d,%d is not %u wide", glyph, x, y, cell->width);
+	must(view,
+	     cell->width != 1 || canvas_ascii(glyph) != '?' || glyph >= 0x2e80 || glyph == 0xb7 ||
+		     view->app->options.chinese,
+	     "ASCII has nothing for %x at %d,%d", glyph, x, y);
+}
+
 static void check_cells(const struct view *view)
 {
 	const struct canvas *canvas = view->canvas;
 
 	for (int y = 0; y < canvas->height; y++) {
-		for (int x = 0; x < canvas->width; x++) {
-			const struct cell *cell = canvas_cell(canvas, x, y);
-			const struct cell *left = canvas_cell(canvas, x - 1, y);
-			uint32_t glyph = cell->code_point;
+		for (int x = 0; x < canvas->width; x++)
+			check_cell(view, canvas_cell(canvas, x, y), x, y);
+	}
+}
 
-			must(view, cell->role < ROLE_COUNT, "role %u at %d,%d", cell->role, x, y);
-			must(view, cell->width != 0 || (left && left->width == 2 && glyph == 0),
-			     "half a character at %d,%d", x, y);
-			must(view, cell->width != 2 || x + 1 < canvas->width,
-			     "a wide character over the edge at %d,%d", x, y);
-			must(view, cell->width == 0 || utf8_width(glyph) == cell->width,
-			     "character %x at %d,%d is not %u wide", glyph, x, y, cell->width);
-			must(view,
-			     cell->width != 1 || glyph == '?' || canvas_ascii(glyph) != '?' ||
-				     glyph >= 0x2e80 || glyph == 0xb7 || view->app->options.chinese,
-			     "ASCII has nothing for %x at %d,%d", glyph, x, y);
-		}
+/* The timeline and the curves above it have one scale, whatever text stands beside them: the present
+ * position is in the same column of both. */
+static void check_time(const struct view *view)
+{
+	const struct canvas *canvas = view->canvas;
+	struct layout layout;
+	struct rect curves, strip;
+
+	beside_layout(view->app, &layout, canvas->width, canvas->height);
+	curves = layout.panes[PANE_CURVES];
+	strip = layout.panes[PANE_STRIP];
+	if (curves.w == 0 || layout.framed[PANE_CURVES] || view->app->search.line != SEARCH_NO_LINE ||
+	    view->app->fork.line || view->app->fault[0])
+		return;
+	for (int x = 0; x < canvas->width; x++) {
+		if (canvas_cell(canvas, x, strip.y)->code_point != 0x25cf ||
+		    canvas_cell(canvas, x, strip.y)->role != ROLE_POINTER)
+			continue;
+		for (int y = curves.y; y < curves.y + curves.h; y++)
+			must(view, canvas_cell(canvas, x, y)->role == ROLE_POINTER,
+			     "the timeline is at column %d, the curve in row %d is not", x, y);
 	}
 }
 
@@ -107,6 +140,8 @@ static void check_screen(const struct view *view)
 	const struct canvas *canvas = view->canvas;
 
 	check_cells(view);
+	if (view->app->timeline)
+		check_time(view);
 	if (canvas->width >= 20)
 		must(view, canvas->lost == 0, "%u characters are cut off without ...", canvas->lost);
 	if (canvas->width >= 10)
@@ -115,9 +150,8 @@ static void check_screen(const struct view *view)
 		must(view, !is_blank_row(canvas, canvas->height - 1), "no last line");
 }
 
-static void show(struct view *view, const char *screen, int size)
+static void show_at(struct view *view, int size)
 {
-	view->screen = screen;
 	canvas_reset(view->canvas, sizes[size][0], sizes[size][1]);
 	app_draw(view->app, view->canvas);
 	if (view->app->help)
@@ -126,16 +160,24 @@ static void show(struct view *view, const char *screen, int size)
 		check_screen(view);
 }
 
+/* What the app shows now, at each of the view's sizes. */
+static void show(struct view *view, const char *screen)
+{
+	view->screen = screen;
+	for (int size = view->first; size < view->end; size += view->step)
+		show_at(view, size);
+}
+
 /* -- all screens ----------------------------------------------------------------- */
 
-static void show_panes(struct view *view, int size)
+static void show_panes(struct view *view)
 {
 	static const enum pane panes[] = {PANE_PROCESS, PANE_ARENA, PANE_POOL,   PANE_HEX,
 					  PANE_STEPS,   PANE_LISTS, PANE_LEDGER, PANE_WORDS};
 
 	for (size_t i = 0; i < sizeof panes / sizeof *panes; i++) {
 		view->app->zoom = view->app->pane = panes[i];
-		show(view, view_of(panes[i])->name, size);
+		show(view, view_of(panes[i])->name);
 	}
 	view->app->zoom = view->app->pane = PANE_COUNT;
 }
@@ -149,63 +191,66 @@ static void type_line(struct app *app, const char *text)
 }
 
 /* Operations by hand, questions on demand, a file that cannot be read. */
-static void show_lessons(struct view *view, int size)
+static void show_lessons(struct view *view)
 {
 	struct app *app = view->app;
 
 	app_command(app, COMMAND_BY_HAND, 0);
-	show(view, "by hand", size);
+	show(view, "by hand");
 	app_key(app, TERM_KEY_ESCAPE, 0);
 	type_line(app, "x = maloc(100)");
-	show(view, "by hand fault", size);
+	show(view, "by hand fault");
 	app_key(app, TERM_KEY_ESCAPE, 0);
 	type_line(app, "by_hand = malloc(100)");
 	app->playing = 0;
-	show(view, "fork", size);
+	show(view, "fork");
 	app_key(app, TERM_KEY_ESCAPE, 0);
 	snprintf(app->fault, sizeof app->fault, "%s",
 		 "a-scenario.yaml:14:11: error: free of 'b2', which no step allocates\n"
 		 "    free: b2\n          ^\n  hint: nearest name is 'b', allocated in line 9");
-	show(view, "fault", size);
+	show(view, "fault");
 	app_command(app, COMMAND_PREDICT, 0);
-	show(view, "question", size);
+	show(view, "question");
 	app_key(app, '1', 0);
-	show(view, "answer", size);
+	show(view, "answer");
 	ask_reset(&app->ask);
 }
 
-static void show_all(struct view *view, int size)
+static void show_all(struct view *view)
 {
 	struct app *app = view->app;
 
-	show(view, "usual", size);
-	show_panes(view, size);
+	show(view, "usual");
+	show_panes(view);
 	app->help = 1;
-	show(view, "help", size);
+	show(view, "help");
 	app->help = 0;
 	app_command(app, COMMAND_SEARCH, 0);
-	show(view, "search", size);
+	show(view, "search");
 	for (const char *c = "no such thing as this"; *c; c++)
 		app_key(app, (uint32_t)*c, 0);
 	app_key(app, TERM_KEY_ENTER, 0);
-	show(view, "search fault", size);
+	show(view, "search fault");
 	app_key(app, TERM_KEY_ESCAPE, 0);
 	app_command(app, COMMAND_RUN_WHERE, 0);
-	show(view, "run to", size);
+	show(view, "run to");
 	app_key(app, TERM_KEY_ESCAPE, 0);
 	app_key(app, '1', 0);
 	app_key(app, '2', 0);
-	show(view, "count", size);
+	show(view, "count");
 	app_key(app, TERM_KEY_ESCAPE, 0);
 	app->ask.chosen = -1;
-	show_lessons(view, size);
+	show_lessons(view);
 }
 
-static void show_in_both(struct view *view, int size)
+static void show_in_both(struct view *view, int first, int step)
 {
+	view->first = first;
+	view->step = step;
+
 	for (int zh = 0; zh < 2; zh++) {
 		view->app->options.chinese = zh;
-		show_all(view, size);
+		show_all(view);
 	}
 }
 
@@ -217,7 +262,9 @@ static void open_view(struct view *view, struct program *program, const char *wh
 
 	while (timeline_scout(timeline, 65536))
 		;
-	*view = (struct view){.app = calloc(1, sizeof *view->app), .where = where};
+	*view = all_sizes;
+	view->app = calloc(1, sizeof *view->app);
+	view->where = where;
 	view->canvas = canvas_new(80, 24);
 	app_init(view->app, timeline, &options);
 }
@@ -241,29 +288,103 @@ START_TEST(draws_lessons)
 	char path[1024];
 	uint64_t operations;
 
-	snprintf(path, sizeof path, "%s/%s", folder, files[_i]->d_name);
+	folder_path(&files, folder_name(&files, _i), path, sizeof path);
 	ck_assert(source_read(&source, path, SCENARIO_MAX_BYTES, &diags));
 	program = scenario_open(&source, &diags, NULL);
 	ck_assert_ptr_nonnull(program);
-	open_view(&view, program, files[_i]->d_name);
+	open_view(&view, program, folder_name(&files, _i));
 	operations = timeline_index(view.app->timeline)->operations;
 	for (int part = 0; part <= 4; part++) {
 		if (part < 4)
 			timeline_seek_operation(view.app->timeline, operations * (uint64_t)part / 4, 1);
 		else
 			timeline_seek_end(view.app->timeline);
-		for (int size = (_i + part) % 3; size < SIZES; size += 3)
-			show_in_both(&view, size);
+		show_in_both(&view, (_i + part) % 3, 3);
 	}
 	/* Questions and stops, on the smallest usual screen and around it. */
+	view.first = 8;
+	view.step = 1;
+	view.end = 12;
 	for (size_t i = 0; i < timeline_index(view.app->timeline)->count; i++) {
 		timeline_seek(view.app->timeline,
 			      (struct position){
 				      .events = timeline_index(view.app->timeline)->items[i].events});
-		for (int size = 8; size < 12; size++) {
-			view.app->options.chinese = i % 2;
-			show(&view, "stop", size);
-		}
+		view.app->options.chinese = i % 2;
+		show(&view, "stop");
+	}
+	close_view(&view, program);
+	source_fini(&source);
+}
+END_TEST
+
+/* -- reading ---------------------------------------------------------------------- */
+
+/* Add what is on the screen, line breaks as blanks. */
+static void add_picture(const struct canvas *canvas, char *all, size_t bytes)
+{
+	char *text = picture(canvas);
+	size_t used = strlen(all);
+
+	for (char *c = text; *c; c++)
+		if (*c == '\n')
+			*c = ' ';
+	snprintf(all + used, bytes - used, "%s ", text);
+	free(text);
+}
+
+/* Every word of [words] is on one of the pages; one that is longer than a row is cut. */
+static void check_read(const struct view *view, const char *words, const char *all)
+{
+	while (*words) {
+		size_t length = strcspn(words, " \n");
+		char word[100];
+
+		snprintf(word, sizeof word, "%.*s", (int)length, words);
+		must(view, utf8_columns(word) > view->canvas->width - 2 || strstr(all, word) != NULL, "'%.90s' cannot be read", word);
+		words += length + strspn(words + length, " \n");
+	}
+}
+
+/* PgDn, until the run goes on. */
+static void read_stop(struct view *view, const struct moment *stop, int size, char *all,
+		      size_t bytes)
+{
+	struct position at = {.events = stop->events};
+
+	all[0] = '\0';
+	view->screen = "reading";
+	pair_seek(&view->app->pair, at);
+	for (int page = 0; page < 50 && view->app->pair.at.events == at.events; page++) {
+		show_at(view, size);
+		add_picture(view->canvas, all, bytes);
+		app_command(view->app, COMMAND_NEXT_STOP, 0);
+		if (view->app->pair.at.events == at.events && !view->app->words.go_on)
+			break; /* the last stop of all */
+	}
+	check_read(view, stop->stop.words.en, all);
+}
+
+START_TEST(says_everything)
+{
+	static const int small[] = {3, 4, 5, 6, 7, 10}; /* of sizes */
+	static char all[200000];
+	struct diag_list diags = {0};
+	struct source source = {0};
+	struct program *program;
+	struct view view;
+	char path[1024];
+
+	folder_path(&files, folder_name(&files, _i), path, sizeof path);
+	ck_assert(source_read(&source, path, SCENARIO_MAX_BYTES, &diags));
+	program = scenario_open(&source, &diags, NULL);
+	ck_assert_ptr_nonnull(program);
+	open_view(&view, program, folder_name(&files, _i));
+	for (size_t i = 0; i < timeline_index(view.app->timeline)->count; i++) {
+		const struct moment *moment = &timeline_index(view.app->timeline)->items[i];
+
+		if (moment->name == NULL)
+			for (size_t k = 0; k < sizeof small / sizeof *small; k++)
+				read_stop(&view, moment, small[k], all, sizeof all);
 	}
 	close_view(&view, program);
 	source_fini(&source);
@@ -304,14 +425,12 @@ START_TEST(draws_many_arenas)
 	operations = timeline_index(view.app->timeline)->operations;
 	for (size_t part = 0; part < 3; part++) {
 		timeline_seek_operation(view.app->timeline, operations * parts[part] / 4, 0);
-		for (int size = (int)part; size < SIZES; size += 3)
-			show_in_both(&view, size);
+		show_in_both(&view, (int)part, 3);
 	}
 	for (uint64_t slot = 0; slot < 1000; slot = slot * 3 + 1) { /* others in focus */
 		view.app->held = true;
 		view.app->focus = (struct focus){.any = true, .slot = slot, .pool = 3};
-		for (int size = 8; size < SIZES; size += 4)
-			show_in_both(&view, size);
+		show_in_both(&view, 8, 4);
 	}
 	close_view(&view, program);
 }
@@ -319,13 +438,25 @@ END_TEST
 
 /* -- the menu ---------------------------------------------------------------------- */
 
+/* The lesson chosen can be seen, whatever the size, and what can be read of it is enough. */
+static void check_chosen(const struct view *view, const struct menu *menu)
+{
+	const char *begins = menu->chinese ? "标题" : "A less";
+	char *text = picture(view->canvas), *mark = strstr(text, "▶");
+
+	must(view, mark != NULL, "no lesson is chosen");
+	mark[strcspn(mark, "\n")] = '\0';
+	must(view, strstr(mark, begins) != NULL, "the lesson chosen has no title");
+	free(text);
+}
+
 START_TEST(draws_the_menu)
 {
 	struct menu_item items[40];
 	struct keymap keymap;
 	struct app app = {0};
 	struct menu menu = {.items = items, .count = 40, .message = "", .keymap = &keymap};
-	struct view view = {&app, canvas_new(80, 24), "menu", "menu"};
+	struct view view = {.app = &app, .canvas = canvas_new(80, 24), .where = "menu", .screen = "menu"};
 
 	keymap_init(&keymap);
 	for (int i = 0; i < 40; i++)
@@ -345,10 +476,13 @@ START_TEST(draws_the_menu)
 			menu.at = state & 4 ? 39 : 0;
 			canvas_reset(view.canvas, sizes[size][0], sizes[size][1]);
 			menu_draw(&menu, view.canvas);
-			if (menu.help)
+			if (menu.help) {
 				check_cells(&view);
-			else
-				check_screen(&view);
+				continue;
+			}
+			check_screen(&view);
+			if (view.canvas->width >= 20 && view.canvas->height >= 2)
+				check_chosen(&view, &menu);
 		}
 	}
 	canvas_destroy(view.canvas);
@@ -357,34 +491,21 @@ END_TEST
 
 /* -- main -------------------------------------------------------------------------- */
 
-static int is_lesson(const struct dirent *file)
-{
-	const char *dot = strrchr(file->d_name, '.');
-
-	return file->d_name[0] != '.' && dot && strcmp(dot, ".yaml") == 0;
-}
-
 int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("sizes");
 	TCase *tests = tcase_create("sizes");
-	SRunner *runner = srunner_create(suite);
 	int failed;
 
-	folder = argc > 1 ? argv[1] : "scenarios";
-	file_count = scandir(folder, &files, is_lesson, alphasort);
-	if (file_count <= 0)
+	if (!folder_open(&files, argc > 1 ? argv[1] : "scenarios", ".yaml"))
 		return 1;
 	tcase_set_timeout(tests, 60);
-	tcase_add_loop_test(tests, draws_lessons, 0, file_count);
+	tcase_add_loop_test(tests, draws_lessons, 0, files.count);
+	tcase_add_loop_test(tests, says_everything, 0, files.count);
 	tcase_add_loop_test(tests, draws_many_arenas, 0, (int)(sizeof crowds / sizeof *crowds));
 	tcase_add_test(tests, draws_the_menu);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	while (file_count-- > 0)
-		free(files[file_count]);
-	free(files);
-	return failed != 0;
+	failed = suite_run(suite);
+	folder_close(&files);
+	return failed;
 }

@@ -10,6 +10,7 @@
 
 #include "base/diag.h"
 #include "base/source.h"
+#include "suite.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -169,8 +170,6 @@ int main(void)
 {
 	Suite *suite = suite_create("source");
 	TCase *tcase = tcase_create("source");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, test_reads_a_file);
@@ -183,8 +182,5 @@ int main(void)
 	tcase_add_test(tcase, test_a_byte_order_mark_is_not_text);
 	tcase_add_test(tcase, test_memory_may_be_empty);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

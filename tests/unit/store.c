@@ -11,6 +11,7 @@
 #include "must.h"
 #include "store/image.h"
 #include "store/store.h"
+#include "suite.h"
 
 #define BASE UINT64_C(0x7f0000000000)
 #define BYTES (UINT64_C(2) << 20)
@@ -568,11 +569,5 @@ static Suite *store_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(store_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(store_suite());
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "draw/style.h"
+#include "suite.h"
 
 static bool is_same(struct style a, struct style b)
 {
@@ -511,9 +512,5 @@ int main(void)
 	tcase_add_test(tests, follows_the_ground);
 	tcase_add_test(tests, has_one_letter_a_role);
 	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "scenario_text.h"
+#include "suite.h"
 #include "timeline/timeline.h"
 #include "view/tell.h"
 #include "view/zoom.h"
@@ -182,15 +183,10 @@ int main(void)
 {
 	Suite *suite = suite_create("tell");
 	TCase *tests = tcase_create("tell");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tests, tells_what_changed);
 	tcase_add_loop_test(tests, tells_steps_one_by_one, 0, 2);
 	tcase_add_loop_test(tests, tells_everywhere, 0, 2);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include <wchar.h>
 
 #include "base/utf8.h"
+#include "suite.h"
 
 static const struct {
 	const char *bytes;
@@ -171,9 +172,5 @@ int main(void)
 	tcase_add_test(tests, knows_what_turns_text);
 	tcase_add_test(tests, adds_up_columns);
 	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 
 #include "heap/findings.h"
 #include "heap/inspect.h"
+#include "suite.h"
 
 #define STORE_BYTES (UINT64_C(1) << 30)
 #define BASE UINT64_C(0x7f0000000000)
@@ -339,15 +340,10 @@ int main(void)
 {
 	Suite *suite = suite_create("vectors");
 	TCase *tcase = tcase_create("vectors");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 30);
 	tcase_add_test(tcase, small_scenarios);
 	tcase_add_loop_test(tcase, long_vector, 0, (int)(sizeof vectors / sizeof *vectors));
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -6,6 +6,7 @@
 
 #include "heap/stats.h"
 #include "replay/verify.h"
+#include "suite.h"
 
 #include "process.h" /* has a heap of its own: behind what knows others */
 
@@ -228,8 +229,6 @@ int main(void)
 {
 	Suite *suite = suite_create("verify");
 	TCase *tcase = tcase_create("verify");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, NULL, forget_process);
 	tcase_set_timeout(tcase, 60);
@@ -242,9 +241,5 @@ int main(void)
 	tcase_add_test(tcase, statistics_are_compared_line_by_line);
 	tcase_add_test(tcase, pool_headers_are_compared);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }
