@@ -89,6 +89,7 @@ static void at_rest(struct tour *tour)
 			thinking_ms(tour, words_in(&current.event.words, app->options.chinese)));
 	else
 		wait_in(tour, PHASE_END, end_ms(tour));
+	tour->app->message[0] = '\0'; /* nobody is there to press a key */
 }
 
 static void play_on(struct tour *tour)

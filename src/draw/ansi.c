@@ -112,24 +112,19 @@ static void set_style(struct ansi *ansi, struct style style)
 	ansi->style = style;
 }
 
-static uint32_t glyph_of(const struct ansi *ansi, const struct cell *cell)
+static uint32_t glyph_of(const struct cell *cell)
 {
-	uint32_t code_point = ansi->ascii ? canvas_ascii(cell->code_point) : cell->code_point;
-
-	return code_point ? code_point : ' ';
+	return cell->code_point ? cell->code_point : ' ';
 }
 
 static void write_cell(struct ansi *ansi, const struct cell *cell)
 {
 	struct style style = style_of(ansi, cell);
-	uint32_t code_point = glyph_of(ansi, cell);
 	char bytes[4];
 
 	if (!(is_void(cell, style) && is_void(cell, ansi->style)))
 		set_style(ansi, style);
-	fwrite(bytes, 1, utf8_encode(code_point, bytes), ansi->out);
-	if (ansi->ascii && cell->width == 2)
-		putc(code_point == '?' ? '?' : ' ', ansi->out);
+	fwrite(bytes, 1, utf8_encode(glyph_of(cell), bytes), ansi->out);
 	ansi->x += cell->width;
 }
 
@@ -152,7 +147,7 @@ static bool should_rewrite(const struct ansi *ansi, const struct canvas *canvas,
 	for (int x = from; x < to && bytes < CUF_BYTES; x++) {
 		if (!can_rewrite(ansi, canvas_cell(canvas, x, y)))
 			return false;
-		bytes += utf8_encode(glyph_of(ansi, canvas_cell(canvas, x, y)), text);
+		bytes += utf8_encode(glyph_of(canvas_cell(canvas, x, y)), text);
 	}
 	return bytes < CUF_BYTES;
 }

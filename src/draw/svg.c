@@ -225,9 +225,7 @@ struct row {
 
 static uint32_t glyph_of(const struct row *row, int x)
 {
-	uint32_t code_point = row->cells[x].code_point;
-
-	return row->options->ascii ? canvas_ascii(code_point) : code_point;
+	return row->cells[x].code_point;
 }
 
 static enum kind kind_of(const struct row *row, int x)
@@ -237,7 +235,7 @@ static enum kind kind_of(const struct row *row, int x)
 
 	if (cell->width == 0)
 		return KIND_TEXT; /* goes with what is to its left */
-	if (cell->lines && !row->options->ascii)
+	if (cell->lines)
 		return KIND_LINES;
 	if (glyph_of(row, x) == ' ' || glyph_of(row, x) == 0)
 		return KIND_VOID;
@@ -409,8 +407,6 @@ static void put_run(const struct row *row, int x, int end)
 		if (row->cells[x].width == 0)
 			continue;
 		put_character(glyph ? glyph : ' ', row->out);
-		if (row->options->ascii && row->cells[x].width == 2)
-			put_character(glyph == '?' ? '?' : ' ', row->out);
 	}
 }
 

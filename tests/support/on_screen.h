@@ -29,7 +29,8 @@ static inline uint32_t on_screen_glyph(const struct on_screen *how, const struct
 	const struct cell *left = x > 0 ? canvas_cell(canvas, x - 1, y) : NULL;
 
 	if (cell->width > 0)
-		return how->ascii ? canvas_ascii(cell->code_point) : cell->code_point;
+		return how->ascii ? canvas_ascii_at(canvas_cell(canvas, 0, y), canvas->width, x)
+				  : cell->code_point;
 	if (!how->ascii)
 		return 0;
 	/* Two stand for a wide one. */

@@ -37,7 +37,7 @@ static inline uint32_t picture_glyph(struct chance *chance)
 static inline void picture_touch(struct chance *chance, struct canvas *canvas)
 {
 	static const char *const texts[] = {
-		"free & used", "a<b>\"c\"'d'\\", "池里的块 is wide", "ü→é…", "x", "  two   three  ",
+		"free & used", "a<b>\"c\"'d'\\", "池里的块 is wide", "ü→é…", "x", "→ ← ⇄ a → b", "  two   three  ",
 		"\033[31m\007hostile\xff\xfe", "空", "8 of 31 blocks of 512 B"};
 	struct rect rect = picture_rect(chance, canvas);
 	enum role role = picture_role(chance);

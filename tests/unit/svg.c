@@ -28,7 +28,8 @@ static uint32_t glyph_of(const struct svg_options *options, const struct canvas 
 	const struct cell *cell = canvas_cell(canvas, x, y);
 
 	if (cell->width > 0)
-		return options->ascii ? canvas_ascii(cell->code_point) : cell->code_point;
+		return options->ascii ? canvas_ascii_at(canvas_cell(canvas, 0, y), canvas->width, x)
+				      : cell->code_point;
 	cell = canvas_cell(canvas, x - 1, y);
 	if (!options->ascii)
 		return cell->code_point | SVG_RIGHT_HALF;
