@@ -158,6 +158,9 @@ static inline double app_frame_ms(const struct app *app)
 /* Milliseconds from one move to the next while playing. */
 double play_pace_ms(const struct app *app);
 
+/* Milliseconds for which playing stays where the cursor is: words take time to read. */
+double play_dwell_ms(const struct app *app);
+
 /* Milliseconds until app_tick has something to do; -1 = never. */
 int app_wait_ms(const struct app *app, uint64_t now_ms);
 

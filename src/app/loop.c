@@ -31,14 +31,21 @@ static int at_most(int size, int limit)
 	return limit > 0 && limit < size ? limit : size;
 }
 
-static void show(struct app *app, struct term *term, struct canvas *canvas,
-		 const struct loop_file *file)
+static void draw(struct app *app, const struct term *term, struct canvas *canvas)
 {
 	canvas_reset(canvas, at_most(term_width(term), app->options.width),
 		     at_most(term_height(term), app->options.height));
 	app_draw(app, canvas);
-	if (file->onlooker)
-		onlooker_see(file->onlooker, app, canvas, clock_ms());
+}
+
+static void show(struct app *app, struct term *term, struct canvas *canvas,
+		 const struct loop_file *file)
+{
+	draw(app, term, canvas);
+	if (file->onlooker && !onlooker_see(file->onlooker, app, canvas, clock_ms())) {
+		app_say(app, "the cast cannot be written: nothing more is recorded");
+		draw(app, term, canvas);
+	}
 	if (app->theme)
 		term_set_theme(term, app->theme);
 	term_present(term, canvas);

@@ -1,6 +1,10 @@
 /* onlooker.c - what is shown, written down; see onlooker.h. */
 #include "app/onlooker.h"
 
+#include <errno.h>
+#include <stdio_ext.h>
+#include <unistd.h>
+
 #include "app/tour.h"
 
 #define CHAPTER_COLUMNS 60
@@ -52,26 +56,55 @@ static void mark_chapter(struct onlooker *onlooker, const struct app *app, uint6
 	cast_mark(onlooker->cast, ms, label);
 }
 
-void onlooker_see(struct onlooker *onlooker, const struct app *app, const struct canvas *canvas,
+/* Half an event would keep players from what comes before it. */
+static void cut_back(struct onlooker *onlooker)
+{
+	__fpurge(onlooker->out);
+	/* Of what is no file nothing can be taken back. */
+	if (ftruncate(fileno(onlooker->out), onlooker->good_bytes) != 0)
+		errno = 0;
+	onlooker->failed = true;
+}
+
+static bool is_written(struct onlooker *onlooker)
+{
+	bool good = fflush(onlooker->out) == 0 && !ferror(onlooker->out);
+
+	if (good)
+		onlooker->good_bytes = ftello(onlooker->out);
+	return good;
+}
+
+bool onlooker_see(struct onlooker *onlooker, const struct app *app, const struct canvas *canvas,
 		  uint64_t now_ms)
 {
 	uint64_t ms;
 
+	if (onlooker->failed)
+		return true;
 	if (!onlooker->cast)
 		begin(onlooker, canvas, now_ms);
-	if (!onlooker->cast)
-		return;
-	ms = time_of(onlooker, now_ms);
-	mark_chapter(onlooker, app, ms);
-	cast_frame(onlooker->cast, ms, canvas);
-	fflush(onlooker->out);
+	if (onlooker->cast) {
+		ms = time_of(onlooker, now_ms);
+		mark_chapter(onlooker, app, ms);
+		cast_frame(onlooker->cast, ms, canvas);
+		if (is_written(onlooker))
+			return true;
+	}
+	cut_back(onlooker);
+	return false;
 }
 
 bool onlooker_end(struct onlooker *onlooker, uint64_t now_ms)
 {
-	if (!onlooker->cast)
-		return false;
+	bool failed = onlooker->failed;
+
 	/* The time until now went by with the last frame on the screen. */
-	return cast_end(onlooker->cast, time_of(onlooker, now_ms) + HOLD_MS) &&
-	       fflush(onlooker->out) == 0;
+	if (onlooker->cast)
+		cast_end(onlooker->cast, time_of(onlooker, now_ms) + HOLD_MS);
+	onlooker->cast = NULL;
+	if (!failed && is_written(onlooker))
+		return true;
+	cut_back(onlooker);
+	return false;
 }

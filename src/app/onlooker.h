@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "app/app.h"
 #include "draw/sink_cast.h"
@@ -22,13 +23,16 @@ struct onlooker {
 	uint64_t start_ms, last_ms, cut_ms;
 	uint64_t chapter;     /* events of the last mark or stop that was noted */
 	bool any_chapter;
+	bool failed;          /* it could not be written: nothing more is */
+	off_t good_bytes;     /* of the file: whole events */
 };
 
-/* The app has been drawn on the canvas. */
-void onlooker_see(struct onlooker *onlooker, const struct app *app, const struct canvas *canvas,
+/* The app has been drawn on the canvas.  False: from now on nothing is written down, because it
+ * cannot be; said once. */
+bool onlooker_see(struct onlooker *onlooker, const struct app *app, const struct canvas *canvas,
 		  uint64_t now_ms);
 
-/* False: something could not be written. */
+/* False: something could not be written; what could plays. */
 bool onlooker_end(struct onlooker *onlooker, uint64_t now_ms);
 
 #endif

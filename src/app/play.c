@@ -33,7 +33,7 @@ double play_pace_ms(const struct app *app)
 }
 
 /* A scenario's own speed is for its operations; only who goes faster still reads faster. */
-static double dwell_ms(const struct app *app)
+double play_dwell_ms(const struct app *app)
 {
 	double hurry = app->speed / normal_speed(app);
 	struct current current;
@@ -106,7 +106,7 @@ static bool tick(struct app *app, uint64_t now_ms)
 		if (!move(app))
 			break;
 		moved = true;
-		passed += dwell_ms(app);
+		passed += play_dwell_ms(app);
 	}
 	/* Who comes a little late does not lose time by it. */
 	since = (double)(now_ms - app->due_ms) < frame_ms ? app->due_ms : now_ms;

@@ -26,8 +26,10 @@ struct tour {
 	double cut_ms;       /* more time than idle_s, cut away so far */
 	double changed_ms;   /* when the picture changed last */
 	enum phase phase;
+	double since_ms;     /* when the phase began: not on the grid, or waits would add up */
 	double until_ms;     /* of a phase that waits */
 	bool started;
+	uint64_t last_ms;    /* of the last frame, in the output */
 	size_t chapters;     /* of the index: given out */
 	struct canvas *picture;     /* what the app draws */
 	struct canvas *canvases[2]; /* frames */
@@ -43,42 +45,58 @@ static double thinking_ms(const struct tour *tour, const char *text)
 	return given > 0 ? 1000 * given : usual + (text ? 60.0 * utf8_columns(text) : 0);
 }
 
+static double end_ms(const struct tour *tour)
+{
+	double given = tour->options.pace.end_s;
+
+	return 1000 * (given > 0 ? given : END_S);
+}
+
 static void wait_in(struct tour *tour, enum phase phase, double ms)
 {
 	double speed = tour->options.pace.speed;
 
 	tour->phase = phase;
-	tour->until_ms = tour->now_ms + ms / (speed > 0 ? speed : 1);
+	tour->until_ms = tour->since_ms + ms / (speed > 0 ? speed : 1);
 }
 
-static bool is_past_end(const struct tour *tour)
+static bool is_at_end(const struct tour *tour)
 {
 	struct position at = tour->app->pair.at, to = tour->options.to;
 
 	return at.events > to.events || (at.events == to.events && at.steps >= to.steps);
 }
 
+/* Several moves, or one over several steps, may have led too far. */
+static void stay_before_end(struct tour *tour)
+{
+	struct position at = tour->app->pair.at, to = tour->options.to;
+
+	if (at.events > to.events || (at.events == to.events && at.steps > to.steps))
+		pair_seek(&tour->app->pair, to);
+}
+
 /* Play comes to rest at a question, and at the end. */
 static void at_rest(struct tour *tour)
 {
 	const struct app *app = tour->app;
-	double end_s = tour->options.pace.end_s;
 	struct current current;
 
 	timeline_current(app->timeline, &current);
-	if (!is_past_end(tour) && current.any && current.event.kind == EVENT_ASK &&
+	if (!is_at_end(tour) && current.any && current.event.kind == EVENT_ASK &&
 	    tour->phase == PHASE_PLAY)
 		wait_in(tour, PHASE_QUESTION,
 			thinking_ms(tour, words_in(&current.event.words, app->options.chinese)));
 	else
-		wait_in(tour, PHASE_END, 1000 * (end_s > 0 ? end_s : END_S));
+		wait_in(tour, PHASE_END, end_ms(tour));
+	tour->app->message[0] = '\0'; /* nobody is there to press a key */
 }
 
 static void play_on(struct tour *tour)
 {
 	tour->phase = PHASE_PLAY;
 	tour->app->playing = 1;
-	tour->app->due_ms = (uint64_t)tour->now_ms;
+	tour->app->due_ms = (uint64_t)tour->since_ms;
 }
 
 /* A phase that waited is over. */
@@ -86,6 +104,7 @@ static void go_on(struct tour *tour)
 {
 	struct app *app = tour->app;
 
+	tour->since_ms = tour->until_ms;
 	switch (tour->phase) {
 	case PHASE_QUESTION:
 		if (ask_waits(app)) {
@@ -107,10 +126,13 @@ static void go_on(struct tour *tour)
 /* Let what is due at the present time happen; true if the picture may have changed. */
 static bool happen(struct tour *tour)
 {
+	double due_ms = (double)tour->app->due_ms;
 	bool changed = app_tick(tour->app, (uint64_t)tour->now_ms);
 
-	if (tour->phase == PHASE_PLAY && (!tour->app->playing || is_past_end(tour))) {
+	if (tour->phase == PHASE_PLAY && (!tour->app->playing || is_at_end(tour))) {
 		tour->app->playing = 0;
+		tour->since_ms = due_ms;
+		stay_before_end(tour);
 		at_rest(tour);
 		return true;
 	}
@@ -176,10 +198,11 @@ static uint64_t output_ms(const struct tour *tour)
 /* Nobody needs to look at the same picture for longer than idle_s. */
 static void cut_idle_time(struct tour *tour)
 {
-	double idle_ms = 1000 * tour->options.pace.idle_s;
+	double frames = floor(1000 * tour->options.pace.idle_s / tour->frame_ms);
+	double idle_ms = (frames > 1 ? frames : 1) * tour->frame_ms;
 	double stood_ms = tour->now_ms - tour->changed_ms;
 
-	if (idle_ms > 0 && stood_ms > idle_ms)
+	if (tour->options.pace.idle_s > 0 && stood_ms > idle_ms)
 		tour->cut_ms += stood_ms - idle_ms;
 	tour->changed_ms = tour->now_ms;
 }
@@ -202,20 +225,32 @@ static bool show(struct tour *tour, struct tour_frame *frame)
 	const struct canvas *last = tour->canvases[tour->shown];
 	struct canvas *canvas = draw(tour);
 
-	cut_idle_time(tour);
-	*frame = (struct tour_frame){.ms = output_ms(tour), .canvas = canvas};
+	*frame = (struct tour_frame){.canvas = canvas};
 	if (!find_chapters(tour, frame) && tour->started && !is_other(last, canvas))
 		return false;
+	cut_idle_time(tour);
+	frame->ms = output_ms(tour);
 	tour->started = true;
+	tour->last_ms = frame->ms;
 	tour->shown = !tour->shown;
 	return true;
+}
+
+/* What is there first is read, too. */
+static void begin(struct tour *tour)
+{
+	if (is_at_end(tour)) {
+		at_rest(tour);
+		return;
+	}
+	play_on(tour);
+	tour->app->due_ms += (uint64_t)play_dwell_ms(tour->app);
 }
 
 bool tour_next(struct tour *tour, struct tour_frame *frame)
 {
 	if (!tour->started) {
-		play_on(tour);
-		tour->app->due_ms += (uint64_t)play_pace_ms(tour->app);
+		begin(tour);
 		return show(tour, frame);
 	}
 	while (tour->phase != PHASE_OVER) {
@@ -223,13 +258,20 @@ bool tour_next(struct tour *tour, struct tour_frame *frame)
 		if (happen(tour) && show(tour, frame))
 			return true;
 	}
+	tour->now_ms = tour->until_ms;
 	cut_idle_time(tour);
 	return false;
 }
 
+/* The last frame stands until the length that was asked for. */
 uint64_t tour_length_ms(const struct tour *tour)
 {
-	return output_ms(tour);
+	uint64_t wanted_ms = (uint64_t)llround(1000 * tour->options.pace.length_s);
+	uint64_t least_ms = tour->last_ms + 1;
+
+	if (wanted_ms == 0)
+		wanted_ms = output_ms(tour);
+	return wanted_ms > least_ms ? wanted_ms : least_ms;
 }
 
 /* -- beginning and end ------------------------------------------------------------------------- */
@@ -296,12 +338,13 @@ static void fit_length(struct tour *tour, struct timeline *timeline,
 	tour->app = app;
 }
 
-/* So long a run is shown at a speed that brings it to the length. */
+/* So long a run is shown at a speed that brings it to the length, with its end. */
 static void hurry(struct tour *tour)
 {
 	double natural_ms = (double)events_of(tour) * play_pace_ms(tour->app);
 	double wanted_ms = 1000 * tour->options.pace.length_s;
 
+	wanted_ms -= end_ms(tour) < wanted_ms / 2 ? end_ms(tour) : wanted_ms / 2;
 	if (natural_ms > wanted_ms)
 		tour->app->speed *= natural_ms / wanted_ms;
 }
@@ -318,10 +361,13 @@ struct tour *tour_new(struct timeline *timeline, const struct app_options *app,
 	for (int i = 0; i < 2; i++)
 		tour->canvases[i] = canvas_new(options->width, options->height);
 	tour->app = new_app(tour, timeline, &app_options);
-	if (options->pace.length_s > 0 && events_of(tour) > LONG_RUN)
+	if (options->pace.length_s > 0 && events_of(tour) > LONG_RUN) {
+		/* Every frame skips whole operations. */
+		tour->app->detail = DETAIL_OPERATION;
 		hurry(tour);
-	else if (options->pace.length_s > 0)
+	} else if (options->pace.length_s > 0) {
 		fit_length(tour, timeline, &app_options);
+	}
 	return tour;
 }
 

@@ -145,7 +145,7 @@ const struct command commands[] = {
 	 "+oSCv", TAKES_COMMAND, cmd_record},
 	{"live", "COMMAND...",
 	 N_("record a Python program and watch it while it runs; or a recording that still grows"),
-	 "+*mltacDgksMiboSv", TAKES_COMMAND | TAKES_RECORDING, cmd_live},
+	 "+*mltacDgksMiRIVboSv", TAKES_COMMAND | TAKES_RECORDING, cmd_live},
 	{"verify", "FILE...",
 	 N_("replay recordings, compare every placement with the interpreter's"),
 	 "m", TAKES_RECORDING, cmd_verify},

@@ -2,7 +2,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "app/onlooker.h"
 #include "base/clock.h"
@@ -13,7 +15,10 @@
 /* False, with a complaint: line by line, that cannot be. */
 static bool suits_lines(const struct options *options, const char *path)
 {
-	if (options->beside)
+	if (options->record)
+		complain(stderr, "`arenawalk render --format cast` makes one without a screen",
+			 "--record needs a screen");
+	else if (options->beside)
 		complain(stderr, "one after the other: --model", "--beside needs a screen");
 	else if (strcmp(path, "-") == 0)
 		complain(stderr, "`arenawalk render --format words -` tells the whole run",
@@ -34,20 +39,28 @@ static int play_in_lines(struct session *session)
 
 /* -- --record ----------------------------------------------------------------------------- */
 
-/* Whether there is nothing at this path, or a cast: what else it is shall not be lost. */
+/* Whether there is nothing at this path that could be lost: no file, an empty one, or a cast. */
 static bool may_replace(const char *path)
 {
 	static const char beginning[] = "{\"version\":";
 	char head[sizeof beginning] = "";
-	FILE *file = fopen(path, "r");
+	struct stat status;
+	FILE *file;
 	bool is_cast;
+
+	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+		return true;
+	file = fopen(path, "r");
 
 	if (!file)
 		return true; /* opening it for writing will tell */
-	is_cast = fgets(head, sizeof head, file) == NULL || strcmp(head, beginning) == 0;
+	is_cast = status.st_size == 0 || (fgets(head, sizeof head, file) &&
+					  strcmp(head, beginning) == 0);
 	fclose(file);
 	return is_cast;
 }
+
+#define FRAME_BYTES_MOST (1 << 20)
 
 /* NULL, with a complaint, if it cannot be written. */
 static FILE *open_cast(const char *path)
@@ -57,7 +70,7 @@ static FILE *open_cast(const char *path)
 	if (!may_replace(path))
 		complain(stderr, "choose another name, or remove it first",
 			 "--record: %s is there already, and is no cast", path);
-	else if (!(out = fopen(path, "we")))
+	else if (!(out = fopen(path, "ae")))
 		complain(stderr, errno == ENOENT ? "make its folder first: mkdir -p"
 						 : diag_errno_hint(errno),
 			 "--record: cannot write %s: %s", path, strerror(errno));
@@ -89,11 +102,16 @@ static bool play_and_record(struct session *session, struct term *term, FILE *ou
 	struct onlooker onlooker = onlooker_of(session, term, out);
 	bool good;
 
+	/* A frame goes out at once, whole: whoever kills the program leaves no half of one. */
+	setvbuf(out, NULL, _IOFBF, FRAME_BYTES_MOST);
+	if (ftruncate(fileno(out), 0) != 0)
+		errno = 0; /* it is no file */
 	session->onlooker = &onlooker;
 	session_play(session, term);
 	session->onlooker = NULL;
 	good = onlooker_end(&onlooker, clock_ms());
-	return fclose(out) == 0 && good;
+	fclose(out); /* all has been flushed */
+	return good;
 }
 
 /* -- playing ------------------------------------------------------------------------------- */
@@ -118,7 +136,8 @@ static int play_on_screen(struct session *session)
 		session_play(session, term);
 	term_close(term);
 	if (!good)
-		complain(stderr, diag_errno_hint(errno), "cannot write all of %s", record);
+		complain(stderr, "what was shown before is in it; is the disk full?",
+			 "--record: cannot write all of %s", record);
 	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 

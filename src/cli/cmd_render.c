@@ -30,6 +30,7 @@ struct rendering {
 	bool has_from;           /* words tell where things stand if they begin somewhere */
 	struct position from, poster;
 	struct film film;        /* of a stretch; the timeline stands at its beginning */
+	char *failed; /* which file could not be written, if it is not the output; STORYBOARD_PATH */
 };
 
 static void draw_one(const struct scene *scene, struct canvas *canvas)
@@ -93,7 +94,6 @@ static bool write_svg(const struct options *options, const struct scene *scene,
 
 	if (!words)
 		return false;
-	tell_place(scene, &text);
 	tell_event(scene, &text);
 	tell_state(scene, &text);
 	good = sink_svg(canvas, &svg, out);
@@ -201,7 +201,8 @@ static bool write_film(const struct rendering *rendering, FILE *out)
 
 static bool write_storyboard(const struct rendering *rendering, FILE *out)
 {
-	return storyboard_write(rendering->options, rendering->input, &rendering->film.to, out);
+	return storyboard_write(rendering->options, rendering->input, &rendering->film.to, out,
+				rendering->failed);
 }
 
 static const struct format {
@@ -258,7 +259,10 @@ static int write_out(const struct format *format, const struct rendering *render
 	good = (out == stdout ? fflush(out) : fclose(out)) == 0 && good;
 	if (!good)
 		complain(stderr, write_hint(errno), "cannot write %s: %s",
-			 options->output ? options->output : "standard output", strerror(errno));
+			 *rendering->failed ? rendering->failed
+			 : options->output  ? options->output
+					    : "standard output",
+			 strerror(errno));
 	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 
@@ -331,7 +335,8 @@ int cmd_render(const struct options *options)
 					      .memory_bytes = options->memory_bytes,
 					      .preview = 100000};
 	const struct format *format = find_format(options->format);
-	struct rendering rendering = {.options = options};
+	char failed[STORYBOARD_PATH] = "";
+	struct rendering rendering = {.options = options, .failed = failed};
 	struct input input;
 	struct pair pair;
 	int status = EXIT_BAD_INPUT;

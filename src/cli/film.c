@@ -15,7 +15,7 @@
 #define CHAPTER_COLUMNS 60
 #define POSTER_MS 1500
 #define FILM_BYTES 400000
-#define CAST_BUSY_RATE 5 /* more cannot be read, and takes more bytes than all else */
+#define CAST_BUSY_RATE 3.5 /* more cannot be read, and takes more bytes than all else */
 
 static double first_of(double said, double otherwise)
 {

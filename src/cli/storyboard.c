@@ -19,6 +19,7 @@
 #define HEIGHT 30
 #define STOPS_MOST 999
 #define HEADING_COLUMNS 72
+#define ALTERNATIVE_BYTES 400
 
 struct board {
 	const struct options *options;
@@ -29,6 +30,7 @@ struct board {
 	struct canvas *canvas;
 	char stem[PATH_MAX]; /* of the pictures' names, with their folder */
 	unsigned count;      /* of stops so far */
+	char *picture;       /* the name of the latest; STORYBOARD_PATH bytes */
 };
 
 /* Words of a person, with nothing that Markdown would take for its own; folded text ends in a line
@@ -46,10 +48,35 @@ static void put_words(const char *text, FILE *out)
 	}
 }
 
-static bool write_picture(struct board *board, const struct app *app, const char *path)
+/* A file's name where a link is expected; letters of other alphabets stay as they are. */
+static void put_link(const char *name, FILE *out)
 {
-	char *words = mem_alloc(TELL_BYTES);
-	struct str text = str_init(words, TELL_BYTES);
+	for (; *name; name++)
+		if (strchr(" ()<>[]\\\"'%?#&*_`", *name) || (unsigned char)*name < 0x20)
+			fprintf(out, "%%%02X", (unsigned char)*name);
+		else
+			putc(*name, out);
+}
+
+/* Of what a picture's description says, one line: where the run is and how things stand, without
+ * what hangs below (that is indented). */
+static void put_alternative(const char *description, FILE *out)
+{
+	char text[ALTERNATIVE_BYTES];
+	struct str line = str_init(text, sizeof text);
+
+	while (*description) {
+		size_t length = strcspn(description, "\n");
+
+		if (length > 0 && *description != ' ' && line.length + length < sizeof text - 8)
+			str_printf(&line, "%s%.*s", line.length ? " · " : "", (int)length, description);
+		description += length + (description[length] == '\n');
+	}
+	put_words(text, out);
+}
+
+static bool write_picture(struct board *board, const char *words, const char *path)
+{
 	struct svg_options svg = {
 		.theme = board->options->theme ? board->options->theme : theme_find("light"),
 		.depth = options_depth(board->options, DEPTH_TRUE),
@@ -61,13 +88,10 @@ static bool write_picture(struct board *board, const struct app *app, const char
 	FILE *out = fopen(path, "we");
 	bool good = out != NULL;
 
-	tell_place(&app->scene, &text);
-	tell_state(&app->scene, &text);
 	if (good)
 		good = sink_svg(board->canvas, &svg, out);
 	if (out)
 		good = fclose(out) == 0 && good;
-	free(words);
 	return good;
 }
 
@@ -96,7 +120,7 @@ static void put_question(const struct board *board, const struct app *app,
 }
 
 static void put_stop(const struct board *board, const struct app *app,
-		     const struct moment *moment, const char *picture)
+		     const struct moment *moment, const char *description, const char *picture)
 {
 	const char *words = moment->name ? NULL : words_in(&moment->stop.words, board->chinese);
 	char heading[HEADING_COLUMNS * 4 + 8];
@@ -106,8 +130,10 @@ static void put_stop(const struct board *board, const struct app *app,
 	fprintf(board->out, "## %u. ", board->count);
 	put_words(heading, board->out);
 	fputs("\n\n![", board->out);
-	put_words(heading, board->out);
-	fprintf(board->out, "](%s)\n\n", path_name(picture));
+	put_alternative(description, board->out);
+	fputs("](", board->out);
+	put_link(path_name(picture), board->out);
+	fputs(")\n\n", board->out);
 	if (words) {
 		put_words(words, board->out);
 		fputs("\n\n", board->out);
@@ -119,17 +145,20 @@ static void put_stop(const struct board *board, const struct app *app,
 static bool add_stop(struct board *board, const struct moment *moment)
 {
 	struct app *app = mem_zero(1, sizeof *app);
-	char path[PATH_MAX + 16];
+	char *description = mem_alloc(TELL_BYTES);
+	struct str text = str_init(description, TELL_BYTES);
 	bool good;
 
 	board->count++;
-	snprintf(path, sizeof path, "%s-%02u.svg", board->stem, board->count);
+	snprintf(board->picture, STORYBOARD_PATH, "%s-%02u.svg", board->stem, board->count);
 	app_init(app, board->input->timeline, &board->app_options);
 	pair_seek(&app->pair, (struct position){.events = moment->events});
 	canvas_reset(board->canvas, board->canvas->width, board->canvas->height);
 	app_draw(app, board->canvas);
-	good = write_picture(board, app, path);
-	put_stop(board, app, moment, path);
+	tell_state(&app->scene, &text);
+	good = write_picture(board, description, board->picture);
+	put_stop(board, app, moment, description, board->picture);
+	free(description);
 	app_fini(app);
 	free(app);
 	return good;
@@ -173,7 +202,7 @@ static void set_stem(struct board *board)
 }
 
 bool storyboard_write(const struct options *options, const struct input *input,
-		      const struct position *to, FILE *out)
+		      const struct position *to, FILE *out, char picture[STORYBOARD_PATH])
 {
 	const struct timeline_index *index = timeline_index(input->timeline);
 	uint64_t from = timeline_position(input->timeline).events;
@@ -181,6 +210,7 @@ bool storyboard_write(const struct options *options, const struct input *input,
 		.options = options,
 		.input = input,
 		.out = out,
+		.picture = picture,
 		.app_options = film_app_options(options, input),
 		.canvas = canvas_new(options->width ? options->width : WIDTH,
 				     options->height ? options->height : HEIGHT),
@@ -195,6 +225,8 @@ bool storyboard_write(const struct options *options, const struct input *input,
 		if (index->items[i].events >= from && index->items[i].events <= to->events &&
 		    is_wanted(index, &index->items[i]))
 			good = add_stop(&board, &index->items[i]);
+	if (good)
+		*picture = '\0';
 	canvas_destroy(board.canvas);
 	return good && !ferror(out);
 }

@@ -4,16 +4,19 @@
 #ifndef CLI_STORYBOARD_H
 #define CLI_STORYBOARD_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 
 #include "cli/load.h"
 #include "cli/options.h"
 
+#define STORYBOARD_PATH (PATH_MAX + 16)
+
 /* From where the timeline stands to [to].  The page goes to [out], which is options->output; the
  * pictures beside it: lesson.md has lesson-01.svg and so on.  False, with errno: something could
  * not be written. */
 bool storyboard_write(const struct options *options, const struct input *input,
-		      const struct position *to, FILE *out);
+		      const struct position *to, FILE *out, char picture[STORYBOARD_PATH]);
 
 #endif

@@ -1,10 +1,12 @@
 /* ansi.c - from one picture to another; see ansi.h. */
 #include "draw/ansi.h"
 
+#include "base/str.h"
 #include "base/utf8.h"
 
-#define GAP_MOST 8     /* cells that are rather written again than skipped: CUF is as long in JSON */
+#define CUF_BYTES 9    /* in JSON, where an escape takes six: shorter gaps are written again */
 #define BLANKS_LEAST 4 /* at the end of a row: then EL is shorter */
+#define CODES_BYTES 80
 
 static const struct style plain = {.foreground = -1, .background = -1};
 
@@ -40,67 +42,89 @@ static bool looks_same(const struct ansi *ansi, const struct cell *a, const stru
 	return a->code_point == b->code_point && a->width == b->width && same_style(of_a, of_b);
 }
 
-static void add_colour(const struct ansi *ansi, int32_t colour, char plane, const char **gap)
+static void add_code(struct str *out, const char *code)
 {
-	uint32_t rgb = colour >= STYLE_VALUE ? style_rgb(colour) : 0;
-
-	if (colour >= STYLE_VALUE)
-		fprintf(ansi->out, "%s%c8;2;%u;%u;%u", *gap, plane, rgb >> 16, rgb >> 8 & 255,
-			rgb & 255);
-	else if (colour >= 16)
-		fprintf(ansi->out, "%s%c8;5;%d", *gap, plane, colour);
-	else if (colour >= 8)
-		fprintf(ansi->out, "%s%s%d", *gap, plane == '3' ? "9" : "10", colour - 8);
-	else if (colour >= 0)
-		fprintf(ansi->out, "%s%c%d", *gap, plane, colour);
-	else
-		fprintf(ansi->out, "%s%c9", *gap, plane);
-	*gap = ";";
+	str_printf(out, "%s%s", out->length ? ";" : "", code);
 }
 
+static void add_colour(struct str *out, int32_t colour, char plane)
+{
+	uint32_t rgb = colour >= STYLE_VALUE ? style_rgb(colour) : 0;
+	char code[32];
+
+	if (colour >= STYLE_VALUE)
+		snprintf(code, sizeof code, "%c8;2;%u;%u;%u", plane, rgb >> 16, rgb >> 8 & 255,
+			 rgb & 255);
+	else if (colour >= 16)
+		snprintf(code, sizeof code, "%c8;5;%d", plane, colour);
+	else if (colour >= 8)
+		snprintf(code, sizeof code, "%s%d", plane == '3' ? "9" : "10", colour - 8);
+	else if (colour >= 0)
+		snprintf(code, sizeof code, "%c%d", plane, colour);
+	else
+		snprintf(code, sizeof code, "%c9", plane);
+	add_code(out, code);
+}
+
+/* What leads from one style to another, without the "m"; [fresh]: from the usual style. */
+static size_t put_codes(struct style now, struct style style, bool fresh,
+			char codes[CODES_BYTES])
+{
+	static const char *const on[] = {"1", "2", "4", "7"}, *const off[] = {"22", "22", "24", "27"};
+	unsigned both = ATTR_BOLD | ATTR_DIM;
+	struct str out = str_init(codes, CODES_BYTES);
+	unsigned gone = now.attributes & ~style.attributes;
+
+	if (fresh) {
+		add_code(&out, "0");
+		now = plain;
+	} else if (gone & both) { /* one code takes both off */
+		add_code(&out, off[0]);
+		now.attributes &= (uint16_t)~both;
+	}
+	for (unsigned bit = 2; !fresh && bit < 4; bit++)
+		if (gone >> bit & 1)
+			add_code(&out, off[bit]);
+	for (unsigned bit = 0; bit < 4; bit++)
+		if ((style.attributes & ~now.attributes) >> bit & 1)
+			add_code(&out, on[bit]);
+	if (style.foreground != now.foreground)
+		add_colour(&out, style.foreground, '3');
+	if (style.background != now.background)
+		add_colour(&out, style.background, '4');
+	return out.length;
+}
+
+/* The shorter way: what differs, or all of it from the usual style on. */
 static void set_style(struct ansi *ansi, struct style style)
 {
-	static const char codes[] = {'1', '2', '4', '7'};
-	struct style now = ansi->style;
-	const char *gap = "";
+	char changes[CODES_BYTES], all[CODES_BYTES];
+	size_t from_now, from_plain;
 
-	if (same_style(now, style))
+	if (same_style(ansi->style, style))
 		return;
-	fputs("\033[", ansi->out);
-	if (same_style(style, plain)) {
-		fputs("m", ansi->out);
-		ansi->style = style;
-		return;
-	}
-	if (now.attributes & ~style.attributes) { /* there is no short way to take one off */
-		fputs("0", ansi->out);
-		gap = ";";
-		now = plain;
-	}
-	for (unsigned bit = 0; bit < sizeof codes; bit++)
-		if ((style.attributes & ~now.attributes) >> bit & 1) {
-			fprintf(ansi->out, "%s%c", gap, codes[bit]);
-			gap = ";";
-		}
-	if (style.foreground != now.foreground)
-		add_colour(ansi, style.foreground, '3', &gap);
-	if (style.background != now.background)
-		add_colour(ansi, style.background, '4', &gap);
-	putc('m', ansi->out);
+	from_now = put_codes(ansi->style, style, false, changes);
+	from_plain = put_codes(ansi->style, style, true, all);
+	if (same_style(style, plain))
+		fputs("\033[m", ansi->out);
+	else
+		fprintf(ansi->out, "\033[%sm", from_now <= from_plain ? changes : all);
 	ansi->style = style;
+}
+
+static uint32_t glyph_of(const struct cell *cell)
+{
+	return cell->code_point ? cell->code_point : ' ';
 }
 
 static void write_cell(struct ansi *ansi, const struct cell *cell)
 {
 	struct style style = style_of(ansi, cell);
-	uint32_t code_point = ansi->ascii ? canvas_ascii(cell->code_point) : cell->code_point;
 	char bytes[4];
 
 	if (!(is_void(cell, style) && is_void(cell, ansi->style)))
 		set_style(ansi, style);
-	fwrite(bytes, 1, utf8_encode(code_point ? code_point : ' ', bytes), ansi->out);
-	if (ansi->ascii && cell->width == 2)
-		putc(code_point == '?' ? '?' : ' ', ansi->out);
+	fwrite(bytes, 1, utf8_encode(glyph_of(cell), bytes), ansi->out);
 	ansi->x += cell->width;
 }
 
@@ -113,16 +137,23 @@ static bool can_rewrite(const struct ansi *ansi, const struct cell *cell)
 				    (is_void(cell, style) && is_void(cell, ansi->style)));
 }
 
-static bool can_rewrite_all(const struct ansi *ansi, const struct canvas *canvas, int from, int to,
-			    int y)
+/* Whether it is no longer than to go over them. */
+static bool should_rewrite(const struct ansi *ansi, const struct canvas *canvas, int from, int to,
+			   int y)
 {
-	for (int x = from; x < to; x++)
+	size_t bytes = 0;
+	char text[4];
+
+	for (int x = from; x < to && bytes < CUF_BYTES; x++) {
 		if (!can_rewrite(ansi, canvas_cell(canvas, x, y)))
 			return false;
-	return true;
+		bytes += utf8_encode(glyph_of(canvas_cell(canvas, x, y)), text);
+	}
+	return bytes < CUF_BYTES;
 }
 
-/* To column x, row y: by writing a few cells again, over them, or from nowhere. */
+/* To column x, row y: by writing a few cells again, over them, or from nowhere; also where the
+ * cursor may or may not have wrapped, right of the last column. */
 static void go_to(struct ansi *ansi, const struct canvas *canvas, int x, int y)
 {
 	int gap = x - ansi->x;
@@ -134,7 +165,7 @@ static void go_to(struct ansi *ansi, const struct canvas *canvas, int x, int y)
 			fprintf(ansi->out, "\033[%dH", y + 1);
 		else
 			fprintf(ansi->out, "\033[%d;%dH", y + 1, x + 1);
-	} else if (gap > GAP_MOST || !can_rewrite_all(ansi, canvas, ansi->x, x, y)) {
+	} else if (!should_rewrite(ansi, canvas, ansi->x, x, y)) {
 		fprintf(ansi->out, "\033[%.0dC", gap > 1 ? gap : 0);
 	} else {
 		while (ansi->x < x)
@@ -158,9 +189,7 @@ static bool change_row(struct ansi *ansi, const struct cell *before, const struc
 		const struct cell *was = before ? &before[x] : &blank;
 
 		/* The right half of a wide character goes with the left one. */
-		if (row[x].width == 0 ||
-		    (looks_same(ansi, was, &row[x]) &&
-		     (row[x].width < 2 || !before || before[x + 1].width == 0)))
+		if (row[x].width == 0 || looks_same(ansi, was, &row[x]))
 			continue;
 		changed = true;
 		go_to(ansi, after, x, y);
@@ -171,8 +200,6 @@ static bool change_row(struct ansi *ansi, const struct cell *before, const struc
 		}
 		write_cell(ansi, &row[x]);
 	}
-	if (ansi->x >= width) /* a cursor that may or may not have wrapped */
-		ansi->y = -1;
 	return changed;
 }
 

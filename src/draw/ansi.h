@@ -17,7 +17,6 @@
 struct ansi {
 	const struct theme *theme;
 	enum colour_depth depth;
-	bool ascii;
 	FILE *out;
 	/* how the terminal was left; ansi_begin */
 	int x, y;           /* of its cursor */

@@ -130,3 +130,26 @@ uint32_t canvas_ascii(uint32_t code_point)
 		return code_point - 0xff01 + '!';
 	return ascii_other(code_point);
 }
+
+/* Two narrow ones stand for a wide one. */
+static struct cell spelled(const struct cell *row, int width, int x)
+{
+	struct cell cell = row[x];
+
+	if (cell.width > 0)
+		cell.code_point = canvas_ascii_at(row, width, x);
+	else
+		cell.code_point = x > 0 && canvas_ascii(row[x - 1].code_point) == '?' ? '?' : ' ';
+	cell.width = 1;
+	cell.lines = 0;
+	return cell;
+}
+
+void canvas_spell(struct canvas *ascii, const struct canvas *canvas)
+{
+	canvas_reset(ascii, canvas->width, canvas->height);
+	for (int y = 0; y < canvas->height; y++)
+		for (int x = 0; x < canvas->width; x++)
+			ascii->cells[y * ascii->width + x] =
+				spelled(canvas_cell(canvas, 0, y), canvas->width, x);
+}

@@ -160,4 +160,8 @@ uint32_t canvas_ascii(uint32_t code_point);
  * it is drawn as two characters or three, " ->" and "<->": alone, > is read as "greater". */
 uint32_t canvas_ascii_at(const struct cell *row, int width, int x);
 
+/* Make [ascii] a copy of [canvas] in ASCII, of narrow characters without lines: for sinks that
+ * compare what they show. */
+void canvas_spell(struct canvas *ascii, const struct canvas *canvas);
+
 #endif

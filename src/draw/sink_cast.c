@@ -17,6 +17,7 @@ struct cast {
 	char *bytes;
 	size_t length;
 	struct canvas *before;  /* what is shown; NULL = nothing yet */
+	struct canvas *spelled; /* a frame in ASCII; NULL = frames are shown as they are */
 };
 
 /* -- JSON -------------------------------------------------------------------------------------- */
@@ -126,12 +127,14 @@ struct cast *cast_begin(FILE *out, const struct cast_options *options)
 
 	cast->out = out;
 	cast->version = options->version;
-	cast->ansi = (struct ansi){options->theme, options->depth, options->ascii,
+	cast->ansi = (struct ansi){options->theme, options->depth,
 				   open_memstream(&cast->bytes, &cast->length), 0, 0, {0}};
 	if (!cast->ansi.out) {
 		free(cast);
 		return NULL;
 	}
+	if (options->ascii)
+		cast->spelled = canvas_new(options->width, options->height);
 	put_head(cast, options);
 	return cast;
 }
@@ -150,6 +153,10 @@ void cast_frame(struct cast *cast, uint64_t ms, const struct canvas *canvas)
 	const struct canvas *before = cast->before;
 	char size[32];
 
+	if (cast->spelled) {
+		canvas_spell(cast->spelled, canvas);
+		canvas = cast->spelled;
+	}
 	if (before && (before->width != canvas->width || before->height != canvas->height)) {
 		snprintf(size, sizeof size, "%dx%d", canvas->width, canvas->height);
 		put_event(cast, ms, 'r', size, strlen(size));
@@ -178,6 +185,7 @@ bool cast_end(struct cast *cast, uint64_t ms)
 	fclose(cast->ansi.out);
 	free(cast->bytes);
 	canvas_destroy(cast->before);
+	canvas_destroy(cast->spelled);
 	free(cast);
 	return good;
 }

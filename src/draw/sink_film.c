@@ -54,6 +54,7 @@ struct film_strip {
 		size_t count, capacity;
 	} tiles;
 	struct canvas *last;
+	struct canvas *spelled; /* a frame in ASCII */
 	bool has_poster;
 };
 
@@ -64,6 +65,7 @@ struct film_strip *film_strip_new(int width, int height, const struct svg_option
 	strip->width = width;
 	strip->height = height;
 	strip->options = *options;
+	strip->spelled = canvas_new(width, height);
 	for (int y = 0; y < height; y++)
 		for (int x = 0; x < width; x += TILE_COLUMNS)
 			array_push(&strip->tiles,
@@ -96,6 +98,15 @@ static uint32_t picture_of(struct film_strip *strip, struct tile *tile,
 	return (uint32_t)tile->pictures.count - 1;
 }
 
+/* The canvas as it is shown. */
+static const struct canvas *shown(struct film_strip *strip, const struct canvas *canvas)
+{
+	if (!strip->options.ascii)
+		return canvas;
+	canvas_spell(strip->spelled, canvas);
+	return strip->spelled;
+}
+
 static bool is_same(const struct canvas *a, const struct canvas *b, const struct tile *tile)
 {
 	return memcmp(canvas_cell(a, tile->from, tile->y), canvas_cell(b, tile->from, tile->y),
@@ -104,6 +115,7 @@ static bool is_same(const struct canvas *a, const struct canvas *b, const struct
 
 void film_strip_frame(struct film_strip *strip, uint64_t ms, const struct canvas *canvas)
 {
+	canvas = shown(strip, canvas);
 	for (size_t i = 0; i < strip->tiles.count; i++) {
 		struct tile *tile = &strip->tiles.items[i];
 		uint32_t picture;
@@ -126,6 +138,7 @@ void film_strip_frame(struct film_strip *strip, uint64_t ms, const struct canvas
 void film_strip_poster(struct film_strip *strip, const struct canvas *canvas)
 {
 	strip->has_poster = true;
+	canvas = shown(strip, canvas);
 	for (size_t i = 0; i < strip->tiles.count; i++)
 		strip->tiles.items[i].poster =
 			picture_of(strip, &strip->tiles.items[i], canvas);
@@ -206,6 +219,7 @@ static void destroy(struct film_strip *strip)
 	}
 	free(strip->tiles.items);
 	canvas_destroy(strip->last);
+	canvas_destroy(strip->spelled);
 	free(strip);
 }
 

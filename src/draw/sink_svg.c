@@ -5,7 +5,7 @@
 
 #include "draw/svg.h"
 
-bool sink_svg(const struct canvas *canvas, const struct svg_options *options, FILE *out)
+static bool write_picture(const struct canvas *canvas, const struct svg_options *options, FILE *out)
 {
 	struct svg_styles styles = {.count = 0};
 	char *rows = NULL;
@@ -29,4 +29,18 @@ bool sink_svg(const struct canvas *canvas, const struct svg_options *options, FI
 	svg_end(out);
 	free(rows);
 	return !ferror(out);
+}
+
+bool sink_svg(const struct canvas *canvas, const struct svg_options *options, FILE *out)
+{
+	struct canvas *spelled;
+	bool good;
+
+	if (!options->ascii)
+		return write_picture(canvas, options, out);
+	spelled = canvas_new(canvas->width, canvas->height);
+	canvas_spell(spelled, canvas);
+	good = write_picture(spelled, options, out);
+	canvas_destroy(spelled);
+	return good;
 }

@@ -8,6 +8,7 @@
 
 #define BASELINE 15   /* of text, in a row */
 #define FONT_SIZE "16.6" /* most fonts for terminals are 0.602 of that wide: a column */
+#define UNDERLINE "18.5"
 #define EIGHTHS_X (SVG_COLUMN / 8.0)
 #define EIGHTHS_Y (SVG_ROW / 8.0)
 
@@ -109,8 +110,6 @@ void svg_style_sheet(const struct svg_options *options, const struct svg_styles 
 			fputs(";font-weight:700", out);
 		if (style.attributes & ATTR_DIM)
 			fputs(";opacity:.65", out);
-		if (style.attributes & ATTR_UNDERLINE)
-			fputs(";text-decoration:underline", out);
 		fputs("}", out);
 	}
 }
@@ -226,9 +225,7 @@ struct row {
 
 static uint32_t glyph_of(const struct row *row, int x)
 {
-	uint32_t code_point = row->cells[x].code_point;
-
-	return row->options->ascii ? canvas_ascii(code_point) : code_point;
+	return row->cells[x].code_point;
 }
 
 static enum kind kind_of(const struct row *row, int x)
@@ -238,7 +235,7 @@ static enum kind kind_of(const struct row *row, int x)
 
 	if (cell->width == 0)
 		return KIND_TEXT; /* goes with what is to its left */
-	if (cell->lines && !row->options->ascii)
+	if (cell->lines)
 		return KIND_LINES;
 	if (glyph_of(row, x) == ' ' || glyph_of(row, x) == 0)
 		return KIND_VOID;
@@ -368,6 +365,20 @@ static void put_shapes(const struct row *row)
 	}
 }
 
+/* Bars and blanks are underlined, too, which fonts do not do. */
+static void put_underlines(const struct row *row)
+{
+	for (int x = row->from, end; x < row->to; x = end) {
+		struct style style = style_at(row, x);
+
+		end = style_end(row, x);
+		if (style.attributes & ATTR_UNDERLINE)
+			fprintf(row->out, "<path stroke=\"#%06" PRIx32 "\" d=\"M%d " UNDERLINE "h%d\"/>",
+				ink_of(row->options, style), (x - row->from) * SVG_COLUMN,
+				(end - x) * SVG_COLUMN);
+	}
+}
+
 /* Where a run of text ends: blanks between words belong to it, those behind it do not. */
 static int text_end(const struct row *row, int x)
 {
@@ -387,26 +398,40 @@ static int text_end(const struct row *row, int x)
 	return end;
 }
 
+/* The characters of a run; of a wide one that begins left of the row's part, the whole. */
+static void put_run(const struct row *row, int x, int end)
+{
+	for (; x < end; x++) {
+		uint32_t glyph = glyph_of(row, x);
+
+		if (row->cells[x].width == 0)
+			continue;
+		put_character(glyph ? glyph : ' ', row->out);
+	}
+}
+
 static void put_words(const struct row *row)
 {
 	bool any = false;
 
 	for (int x = row->from, end; x < row->to; x = end) {
+		int first = row->cells[x].width == 0 && x > 0 ? x - 1 : x;
+
 		end = x + 1;
-		if (kind_of(row, x) != KIND_TEXT || row->cells[x].width == 0)
+		if (kind_of(row, x) != KIND_TEXT)
 			continue;
 		end = text_end(row, x);
+		if (row->cells[end - 1].width == 2)
+			end++; /* whose right half is beyond the row's part */
 		if (!any)
 			fprintf(row->out, "<text y=\"%d\">", BASELINE);
 		any = true;
-		fprintf(row->out, "<tspan x=\"%d\" class=\"", (x - row->from) * SVG_COLUMN);
-		put_class(class_of(row->styles, style_at(row, x)), row->out);
-		if (end - x > 1)
-			fprintf(row->out, "\" textLength=\"%d", (end - x) * SVG_COLUMN);
+		fprintf(row->out, "<tspan x=\"%d\" class=\"", (first - row->from) * SVG_COLUMN);
+		put_class(class_of(row->styles, style_at(row, first)), row->out);
+		if (end - first > 1)
+			fprintf(row->out, "\" textLength=\"%d", (end - first) * SVG_COLUMN);
 		fputs("\">", row->out);
-		for (int i = x; i < end; i++)
-			if (row->cells[i].width > 0)
-				put_character(glyph_of(row, i) ? glyph_of(row, i) : ' ', row->out);
+		put_run(row, first, end);
 		fputs("</tspan>", row->out);
 	}
 	if (any)
@@ -421,6 +446,7 @@ void svg_row(const struct svg_options *options, struct svg_styles *styles, const
 	put_grounds(&all);
 	put_shapes(&all);
 	put_words(&all);
+	put_underlines(&all);
 }
 
 /* -- the document ---------------------------------------------------------------------------------- */

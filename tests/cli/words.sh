@@ -103,7 +103,7 @@ is 2
 err "--to does not go with --at"
 run "$A" render --from 2 four.yaml
 is 2
-err "--from is for words"
+err "--from is for words, casts, films and storyboards"
 run "$A" render --format words -o /dev/full four.yaml
 is 2
 err "No space left on device"

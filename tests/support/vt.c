@@ -187,6 +187,24 @@ struct vt *vt_spawn(int rows, int columns, const char *const argv[], const char 
 	return vt;
 }
 
+struct vt *vt_screen(int rows, int columns)
+{
+	struct vt *vt = mem_zero(1, sizeof *vt);
+
+	vt->rows = rows;
+	vt->columns = columns;
+	vt->pty = vt->reports = -1;
+	vt->has_ended = vt->is_read_out = true;
+	open_screen(vt);
+	array_push(&vt->output, '\0');
+	return vt;
+}
+
+void vt_show(struct vt *vt, const char *bytes, size_t length)
+{
+	vterm_input_write(vt->vterm, bytes, length);
+}
+
 static void take_report(struct vt *vt)
 {
 	struct report message;
@@ -329,7 +347,8 @@ void vt_resize(struct vt *vt, int rows, int columns)
 	vt->rows = rows;
 	vt->columns = columns;
 	vterm_set_size(vt->vterm, rows, columns);
-	ioctl(vt->pty, TIOCSWINSZ, &size);
+	if (vt->pty >= 0)
+		ioctl(vt->pty, TIOCSWINSZ, &size);
 }
 
 /* The leader's first report says which process it is. */
@@ -432,6 +451,15 @@ struct vt_style vt_style_at(struct vt *vt, int row, int column)
 	};
 }
 
+uint32_t vt_char_at(struct vt *vt, int row, int column)
+{
+	VTermScreenCell cell = cell_at(vt, row, column);
+
+	if (cell.chars[0] == UINT32_MAX) /* as libvterm says it */
+		return 0;
+	return cell.chars[0] ? cell.chars[0] : ' ';
+}
+
 bool vt_is_alternate(const struct vt *vt)
 {
 	return vt->is_alternate;
@@ -531,8 +559,10 @@ int vt_finish(struct vt *vt, int timeout_ms)
 		kill(vt->program, SIGKILL);
 	if (!was_in_time)
 		vt_until_ended(vt, timeout_ms);
-	kill(vt->leader, SIGKILL);
-	waitpid(vt->leader, NULL, 0);
+	if (vt->leader > 0) {
+		kill(vt->leader, SIGKILL);
+		waitpid(vt->leader, NULL, 0);
+	}
 	if (vt->pty >= 0)
 		close(vt->pty);
 	if (vt->reports >= 0)

@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <sys/types.h>
 #include <termios.h>
@@ -29,6 +30,10 @@ struct vt_style {
 
 /* Start argv[0] (a path) with the environment [envp].  NULL: it could not be tried. */
 struct vt *vt_spawn(int rows, int columns, const char *const argv[], const char *const envp[]);
+
+/* A terminal without a program: it shows what vt_show() is given. */
+struct vt *vt_screen(int rows, int columns);
+void vt_show(struct vt *vt, const char *bytes, size_t length);
 
 /* Take in what the program writes until it has been silent for [quiet_ms].  False:
  * it has ended and all has been read. */
@@ -56,6 +61,9 @@ pid_t vt_pid(struct vt *vt);
 const char *vt_text(struct vt *vt);
 const char *vt_row(struct vt *vt, int row);
 struct vt_style vt_style_at(struct vt *vt, int row, int column);
+
+/* The character there: a blank where nothing was written, 0 in the right half of a wide one. */
+uint32_t vt_char_at(struct vt *vt, int row, int column);
 
 /* What the program has switched on. */
 bool vt_is_alternate(const struct vt *vt);
