@@ -6,6 +6,7 @@
 # in one folder, NAME may say in which below it. Output about them, messages included, is marked
 # "<!-- beside: ARGUMENTS -->", which is run in that folder and may begin with NAME=VALUE, or
 # "<!-- output: ARGUMENTS, after SCRIPT -->": what sed makes of the files.
+# In a fenced block behind "<!-- run -->" the lines "$ arenawalk render ..." must work beside the files.
 # No YAML is shown that is not tried: every ```yaml stands behind a file's mark.
 set -eu
 program=$(realpath "$1")
@@ -67,6 +68,21 @@ if ! LC_ALL=C.UTF-8 PROGRAM=$program FOLDER=$folder awk '
         print line
         next
     }
+    /^<!-- run -->$/ {
+        while ((getline line) > 0) {
+            print
+            $0 = line
+            if (line ~ /^```$/)
+                break
+            if (line ~ /^[$] arenawalk render /) {
+                sub(/^[$] arenawalk /, "", line)
+                if (system("cd \"$FOLDER/files\" && \"$PROGRAM\" " line " >/dev/null") != 0) {
+                    print FILENAME ": fails: " line >"/dev/stderr"
+                    wrong = 1
+                }
+            }
+        }
+    }
     /^```yaml/ {
         print FILENAME ":" NR ": YAML that is not tried: <!-- file: NAME --> is missing" >"/dev/stderr"
         wrong = 1
@@ -82,7 +98,7 @@ elif ! diff -u "$readme" "$fresh"; then
     echo "the guide is stale: UPDATE=1 $0 $1 $2" >&2
     exit 1
 fi
-find "$folder/files" -type f | sort >"$folder/list"
+find "$folder/files" -name '*.yaml' | sort >"$folder/list"
 if [ ! -s "$folder/list" ]; then
     echo "$readme shows no scenario at all" >&2
     exit 1
