@@ -278,6 +278,11 @@ static void scout_for(struct pair *pair, const char *at)
 			break;
 }
 
+static bool is_before(const struct position *a, const struct position *b)
+{
+	return a->events != b->events ? a->events < b->events : a->steps < b->steps;
+}
+
 /* Go where the picture is to be taken, or find where a stretch begins and ends; the timeline is
  * left at its beginning.  Of a stretch --at is both. */
 static bool find_place(const struct format *format, struct rendering *rendering)
@@ -303,7 +308,11 @@ static bool find_place(const struct format *format, struct rendering *rendering)
 		return false;
 	rendering->has_from = from != NULL;
 	rendering->from = timeline_position(timeline);
-	return true;
+	if (!is_before(&rendering->film.to, &rendering->from))
+		return true;
+	complain(stderr, "the beginning comes first: --from 3 --to 5",
+		 "--to %s lies before --from %s", to, from);
+	return false;
 }
 
 /* What goes with stretches alone, or not with this format. */

@@ -101,6 +101,9 @@ err "--to: the run has no operation 99"
 run "$A" render --format words --at 2 --to 3 four.yaml
 is 2
 err "--to does not go with --at"
+run "$A" render --format words --from 5 --to 3 four.yaml
+is 2
+err "--to 3 lies before --from 5"
 run "$A" render --from 2 four.yaml
 is 2
 err "--from is for words, casts, films and storyboards"
