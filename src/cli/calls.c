@@ -63,6 +63,7 @@ const struct option_row option_rows[] = {
 	 N_("of one place: text (default), ansi, svg, json; of a stretch: words (sentences), cast "
 	    "(asciicast), film (animated SVG), storyboard (Markdown, a picture for each stop)"),
 	 render_format_at},
+	{'y', 0, OUTPUT, "animate", NULL, N_("svg: the whole run, as film has it"), NULL},
 	{'Z', 0, OUTPUT, "roles", NULL,
 	 N_("text: below it a second plane, a letter a cell: what it means"), NULL},
 	{'o', 'o', OUTPUT, "output", "FILE",
@@ -140,7 +141,7 @@ const struct command commands[] = {
 	{"check", "FILE...", N_("validate scenarios, run them, test every expectation"),
 	 "mb", TAKES_SCENARIO, cmd_check},
 	{"render", "FILE", N_("a picture, a film, the state, or the run in words, without a terminal"),
-	 "mBltacDgsiAfZFTdewxInrqPVob", ANY_RUN, cmd_render},
+	 "mBltacDgsiAfyZFTdewxInrqPVob", ANY_RUN, cmd_render},
 	{"record", "COMMAND...", N_("run a Python program and write down what its allocator does"),
 	 "+oSCv", TAKES_COMMAND, cmd_record},
 	{"live", "COMMAND...",

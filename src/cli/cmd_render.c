@@ -230,9 +230,13 @@ const char *render_format_at(size_t index)
 }
 
 /* The first one if nothing is said; what there is was looked at with the other options. */
-static const struct format *find_format(const char *name)
+static const struct format *find_format(const struct options *options)
 {
+	const char *name = options->format;
 	size_t i = 0;
+
+	if (name && options->animate && strcmp(name, "svg") == 0)
+		name = "film";
 
 	while (name && i + 1 < FORMATS && strcmp(formats[i].name, name) != 0)
 		i++;
@@ -320,7 +324,10 @@ static bool suits_format(const struct options *options, const struct format *for
 {
 	const char *end = options->from ? "--from" : options->to ? "--to" : NULL;
 
-	if (format->is_stretch && options->at && end)
+	if (options->animate && format->write != write_film)
+		complain(stderr, "for example: --format svg --animate",
+			 "--animate is for pictures as SVG, which can move");
+	else if (format->is_stretch && options->at && end)
 		complain(stderr, "--at tells of one place, --from and --to of all between two",
 			 "%s does not go with --at", end);
 	else if (format->is_alone && options->beside)
@@ -343,7 +350,7 @@ int cmd_render(const struct options *options)
 					      .beside = options->beside,
 					      .memory_bytes = options->memory_bytes,
 					      .preview = 100000};
-	const struct format *format = find_format(options->format);
+	const struct format *format = find_format(options);
 	char failed[STORYBOARD_PATH] = "";
 	struct rendering rendering = {.options = options, .failed = failed};
 	struct input input;

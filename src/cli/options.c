@@ -125,6 +125,7 @@ static bool take(struct options *options, const struct option_row *row, const ch
 	case 'r': return take_rate(value, &options->pace.rate);
 	case 'Z': options->roles = true; return true;
 	case 'q': options->captions = true; return true;
+	case 'y': options->animate = true; return true;
 	case 'P': options->poster = value; return true;
 	case 'V':
 		options->cast_version = strcmp(value, "3") == 0 ? 3 : 2;

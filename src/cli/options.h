@@ -37,6 +37,7 @@ struct options {
 	struct tour_pace pace; /* render: of casts and films; 0 = not said */
 	const char *detail, *poster; /* the same; NULL = not said */
 	bool captions;      /* the same */
+	bool animate;       /* render, svg: a film */
 	bool roles;         /* render, text: what each cell means, too */
 	int cast_version;   /* 2 or 3; 0 = not said */
 	const char *record; /* play: a cast of what is shown; NULL = none */

@@ -101,6 +101,11 @@ run "$A" render "$four" --format film
 is 0
 same out film.svg
 check "no animation" grep -q '@keyframes' film.svg
+run "$A" render "$four" --format svg --animate
+is 0
+same out film.svg
+run "$A" render "$four" --animate
+is 2
 check "a script" sh -c "! grep -qi '<script\|href=\|url(' film.svg"
 
 # -- storyboards
