@@ -4,6 +4,8 @@
 #include "app/beside.h"
 #include "app/move.h"
 #include "app/tenants.h"
+#include "base/lang.h"
+#include "base/str.h"
 #include "view/target.h"
 #include "view/zoom.h"
 
@@ -108,46 +110,72 @@ static void hold_byte(struct app *app, uint32_t offset)
 	hold(app, app->scene.focus, (struct selection){.any = true, .offset = offset});
 }
 
-/* By arenas; on the usual screen only those that are there. */
-static void select_arena_by(struct app *app, int64_t by)
+/* Whether there are so many things, [number] among them, counted from 0. */
+static bool is_among(int64_t number, int64_t things)
+{
+	return number >= 0 && number < things;
+}
+
+/* By arenas; on the usual screen only those that are there.  False: there is none to select. */
+static bool select_arena_by(struct app *app, int64_t by)
 {
 	int64_t last = (int64_t)process_slots(&app->scene) - 1;
 	int64_t slot = clamp((int64_t)app->scene.focus.slot + by, last);
 	int64_t direction = by < 0 ? -1 : 1;
 	struct arena_info arena;
 
+	if (last < 0)
+		return false;
 	while (level_of(app) == LEVEL_NONE && slot > 0 && slot < last &&
 	       heap_arena(heap_of(app), (uint64_t)slot, &arena) && arena.state == ARENA_UNUSED)
 		slot += direction;
 	if (level_of(app) == LEVEL_NONE &&
 	    (!heap_arena(heap_of(app), (uint64_t)slot, &arena) || arena.state == ARENA_UNUSED))
-		return;
+		return false;
 	hold_arena(app, (uint64_t)slot);
+	return true;
+}
+
+/* The pools of the arena in focus, or of the one that was there; 0 = there never was one. */
+static int64_t pools_in_focus(const struct app *app)
+{
+	struct arena_info arena;
+
+	return app->scene.focus.any && heap_arena(heap_of(app), app->scene.focus.slot, &arena)
+		       ? (int64_t)arena.ntotalpools
+		       : 0;
 }
 
 static void select_pool_by(struct app *app, int64_t by)
 {
 	struct focus focus = app->scene.focus;
-	struct arena_info arena;
+	int64_t pools = pools_in_focus(app);
 
-	if (!heap_arena(heap_of(app), focus.slot, &arena) || arena.ntotalpools == 0)
-		return;
-	hold_pool(app, focus.slot,
-		  (uint32_t)clamp((int64_t)focus.pool + by, (int64_t)arena.ntotalpools - 1));
+	if (pools > 0)
+		hold_pool(app, focus.slot, (uint32_t)clamp((int64_t)focus.pool + by, pools - 1));
+}
+
+/* The blocks that fit into the pool in focus; 0 = it has no class, or is not there. */
+static int64_t blocks_in_focus(const struct app *app, struct pool_info *pool)
+{
+	struct focus focus = app->scene.focus;
+
+	return focus.any && heap_pool(heap_of(app), focus.slot, focus.pool, pool) && pool->block_size
+		       ? (int64_t)pool->capacity
+		       : 0;
 }
 
 /* Block 0 is behind the header, which counts as one thing before it. */
 static void select_block_by(struct app *app, int64_t by)
 {
-	struct focus focus = app->scene.focus;
 	struct pool_info pool;
-	int64_t at = 0;
+	int64_t blocks = blocks_in_focus(app, &pool), at = 0;
 
-	if (!heap_pool(heap_of(app), focus.slot, focus.pool, &pool) || pool.block_size == 0)
+	if (blocks == 0)
 		return;
 	if (app->scene.selection.any && app->scene.selection.offset >= POOL_OVERHEAD)
 		at = 1 + (app->scene.selection.offset - POOL_OVERHEAD) / pool.block_size;
-	at = clamp(at + by, pool.capacity);
+	at = clamp(at + by, blocks);
 	hold_byte(app, at == 0 ? 0 : POOL_OVERHEAD + (uint32_t)(at - 1) * pool.block_size);
 }
 
@@ -167,8 +195,10 @@ void zoom_select_by(struct app *app, int64_t by, bool rows)
 		tenants_select_by(app, rows ? by * TENANTS_PAGE : by);
 		return;
 	}
-	if (!app->scene.focus.any)
+	if (!app->scene.focus.any) {
+		app_say(app, "there is no arena yet");
 		return;
+	}
 	switch (level_of(app)) {
 	case LEVEL_NONE:
 		if (rows)
@@ -194,24 +224,55 @@ void zoom_select_by(struct app *app, int64_t by, bool rows)
 	}
 }
 
-/* The thing of that number at the present level. */
-static void select_number(struct app *app, int64_t number)
+/* The thing of that number at the present level.  False: there is no such thing here. */
+static bool select_number(struct app *app, int64_t number)
 {
+	struct pool_info pool;
+
 	switch (level_of(app)) {
 	case LEVEL_PROCESS:
-		select_arena_by(app, number - (int64_t)app->scene.focus.slot);
-		break;
+		return is_among(number, (int64_t)process_slots(&app->scene)) &&
+		       select_arena_by(app, number - (int64_t)app->scene.focus.slot);
 	case LEVEL_ARENA:
+		if (!is_among(number, pools_in_focus(app)))
+			return false;
 		select_pool_by(app, number - (int64_t)app->scene.focus.pool);
-		break;
+		return true;
 	case LEVEL_POOL:
+		if (!is_among(number, blocks_in_focus(app, &pool)))
+			return false;
 		app->scene.selection = (struct selection){0};
 		select_block_by(app, number + 1);
-		break;
+		return true;
 	case LEVEL_NONE:
 	case LEVEL_BYTES:
 		break;
 	}
+	return true;
+}
+
+/* Why no thing of that number could be selected: how many there are. */
+static void say_no_number(struct app *app, uint64_t number)
+{
+	bool chinese = app->options.chinese;
+	struct str out = str_init(app->message, sizeof app->message);
+	struct pool_info pool;
+	uint64_t slots = process_slots(&app->scene);
+
+	if (slots == 0)
+		str_add(&out, lang_text(chinese, "there is no arena yet"));
+	else if (level_of(app) == LEVEL_PROCESS)
+		str_printf(&out, lang_text(chinese, "there is no arena %" PRIu64 ": the last is %" PRIu64),
+			   number, slots - 1);
+	else if (level_of(app) == LEVEL_ARENA && pools_in_focus(app) > 0)
+		str_printf(&out, lang_text(chinese, "there is no pool %" PRIu64 ": the last is %" PRIu64),
+			   number, (uint64_t)pools_in_focus(app) - 1);
+	else if (level_of(app) == LEVEL_POOL && blocks_in_focus(app, &pool) > 0)
+		str_printf(&out,
+			   lang_text(chinese, "there is no block %" PRIu64 ": the last is %" PRIu64),
+			   number, (uint64_t)pool.capacity - 1);
+	else
+		str_printf(&out, lang_text(chinese, "there is no number %" PRIu64 " here"), number);
 }
 
 /* -- in and out ---------------------------------------------------------------------- */
@@ -236,8 +297,10 @@ void zoom_in(struct app *app)
 	}
 	if (level == LEVEL_NONE)
 		enter(app, PANE_PROCESS);
-	if (app->count)
-		select_number(app, (int64_t)app->count);
+	if (app->count && !select_number(app, (int64_t)app->count)) {
+		say_no_number(app, app->count);
+		return;
+	}
 	if (level == LEVEL_BYTES)
 		app_say(app, "bytes are the last level: <leave:Esc> goes out");
 	else

@@ -5,6 +5,8 @@
  *	array_push(&numbers, 5);
  *	free(numbers.items);
  *
+ * What is pushed is evaluated first, once, and may name the array and its count.
+ *
  * Out of memory ends the program with one line: nothing sensible is left to do.
  */
 #ifndef BASE_ARRAY_H
@@ -17,9 +19,12 @@ void *array_grow(void *items, size_t count, size_t *capacity, size_t size);
 
 #define array_push(array, ...)                                                                     \
 	do {                                                                                       \
+		__typeof__(*(array)->items) pushed_ = __VA_ARGS__;                                 \
+                                                                                                   \
 		(array)->items = array_grow((array)->items, (array)->count, &(array)->capacity,    \
 					    sizeof *(array)->items);                               \
-		(array)->items[(array)->count++] = __VA_ARGS__;                                    \
+		(array)->items[(array)->count] = pushed_;                                          \
+		(array)->count++;                                                                  \
 	} while (0)
 
 /* malloc and friends that never return NULL (they end the program instead).

@@ -150,8 +150,8 @@ static void show_arena(struct sheet *sheet)
 
 	if (!heap_arena(scene->heap, slot, &arena) || arena.state == ARENA_UNUSED) {
 		fact(sheet, tr(scene, "state"), "%s",
-		     scene->heap->arenas[slot].ntotalpools ? tr(scene, "given back to the system")
-							   : tr(scene, "never obtained"));
+		     scene_had_arena(scene, slot) ? tr(scene, "given back to the system")
+						  : tr(scene, "never obtained"));
 		return;
 	}
 	fill = fill_of(scene, &arena, 0, arena.ntotalpools);

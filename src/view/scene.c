@@ -254,6 +254,11 @@ static void select(struct scene *scene)
 		scene->selection.any = true; /* then the header */
 }
 
+bool scene_had_arena(const struct scene *scene, uint64_t slot)
+{
+	return slot < scene->heap->control->maxarenas && scene->heap->arenas[slot].ntotalpools > 0;
+}
+
 void scene_gone(const struct scene *scene, struct str *out)
 {
 	uint64_t slot = scene->focus.slot;
@@ -264,9 +269,9 @@ void scene_gone(const struct scene *scene, struct str *out)
 			   scene->model->small_request_threshold);
 		return;
 	}
-	if (!heap_arena(scene->heap, slot, &arena) || scene->heap->arenas[slot].ntotalpools == 0)
+	if (!scene_had_arena(scene, slot))
 		str_printf(out, tr(scene, "Arena %" PRIu64 " is not there yet."), slot);
-	else if (arena.state == ARENA_UNUSED)
+	else if (heap_arena(scene->heap, slot, &arena) && arena.state == ARENA_UNUSED)
 		str_printf(out, tr(scene, "Arena %" PRIu64 " was given back to the system."), slot);
 	else
 		str_printf(out, tr(scene, "Arena %" PRIu64 " has no pool %u."), slot,

@@ -161,6 +161,9 @@ bool scene_finding(const struct scene *scene, struct finding *finding);
 /* Add a text in which keys are named (hint.h). */
 void scene_hint(const struct scene *scene, const char *text, struct str *out);
 
+/* Whether a slot has an arena, or had one once. */
+bool scene_had_arena(const struct scene *scene, uint64_t slot);
+
 /* Why there is nothing to see where the focus is held. */
 void scene_gone(const struct scene *scene, struct str *out);
 

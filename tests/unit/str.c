@@ -155,6 +155,29 @@ START_TEST(allocates)
 }
 END_TEST
 
+/* What is pushed may name the array: it is as it was before. */
+START_TEST(pushes_what_names_the_array)
+{
+	struct {
+		size_t *items;
+		size_t count, capacity;
+	} counts = {0};
+	int times = 0;
+
+	for (size_t i = 0; i < 100; i++)
+		array_push(&counts, counts.count);
+	for (size_t i = 0; i < 100; i++)
+		ck_assert_uint_eq(counts.items[i], i);
+	while (counts.count < counts.capacity)
+		array_push(&counts, counts.count);
+	array_push(&counts, counts.items[7] + counts.capacity - counts.count); /* it grows */
+	ck_assert_uint_eq(counts.items[counts.count - 1], 7);
+	array_push(&counts, (size_t)++times);
+	ck_assert_int_eq(times, 1);
+	free(counts.items);
+}
+END_TEST
+
 /* Too much memory ends the program with status 1. */
 START_TEST(ends_without_memory)
 {
@@ -174,6 +197,7 @@ int main(void)
 	tcase_add_test(tests, leaves_bad_bytes_alone);
 	tcase_add_loop_test(tests, writes_numbers, 0, COUNT(numbers));
 	tcase_add_test(tests, grows_arrays);
+	tcase_add_test(tests, pushes_what_names_the_array);
 	tcase_add_test(tests, allocates);
 	tcase_add_exit_test(tests, ends_without_memory, 1);
 	suite_add_tcase(suite, tests);
