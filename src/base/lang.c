@@ -1,75 +1,55 @@
 /*
- * lang.c - words from gettext's catalogues; see lang.h.
+ * lang.c - words from a catalogue that is a part of the program; see lang.h.
  *
- * gettext wants a locale for messages that is not C, and then goes by LANGUAGE.  Both are kept
- * from the rest of the process: the locale is that of this thread during a look-up only, so
- * that strerror() and libraries go on as they were, and lang_leave_environment() is for children.
+ * msgfmt compiles src/po/zh_CN.po when the program is built.  We look up in what it made ourselves:
+ * gettext's functions translate only where the system has a locale that they like, and a minimal
+ * one has none.  Nothing here knows of locales, variables or files.
+ *
+ * The format is GNU's (info gettext, "The Format of GNU MO Files"), in this machine's order of
+ * bytes: a head; a table with the places of the texts, which are sorted as strcmp() does; one with
+ * those of their translations.  Every text ends with a NUL.
  */
 #include "base/lang.h"
 
-#include <libintl.h>
-#include <limits.h>
-#include <locale.h>
-#include <stdio.h>
+#include <stdalign.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/installed.h"
+static alignas(uint32_t) const unsigned char chinese_words[] = {
+#include "zh_CN.inc"
+};
 
-#define DOMAIN "arenawalk"
-#define CHINESE "zh_CN"
+struct place {
+	uint32_t length; /* bytes, without the NUL */
+	uint32_t offset; /* from the beginning of the catalogue */
+};
 
-static locale_t messages; /* 0 = no catalogue */
-static char *users_language;
-static bool is_started;
+struct catalogue_head {
+	uint32_t magic, revision;
+	uint32_t count;			/* texts */
+	uint32_t texts, translations; /* offsets of the two tables, [count] places each */
+};
 
-/* Where catalogues may be: installed beside the program, as built, where they were meant to be. */
-static bool find_folder(char *folder, size_t bytes)
+static const void *at(uint32_t offset)
 {
-	char beside[PATH_MAX], catalogue[PATH_MAX + 64];
-	const char *const folders[] = {
-		installed_beside(LOCALE_BESIDE, beside, sizeof beside) ? beside : "", LOCALE_BUILT,
-		LOCALE_INSTALLED};
-
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-		snprintf(catalogue, sizeof catalogue, "%s/" CHINESE "/LC_MESSAGES/" DOMAIN ".mo",
-			 folders[i]);
-		if (access(catalogue, R_OK) == 0)
-			return snprintf(folder, bytes, "%s", folders[i]) < (int)bytes;
-	}
-	return false;
+	return chinese_words + offset;
 }
 
-static locale_t any_but_c(void)
+static int compare(const void *text, const void *place)
 {
-	static const char *const names[] = {"C.UTF-8", "C.utf8", "en_US.UTF-8", "zh_CN.UTF-8"};
-	locale_t locale = (locale_t)0;
-
-	for (size_t i = 0; !locale && i < sizeof names / sizeof *names; i++)
-		locale = newlocale(LC_MESSAGES_MASK, names[i], (locale_t)0);
-	return locale;
+	return strcmp(text, at(((const struct place *)place)->offset));
 }
 
-static void start(void)
+/* NULL: the catalogue has no such text. */
+static const char *find(const char *text)
 {
-	const char *before = getenv("LANGUAGE");
-	char folder[PATH_MAX];
+	const struct catalogue_head *head = at(0);
+	const struct place *texts = at(head->texts), *translations = at(head->translations);
+	const struct place *found = bsearch(text, texts, head->count, sizeof *texts, compare);
 
-	is_started = true;
-	if (!find_folder(folder, sizeof folder) || !(messages = any_but_c()))
-		return;
-	users_language = before ? strdup(before) : NULL;
-	setenv("LANGUAGE", CHINESE, 1);
-	bindtextdomain(DOMAIN, folder);
-	bind_textdomain_codeset(DOMAIN, "UTF-8");
-}
-
-bool lang_has_chinese(void)
-{
-	if (!is_started)
-		start();
-	return messages != (locale_t)0;
+	return found ? at(translations[found - texts].offset) : NULL;
 }
 
 static const char *without_context(const char *text)
@@ -81,23 +61,8 @@ static const char *without_context(const char *text)
 
 const char *lang_text(bool chinese, const char *text)
 {
-	const char *found;
-	locale_t before;
+	/* What the catalogue has for "" is its own head. */
+	const char *found = chinese && *text ? find(text) : NULL;
 
-	if (!chinese || !*text || !lang_has_chinese())
-		return without_context(text);
-	before = uselocale(messages);
-	found = dgettext(DOMAIN, text);
-	uselocale(before);
-	return found == text ? without_context(text) : found;
-}
-
-void lang_leave_environment(void)
-{
-	if (!messages)
-		return;
-	if (users_language)
-		setenv("LANGUAGE", users_language, 1);
-	else
-		unsetenv("LANGUAGE");
+	return found ? found : without_context(text);
 }

@@ -1,8 +1,8 @@
 /*
  * lang.h - the words of the interface in the language of the user.
  *
- * English stands in the source; other languages stand in catalogues (src/po), which gettext
- * looks up.  Which language is wanted is a value that callers carry, not a state of the process:
+ * English stands in the source; other languages stand in catalogues (src/po), which become a part
+ * of the program: they do not depend on the system's locales.  Which language is wanted is a value that callers carry, not a state of the process:
  * views and sentences stay functions of what they are given, and two screens may differ.
  *
  *	lang_text(true, "pool %u is full")     "池 %u 已满"
@@ -23,12 +23,5 @@
  * compilers check the English one, msgfmt compares its translation.  Lives as long as the
  * program. */
 const char *lang_text(bool chinese, const char *text) __attribute__((format_arg(2)));
-
-/* Whether there is a catalogue for Chinese. */
-bool lang_has_chinese(void);
-
-/* Put the environment back as the user had it: gettext learns the language from a variable.
- * For a child process, before it becomes another program. */
-void lang_leave_environment(void);
 
 #endif

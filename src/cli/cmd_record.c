@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/installed.h"
-#include "base/lang.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "cli/collect.h"
@@ -125,7 +124,6 @@ static void set_environment(const struct options *options, const char *module, i
 	setenv("LD_PRELOAD", list, 1);
 	snprintf(place, sizeof place, "%d:%d:%d:%s", (int)getppid(), fd, options->children, module);
 	setenv(SHARE_VARIABLE, place, 1);
-	lang_leave_environment();
 	free(list);
 }
 

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "base/lang.h"
 #include "base/str.h"
 #include "cli/calls.h"
 #include "cli/complain.h"
@@ -290,9 +289,6 @@ bool options_parse(struct options *options, const struct command *command, int a
 	*status = EXIT_BAD_INPUT;
 	if (!take_all(options, command, argc, argv))
 		return false;
-	if (options->says_language && options->chinese && !lang_has_chinese())
-		fputs("arenawalk: note: no Chinese catalogue is installed: the interface speaks English\n",
-		      stderr);
 	if (!take_settings(options, command))
 		return false;
 	if (is_told(options, command)) {

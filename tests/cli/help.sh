@@ -101,6 +101,11 @@ run env LC_ALL=zh_CN.UTF-8 "$A" --help
 same out help.zh
 run env LC_ALL=C LANGUAGE=zh "$A" --help
 same out help.en
+# Words are a part of the program: where the system has no locale at all they are there, too.
+run env LOCPATH=/nonexistent LC_ALL=zh_CN.UTF-8 "$A" --help
+same out help.zh
+run env LOCPATH=/nonexistent LC_ALL=C "$A" --help --lang zh
+same out help.zh
 run env LC_ALL=zh_CN.UTF-8 "$A" --help --lang en
 same out help.en
 mkdir -p arenawalk

@@ -88,6 +88,9 @@ cp out chinese
 run env LANG=zh_CN.UTF-8 LC_ALL= LC_MESSAGES= "$A" render four.yaml --at 4
 is 0
 same out chinese
+run env LOCPATH=/nonexistent LC_ALL=C "$A" render four.yaml --at 4 --lang zh
+is 0
+same out chinese
 run "$A" render four.yaml --at 4 --lang zh --ascii # there is no Chinese in ASCII
 is 0
 out "Four blocks"

@@ -96,6 +96,10 @@ record -- "$PY" self.py
 is 0
 what='environment, descriptors and signals'
 same plain.out out
+LANGUAGE=zh:de "$PY" self.py >plain.out
+LANGUAGE=zh:de record -- "$PY" self.py
+is 0
+same plain.out out
 # (The program itself must bear it: one with checks of memory does not.)
 if LD_PRELOAD=libm.so.6 "$A" --version >/dev/null 2>&1; then
 	LD_PRELOAD=libm.so.6 "$PY" self.py >plain.out
