@@ -5,7 +5,8 @@
 #
 #	judge.sh ARENAWALK [SCALE]
 #
-# Debian's python3 runs all programs; the interpreters of ~/.pyenv the same.  2.7 prints no
+# Debian's python3 runs all programs; the interpreters of ~/.pyenv the same; or those that
+# ARENAWALK_PYTHONS lists instead (programs, with blanks between them).  2.7 prints no
 # statistics, and can be recorded where it lies in a shared library.
 set -u
 arenawalk=$1 scale=${2:-1}
@@ -42,7 +43,7 @@ judge() { # PYTHON PROGRAM NAME=VALUE...
 
 programs="parsing json expressions classes threads dicts recursion unevenly module"
 found=0
-for python in /usr/bin/python3 "$HOME"/.pyenv/versions/[23].*/bin/python; do
+for python in ${ARENAWALK_PYTHONS:-/usr/bin/python3 "$HOME"/.pyenv/versions/[23].*/bin/python}; do
 	[ -x "$python" ] || continue
 	version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 	wanted=$("$python" -c 'import sysconfig
