@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "term/kind.h"
 
 #include <curses.h>
 #include <term.h>
@@ -20,19 +23,41 @@ static const char *capability(const char *name)
 	return value == NULL || value == (const char *)-1 ? "" : value;
 }
 
-const char *capability_problem(int fd)
+/* Whether the database has [name], and of a terminal whose cursor can be moved.  Otherwise
+ * [status] is what setupterm() says; 1 = it is there, but cannot. */
+static bool can_move(const char *name, int *status)
+{
+	/* The errors of setupterm() are for us: it ends programs that do not ask for them. */
+	if (setupterm(name, STDOUT_FILENO, status) != OK)
+		return false;
+	bool can = *capability("cup") != '\0';
+	del_curterm(cur_term);
+	return can;
+}
+
+static bool is_known(const char *name)
+{
+	int status;
+	return can_move(name, &status) || status == 1;
+}
+
+/* For whoever cannot know what to write instead. */
+#define INSTEAD "; most of today's are TERM=xterm-256color"
+
+const char *capability_problem(const char **kind)
 {
 	const char *type = getenv("TERM");
 	int status;
 
 	if (type == NULL || *type == '\0')
-		return "TERM is not set";
-	if (setupterm(NULL, fd, &status) != OK)
-		return status < 0 ? "there is no terminal database (package ncurses-base)"
-				  : "TERM names a terminal that is not in the database";
-	bool can_move = *capability("cup") != '\0';
-	del_curterm(cur_term);
-	return can_move ? NULL : "this terminal (TERM) cannot move its cursor";
+		return "TERM is not set" INSTEAD;
+	*kind = kind_find(type, getenv("COLORTERM"), is_known);
+	if (can_move(*kind != NULL ? *kind : type, &status))
+		return NULL;
+	if (*kind != NULL)
+		return "this terminal (TERM) cannot move its cursor";
+	return status < 0 ? "there is no terminal database (package ncurses-base)"
+			  : "TERM names a terminal that is not in the database" INSTEAD;
 }
 
 bool capability_is_xterm_like(void)

@@ -8,8 +8,10 @@
 
 #include "base/str.h"
 
-/* Why the terminal on [fd] cannot be used, or NULL.  Sends nothing to it. */
-const char *capability_problem(int fd);
+/* Why the terminal on standard output cannot be used, or NULL; [kind] is then the name under
+ * which the database describes it: TERM, or what that is compatible with (kind.h).  Sends nothing
+ * to it. */
+const char *capability_problem(const char **kind);
 
 /* Of the terminal that newterm() has set up: does it have xterm's alternate
  * screen?  Such terminals either understand xterm's other private modes, bracketed

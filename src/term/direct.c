@@ -5,7 +5,7 @@
  * descriptions (xterm-direct and its kin) come in a package that a usual system lacks (Debian:
  * ncurses-term), and no terminal puts their names into TERM: it calls itself xterm-256color, and
  * says COLORTERM=truecolor beside.  So the description is made here: what the database says of
- * TERM, asked through tigetflag() and its sisters, with other colours, in the compiled form
+ * the terminal, asked through tigetflag() and its sisters, with other colours, in the compiled form
  * (term(5)).  It stands in the environment's TERMINFO, as "hex:...", only while newterm() reads
  * it.  A curses that does not know that form, or does not trust the environment, goes on to the
  * database, and there are the 256 colours.
@@ -57,11 +57,11 @@ bool direct_is_promised(const char *term, const char *colorterm)
 	return strcmp(colorterm, "truecolor") == 0 || strcmp(colorterm, "24bit") == 0;
 }
 
-bool direct_is_hidden(int fd)
+bool direct_is_hidden(const char *kind, int fd)
 {
 	int status;
 
-	if (setupterm(NULL, fd, &status) != OK)
+	if (setupterm(kind, fd, &status) != OK)
 		return false;
 	/* RGB and Tc: notes for tmux in the descriptions of foot, kitty and others. */
 	bool is_hidden = tigetnum("colors") == 256 &&
@@ -259,18 +259,18 @@ static bool set_terminfo(const struct bytes *description)
 	return is_set;
 }
 
-bool direct_show(struct direct *direct, int fd)
+bool direct_show(struct direct *direct, const char *kind, int fd)
 {
-	const char *name = getenv("TERM"), *before = getenv("TERMINFO");
+	const char *before = getenv("TERMINFO");
 	struct bytes description = {0};
 	int status;
 
 	direct->terminfo = before ? mem_text(before) : NULL;
-	if (!name || setupterm(NULL, fd, &status) != OK) {
+	if (setupterm(kind, fd, &status) != OK) {
 		free(direct->terminfo);
 		return false;
 	}
-	bool is_shown = tigetnum("colors") >= 8 && describe(&description, name) &&
+	bool is_shown = tigetnum("colors") >= 8 && describe(&description, kind) &&
 			set_terminfo(&description);
 	del_curterm(cur_term);
 	free(description.items);

@@ -16,18 +16,18 @@ enum colour_depth direct_depth(int colours);
  * by their values.  Either may be NULL: not set. */
 bool direct_is_promised(const char *term, const char *colorterm);
 
-/* Whether the terminal on [fd] takes colours by their values although the description that curses
- * would find for TERM counts 256.  Sends nothing to it. */
-bool direct_is_hidden(int fd);
+/* Whether the terminal on [fd] takes colours by their values although the description called
+ * [kind] counts 256.  Sends nothing to it. */
+bool direct_is_hidden(const char *kind, int fd);
 
 struct direct {
 	char *terminfo; /* what TERMINFO was; NULL = not set */
 };
 
-/* From here to direct_hide() curses finds another description of TERM: the same terminal, but
+/* From here to direct_hide() curses finds another description called [kind]: the same terminal, but
  * colours are values.  The environment is other meanwhile: start no program.  False: there is
  * no such description, nothing has changed, and there is nothing to hide. */
-bool direct_show(struct direct *direct, int fd);
+bool direct_show(struct direct *direct, const char *kind, int fd);
 void direct_hide(struct direct *direct);
 
 #endif

@@ -143,39 +143,56 @@ static void close_active(void)
 		term_close(active);
 }
 
-static bool wants_direct(const struct term_options *options)
+static bool wants_direct(const struct term_options *options, const char *kind)
 {
 	if (is_mono(options))
 		return false;
-	return options->says_depth ? options->depth == DEPTH_TRUE : direct_is_hidden(STDOUT_FILENO);
+	return options->says_depth ? options->depth == DEPTH_TRUE
+				   : direct_is_hidden(kind, STDOUT_FILENO);
 }
 
-/* The size comes from the terminal alone: LINES and COLUMNS, once exported by a
- * shell, would pin it for ever. */
-static SCREEN *new_screen(const struct term_options *options, FILE *input)
+/* Some terminals begin without a size: a serial line, a recorder. */
+static bool get_size(struct winsize *size)
+{
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, size) == 0 && size->ws_row > 0 && size->ws_col > 0;
+}
+
+/* The size comes from the terminal alone: LINES and COLUMNS, once exported by a shell, would pin
+ * it for ever.  Where it has none they are all there is; without them curses takes 80x24.  (Asked
+ * for the size of such a terminal, curses 6.5 refuses it.) */
+static void choose_size(void)
+{
+	struct winsize size;
+	bool has_size = get_size(&size);
+
+	use_env(!has_size);
+	use_tioctl(has_size);
+}
+
+static SCREEN *new_screen(const struct term_options *options, const char *kind, FILE *input)
 {
 	struct direct direct;
-	bool is_direct = wants_direct(options) && direct_show(&direct, STDOUT_FILENO);
+	bool is_direct = wants_direct(options, kind) && direct_show(&direct, kind, STDOUT_FILENO);
 
-	use_env(FALSE);
-	use_tioctl(TRUE);
-	SCREEN *screen = newterm(NULL, stdout, input);
+	choose_size();
+	SCREEN *screen = newterm(kind, stdout, input);
 	if (is_direct)
 		direct_hide(&direct);
 	if (is_direct && screen == NULL) /* the database was where TERMINFO said */
-		screen = newterm(NULL, stdout, input);
+		screen = newterm(kind, stdout, input);
 	return screen;
 }
 
 struct term *term_open(const struct term_options *options, const char **why)
 {
 	static bool has_exit_handler;
+	const char *kind;
 	FILE *input;
 
 	assert(active == NULL);
 	*why = open_input(options->keys_from_tty, &input);
 	if (*why == NULL)
-		*why = capability_problem(STDOUT_FILENO);
+		*why = capability_problem(&kind);
 	if (*why != NULL) {
 		close_input(input);
 		return NULL;
@@ -187,7 +204,7 @@ struct term *term_open(const struct term_options *options, const char **why)
 	term->is_ascii = !charset_choose() || options->ascii;
 	tcgetattr(STDOUT_FILENO, &term->settings);
 	signals_install(STDOUT_FILENO);
-	term->screen = new_screen(options, input);
+	term->screen = new_screen(options, kind, input);
 	if (term->screen == NULL) {
 		*why = "curses cannot use this terminal";
 		signals_remove();
@@ -276,11 +293,11 @@ void term_present(struct term *term, const struct canvas *canvas)
 		send_now("\033[?2026l");
 }
 
-/* Take the size the terminal has now.  Some recorders start with none at all. */
+/* Take the size the terminal has now, if it has one. */
 static void adopt_size(struct term *term)
 {
 	struct winsize size;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+	if (get_size(&size))
 		resize_term(size.ws_row, size.ws_col);
 	painter_resize(term->painter, COLS, LINES);
 }

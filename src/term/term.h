@@ -55,7 +55,7 @@ struct term_options {
 struct term;
 
 /* Take over the terminal.  NULL when there is none that can be used (not a tty, TERM
- * unset or unknown or dumb, no cursor addressing); [why] then points to a
+ * unset or unknown and like nothing known, no cursor addressing); [why] then points to a
  * one-line reason (static text).  At most one at a time. */
 struct term *term_open(const struct term_options *options, const char **why);
 

@@ -947,15 +947,58 @@ START_TEST(chooses_characters)
 }
 END_TEST
 
+/* A recorder, a serial line: the size is what LINES and COLUMNS say, or the usual one. */
+START_TEST(begins_without_a_size)
+{
+	struct vt *vt = shell("stty rows 0 cols 0; $A $D/lessons/1-four.yaml", "TERM=xterm-256color");
+	expect(vt, "lists, in order");
+	ck_assert_msg(strstr(vt_text(vt), "┐"), "not 80 columns");
+	press(vt, "3G", "op 3/8 ");
+	vt_resize(vt, 48, 160);
+	expect(vt, "bytes of pool 0:0");
+	quit(vt);
+	vt = shell("stty rows 0 cols 0; LINES=12 COLUMNS=40 $A $D/lessons/1-four.yaml",
+		   "TERM=xterm-256color");
+	expect(vt, "? help");
+	expect_not(vt, "┌");
+	quit(vt);
+}
+END_TEST
+
+/* Names that a database may lack; the strangest it surely does. */
+START_TEST(takes_terminals_for_what_they_are_like)
+{
+	static const char *const terms[] = {
+		"TERM=xterm-kitty", "TERM=xterm-ghostty", "TERM=alacritty", "TERM=foot",
+		"TERM=wezterm", "TERM=xterm-no-such-thing", "TERM=screen.no-such-thing",
+		"TERM=no-such-256color"};
+
+	for (int i = 0; i < COUNT(terms); i++) {
+		const char *environment[] = {terms[i], "LC_ALL=C.UTF-8", SANITIZERS, NULL};
+		struct vt *vt = spawn(environment, "lessons/1-four.yaml", NULL);
+		expect(vt, "op 0/8 ");
+		ck_assert_msg(faint(vt) == 244, "%s has other colours", terms[i]);
+		press(vt, "\033[6~", "Here it begins.");
+		quit(vt);
+	}
+	const char *coloured[] = {"TERM=no-such-thing", "COLORTERM=truecolor", "LC_ALL=C.UTF-8",
+				  SANITIZERS, NULL};
+	struct vt *vt = spawn(coloured, "lessons/1-four.yaml", NULL);
+	expect(vt, "op 0/8 ");
+	ck_assert_int_eq(faint(vt), VT_RGB | 0x7c7b80);
+	quit(vt);
+}
+END_TEST
+
 START_TEST(refuses)
 {
 	static const struct {
 		const char *command, *setting, *expected[3];
 	} refusals[] = {
-		{"$A $D/two.yaml", "TERM=", {"TERM is not set", "arenawalk render"}},
+		{"$A $D/two.yaml", "TERM=", {"TERM is not set", "TERM=xterm-256color", "arenawalk render"}},
 		{"$A $D/two.yaml",
 		 "TERM=no-such-thing",
-		 {"TERM names a terminal", "arenawalk check"}},
+		 {"TERM names a terminal", "TERM=xterm-256color", "arenawalk check"}},
 		{"$A $D/two.yaml >/dev/null", "TERM=xterm", {"standard output is not a terminal"}},
 		{"$A $D/two.yaml </dev/null", "TERM=xterm", {"standard input is not a terminal"}},
 		{"setsid -w $A - <$D/two.yaml", "TERM=xterm", {"there is no terminal to read"}},
@@ -1688,6 +1731,8 @@ static void add_outside(Suite *suite)
 	tcase_add_test(tests, takes_settings);
 	tcase_add_test(tests, refuses_settings);
 	tcase_add_test(tests, chooses_characters);
+	tcase_add_test(tests, begins_without_a_size);
+	tcase_add_test(tests, takes_terminals_for_what_they_are_like);
 	tcase_add_test(tests, refuses);
 	tcase_add_test(tests, reads_standard_input);
 	tcase_add_test(tests, paints_the_future);
