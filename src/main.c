@@ -14,7 +14,7 @@ static int unknown(const char *word)
 	char hint[80];
 	size_t count = 0;
 
-	for (; commands[count].name && count < OPTIONS_MOST; count++)
+	for (; count < OPTIONS_MOST && commands[count].name; count++)
 		names[count] = commands[count].name;
 	complain(stderr, suggest(hint, sizeof hint, word, names, count, "try 'arenawalk --help'"),
 		 "'%s' is neither a file nor a command", word);

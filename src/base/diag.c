@@ -181,12 +181,10 @@ static int screen_column(const char *line, size_t length, uint32_t character)
 
 static void put_shown(FILE *out, uint32_t shown, int width)
 {
-	char bytes[4];
-
 	if (shown == '\t')
 		fprintf(out, "%*s", width, "");
 	else
-		fwrite(bytes, 1, utf8_encode(shown, bytes), out);
+		utf8_put(shown, out);
 }
 
 /* The part of [line] from screen column [first] on. */

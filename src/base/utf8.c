@@ -177,6 +177,14 @@ size_t utf8_encode(uint32_t code_point, char bytes[4])
 	return length;
 }
 
+void utf8_put(uint32_t code_point, FILE *out)
+{
+	char bytes[4];
+	size_t length = utf8_encode(code_point, bytes);
+
+	fwrite(bytes, 1, length, out);
+}
+
 static bool in_table(const struct range *table, size_t count, uint32_t code_point)
 {
 	size_t low = 0, high = count;

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #define UTF8_REPLACEMENT 0xfffdu
 
@@ -20,6 +21,9 @@ size_t utf8_decode(const char *text, const char *end, uint32_t *code_point);
 
 /* Encode into [bytes] (room for 4); return how many were written. */
 size_t utf8_encode(uint32_t code_point, char bytes[4]);
+
+/* Encode to [out]; what goes wrong there, ferror() tells. */
+void utf8_put(uint32_t code_point, FILE *out);
 
 /* Terminal columns of one code point: 0 (combining, format), 1 or 2.  Controls
  * (C0, DEL, C1), line separators, surrogates, noncharacters and the empty planes

@@ -13,13 +13,12 @@ void print_clean(FILE *out, const char *text)
 {
 	const char *end = text + strlen(text);
 	uint32_t code_point;
-	char bytes[4];
 
 	while (text < end) {
 		text += utf8_decode(text, end, &code_point);
 		if (utf8_width(code_point) <= 0) /* controls; marks and directions, too */
 			code_point = '?';
-		fwrite(bytes, 1, utf8_encode(code_point, bytes), out);
+		utf8_put(code_point, out);
 	}
 }
 

@@ -29,7 +29,6 @@ static void text(struct json *json, const char *value)
 {
 	const char *end = value ? value + strlen(value) : value;
 	uint32_t c;
-	char bytes[4];
 
 	separate(json);
 	fputc('"', json->out);
@@ -40,7 +39,7 @@ static void text(struct json *json, const char *value)
 		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
 			fprintf(json->out, "\\u%04x", c);
 		else
-			fwrite(bytes, 1, utf8_encode(c, bytes), json->out);
+			utf8_put(c, json->out);
 	}
 	fputc('"', json->out);
 }
@@ -319,8 +318,9 @@ static size_t until_repeat(const struct pool_info *pool, const addr *blocks, siz
 static void add_free_list(struct json *json, const struct heap *heap, const struct pool_info *pool)
 {
 	addr blocks[POOL_WORDS], next = pool->freeblock;
-	size_t count = until_repeat(pool, blocks, heap_free_list(heap, pool, blocks, POOL_WORDS));
+	size_t count = heap_free_list(heap, pool, blocks, POOL_WORDS);
 
+	count = until_repeat(pool, blocks, count);
 	key(json, "free_list");
 	open(json, '[');
 	for (size_t i = 0; i < count; i++)

@@ -120,11 +120,10 @@ static uint32_t glyph_of(const struct cell *cell)
 static void write_cell(struct ansi *ansi, const struct cell *cell)
 {
 	struct style style = style_of(ansi, cell);
-	char bytes[4];
 
 	if (!(is_void(cell, style) && is_void(cell, ansi->style)))
 		set_style(ansi, style);
-	fwrite(bytes, 1, utf8_encode(glyph_of(cell), bytes), ansi->out);
+	utf8_put(glyph_of(cell), ansi->out);
 	ansi->x += cell->width;
 }
 

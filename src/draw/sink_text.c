@@ -19,8 +19,7 @@ static void put_glyph(const struct cell *row, int width, int x, bool ascii, FILE
 	if (cell->width == 0)
 		return;
 	if (!ascii) {
-		char bytes[4];
-		fwrite(bytes, 1, utf8_encode(cell->code_point, bytes), out);
+		utf8_put(cell->code_point, out);
 		return;
 	}
 	uint32_t stand_in = canvas_ascii_at(row, width, x);

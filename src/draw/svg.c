@@ -20,7 +20,6 @@ static void put_text(const char *text, FILE *out)
 
 	while (text < end) {
 		uint32_t code_point;
-		char bytes[4];
 
 		text += utf8_decode(text, end, &code_point);
 		if (code_point == '&')
@@ -30,7 +29,7 @@ static void put_text(const char *text, FILE *out)
 		else if (code_point == '>')
 			fputs("&gt;", out);
 		else if (code_point == '\n' || utf8_width(code_point) >= 0)
-			fwrite(bytes, 1, utf8_encode(code_point, bytes), out);
+			utf8_put(code_point, out);
 		else
 			putc(' ', out);
 	}

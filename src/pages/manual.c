@@ -279,12 +279,22 @@ static void put_keys(FILE *out, const struct shape *shape)
 	}
 }
 
+/* A mapping has an example; where it stands in a list, one of a list. */
+static void put_value(FILE *out, const struct shape *shape)
+{
+	if (!shape) {
+		fputs(" : Ar value", out);
+		return;
+	}
+	fputs(" : No ", out);
+	put(out, shape->list ? shape->list : shape->example);
+}
+
 /* What is written, as an example, and with which keys. */
 static bool put_key(struct page *page, const cyaml_schema_value_t *mapping, const char *key)
 {
 	const cyaml_schema_field_t *field = schema_field(mapping, key);
 	const struct shape *shape = field ? schema_shape(&field->value) : NULL;
-	const char *example = shape ? shape->list ? shape->list : shape->example : NULL;
 
 	if (!field) {
 		fprintf(stderr, "scenarios have no key '%s'\n", key);
@@ -293,8 +303,7 @@ static bool put_key(struct page *page, const cyaml_schema_value_t *mapping, cons
 	page->told[page->told_count++] = field->key;
 	fputs(".It Cm ", page->out);
 	put(page->out, key);
-	fputs(example ? " : No " : " : Ar ", page->out);
-	put(page->out, example ? example : "value");
+	put_value(page->out, shape);
 	fputc('\n', page->out);
 	if (shape && !schema_is_step(&field->value) && !shape->short_key && shape->fields[1].key &&
 	    field->value.type == CYAML_MAPPING)

@@ -42,14 +42,15 @@ static void parse_paces(const struct view_hints *view, const struct locate *loca
 	for (size_t i = 0; i < sizeof pace_keys / sizeof *pace_keys; i++) {
 		const struct pace_key *pace = &pace_keys[i];
 		const char *text = *(char *const *)((const char *)view + pace->text);
-		double *value = (double *)((char *)hints + pace->value);
 		char path[32], *end = NULL;
+		double value;
 
 		if (!text)
 			continue;
-		*value = strtod(text, &end);
+		value = strtod(text, &end);
+		memcpy((char *)hints + pace->value, &value, sizeof value);
 		snprintf(path, sizeof path, "view.%s", pace->key);
-		if (*end || end == text || !(*value >= pace->least && *value <= pace->most))
+		if (*end || end == text || !(value >= pace->least && value <= pace->most))
 			diag_add(diags, DIAG_ERROR, locate_value(locate, path), pace->hint,
 				 "%s: '%s': must be a number from %g to %g", pace->key, text,
 				 pace->least, pace->most);

@@ -87,7 +87,7 @@ static inline uint64_t zigzag(uint64_t to, uint64_t from)
 {
 	int64_t units = (int64_t)(to - from) / 8;
 
-	return (uint64_t)units << 1 ^ (uint64_t)(units >> 63);
+	return (uint64_t)units << 1 ^ -(uint64_t)(units < 0);
 }
 
 static inline uint64_t unzigzag(uint64_t number, uint64_t from)
