@@ -68,6 +68,19 @@ static bool get_memory(struct collector *collector, uint32_t slots)
 	return true;
 }
 
+/* Recorded programs see that we live, and that we died, whoever has not noticed it. */
+static void show_alive(struct share *share)
+{
+	pthread_mutexattr_t kind;
+
+	pthread_mutexattr_init(&kind);
+	pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
+	pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST);
+	pthread_mutex_init(&share->alive, &kind);
+	pthread_mutex_lock(&share->alive);
+	pthread_mutexattr_destroy(&kind);
+}
+
 struct collector *collector_new(bool children)
 {
 	struct collector *collector = mem_zero(1, sizeof *collector);
@@ -82,7 +95,7 @@ struct collector *collector_new(bool children)
 	}
 	collector->share->magic = SHARE_MAGIC;
 	collector->share->slots = slots;
-	collector->share->recorder = (uint32_t)getpid();
+	show_alive(collector->share);
 	return collector;
 }
 

@@ -12,6 +12,7 @@
 #include "recorder/ring.h"
 
 #define WORD_BYTES 200u /* of a mark or a module's name */
+#define ARENAS_FIRST 64u /* room for so many, then for twice as many, and so on */
 
 /* -- statistics ----------------------------------------------------------------------- */
 
@@ -48,26 +49,29 @@ static uint64_t due; /* calls */
 
 void notes_arena(uint64_t base, size_t size)
 {
-	struct arena *more = arenas;
+	size_t room = arena_room ? 2 * arena_room : ARENAS_FIRST;
+	struct arena *more;
 
 	/* Stacks of frames are none, and smaller. */
 	if (!share->sample || size != ring.slot->found.arena_size)
 		return;
 	if (arena_count == arena_room) {
-		arena_room = arena_room ? 2 * arena_room : 64;
-		more = realloc(arenas, arena_room * sizeof *arenas);
+		more = realloc(arenas, room * sizeof *arenas);
 		if (!more)
-			return;
+			return; /* it goes without its samples */
+		arenas = more;
+		arena_room = room;
 	}
-	arenas = more;
 	arenas[arena_count++] = (struct arena){base, size, gate_interpreter()};
 }
 
 void notes_arena_free(uint64_t base)
 {
 	for (size_t i = 0; i < arena_count; i++)
-		if (arenas[i].base == base)
+		if (arenas[i].base == base) {
 			arenas[i] = arenas[--arena_count];
+			return;
+		}
 }
 
 /* Put the headers of the pools of [arena] together; see format.h.  Returns the bytes. */

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -160,9 +159,11 @@ bool ring_fork(bool on)
 
 /* -- room ----------------------------------------------------------------------------- */
 
+/* Not by its pid: a zombie has one, another process may have it by now, and in another namespace
+ * it means nothing. */
 static bool recorder_lives(void)
 {
-	return kill((pid_t)shared->recorder, 0) == 0 || errno == EPERM;
+	return pthread_mutex_trylock(&shared->alive) == EBUSY;
 }
 
 static uint64_t room(void)

@@ -23,6 +23,7 @@
 #include <assert.h>
 #include <limits.h>
 #include <linux/futex.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,7 +33,7 @@
 #include <unistd.h>
 
 #define SHARE_VARIABLE "ARENAWALK_RECORD"
-#define SHARE_MAGIC 0x61777231u /* changes with anything below */
+#define SHARE_MAGIC 0x61777232u /* changes with anything below */
 
 #define SHARE_HEADER 65536u     /* a multiple of every size of a page */
 #define RING_BYTES (1u << 20)
@@ -78,7 +79,7 @@ struct slot {
 struct share {
 	uint32_t magic;
 	uint32_t slots;
-	uint32_t recorder;          /* its pid */
+	pthread_mutex_t alive;      /* the recorder holds it: robust, so the kernel tells when it dies */
 	bool sample;                /* pool headers at marks and at the end */
 	uint64_t sample_every;      /* and after so many calls; 0 = not */
 	_Atomic uint32_t bell;      /* futex: the recorder sleeps on it */
