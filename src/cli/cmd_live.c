@@ -80,6 +80,7 @@ static _Noreturn void record(const struct live *live)
 	dup2(fileno(live->printed), STDOUT_FILENO);
 	dup2(fileno(live->printed), STDERR_FILENO);
 	options.output = live->path;
+	options.quiet = true;
 	_exit(cmd_record(&options));
 }
 

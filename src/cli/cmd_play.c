@@ -1,5 +1,6 @@
 /* cmd_play.c - a scenario, or a recording, in the terminal. */
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -141,6 +142,14 @@ static int play_on_screen(struct session *session)
 	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 
+/* What is run elsewhere. */
+static bool is_python(const char *path)
+{
+	size_t length = strlen(path);
+
+	return length > 3 && strcmp(path + length - 3, ".py") == 0;
+}
+
 int play_path(const struct options *options, const char *path, bool follow)
 {
 	struct session session = {.options = options, .path = path, .follow = follow,
@@ -148,6 +157,13 @@ int play_path(const struct options *options, const char *path, bool follow)
 	bool in_lines = session_wants_lines(options) && !follow;
 	int status = EXIT_BAD_INPUT;
 
+	if (is_python(path)) {
+		char hint[PATH_MAX + 64];
+
+		snprintf(hint, sizeof hint, "arenawalk record %s", path);
+		complain(stderr, hint, "%s is a Python program: it is to be recorded first", path);
+		return EXIT_BAD_INPUT;
+	}
 	if (in_lines && !suits_lines(options, path))
 		return EXIT_BAD_INPUT;
 	if (session_open(&session, stderr))

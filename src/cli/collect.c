@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "cli/complain.h"
+#include "cli/door.h"
 #include "trace/head.h"
 
 /* The recording of one process. */
@@ -36,7 +38,13 @@ struct collector {
 	const char *path; /* borrowed */
 	int output;       /* of the first stream until it is there */
 	bool created;     /* by us, so that it goes away if nothing comes */
-	bool used;
+	bool used;        /* by the first stream, ... */
+	uint32_t first;   /* ... of the process with this serial */
+	int door;         /* -1 = there is none */
+	struct watched {
+		uint32_t serial; /* of the process that was in this slot when ... */
+		int fd;          /* ... this was opened, which tells of its end; -1 = not yet */
+	} watched[SLOTS_MOST];
 	struct streams streams; /* by serial */
 	struct collector_result result;
 };
@@ -57,7 +65,7 @@ static bool get_memory(struct collector *collector, uint32_t slots)
 {
 	void *memory;
 
-	collector->fd = memfd_create("arenawalk", MFD_CLOEXEC);
+	collector->fd = memfd_create(SHARE_NAME, MFD_CLOEXEC);
 	if (collector->fd < 0 || ftruncate(collector->fd, (off_t)share_bytes(slots)) < 0)
 		return false;
 	memory = mmap(NULL, share_bytes(slots), PROT_READ | PROT_WRITE, MAP_SHARED,
@@ -81,21 +89,36 @@ static void show_alive(struct share *share)
 	pthread_mutexattr_destroy(&kind);
 }
 
+static void no_memory(int error, uint32_t slots)
+{
+	char hint[128];
+
+	/* What is shared is a file without a name. */
+	snprintf(hint, sizeof hint, "`ulimit -f` is too low: %zu KiB are needed, at least",
+		 share_bytes(slots) >> 10);
+	complain(stderr, error == EFBIG ? hint : error == ENOMEM ? DIAG_NO_MEMORY :
+		 diag_errno_hint(error),
+		 "no memory to share with the program: %s", strerror(error));
+}
+
 struct collector *collector_new(bool children)
 {
 	struct collector *collector = mem_zero(1, sizeof *collector);
 	uint32_t slots = children ? SLOTS_MOST : 1;
 
-	collector->output = -1;
+	collector->output = collector->door = collector->fd = -1;
+	for (uint32_t i = 0; i < SLOTS_MOST; i++)
+		collector->watched[i].fd = -1;
 	if (!get_memory(collector, slots)) {
-		complain(stderr, DIAG_NO_MEMORY,
-			 "no memory to share with the program: %s", strerror(errno));
+		no_memory(errno, slots);
 		collector_destroy(collector);
 		return NULL;
 	}
 	collector->share->magic = SHARE_MAGIC;
 	collector->share->slots = slots;
 	show_alive(collector->share);
+	if (door_token(collector->share->token))
+		collector->door = door_open(collector->share->token);
 	return collector;
 }
 
@@ -116,6 +139,11 @@ void collector_destroy(struct collector *collector)
 			close(collector->streams.items[i].fd);
 	if (collector->output >= 0)
 		close(collector->output);
+	for (uint32_t i = 0; i < SLOTS_MOST; i++)
+		if (collector->watched[i].fd >= 0)
+			close(collector->watched[i].fd);
+	if (collector->door >= 0)
+		close(collector->door);
 	if (collector->share)
 		munmap(collector->share, share_bytes(collector->share->slots));
 	if (collector->fd >= 0)
@@ -288,8 +316,9 @@ static void begin_stream(struct collector *collector, struct stream *stream,
 	free(text);
 	collector->result.processes++;
 	collector->result.bytes += stream->first;
-	if (slot->serial == 0) {
+	if (!collector->used) {
 		collector->used = true;
+		collector->first = slot->serial;
 		snprintf(collector->result.python, sizeof collector->result.python, "%s",
 			 found->python);
 	}
@@ -325,9 +354,6 @@ static bool drain(struct collector *collector, struct stream *stream, struct slo
 	uint64_t tail = atomic_load(&slot->tail), head = atomic_load(&slot->head);
 
 	if (head < tail || head - tail > RING_BYTES)
-		return false;
-	/* Without an arena there is nothing to see. */
-	if (atomic_load(&slot->problem) != PROBLEM_NONE || slot->found.arena_size == 0)
 		return false;
 	if (!settled && !atomic_load(&slot->settled))
 		return false;
@@ -385,6 +411,9 @@ static bool work_on(struct collector *collector, struct slot *slot, bool last)
 {
 	struct stream *stream;
 
+	/* Without an arena there is nothing to see. */
+	if (atomic_load(&slot->problem) != PROBLEM_NONE || slot->found.arena_size == 0)
+		return false;
 	/* Nobody wants a file from a child that was forked only to become another program. */
 	if (slot->origin >= 0 && atomic_load(&slot->head) == slot->origin_head)
 		return false;
@@ -397,21 +426,65 @@ static bool work_on(struct collector *collector, struct slot *slot, bool last)
 	return drain(collector, stream, slot, last);
 }
 
-static bool is_gone(const struct slot *slot)
+/* Whether this process became another program, which has a slot of its own by now. */
+static bool is_replaced(const struct collector *collector, const struct slot *slot)
 {
-	return kill((pid_t)slot->pid, 0) < 0 && errno == ESRCH;
+	for (uint32_t i = 0; i < collector->share->slots; i++) {
+		const struct slot *other = slot_at(collector, i);
+
+		if (other != slot && atomic_load(&other->claimed) &&
+		    atomic_load(&other->pid) == atomic_load(&slot->pid) &&
+		    other->serial > slot->serial)
+			return true;
+	}
+	return false;
+}
+
+/* A descriptor of the process: a pid alone may be another's by now, and is there until somebody
+ * takes notice of the end. */
+static int watch(uint32_t pid)
+{
+#ifdef SYS_pidfd_open
+	return (int)syscall(SYS_pidfd_open, (pid_t)pid, 0);
+#else
+	(void)pid;
+	errno = ENOSYS;
+	return -1;
+#endif
+}
+
+static bool is_gone(struct collector *collector, uint32_t index)
+{
+	const struct slot *slot = slot_at(collector, index);
+	struct watched *watched = &collector->watched[index];
+	uint32_t pid = atomic_load(&slot->pid);
+
+	if (watched->fd >= 0 && watched->serial != slot->serial) {
+		close(watched->fd);
+		watched->fd = -1;
+	}
+	if (watched->fd < 0)
+		*watched = (struct watched){slot->serial, watch(pid)};
+	if (watched->fd < 0)
+		return errno == ESRCH || (kill((pid_t)pid, 0) < 0 && errno == ESRCH);
+	return poll(&(struct pollfd){.fd = watched->fd, .events = POLLIN}, 1, 0) > 0;
 }
 
 /* A process has ended: note how, and let others have its slot. */
 static void retire(struct collector *collector, struct slot *slot)
 {
 	enum problem problem = (enum problem)atomic_load(&slot->problem);
+	bool is_first = collector->used && slot->serial == collector->first;
 
 	if (problem != PROBLEM_NONE && collector->result.problem == PROBLEM_NONE)
 		collector->result.problem = problem;
-	if (slot->serial == 0)
+	if (is_first) {
 		collector->result.in_order = atomic_load(&slot->ended);
-	if (collector->share->slots == 1)
+		collector->result.calls = collector->result.in_order ? atomic_load(&slot->calls)
+								     : UINT64_MAX;
+	}
+	/* Without children the first that can be recorded is the only one. */
+	if (is_first && collector->share->slots == 1)
 		return;
 	atomic_store(&slot->claimed, 0);
 	atomic_store(&slot->settled, 0);
@@ -432,7 +505,8 @@ static bool work(struct collector *collector, bool last)
 		if (!atomic_load(&slot->claimed) ||
 		    slot->serial >= atomic_load(&collector->share->serials))
 			continue;
-		over = last || atomic_load(&slot->ended) || is_gone(slot);
+		over = last || atomic_load(&slot->ended) || is_replaced(collector, slot) ||
+		       is_gone(collector, i);
 		moved |= work_on(collector, slot, over);
 		if (over)
 			retire(collector, slot);
@@ -444,8 +518,24 @@ void collector_work(struct collector *collector, unsigned ms)
 {
 	uint32_t bell = atomic_load(&collector->share->bell);
 
+	if (collector->door >= 0)
+		door_answer(collector->door, collector->share->token, collector->fd);
 	if (!work(collector, false))
 		share_wait(&collector->share->bell, bell, ms);
+}
+
+uint32_t collector_running(struct collector *collector)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < collector->share->slots; i++) {
+		const struct slot *slot = slot_at(collector, i);
+
+		count += atomic_load(&slot->claimed) && !atomic_load(&slot->ended) &&
+			 atomic_load(&slot->problem) == PROBLEM_NONE &&
+			 !is_replaced(collector, slot) && !is_gone(collector, i);
+	}
+	return count;
 }
 
 struct collector_result collector_finish(struct collector *collector)
@@ -454,7 +544,8 @@ struct collector_result collector_finish(struct collector *collector)
 	if (collector->result.error)
 		atomic_store(&collector->share->stop, 1);
 	work(collector, true);
-	collector->result.missed = atomic_load(&collector->share->missed);
+	for (int why = 0; why < MISSED_KINDS; why++)
+		collector->result.missed[why] = atomic_load(&collector->share->missed[why]);
 	atomic_store(&collector->share->stop, 1);
 	if (!collector->used && collector->created)
 		unlink(collector->path);

@@ -15,7 +15,8 @@ struct collector;
 struct collector_result {
 	uint32_t processes;   /* that were recorded */
 	uint64_t bytes;       /* written, in all files */
-	uint32_t missed;      /* processes beyond those that can be recorded at one time */
+	uint64_t calls;       /* of the first; UINT64_MAX = nobody counted them to the end */
+	uint32_t missed[MISSED_KINDS]; /* processes that could have been recorded, by why not */
 	enum problem problem; /* of the first process that was not recorded */
 	bool in_order;        /* the first process came to its end */
 	char python[128];     /* of the first; "" = there was none */
@@ -33,6 +34,9 @@ bool collector_output(struct collector *collector, const char *path, bool named)
 
 /* Write what there is; when there is nothing, wait for it, at most [ms]. */
 void collector_work(struct collector *collector, unsigned ms);
+
+/* How many recorded processes still run. */
+uint32_t collector_running(struct collector *collector);
 
 /* Write the rest. */
 struct collector_result collector_finish(struct collector *collector);

@@ -109,6 +109,7 @@ static bool take(struct options *options, const struct option_row *row, const ch
 	case 'k': options->clicker = true; return true;
 	case 'C': options->children = true; return true;
 	case 'K': options->config = true; return true;
+	case 'q': options->quiet = true; return true;
 	case 'v': options->verbose = true; return true;
 	case 'S':
 		options->sample = true;
@@ -123,7 +124,7 @@ static bool take(struct options *options, const struct option_row *row, const ch
 	case 'n': return take_seconds(row->name, value, &options->pace.length_s);
 	case 'r': return take_rate(value, &options->pace.rate);
 	case 'Z': options->roles = true; return true;
-	case 'q': options->captions = true; return true;
+	case 'Q': options->captions = true; return true;
 	case 'y': options->animate = true; return true;
 	case 'P': options->poster = value; return true;
 	case 'V':

@@ -96,11 +96,21 @@ static unsigned char *next_stop(void)
 	return ring.at + bytes;
 }
 
+void (*gate_on_fork)(void);
+
+/* Whether this process has a ring to write to; a child of fork gets one now. */
+static bool has_ring(void)
+{
+	if (share && unlikely(ring_is_stray()))
+		gate_on_fork();
+	return share && (ring.slot || ring_born());
+}
+
 bool gate_open(const void *block, size_t size)
 {
 	bool known;
 
-	if (!share)
+	if (!has_ring())
 		return false;
 	gate_hold();
 	if (!ring_room(GATE_ROOM)) {

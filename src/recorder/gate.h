@@ -36,6 +36,9 @@ bool gate_is_several(void);
 /* Whose state of pymalloc the current thread works on; 0 = the first interpreter's. */
 uint64_t gate_interpreter(void);
 
+/* Called where a child of a fork is noticed by nothing but what it does. */
+extern void (*gate_on_fork)(void);
+
 /* In the child of a fork, where no other thread is. */
 void gate_reset(void);
 

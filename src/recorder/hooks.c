@@ -295,6 +295,23 @@ enum problem hooks_why(void)
 	return debug_on_malloc ? PROBLEM_DEBUG_ON_MALLOC : PROBLEM_NOT_PYMALLOC;
 }
 
+void hooks_leave(void)
+{
+	struct arena_allocator arenas;
+	struct allocator now;
+
+	if (!python.get_allocator || !pymalloc)
+		return;
+	for (enum domain_id domain = DOMAIN_MEM; domain <= DOMAIN_OBJ; domain++) {
+		python_get(domain, &now);
+		if (now.malloc == hook_malloc) /* nobody else's are in front of them */
+			python_set(domain, &real[domain]);
+	}
+	python.get_arena_allocator(&arenas);
+	if (arenas.alloc == hook_arena_alloc)
+		python.set_arena_allocator(&real_arena);
+}
+
 /* -- out of the way, for a moment ----------------------------------------------------- */
 
 static struct allocator lifted[DOMAIN_OBJ + 1];

@@ -32,6 +32,10 @@ void hooks_check(void);
 /* Why there was nothing to record. */
 enum problem hooks_why(void);
 
+/* Be gone, as far as that can be: in a process that is not recorded any more, where no other thread
+ * runs. */
+void hooks_leave(void);
+
 /* The interpreter believes its statistics only while its own functions are in place. */
 void hooks_lift(void);
 void hooks_lower(void);

@@ -6,6 +6,8 @@
  * Python.
  */
 #include <dlfcn.h>
+#include <errno.h>
+#include <link.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +18,7 @@
 #include "recorder/hooks.h"
 #include "recorder/notes.h"
 #include "recorder/python.h"
+#include "recorder/reach.h"
 #include "recorder/ring.h"
 
 #define EXPORTED __attribute__((visibility("default")))
@@ -65,11 +68,12 @@ static bool is_alone(void)
 
 static void end(void)
 {
-	if (!share || getpid() != owner)
+	if (!share || !ring.slot || getpid() != owner)
 		return;
 	atomic_store(&ring.slot->problem, hooks_why());
 	if (is_alone()) {
 		notes_end();
+		atomic_store(&ring.slot->calls, ring.calls);
 		if (facts_has_arena() && gate_open(NULL, 0)) {
 			ring_commit(put_number(put_kind(ring.at, RECORD_END), ring.calls));
 			gate_close();
@@ -77,11 +81,6 @@ static void end(void)
 		atomic_store(&ring.slot->ended, 1);
 	}
 	ring_close();
-}
-
-__attribute__((destructor)) static void at_exit(void)
-{
-	end();
 }
 
 EXPORTED _Noreturn void _exit(int status)
@@ -100,14 +99,80 @@ EXPORTED _Noreturn void _Exit(int status)
 
 static void in_child(void)
 {
-	if (!share)
-		return;
-	gate_reset();
-	owner = getpid();
-	ring_fork(with_children);
+	int error = errno;
+
+	if (share) {
+		gate_reset();
+		owner = getpid();
+		ring_fork(with_children);
+		if (!with_children)
+			hooks_leave();
+	} else {
+		ring_leave_trace();
+	}
+	errno = error;
 }
 
 /* -- the beginning -------------------------------------------------------------------- */
+
+/* What SHARE_VARIABLE says. */
+static struct call {
+	unsigned pid, fd, children;
+	char token[TOKEN_LENGTH + 1], preload[PATH_MAX];
+	bool waits; /* no CPython was there at the beginning */
+} call;
+
+static bool read_call(const char *place)
+{
+	return place && sscanf(place, "%u:%u:%32[0-9a-f]:%u:%4095s", &call.pid, &call.fd, call.token,
+			       &call.children, call.preload) == 5;
+}
+
+static void begin_recording(void)
+{
+	enum problem problem;
+
+	owner = getpid();
+	facts_begin();
+	problem = hooks_install();
+	if (problem != PROBLEM_NONE) {
+		atomic_store(&ring.slot->problem, problem);
+		atomic_store(&ring.slot->ended, 1);
+		ring_close();
+		return;
+	}
+	gate_on_fork = in_child;
+	pthread_atfork(ring_expect, NULL, in_child);
+}
+
+static void join(void)
+{
+	with_children = call.children;
+	clean_environment(call.preload);
+	if (ring_open())
+		begin_recording();
+}
+
+/* -- later ---------------------------------------------------------------------------- */
+
+/* A program loads Python when it is up (a plugin, say), and Python asks for its variables before it
+ * makes its first object: [caller] leads to it. */
+static void begin_later(void *caller)
+{
+	Dl_info info;
+	void *library = NULL;
+	int error = errno;
+
+	if (dladdr(caller, &info) && info.dli_fname)
+		library = dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+	if (library && python_find(library) && !python_has_begun()) {
+		call.waits = false;
+		join();
+	}
+	if (library)
+		dlclose(library);
+	errno = error;
+}
 
 /* Asking for its variables is what the interpreter does after it has put its allocators in
  * place and before it makes the first object. */
@@ -121,11 +186,30 @@ EXPORTED char *getenv(const char *name)
 		memcpy(&real, &symbol, sizeof real);
 	}
 	/* PYTHONMALLOCSTATS is asked for inside the call that needs the first arena: too late. */
-	if (share && strncmp(name, "PYTHON", 6) == 0 &&
-	    strcmp(name, "PYTHONMALLOCSTATS") != 0)
+	if ((share || call.waits) && strncmp(name, "PYTHON", 6) == 0 &&
+	    strcmp(name, "PYTHONMALLOCSTATS") != 0) {
+		if (call.waits)
+			begin_later(__builtin_return_address(0));
 		hooks_check();
+	}
 	return real(name);
 }
+
+static int is_python(struct dl_phdr_info *info, size_t size, void *data)
+{
+	(void)size;
+	(void)data;
+	return strstr(info->dlpi_name, "libpython") != NULL;
+}
+
+__attribute__((destructor)) static void at_exit(void)
+{
+	if (call.waits && dl_iterate_phdr(is_python, NULL))
+		ring_excuse(MISSED_LATE);
+	end();
+}
+
+/* -- the beginning of a Python --------------------------------------------------------- */
 
 /* Whether the interpreter's functions are in a library, where others can come before them. */
 static bool is_shared(void)
@@ -164,36 +248,18 @@ static void start_again(const char *place, const char *preload, char **arguments
 	free(preloads);
 }
 
-static void begin_recording(void)
-{
-	enum problem problem;
-
-	owner = getpid();
-	facts_begin();
-	problem = hooks_install();
-	if (problem != PROBLEM_NONE) {
-		atomic_store(&ring.slot->problem, problem);
-		atomic_store(&ring.slot->ended, 1);
-		ring_close();
-		return;
-	}
-	pthread_atfork(NULL, NULL, in_child);
-}
-
 __attribute__((constructor)) static void begin(int count, char **arguments)
 {
 	const char *place = getenv(SHARE_VARIABLE);
-	unsigned pid, fd, children;
-	char preload[PATH_MAX];
 
-	if (!place || sscanf(place, "%u:%u:%u:%4095s", &pid, &fd, &children, preload) != 4 ||
-	    !python_find())
-		return;
 	(void)count;
+	if (!read_call(place))
+		return;
+	reach_begin(call.pid, call.fd, call.token);
+	call.waits = !python_find(RTLD_DEFAULT);
+	if (call.waits)
+		return;
 	if (python.minor == 2 && !hooks_interpose() && is_shared())
-		start_again(place, preload, arguments);
-	with_children = children;
-	clean_environment(preload);
-	if (ring_open(pid, fd))
-		begin_recording();
+		start_again(place, call.preload, arguments);
+	join();
 }

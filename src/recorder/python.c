@@ -18,6 +18,7 @@ static const struct {
 #define SYMBOL(member, name) {name, offsetof(struct python, member)}
 	SYMBOL(version, "Py_GetVersion"),
 	SYMBOL(is_initialized, "Py_IsInitialized"),
+	SYMBOL(blocks, "_Py_GetAllocatedBlocks"),
 	SYMBOL(get_allocator, "PyMem_GetAllocator"),
 	SYMBOL(set_allocator, "PyMem_SetAllocator"),
 	SYMBOL(get_arena_allocator, "PyObject_GetArenaAllocator"),
@@ -42,10 +43,10 @@ static const struct {
 #undef SYMBOL
 };
 
-static void find_symbols(void)
+static void find_symbols(void *library)
 {
 	for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
-		void *symbol = dlsym(RTLD_DEFAULT, symbols[i].name);
+		void *symbol = dlsym(library, symbols[i].name);
 
 		if (symbol)
 			memcpy((char *)&python + symbols[i].at, &symbol, sizeof symbol);
@@ -60,13 +61,13 @@ static int minor_of(const char *version)
 	return version[0] == '3' && version[1] == '.' ? atoi(version + 2) : 0;
 }
 
-bool python_find(void)
+bool python_find(void *library)
 {
-	void *version = dlsym(RTLD_DEFAULT, "Py_GetVersion");
+	void *version = dlsym(library, "Py_GetVersion");
 
-	if (!version || !dlsym(RTLD_DEFAULT, "Py_Initialize"))
+	if (!version || !dlsym(library, "Py_Initialize"))
 		return false;
-	find_symbols();
+	find_symbols(library);
 	python.minor = minor_of(python.version());
 	return python.minor != 0;
 }
@@ -139,6 +140,15 @@ bool python_shares_pymalloc(void *interpreter)
 	if (python.has_feature)
 		return python.has_feature(interpreter, USES_MAIN_OBMALLOC);
 	return python.get_config && python.get_config(config, interpreter) == 0 && config[0];
+}
+
+/* What is said to be initialized has blocks, or will have them only after we look: the blocks tell.
+ * From 3.12 on there must be an interpreter to have some. */
+bool python_has_begun(void)
+{
+	if (!python.blocks || (python.minor >= 12 && (!python.thread || !python.thread())))
+		return python.is_initialized();
+	return python.blocks() > 0;
 }
 
 bool python_is_steady(void)

@@ -36,6 +36,7 @@ struct python {
 	int minor; /* of Python 3; 0 = no CPython here, 2 = Python 2 */
 	const char *(*version)(void);
 	int (*is_initialized)(void);
+	ptrdiff_t (*blocks)(void); /* in use */
 	void (*get_allocator)(int domain, void *allocator);
 	void (*set_allocator)(int domain, const void *allocator);
 	void (*get_arena_allocator)(struct arena_allocator *allocator);
@@ -60,8 +61,8 @@ struct python {
 
 extern struct python python;
 
-/* Look around.  False: no CPython in this process. */
-bool python_find(void);
+/* Look around in what [library] (of dlopen; RTLD_DEFAULT) leads to.  False: no CPython there. */
+bool python_find(void *library);
 
 void python_get(enum domain_id domain, struct allocator *allocator);
 void python_set(enum domain_id domain, const struct allocator *allocator);
@@ -71,6 +72,9 @@ struct allocator python_below_debug(const struct allocator *allocator, bool *deb
 
 /* Whether [interpreter] shares the state of pymalloc with the first one (3.12 and later). */
 bool python_shares_pymalloc(void *interpreter);
+
+/* Whether it has begun: there may be blocks that nobody has seen. */
+bool python_has_begun(void);
 
 /* Whether it is safe to ask this interpreter about its allocator here and now. */
 bool python_is_steady(void);

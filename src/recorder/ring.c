@@ -2,20 +2,23 @@
 #include "recorder/ring.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 
+#include "recorder/reach.h"
+
 /* A call, the arenas it may obtain or return, and a change of interpreter. */
 #define RING_GAP 256u
+
+#define MOMENTS 50 /* of 10 ms, for the recorder to make room */
 
 struct ring ring;
 const struct share *share;
 
 static struct share *shared; /* the same, to write to */
-static char place[64];       /* "/proc/PID/fd/N" */
+static struct slot own;      /* a copy: of a child that has no slot yet, its parent's */
 static uint64_t wake_at;     /* head at which the recorder is called next */
+static bool guarded;         /* the last page of [ring] is as ring.h says */
 
 /* -- finding it ----------------------------------------------------------------------- */
 
@@ -44,99 +47,175 @@ static unsigned char *map_ring(int fd, size_t offset)
 
 /* -- a slot --------------------------------------------------------------------------- */
 
-static struct slot *slot_claim(int fd, uint32_t index)
+/* NULL, and [missed], if there is none. */
+static struct slot *slot_claim(int fd, uint32_t pid, uint32_t *index, enum missed *missed)
 {
-	struct slot *slot = map(fd, NULL, SHARE_HEADER, share_bytes(index));
-	uint32_t nobody = 0;
+	*missed = shared->slots == 1 ? MISSED_CHILD : MISSED_FULL;
+	for (*index = 0; *index < shared->slots; ++*index) {
+		struct slot *slot = map(fd, NULL, SHARE_HEADER, share_bytes(*index));
+		uint32_t nobody = 0;
 
-	if (!slot)
-		return NULL;
-	if (atomic_compare_exchange_strong(&slot->pid, &nobody, (uint32_t)getpid()))
-		return slot;
-	munmap(slot, SHARE_HEADER);
+		if (!slot) {
+			*missed = MISSED_ROOM;
+			return NULL;
+		}
+		if (atomic_compare_exchange_strong(&slot->pid, &nobody, pid))
+			return slot;
+		munmap(slot, SHARE_HEADER);
+	}
 	return NULL;
+}
+
+/* Whether a slot will be free as soon as the recorder looks at it: its process has ended.  Without
+ * children only one that was not recorded makes room. */
+static bool is_ending(const struct slot *slot)
+{
+	return atomic_load(&slot->ended) &&
+	       (shared->slots > 1 || atomic_load(&slot->problem) != PROBLEM_NONE);
+}
+
+static bool any_is_ending(int fd)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < shared->slots && !any; i++) {
+		struct slot *slot = map(fd, NULL, SHARE_HEADER, share_bytes(i));
+
+		if (!slot)
+			return false;
+		any = is_ending(slot);
+		munmap(slot, SHARE_HEADER);
+	}
+	return any;
+}
+
+static struct slot *slot_wait(int fd, uint32_t pid, uint32_t *index, enum missed *missed)
+{
+	const struct timespec moment = {.tv_nsec = 10000000};
+	struct slot *slot = slot_claim(fd, pid, index, missed);
+
+	for (int i = 0; i < MOMENTS && !slot && *missed != MISSED_ROOM && any_is_ending(fd); i++) {
+		share_wake(&shared->bell);
+		nanosleep(&moment, NULL);
+		slot = slot_claim(fd, pid, index, missed);
+	}
+	return slot;
+}
+
+static bool miss(enum missed why)
+{
+	atomic_fetch_add(&shared->missed[why], 1);
+	return false;
 }
 
 /* Whose recording holds the history of a child of [origin]: it has none while it has done
  * nothing since it was forked itself. */
-static int64_t history_of(const struct slot *origin)
+static int64_t history_of(const struct slot *parent)
 {
-	if (!origin)
+	if (!parent)
 		return -1;
-	return origin->origin >= 0 && ring_head() == origin->origin_head ? origin->origin
-									: (int64_t)origin->serial;
+	return parent->origin >= 0 && ring_head() == parent->origin_head ? parent->origin
+									: (int64_t)parent->serial;
 }
 
-static void slot_fill(struct slot *slot, const struct slot *origin)
+static void slot_fill(struct slot *slot, const struct slot *parent)
 {
 	slot->serial = atomic_fetch_add(&shared->serials, 1);
-	slot->origin = history_of(origin);
-	slot->origin_head = origin ? ring_head() : 0;
-	if (origin) {
-		slot->found = origin->found;
-		atomic_store(&slot->problem, atomic_load(&origin->problem));
-		atomic_store(&slot->settled, atomic_load(&origin->settled));
+	slot->origin = history_of(parent);
+	slot->origin_head = parent ? ring_head() : 0;
+	atomic_store(&slot->calls, ring.calls);
+	if (parent) {
+		slot->found = parent->found;
+		atomic_store(&slot->problem, atomic_load(&parent->problem));
+		atomic_store(&slot->settled, atomic_load(&parent->settled));
 	}
 	/* What a child of fork inherits is its history, too: its head goes on from there. */
 	atomic_store(&slot->tail, ring_head());
 	atomic_store(&slot->head, ring_head());
 }
 
-static bool claim(int fd, const struct slot *origin)
+static bool claim(int fd, uint32_t pid, const struct slot *parent)
 {
-	struct slot *slot = NULL;
 	uint64_t head = ring_head();
-	uint32_t index = 0;
+	enum missed missed;
+	uint32_t index;
+	struct slot *slot = slot_wait(fd, pid, &index, &missed);
 
-	for (; index < shared->slots && !slot; index++)
-		slot = slot_claim(fd, index);
-	if (!slot) {
-		atomic_fetch_add(&shared->missed, 1);
-		return false;
-	}
-	slot_fill(slot, origin);
-	ring.bytes = map_ring(fd, share_bytes(index - 1) + SHARE_HEADER);
+	if (!slot)
+		return miss(missed);
+	ring.bytes = map_ring(fd, share_bytes(index) + SHARE_HEADER);
 	if (!ring.bytes) {
-		atomic_store(&slot->ended, 1);
-		return false;
+		atomic_store(&slot->pid, 0);
+		munmap(slot, SHARE_HEADER);
+		return miss(MISSED_ROOM);
 	}
+	slot_fill(slot, parent);
 	ring.at = ring.bytes + (head & (RING_BYTES - 1));
 	ring.shift = head - (uintptr_t)ring.at;
 	ring.slot = slot;
+	ring.stop = NULL;
+	wake_at = head + RING_STEP;
 	atomic_store(&slot->claimed, 1);
+	memcpy(&own, slot, sizeof own);
 	share_wake(&shared->bell);
 	return true;
 }
 
-static bool attach(int fd, const struct slot *origin)
+/* From here on a child is noticed, see ring.h. */
+static void guard(void)
 {
-	shared = map(fd, NULL, SHARE_HEADER, 0);
-	if (!shared)
-		return false;
-	if (shared->magic == SHARE_MAGIC && claim(fd, origin))
-		return true;
+	guarded = madvise(&ring.stop, RING_PAGE, MADV_WIPEONFORK) == 0;
+	ring.present = true;
+}
+
+bool ring_is_stray(void)
+{
+	return guarded && !ring.present;
+}
+
+static void detach(void)
+{
 	munmap(shared, SHARE_HEADER);
 	shared = NULL;
-	return false;
 }
 
-static bool open_for(const struct slot *origin)
+static bool attach(int fd)
 {
-	int fd = open(place, O_RDWR | O_CLOEXEC);
-	bool open = fd >= 0 && attach(fd, origin);
+	shared = map(fd, NULL, SHARE_HEADER, 0);
+	if (shared && (shared->magic != SHARE_MAGIC || !reach_is_right(shared->token)))
+		detach();
+	return shared;
+}
 
+bool ring_open(void)
+{
+	uint32_t pid;
+	int fd = reach_memory(&pid);
+
+	if (fd >= 0 && attach(fd)) {
+		if (claim(fd, pid, NULL)) {
+			guard();
+			share = shared;
+		} else {
+			detach();
+		}
+	}
 	if (fd >= 0)
 		close(fd);
-	share = open ? shared : NULL;
-	wake_at = ring_head() + RING_STEP;
-	ring.stop = NULL;
-	return open;
+	return share;
 }
 
-bool ring_open(unsigned pid, unsigned fd)
+void ring_excuse(enum missed why)
 {
-	snprintf(place, sizeof place, "/proc/%u/fd/%u", pid, fd);
-	return open_for(NULL);
+	uint32_t pid;
+	int fd = reach_memory(&pid);
+
+	if (fd >= 0 && attach(fd)) {
+		miss(why);
+		detach();
+	}
+	if (fd >= 0)
+		close(fd);
 }
 
 void ring_close(void)
@@ -145,16 +224,67 @@ void ring_close(void)
 	ring.stop = NULL;
 }
 
-bool ring_fork(bool on)
+void ring_leave_trace(void)
 {
-	struct slot origin;
+	uint32_t index;
 
-	memcpy(&origin, ring.slot, sizeof origin);
-	munmap(ring.bytes, 2 * (size_t)RING_BYTES);
-	munmap(ring.slot, SHARE_HEADER);
-	munmap(shared, SHARE_HEADER);
-	ring_close();
-	return on && open_for(&origin);
+	if (!shared)
+		return;
+	index = atomic_fetch_add(&shared->forked_count, 1) % FORKED_MOST;
+
+	atomic_store(&shared->forked[index], reach_number());
+}
+
+/* Who forks may be gone before the child can look, and its slot another's. */
+static void remember(void)
+{
+	if (ring.slot && atomic_load(&ring.slot->claimed) && ring.slot->serial == own.serial)
+		memcpy(&own, ring.slot, sizeof own);
+}
+
+void ring_expect(void)
+{
+	if (!shared)
+		return;
+	if (share)
+		remember();
+	atomic_fetch_add(&shared->forks, 1);
+}
+
+void ring_fork(bool on)
+{
+	if (ring.slot) {
+		if (ring_is_stray())
+			remember();
+		munmap(ring.bytes, 2 * (size_t)RING_BYTES);
+		munmap(ring.slot, SHARE_HEADER);
+	}
+	ring.slot = NULL;
+	ring.stop = NULL;
+	ring.present = true;
+	ring_leave_trace();
+	if (!on)
+		ring_close();
+}
+
+bool ring_born(void)
+{
+	int error = errno, fd;
+	uint32_t pid;
+	bool open;
+
+	if (atomic_load(&shared->stop)) {
+		ring_close();
+		return false;
+	}
+	fd = reach_memory(&pid);
+	open = fd >= 0 ? claim(fd, pid, &own) : miss(MISSED_REACH);
+	if (fd >= 0)
+		close(fd);
+	if (!open)
+		ring_close();
+	errno = error;
+	return open;
 }
 
 /* -- room ----------------------------------------------------------------------------- */
@@ -186,6 +316,7 @@ bool ring_room(size_t bytes)
 	int error = errno;
 	bool fits = true;
 
+	atomic_store_explicit(&ring.slot->calls, ring.calls, memory_order_relaxed);
 	if (ring.at >= ring.bytes + RING_BYTES) { /* the same place, in the first mapping */
 		ring.at -= RING_BYTES;
 		ring.shift += RING_BYTES;
@@ -195,8 +326,9 @@ bool ring_room(size_t bytes)
 		share_wake(&shared->bell);
 	}
 	while (fits && room() < bytes) {
-		wait_for_room();
 		fits = !atomic_load(&shared->stop) && recorder_lives();
+		if (fits)
+			wait_for_room();
 	}
 	if (!fits)
 		ring_close();

@@ -9,28 +9,54 @@
 #include "recorder/share.h"
 #include "trace/format.h"
 
+#ifdef __x86_64__
+#define RING_PAGE 4096
+#else
+#define RING_PAGE 65536 /* as large as pages can be */
+#endif
+
 struct ring {
 	unsigned char *at;    /* the next record goes here */
-	unsigned char *stop;  /* the gate must be asked when that is here; NULL = always */
 	uint64_t shift;       /* bytes written in all, less the address above */
-	struct slot *slot;
+	struct slot *slot;    /* NULL: a child that has done nothing yet */
 	uint64_t calls;
 	struct record_state state;
 	unsigned char *bytes; /* RING_BYTES, mapped twice */
+
+	/* The page below is empty in every child, whoever made it: the system call, too, of which
+	 * nobody is told.  So a child asks at the gate before it writes into its parent's ring. */
+	_Alignas(RING_PAGE) unsigned char *stop; /* the gate must be asked when [at] is here; NULL =
+						  * always */
+	bool present;         /* this is no child that nobody knows of */
 };
 
 extern struct ring ring;
 extern const struct share *share; /* NULL = this process is not recorded */
 
-/* Claim a slot in the memory that is [fd] of the process [pid].  False: this process is not
- * recorded. */
-bool ring_open(unsigned pid, unsigned fd);
+/* Claim a slot in the memory that reach.h finds.  False: this process is not recorded. */
+bool ring_open(void);
+
+/* Tell why this process was not recorded at all. */
+void ring_excuse(enum missed why);
 
 /* No more records from this process. */
 void ring_close(void);
 
-/* In the child of a fork: leave the parent's ring alone; go on in one's own if [on]. */
-bool ring_fork(bool on);
+/* Before a fork, in a process that is recorded or a child of one: there will be a child. */
+void ring_expect(void);
+
+/* In a child that is not recorded: there it is. */
+void ring_leave_trace(void);
+
+/* In the child of a fork: leave the parent's ring alone.  It claims a slot of its own before its
+ * first record: most children only become another program.  [on] false: it never will. */
+void ring_fork(bool on);
+
+/* Claim it.  False: this process is not recorded. */
+bool ring_born(void);
+
+/* Whether this is a child of a fork that ring_fork was not told of. */
+bool ring_is_stray(void);
 
 /* Wait until [bytes] fit.  False if they never will: the recorder is gone. */
 bool ring_room(size_t bytes);

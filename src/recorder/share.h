@@ -11,8 +11,9 @@
  *	struct slot, ring       another, ...
  *
  * The memory has no name.  SHARE_VARIABLE in a program's environment says where it is:
- * "PID:FD:CHILDREN:PRELOAD" is /proc/PID/fd/FD; CHILDREN 1 records children, too, and PRELOAD
- * is what was put into LD_PRELOAD.
+ * "PID:FD:TOKEN:CHILDREN:PRELOAD" is /proc/PID/fd/FD; CHILDREN 1 records children, too, and
+ * PRELOAD is what was put into LD_PRELOAD.  A process for which that is closed sends TOKEN to the
+ * recorder's door, a socket, and gets the descriptor and its own number back.
  *
  * Of a ring the program moves [head], the recorder [tail]; both count bytes since the
  * beginning.  Both map a ring twice, one behind the other, so that no record is ever broken.
@@ -28,18 +29,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 #define SHARE_VARIABLE "ARENAWALK_RECORD"
-#define SHARE_MAGIC 0x61777232u /* changes with anything below */
+#define SHARE_MAGIC 0x61777233u /* changes with anything below */
+
+#define SHARE_NAME "arenawalk"
+#define TOKEN_LENGTH 32u        /* hexadecimal; who knows it may have the memory */
 
 #define SHARE_HEADER 65536u     /* a multiple of every size of a page */
 #define RING_BYTES (1u << 20)
 #define RING_STEP (RING_BYTES / 4) /* the recorder is called when so much is new */
 #define SLOT_BYTES (SHARE_HEADER + RING_BYTES)
 #define SLOTS_MOST 64u          /* processes recorded at one time */
+#define FORKED_MOST 64u
 
 /* Why a CPython is not recorded. */
 enum problem {
@@ -49,6 +57,16 @@ enum problem {
 	PROBLEM_DEBUG_ON_MALLOC, /* 3.6: PYTHONMALLOC=debug */
 	PROBLEM_TOO_OLD,        /* before 3.4: allocators cannot be replaced */
 	PROBLEM_NO_ARENA,       /* it ended, or lost the hooks, before pymalloc did anything */
+};
+
+/* Why a process is not recorded that could be. */
+enum missed {
+	MISSED_CHILD, /* a second one, and children are not wanted */
+	MISSED_FULL,  /* all slots are taken */
+	MISSED_REACH, /* a child of fork that cannot get at the memory any more */
+	MISSED_ROOM,  /* no room for the ring in its memory */
+	MISSED_LATE,  /* a CPython that was loaded later, and not noticed */
+	MISSED_KINDS
 };
 
 /* What was found in a process; 0 = not (yet). */
@@ -61,7 +79,7 @@ struct found {
 };
 
 struct slot {
-	_Atomic uint32_t pid;       /* 0 = free; who claims it sets it */
+	_Atomic uint32_t pid;       /* 0 = free; who claims it sets it; as the recorder sees it */
 	uint32_t serial;            /* counts the processes of this session, from 0 */
 	int64_t origin;             /* serial of the process it was forked from, or -1 */
 	uint64_t origin_head;       /* of that one when it was */
@@ -70,6 +88,7 @@ struct slot {
 	_Atomic uint32_t claimed;   /* all above holds, but [found] */
 	_Atomic uint32_t settled;   /* [found] is what will be found */
 	_Atomic uint32_t ended;     /* nothing more comes */
+	_Atomic uint64_t calls;     /* before the last look at the gate, or at the end */
 	_Atomic uint64_t head;
 	_Alignas(128) _Atomic uint64_t tail;
 	_Atomic uint32_t drained;   /* futex: changes with tail */
@@ -84,7 +103,11 @@ struct share {
 	uint64_t sample_every;      /* and after so many calls; 0 = not */
 	_Atomic uint32_t bell;      /* futex: the recorder sleeps on it */
 	_Atomic uint32_t serials;
-	_Atomic uint32_t missed;    /* processes for which no slot was free */
+	char token[TOKEN_LENGTH];
+	_Atomic uint32_t missed[MISSED_KINDS]; /* processes */
+	_Atomic uint32_t forked[FORKED_MOST];  /* the latest children of fork: recorded, or not */
+	_Atomic uint32_t forked_count;
+	_Atomic uint32_t forks;     /* that have begun; what is missing above is yet to come */
 	_Atomic uint32_t stop;      /* the file cannot be written any more */
 	_Atomic uint32_t go;        /* futex: the command may be run */
 	_Atomic int32_t exec_error; /* why it was not */
@@ -96,6 +119,19 @@ static_assert(sizeof(struct share) <= SHARE_HEADER && sizeof(struct slot) <= SHA
 static inline size_t share_bytes(uint32_t slots)
 {
 	return SHARE_HEADER + (size_t)slots * SLOT_BYTES;
+}
+
+/* The recorder's door, of which the first half of [token] is the name: that everybody can see.
+ * Returns the length. */
+static inline socklen_t door_address(struct sockaddr_un *address, const char *token)
+{
+	static const char prefix[] = "\0" SHARE_NAME "-";
+
+	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
+	memcpy(address->sun_path, prefix, sizeof prefix - 1);
+	memcpy(address->sun_path + sizeof prefix - 1, token, TOKEN_LENGTH / 2);
+	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + sizeof prefix - 1 +
+			   TOKEN_LENGTH / 2);
 }
 
 /* Sleep while [*word] is [value], at most [ms]. */

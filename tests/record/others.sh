@@ -33,7 +33,7 @@ PY
 
 recorded() { # SETTING OPTION EXTRA: what is recorded is whole, with so much for debug hooks
 	rm -f out.awtrace
-	run env PYTHONWARNINGS=ignore $1 "$A" record -o out.awtrace -- $python $2 program.py
+	run env PYTHONWARNINGS=ignore $1 "$A" record -q -o out.awtrace -- $python $2 program.py
 	is 0
 	out 5
 	what="$python $1 $2"
@@ -46,7 +46,7 @@ recorded() { # SETTING OPTION EXTRA: what is recorded is whole, with so much for
 
 refused() { # SETTING WHY: nothing is recorded, and why is said
 	rm -f out.awtrace
-	run env PYTHONWARNINGS=ignore $1 "$A" record -o out.awtrace -- $python program.py
+	run env PYTHONWARNINGS=ignore $1 "$A" record -q -o out.awtrace -- $python program.py
 	check "status $status" [ "$status" -eq 0 ]
 	out 5
 	err "$2"

@@ -19,7 +19,7 @@ export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1
 
 record() { # ARGUMENTS...: into out.awtrace, which is read
 	rm -f out.awtrace out.awtrace.*
-	run "$A" record -o out.awtrace "$@"
+	run "$A" record -q -o out.awtrace "$@"
 	: >counts
 	[ ! -e out.awtrace ] || valid out.awtrace
 }
@@ -65,7 +65,7 @@ sys.audit("arenawalk.mark", "grün 🐍")
 sys.exit(7)
 PY
 printf 'typed\n' | "$PY" plain.py a 'b c' >plain.out 2>plain.err
-printf 'typed\n' | "$A" record -o out.awtrace -- "$PY" plain.py a 'b c' >record.out 2>record.err
+printf 'typed\n' | "$A" record -q -o out.awtrace -- "$PY" plain.py a 'b c' >record.out 2>record.err
 status=$?
 what='the program alone and recorded'
 check "status $status" [ "$status" -eq 7 ]

@@ -1,0 +1,337 @@
+#!/bin/sh
+# guests.sh - `arenawalk record` in programs that fork, leave, become others, or never were a Python;
+# and when the recorder itself is not there any more.
+#
+# usage: guests.sh PROGRAM COUNT PLUGIN [PYTHON]
+#
+# Exit status 77 if there is no Python that can be recorded.
+set -u
+A=$1
+COUNT=$2
+PLUGIN=$3
+PY=${4:-/usr/bin/python3}
+. "$(dirname "$0")/../cli/assert.sh"
+cd "$tmp" || exit 1
+chmod 755 "$tmp"
+unset PYTHONMALLOC PYTHONMALLOCSTATS PYTHONDEVMODE LD_PRELOAD
+export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1
+
+"$PY" -c 'import sys; sys.exit(not hasattr(sys, "audit") or sys.implementation.name != "cpython")' \
+	2>/dev/null || exit 77
+
+record() { # ARGUMENTS...: into out.awtrace and out.awtrace.PID, which are good
+	rm -f out.awtrace out.awtrace.*
+	run "$A" record -o out.awtrace "$@"
+	for file in out.awtrace out.awtrace.*; do
+		[ ! -e "$file" ] || good "$file"
+	done
+}
+
+good() { # FILE: it makes sense, and is what the interpreter did
+	"$COUNT" "$1" print >counts 2>faults || fail "$1: $(cat faults)"
+	check "$1 is not equal" "$A" verify "$1" >/dev/null
+}
+
+files() { # NUMBER: so many recordings
+	check "recordings: $(ls out.awtrace* 2>/dev/null)" [ "$(ls out.awtrace* 2>/dev/null | wc -l)" -eq "$1" ]
+}
+
+silent() { # no error, whatever else is said
+	check "an error: $(grep error: "$tmp/err")" [ "$(grep -c error: "$tmp/err")" -eq 0 ]
+}
+
+cat >work.py <<'PY'
+def work(count=30000):
+    return len([str(i) for i in range(count)])
+PY
+
+# -- what is said at the end
+
+record -- "$PY" -c 'import work; print(work.work())'
+out 30000
+silent
+calls=$("$COUNT" out.awtrace | sed -n 's/^calls //p' | sed -e :a -e 's/\([0-9]\)\([0-9]\{3\}\)\(,\|$\)/\1,\2\3/;ta')
+err "arenawalk: out.awtrace has $calls calls; see it with: arenawalk play out.awtrace"
+record -q -- "$PY" -c 'import work; print(work.work())'
+is 0
+run "$A" record -o "a b" -- "$PY" -c 1
+err "arenawalk play 'a b'"
+record -- "$PY" -c 'import work, os; work.work(); os.kill(os.getpid(), 9)'
+calls=$("$COUNT" out.awtrace | sed -n 's/^calls //p' | sed -e :a -e 's/\([0-9]\)\([0-9]\{3\}\)\(,\|$\)/\1,\2\3/;ta')
+err "out.awtrace has $calls calls"
+
+# -- a script by its name
+
+mkdir bin
+ln -s "$PY" bin/python3
+printf 'import sys, work\nprint(work.work(), sys.argv[1:])\n' >leak.py
+PATH=$tmp/bin:$PATH record leak.py --sample -x 'a b'
+silent
+out "30000 ['--sample', '-x', 'a b']"
+files 1
+record -- leak.py
+check "status $status" [ "$status" -eq 127 ]
+err "leak.py cannot be run"
+for call in "" play; do
+	run "$A" $call leak.py
+	is 2
+	err "arenawalk record leak.py"
+done
+
+# -- more than one
+
+record -- sh -c "for i in 1 2 3; do '$PY' -c 'print(7)'; done"
+out 7
+files 1
+err "2 processes were not recorded: only the first that runs Python is"
+err "--children records the others, too"
+record --children -- sh -c "for i in 1 2 3; do '$PY' -c 'print(7)'; done"
+silent
+files 3
+record -- sh -c "PYTHONMALLOC=malloc '$PY' -c 1; '$PY' -c 1"
+silent
+files 1
+
+cat >many.py <<'PY'
+import os, sys, work
+begun, go = os.pipe(), os.pipe()
+children = []
+for i in range(int(sys.argv[1])):
+    child = os.fork()
+    if child == 0:
+        os.close(go[1])
+        work.work(20)
+        os.write(begun[1], b"x")
+        os.read(go[0], 1)
+        os._exit(0)
+    children.append(child)
+for child in children:
+    os.read(begun[0], 1)
+os.close(go[1])
+print(sum(os.waitpid(child, 0)[1] for child in children))
+PY
+record --children -- "$PY" many.py 100
+out 0
+files 64
+err "37 processes were not recorded: there were too many at a time"
+record --children -- "$PY" many.py 63
+silent
+files 64
+# A program that becomes another takes no second place.
+record --children -- sh -c "'$PY' -c 'import os, sys, work
+work.work(90)
+n = int(sys.argv[1])
+if n: os.execv(sys.executable, [sys.executable, \"-c\", sys.orig_argv[2], str(n - 1)])' 3" 2>/dev/null
+[ "$("$PY" -c 'import sys; print(hasattr(sys, "orig_argv"))')" != True ] || files 4
+
+# -- forks that nobody tells of, and what is left behind
+
+cat >raw.py <<'PY'
+import ctypes, os, platform, sys, work
+work.work(3000)
+number = {"x86_64": 57}.get(platform.machine())
+if number is None:
+    sys.exit(77)
+child = ctypes.CDLL(None).syscall(number)
+for i in range(9):
+    work.work()
+if child == 0:
+    os._exit(0)
+print(os.waitpid(child, 0)[1])
+PY
+"$PY" raw.py >/dev/null
+if [ $? -eq 0 ]; then
+	record --children -- "$PY" raw.py
+	silent
+	out 0
+	files 2
+	record -- "$PY" raw.py
+	silent
+	out 0
+	files 1
+fi
+
+cat >daemon.py <<'PY'
+import os, sys, time, work
+work.work(3000)
+if os.fork(): os._exit(3)
+os.setsid()
+if os.fork(): os._exit(0)
+while not os.path.exists("go"): time.sleep(0.05)
+work.work()
+os._exit(0)
+PY
+rm -f go
+(sleep 2; : >go) &
+record --children -- "$PY" daemon.py
+check "status $status" [ "$status" -eq 3 ]
+silent
+files 3
+err "left behind"
+for file in out.awtrace.*; do "$COUNT" "$file" | sed -n 's/^calls //p'; done | sort -n | tail -1 >most
+check "the daemon's calls are missing: $(cat most)" [ "$(cat most)" -gt 30000 ]
+rm -f go
+(sleep 3; : >go) &
+record -- "$PY" daemon.py
+check "status $status" [ "$status" -eq 3 ]
+err "1 process forked by the program is still running, not recorded"
+err "--children records children, too"
+wait
+
+what='Ctrl-C ends the recording of what was left behind'
+rm -f go out.awtrace*
+"$A" record --children -o out.awtrace -- "$PY" daemon.py 2>"$tmp/err" &
+recorder=$!
+for i in $(seq 100); do grep -q "left behind" "$tmp/err" || sleep 0.1; done
+kill -TERM $recorder
+wait $recorder
+status=$?
+: >go
+check "status $status" [ "$status" -eq 3 ]
+good out.awtrace
+
+# -- other users, other namespaces
+
+if [ "$(id -u)" -eq 0 ]; then
+	cat >drop.py <<'PY'
+import os, work
+work.work(3000)
+if os.fork() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+    if os.fork() == 0:
+        work.work()
+        os._exit(4)
+    os._exit(os.wait()[1] >> 8)
+print(os.wait()[1] >> 8)
+PY
+	record --children -- "$PY" drop.py
+	silent
+	out 4
+	files 3
+fi
+for more in "" --mount-proc; do
+	unshare -p -f $more true 2>/dev/null || continue
+	record -- unshare -p -f $more "$PY" -c 'import os, work; work.work(); print(os.getpid())'
+	silent
+	out 1
+	files 1
+done
+
+# -- a Python that comes later
+
+library=$("$PY" -c 'import sysconfig
+print("%s/%s" % (sysconfig.get_config_var("LIBDIR"), sysconfig.get_config_var("INSTSONAME")))')
+PYTHONPATH=$tmp "$PLUGIN" "$library" 'import work; print(work.work())' >plain 2>/dev/null
+if grep -q 30000 plain; then
+	export PYTHONPATH="$tmp"
+	record -- "$PLUGIN" "$library" 'import work; print(work.work())'
+	out 30000
+	silent
+	files 1
+	record -- "$PLUGIN" "$library" 'print([str(i) for i in range(99)][98])' isolated
+	out 98
+	[ -e out.awtrace ] || err "1 process was not recorded: Python was loaded into a program that ran already"
+	unset PYTHONPATH
+fi
+
+# -- errno
+
+cat >errnos.py <<'PY'
+import ctypes, os
+py = ctypes.PyDLL(None, use_errno=True)
+c = ctypes.CDLL(None, use_errno=True)
+py.PyObject_Malloc.restype = py.PyObject_Realloc.restype = ctypes.c_void_p
+py.PyObject_Malloc.argtypes = [ctypes.c_size_t]
+py.PyObject_Realloc.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+py.PyObject_Free.argtypes = [ctypes.c_void_p]
+seen = {}
+def call(function, *arguments):
+    ctypes.set_errno(77)
+    result = function(*arguments)
+    seen.setdefault(function.__name__, set()).add(ctypes.get_errno())
+    return result
+for i in range(3):
+    blocks = [call(py.PyObject_Malloc, 500) for i in range(20000)]
+    blocks = [call(py.PyObject_Realloc, block, 400 if i % 2 else 90) for i, block in enumerate(blocks)]
+    for event in (b"arenawalk.mark", b"import"):
+        call(py.PySys_Audit, event, b"s", b"here")
+    for block in blocks:
+        call(py.PyObject_Free, block)
+child = call(c.fork)
+if child == 0:
+    kept = [call(py.PyObject_Malloc, 500) for i in range(5000)]
+    os._exit(seen != {name: {77} for name in seen})
+print(os.waitpid(child, 0)[1], sorted(seen.items()))
+PY
+"$PY" errnos.py >plain 2>&1
+for how in "" --children "--sample 50"; do
+	record $how -- "$PY" errnos.py
+	silent
+	same plain out
+done
+check "errno is changed: $(cat plain)" [ "$(grep -o '{[^}]*}' plain | sort -u)" = '{77}' ]
+
+# -- a recorder that died, whoever has noticed it
+
+cat >zombie.py <<'PY'
+import os, signal, subprocess, sys, time
+program = '''
+import os, time, work
+open("ready", "w").close()
+while os.path.exists("ready"): time.sleep(0.02)
+began = time.time()
+for i in range(30): work.work()
+open("survived", "w").write("%d" % (time.time() - began))
+'''
+recorder = subprocess.Popen([sys.argv[1], "record", "-o", "out.awtrace", "--", sys.argv[2], "-c", program])
+while not os.path.exists("ready"): time.sleep(0.05)
+time.sleep(0.3)
+os.kill(recorder.pid, signal.SIGKILL)
+while open("/proc/%d/stat" % recorder.pid).read().split()[2] != "Z": time.sleep(0.05)
+os.unlink("ready")
+for i in range(300):
+    if os.path.exists("survived"): break
+    time.sleep(0.1)
+recorder.wait()
+PY
+what='a dead recorder that nobody has taken notice of'
+rm -f out.awtrace ready survived
+"$PY" zombie.py "$A" "$PY"
+check "the program waits for it" [ -e survived ]
+check "the program waited for $(cat survived) s" [ "$(cat survived)" -le 10 ]
+good out.awtrace
+run "$A" verify out.awtrace
+out "the recording ends before the process did"
+
+what='a recorder that is only stopped'
+rm -f out.awtrace ready survived
+"$A" record -q -o out.awtrace -- "$PY" -c '
+import os, time, work
+open("ready", "w").close()
+while os.path.exists("ready"): time.sleep(0.02)
+for i in range(30): work.work()
+open("survived", "w").close()' &
+recorder=$!
+while [ ! -e ready ] && kill -0 $recorder 2>/dev/null; do sleep 0.1; done
+sleep 0.3
+kill -STOP $recorder
+rm -f ready
+sleep 2
+check "calls were lost" [ ! -e survived ]
+kill -CONT $recorder
+wait $recorder
+good out.awtrace
+check "calls were lost" [ "$(sed -n 's/^exit //p' counts)" = 1 ]
+
+# -- no room
+
+for limit in 16 512; do
+	(ulimit -f $limit; exec "$A" record -o out.awtrace -- "$PY" -c 'print(1)') >out 2>err
+	status=$?
+	what="ulimit -f $limit"
+	check "status $status" [ "$status" -eq 2 ]
+	err "ulimit -f"
+done
+
+summary

@@ -1,0 +1,183 @@
+/*
+ * notes.c - the list of arenas that samples are taken from, in somebody else's process: when there
+ * is no memory for it, and when arenas have gone back.
+ *
+ * The rest of the recorder is played here: what notes.c writes ends up in [sampled].
+ */
+#include "recorder/notes.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "recorder/facts.h"
+#include "recorder/gate.h"
+#include "recorder/hooks.h"
+#include "recorder/python.h"
+#include "recorder/ring.h"
+#include "suite.h"
+
+#define ARENA_BYTES (256u << 10)
+#define POOL_BYTES 4096u
+#define MANY 1000
+
+/* -- the rest of the recorder -------------------------------------------------------------- */
+
+static struct share memory = {.sample = true, .sample_every = 1};
+static struct slot slot = {.found = {.arena_size = ARENA_BYTES, .pool_size = POOL_BYTES}};
+static uint64_t sampled[2 * MANY];
+static size_t sampled_count;
+static bool no_memory;
+
+struct ring ring;
+const struct share *share = &memory;
+struct python python;
+
+bool python_is_steady(void)
+{
+	return true;
+}
+
+size_t python_text(object *tuple, ptrdiff_t index, char *text, size_t bytes)
+{
+	(void)tuple, (void)index, (void)text, (void)bytes;
+	return 0;
+}
+
+bool facts_has_arena(void)
+{
+	return true;
+}
+
+bool gate_open(const void *block, size_t size)
+{
+	(void)block, (void)size;
+	return true;
+}
+
+void gate_close(void)
+{
+}
+
+void gate_several(void)
+{
+}
+
+bool gate_is_several(void)
+{
+	return false;
+}
+
+uint64_t gate_interpreter(void)
+{
+	return 0;
+}
+
+void hooks_lift(void)
+{
+}
+
+void hooks_lower(void)
+{
+}
+
+/* Of a sample, the address that it begins with. */
+void ring_text(enum record_kind kind, const void *text, size_t length)
+{
+	ck_assert_uint_eq(kind, RECORD_POOLS);
+	ck_assert_uint_gt(length, POOL_SAMPLE_HEAD);
+	ck_assert_uint_lt(sampled_count, sizeof sampled / sizeof *sampled);
+	memcpy(&sampled[sampled_count++], text, sizeof *sampled);
+}
+
+void *__real_realloc(void *old, size_t bytes);
+void *__wrap_realloc(void *old, size_t bytes);
+
+void *__wrap_realloc(void *old, size_t bytes)
+{
+	return no_memory ? NULL : __real_realloc(old, bytes);
+}
+
+/* -- tests --------------------------------------------------------------------------------- */
+
+static uint64_t arena_new(void)
+{
+	void *arena = mmap(NULL, ARENA_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+			   0);
+
+	ck_assert_ptr_ne(arena, MAP_FAILED);
+	notes_arena((uintptr_t)arena, ARENA_BYTES);
+	return (uintptr_t)arena;
+}
+
+/* Whoever reads it then does not survive that. */
+static void arena_gone(uint64_t arena)
+{
+	notes_arena_free(arena);
+	ck_assert_int_eq(munmap((void *)(uintptr_t)arena, ARENA_BYTES), 0);
+}
+
+static void setup(void)
+{
+	ring.slot = &slot;
+	ring.calls = 1;
+}
+
+static size_t times(uint64_t arena)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < sampled_count; i++)
+		count += sampled[i] == arena;
+	return count;
+}
+
+START_TEST(returned_arenas_are_not_read)
+{
+	uint64_t arenas[200];
+
+	for (size_t i = 0; i < 200; i++)
+		arenas[i] = arena_new();
+	for (size_t i = 0; i < 200; i++)
+		if (i == 0 || i == 199 || i % 3 == 0)
+			arena_gone(arenas[i]);
+	notes_if_due();
+	for (size_t i = 0; i < 200; i++)
+		ck_assert_uint_eq(times(arenas[i]), i != 0 && i != 199 && i % 3 != 0);
+}
+END_TEST
+
+/* It goes on without those for which there was no memory, and writes nowhere else. */
+START_TEST(no_memory_for_the_list)
+{
+	uint64_t known[MANY], unknown[MANY];
+
+	for (size_t i = 0; i < 64; i++)
+		known[i] = arena_new();
+	no_memory = true;
+	for (size_t i = 0; i < 300; i++)
+		unknown[i] = arena_new();
+	no_memory = false;
+	for (size_t i = 64; i < 200; i++)
+		known[i] = arena_new();
+	for (size_t i = 0; i < 300; i++)
+		arena_gone(unknown[i]);
+	notes_if_due();
+	ck_assert_uint_eq(sampled_count, 200);
+	for (size_t i = 0; i < 200; i++)
+		ck_assert_uint_eq(times(known[i]), 1);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("notes");
+	TCase *arenas = tcase_create("arenas");
+
+	tcase_add_checked_fixture(arenas, setup, NULL);
+	tcase_add_test(arenas, returned_arenas_are_not_read);
+	tcase_add_test(arenas, no_memory_for_the_list);
+	suite_add_tcase(suite, arenas);
+	return suite_run(suite);
+}
