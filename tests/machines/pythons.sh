@@ -5,14 +5,16 @@
 #
 # What unstable.sh runs in a tree that is built and on a machine that may be altered: it installs
 # those of the versions that are there, says which are not, and has the judge (tests/judge) look at
-# them.  The last word is "ok" if every recording is equal and there was at least one.
+# them.  The newest knows the newest Unicode, too: whether our table of widths is of it is said.  The
+# last word is "ok" if every recording is equal and there was at least one.
 set -u
 [ $# -gt 0 ] || set -- 3.13 3.14 3.15
 sudo=$([ "$(id -u)" = 0 ] || echo sudo)
-pythons=''
+python='' pythons=''
 for version; do
 	$sudo apt-get install -y --no-install-recommends "python$version" >/dev/null 2>&1
-	if python=$(command -v "python$version"); then
+	if there=$(command -v "python$version"); then
+		python=$there
 		pythons="$pythons $python"
 		"$python" -c 'import sys; print(sys.version.replace("\n", " "))'
 	else
@@ -20,4 +22,6 @@ for version; do
 	fi
 done
 [ -n "$pythons" ] || exit 1
+"$python" src/base/widths.py --check
+[ $? != 1 ] || exit 1
 ARENAWALK_PYTHONS=$pythons bash tests/judge/judge.sh build/arenawalk && echo ok
