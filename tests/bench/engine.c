@@ -149,7 +149,7 @@ int main(int argc, char **argv)
 				       .placement = ARENAS_PAGE};
 
 	if (!find_python(argc > 1 ? argv[1] : NULL)) {
-		fprintf(stderr, "no shared libpython found: install libpython3.11, or name one\n");
+		fprintf(stderr, "no shared libpython found: install libpython3-dev, or name one\n");
 		return 77;
 	}
 	for (uint32_t i = 0; i < 1u << 16; i++) {
