@@ -13,7 +13,7 @@ unset PYTHONMALLOC PYTHONDEVMODE LD_PRELOAD
 export PYTHONDONTWRITEBYTECODE=1
 
 pythons=${ARENAWALK_PYTHONS:-$(ls -d "$HOME"/.pyenv/versions/*/bin/python 2>/dev/null)}
-[ -n "$pythons" ] || exit 77
+[ -n "$pythons" ] || { echo "no other Pythons here (ARENAWALK_PYTHONS, ~/.pyenv)"; exit 77; }
 
 cat >program.py <<'PY'
 import os, sys, threading
