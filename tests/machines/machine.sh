@@ -141,7 +141,7 @@ as_user() # ROOT USER COMMAND
 		chroot "$1" runuser -l "$2" -c "cd ~/arenawalk && $3"
 }
 
-# The first command opens the menu: it needs a terminal, and somebody who then quits.
+# The first command opens the menu: it needs a terminal (this one has no size), and somebody who quits.
 first() # ROOT USER LOG
 {
 	menu='small-object allocator at work'
@@ -151,7 +151,7 @@ first() # ROOT USER LOG
 		while ! grep -aq "$menu" "$3" && [ ! -e "$room/done" ]; do sleep 0.5; done
 		while [ ! -e "$room/done" ]; do printf q; sleep 0.5; done
 	} | {
-		as_user "$1" "$2" "script -qec 'stty cols 80 rows 24; sh /machine/first' /dev/null" >"$3" 2>&1
+		as_user "$1" "$2" "script -qec 'sh /machine/first' /dev/null" >"$3" 2>&1
 		echo $? >"$room/done"
 	} 2>/dev/null
 	status=$(cat "$room/done")
