@@ -47,10 +47,62 @@ static void print_counts(const struct verify_result *result)
 	print_line(text);
 }
 
+/* A heap of ours is full: nothing is said about the interpreter's. */
+static bool is_full(const struct verify_result *result)
+{
+	return result->first.kind == DIFFERENCE_FULL;
+}
+
 static bool is_equal(const struct verify_result *result)
 {
 	return result->differences == 0 && result->statistics_different == 0 &&
 	       result->headers_different == 0;
+}
+
+/* A witness, how often it was heard, and with which result; nothing if it was not there. */
+static void add_judge(struct str *out, uint64_t count, const char *what, uint64_t different)
+{
+	if (count == 0)
+		return;
+	add(out, out->length ? "; " : "", count, what);
+	if (different > 0)
+		str_printf(out, ", %" PRIu64 " DIFFERENT", different);
+	else
+		str_add(out, ", equal");
+}
+
+/* Whom the model was held against. */
+static void print_judges(const struct verify_result *result)
+{
+	char text[400];
+	struct str out = str_init(text, sizeof text);
+
+	if (result->differences == 0)
+		str_add(&out, "every placement equal");
+	add_judge(&out, result->statistics, "statistics text", result->statistics_different);
+	add_judge(&out, result->headers, "pool header", result->headers_different);
+	if (result->exited && result->differences == 0)
+		str_add(&out, "; number of calls, equal");
+	if (out.length)
+		print_line(text);
+}
+
+/* And whom not: what a recording does not hold cannot be compared. */
+static void print_missing(const struct verify_result *result)
+{
+	char text[400];
+	struct str out = str_init(text, sizeof text);
+
+	if (result->statistics == 0)
+		str_add(&out, "; statistics texts");
+	if (result->headers == 0)
+		str_add(&out, "; pool headers (record --sample N takes them)");
+	if (!result->exited)
+		str_add(&out, "; number of calls");
+	if (out.length == 0)
+		return;
+	fputs("  not in the recording, so not compared: ", stdout);
+	puts(text + 2);
 }
 
 static void print_verdict(const struct verify_result *result, double took)
@@ -58,21 +110,9 @@ static void print_verdict(const struct verify_result *result, double took)
 	char text[400];
 	struct str out = str_init(text, sizeof text);
 
+	print_judges(result);
 	if (result->differences == 0)
-		str_add(&out, "every placement equal");
-	if (result->statistics) {
-		add(&out, result->differences ? "" : "; ", result->statistics, "statistics text");
-		str_printf(&out, result->statistics_different ? ", %" PRIu64 " DIFFERENT" : ", equal",
-			   result->statistics_different);
-	}
-	if (result->headers) {
-		add(&out, "; ", result->headers, "pool header");
-		str_printf(&out, result->headers_different ? ", %" PRIu64 " DIFFERENT" : ", equal",
-			   result->headers_different);
-	}
-	if (out.length)
-		print_line(text);
-	out = str_init(text, sizeof text);
+		print_missing(result);
 	str_printf(&out, "%.2f s, %.1f million calls a second", took,
 		   took > 0 ? (double)result->calls / took / 1e6 : 0.0);
 	print_line(text);
@@ -163,7 +203,15 @@ static int verify_open(const char *path, struct recording *recording, const stru
 	print_head(path, recording_head(recording),
 		   model ? model : &recording_head(recording)->model);
 	if (!verify_recording(recording, model, &result)) {
-		complain(stderr, DIAG_NO_MEMORY, "%s: no memory for its heaps", path);
+		complain(stderr, DIAG_NO_MEMORY,
+			 "%s: no address space for the heap of interpreter %" PRIu64, path,
+			 result.interpreters + 1);
+		return EXIT_BAD_INPUT;
+	}
+	if (is_full(&result)) {
+		complain(stderr, DIAG_NO_MEMORY,
+			 "%s: no address space for all of its arenas: compared up to call %" PRIu64,
+			 path, result.first.call - 1);
 		return EXIT_BAD_INPUT;
 	}
 	print_counts(&result);

@@ -71,8 +71,11 @@ static bool obtain(struct heap *heap)
 	struct heap_control *control = heap->control;
 
 	step(heap, STEP_ARENA_NEEDED, control->narenas_currently_allocated, 0);
-	if ((!control->unused_arena_objects && !grow_table(heap)) ||
+	if (heap->supply == ARENAS_UNASKED ||
+	    (!control->unused_arena_objects && !grow_table(heap)) ||
+	    heap->supply == ARENAS_REFUSED ||
 	    control->narenas_currently_allocated >= heap->arena_limit) {
+		set(heap, &control->narenas_refused, control->narenas_refused + 1);
 		step(heap, STEP_ARENA_REFUSED, control->narenas_currently_allocated, 0);
 		return false;
 	}

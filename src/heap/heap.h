@@ -29,6 +29,13 @@ enum arena_placement {
 	ARENAS_TOLD,    /* the caller says for each: heap_place_arenas */
 };
 
+/* What the system answers when it is asked for an arena. */
+enum arena_supply {
+	ARENAS_GIVEN,   /* one more each time, up to the limit */
+	ARENAS_REFUSED, /* none */
+	ARENAS_UNASKED, /* it is not even asked: there is no memory for the table of arenas */
+};
+
 struct heap_options {
 	const struct model *model;
 	enum arena_placement placement;
@@ -57,6 +64,7 @@ struct heap {
 	uint64_t arenas_bytes;    /* that all slots take */
 	uint64_t slot_capacity;   /* arenas[] and the store have room for so many */
 	uint64_t arena_limit;     /* the arena allocator fails beyond so many */
+	enum arena_supply supply; /* during the operation at hand: op_run sets it for each */
 	uint64_t stress_steps;    /* stress builds: steps since the last full check */
 	addr script_area;         /* first address of the area for whoever runs the heap */
 	uint64_t script_bytes;

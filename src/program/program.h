@@ -40,8 +40,12 @@ struct op {
 	int misuse;                /* enum finding_kind it commits, or -1 */
 	addr about;                /* misuse: the block it is about */
 	uint64_t name;             /* the block's name, for program_ops.spell; 0 = none */
-	/* Of a recording: where the process had the block given and the one returned. */
+	/* Of a recording: where the process had the block given and the one returned, and what the
+	 * system did for it. */
 	uint64_t real_block, real_result;
+	enum arena_supply supply;
+	bool places;               /* an arena that is obtained lies [skew] behind a multiple of the */
+	uint32_t skew;             /* pool size */
 };
 
 /* Let it happen; returns what the call returned.  In the header because replaying does little
@@ -50,6 +54,9 @@ static inline addr op_run(struct heap *heap, const struct op *op)
 {
 	if (op->misuse >= 0)
 		heap_note_misuse(heap, op->misuse, op->about);
+	heap->supply = op->supply;
+	if (__builtin_expect(op->places, false))
+		heap_place_arenas(heap, op->skew);
 	switch (op->kind) {
 	case OP_MALLOC: return heap_malloc(heap, op->bytes);
 	case OP_CALLOC: return heap_calloc(heap, op->count, op->bytes);

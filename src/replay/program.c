@@ -76,11 +76,11 @@ static void take_arena(void *context, const struct trace_event *event, uint64_t 
 	struct playing *playing = context;
 	struct replay *replay = &playing->replay;
 
-	note_difference(playing,
-			event->kind == TRACE_ARENA
-				? replay_arena(replay, event->where, event->size)
-				: replay_arena_free(replay, event->where, event->size),
-			call);
+	(void)call;
+	if (event->kind == TRACE_ARENA)
+		replay_arena(replay, event->where, event->size);
+	else
+		replay_arena_free(replay, event->where, event->size);
 }
 
 /* Who moves on learns of arenas. */
@@ -169,9 +169,11 @@ static void commit(struct program *program, struct heap *heap, addr area,
 	attend(&playing, notices);
 	if (!calls_read(&playing.calls, &behind, &call))
 		return;
-	if (call.kind == TRACE_FREE || call.where)
-		note_difference(&playing, replay_judge(&playing.replay, &call, result),
-				behind.calls);
+	note_difference(&playing,
+			call.kind == TRACE_FREE || call.where
+				? replay_judge(&playing.replay, &call, result)
+				: replay_judge_failed(&playing.replay, &call),
+			behind.calls);
 	label_put(heap, &call, event->op.name, result);
 	calls_advance(&playing.calls, behind);
 }

@@ -46,42 +46,103 @@ static void put(struct replay *replay, uint64_t *field, uint64_t value)
 
 /* -- arenas --------------------------------------------------------------------------- */
 
-enum difference replay_arena(struct replay *replay, uint64_t real, uint64_t size)
-{
-	if (size != replay->heap->arena_size || real == 0)
-		return DIFFERENCE_NONE;
-	if (replay->state->announced)
-		return DIFFERENCE_NOT_OBTAINED;
-	put(replay, &replay->state->announced, real);
-	heap_place_arenas(replay->heap, (uint32_t)(real & (replay->heap->pool_size - 1)));
-	return DIFFERENCE_NONE;
-}
-
-enum difference replay_arena_free(struct replay *replay, uint64_t real, uint64_t size)
+static void announce(struct replay *replay, uint64_t real)
 {
 	struct replay_state *state = replay->state;
 
+	if (state->announced_count == ANNOUNCED_MOST) {
+		for (uint32_t i = 1; i < ANNOUNCED_MOST; i++)
+			put(replay, &state->announced[i - 1], state->announced[i]);
+		put(replay, &state->announced_count, state->announced_count - 1);
+	}
+	put(replay, &state->announced[state->announced_count], real);
+	put(replay, &state->announced_count, state->announced_count + 1);
+}
+
+/* What was announced has gone back before any call came.  Nobody could make use of it: if it
+ * was pymalloc that asked, then in vain (the radix tree had no memory for it). */
+static bool recant(struct replay *replay, uint64_t real)
+{
+	struct replay_state *state = replay->state;
+	uint64_t count = state->announced_count;
+
+	for (uint64_t i = count; i-- > 0;) {
+		if (state->announced[i] != real)
+			continue;
+		put(replay, &state->announced[i], state->announced[count - 1]);
+		put(replay, &state->announced_count, count - 1);
+		put(replay, &state->refused, UINT64_C(1));
+		return true;
+	}
+	return false;
+}
+
+void replay_arena(struct replay *replay, uint64_t real, uint64_t size)
+{
 	if (size != replay->heap->arena_size)
-		return DIFFERENCE_NONE;
-	if (state->released == real)
-		put(replay, &state->released, 0);
-	else if (state->returned)
+		return;
+	if (real)
+		announce(replay, real);
+	else
+		put(replay, &replay->state->refused, UINT64_C(1));
+}
+
+bool replay_has_arena(const struct replay *replay, uint64_t real)
+{
+	uint64_t slot = real ? arena_map_find(&replay->map, real) : UINT64_MAX;
+
+	return slot != UINT64_MAX && replay->map.reals[slot] == real;
+}
+
+bool replay_arena_free(struct replay *replay, uint64_t real, uint64_t size)
+{
+	struct replay_state *state = replay->state;
+
+	if (size != replay->heap->arena_size || real == 0)
+		return false;
+	if (state->released == real) {
+		put(replay, &state->released, UINT64_C(0));
+		return true;
+	}
+	if (recant(replay, real) || !replay_has_arena(replay, real))
+		return false;
+	if (state->returned)
 		put(replay, &state->unexplained, state->unexplained + 1);
 	else
 		put(replay, &state->returned, real);
-	return DIFFERENCE_NONE;
+	return true;
 }
 
-/* The engine has obtained an arena, for this block: it is the one that was announced. */
-static enum difference bind(struct replay *replay, addr block)
+bool replay_has_ended(const struct replay *replay)
 {
-	uint64_t slot = heap_slot_of(replay->heap, block), real = replay->state->announced;
+	const struct replay_state *state = replay->state;
+	uint64_t back = state->unexplained + (state->returned != 0);
+
+	return back > 0 && back >= replay->heap->control->narenas_currently_allocated;
+}
+
+/* The arena among those announced that holds this address; 0 = none does. */
+static uint64_t announced_for(const struct replay *replay, uint64_t real)
+{
+	const struct replay_state *state = replay->state;
+
+	for (uint64_t i = state->announced_count; i-- > 0;)
+		if (real - state->announced[i] < replay->heap->arena_size)
+			return state->announced[i];
+	return 0;
+}
+
+/* The engine has obtained an arena, for this block. */
+static enum difference bind(struct replay *replay, uint64_t arena, addr block)
+{
+	uint64_t slot = heap_slot_of(replay->heap, block);
 
 	put(replay, &replay->state->obtained, replay->heap->control->ntimes_arena_allocated);
-	if (!real)
-		return DIFFERENCE_NO_ARENA;
-	put(replay, &replay->state->announced, 0);
-	return arena_map_add(&replay->map, slot, real) ? DIFFERENCE_NONE : DIFFERENCE_OVERLAP;
+	put(replay, &replay->state->unasked, UINT64_C(0));
+	if (!arena_map_add(&replay->map, slot, arena) ||
+	    (replay->watch && !replay->watch->obtained(replay->watch->context, arena)))
+		return DIFFERENCE_OVERLAP;
+	return DIFFERENCE_NONE;
 }
 
 /* The engine has given an arena back: its slot is the next to be used. */
@@ -94,25 +155,72 @@ static void release(struct replay *replay)
 	real = replay->map.reals[slot];
 	arena_map_remove(&replay->map, slot);
 	if (replay->state->returned == real)
-		put(replay, &replay->state->returned, 0);
+		put(replay, &replay->state->returned, UINT64_C(0));
 	else
 		put(replay, &replay->state->released, real);
 }
 
-/* Compare what became of arenas; [block]: what the call returned. */
-static enum difference judge_arenas(struct replay *replay, addr block)
+/*
+ * Whether the interpreter was refused an arena in front of this call, as far as the recording
+ * tells.  One that has refusals among its events says so, but for the one case where nobody is
+ * asked: the table of arenas had to grow and could not.
+ *
+ * An older one does not tell: that the answer [real] is in no arena we know is then all there
+ * is.  It could lie in one whose event is missing.  But then it is the first block of that
+ * arena's first pool, where the system's own blocks are once in a thousand times.
+ */
+static bool was_refused(const struct replay *replay, uint64_t real)
+{
+	const struct replay_state *state = replay->state;
+	uint64_t inside = real & (replay->heap->pool_size - 1);
+
+	if (state->refused)
+		return true;
+	if (replay->head->has_refusals)
+		return replay->heap->control->unused_arena_objects == ADDR_NULL;
+	return real == 0 || state->unasked || inside != POOL_OVERHEAD;
+}
+
+/* The engine was refused an arena; [real]: where the interpreter's block is, 0 = it got none. */
+static enum difference judge_refusal(struct replay *replay, uint64_t arena, uint64_t real)
+{
+	struct replay_state *state = replay->state;
+
+	put(replay, &state->denied, replay->heap->control->narenas_refused);
+	if (arena)
+		return DIFFERENCE_FULL;
+	if (!was_refused(replay, real) || (real && arena_map_find(&replay->map, real) != UINT64_MAX))
+		return DIFFERENCE_NO_ARENA;
+	put(replay, &state->unasked, (uint64_t)!state->refused);
+	return DIFFERENCE_NONE;
+}
+
+/* A call is over: what was announced in front of it is settled. */
+static void settle(struct replay *replay)
+{
+	if (replay->state->announced_count)
+		put(replay, &replay->state->announced_count, UINT64_C(0));
+	if (replay->state->refused)
+		put(replay, &replay->state->refused, UINT64_C(0));
+}
+
+/* Compare what became of arenas; [block]: what the call returned, [real]: the same in the process. */
+static enum difference judge_arenas(struct replay *replay, addr block, uint64_t real)
 {
 	const struct heap_control *control = replay->heap->control;
 	struct replay_state *state = replay->state;
-	uint64_t expected = state->living;
+	uint64_t expected = state->living, arena = real ? announced_for(replay, real) : 0;
 	enum difference difference = DIFFERENCE_NONE;
 
 	if (control->ntimes_arena_allocated != state->obtained) {
-		difference = bind(replay, block);
+		difference = bind(replay, arena, block);
 		expected++;
-	} else if (state->announced) {
-		return DIFFERENCE_NOT_OBTAINED;
+	} else if (control->narenas_refused != state->denied) {
+		difference = judge_refusal(replay, arena, real);
+	} else if (arena) {
+		difference = DIFFERENCE_NOT_OBTAINED;
 	}
+	settle(replay);
 	if (control->narenas_currently_allocated != expected)
 		release(replay);
 	if (control->narenas_currently_allocated != state->living)
@@ -158,6 +266,16 @@ addr replay_block(const struct replay *replay, uint64_t real)
 	return real ? replay_to_engine(replay, real - front(replay)) : ADDR_NULL;
 }
 
+uint64_t replay_given(const struct replay *replay, const struct trace_event *call)
+{
+	return call->old ? call->old - front(replay) : 0;
+}
+
+uint64_t replay_answer(const struct replay *replay, const struct trace_event *call)
+{
+	return call->where ? call->where - front(replay) : 0;
+}
+
 bool replay_request(const struct recording_head *head, const struct trace_event *call,
 		    struct op *op)
 {
@@ -192,10 +310,26 @@ bool replay_request(const struct recording_head *head, const struct trace_event 
 	}
 }
 
+/* The system gives the engine the arena that it gave the interpreter, if it gave it one. */
+static void supply(const struct replay *replay, const struct trace_event *call, struct op *op)
+{
+	uint64_t arena = replay->state->announced_count && call->where
+				 ? announced_for(replay, call->where - front(replay))
+				 : 0;
+
+	if (arena) {
+		op->places = true;
+		op->skew = (uint32_t)(arena & (replay->heap->pool_size - 1));
+	} else {
+		op->supply = replay->state->refused ? ARENAS_REFUSED : ARENAS_UNASKED;
+	}
+}
+
 bool replay_op(const struct replay *replay, const struct trace_event *call, struct op *op)
 {
 	bool asks = replay_request(replay->head, call, op);
 
+	supply(replay, call, op);
 	if (op->kind == OP_REALLOC || op->kind == OP_FREE)
 		op->block = replay_block(replay, call->old);
 	return asks;
@@ -230,8 +364,9 @@ static inline bool concerns_arenas(const struct replay *replay)
 	const struct replay_state *state = replay->state;
 
 	return control->ntimes_arena_allocated != state->obtained ||
-	       control->narenas_currently_allocated != state->living || state->announced ||
-	       state->returned || state->unexplained;
+	       control->narenas_currently_allocated != state->living ||
+	       control->narenas_refused != state->denied ||
+	       (state->announced_count | state->refused | state->returned | state->unexplained);
 }
 
 enum difference replay_judge(struct replay *replay, const struct trace_event *call, addr result)
@@ -240,12 +375,55 @@ enum difference replay_judge(struct replay *replay, const struct trace_event *ca
 	enum difference difference = DIFFERENCE_NONE;
 
 	if (concerns_arenas(replay))
-		difference = judge_arenas(replay, result);
+		difference = judge_arenas(replay, result, replay_answer(replay, call));
 	if (late)
 		return DIFFERENCE_RELEASED;
 	if (heap_crashed(replay->heap))
 		return DIFFERENCE_CRASH;
 	if (difference == DIFFERENCE_NONE && call->kind != TRACE_FREE && call->where)
 		difference = judge_place(replay, call, result);
+	return difference;
+}
+
+/* -- calls that failed ------------------------------------------------------------------ */
+
+/* Whether [bytes] can be had from the pools and arenas that are there. */
+static bool has_room(const struct heap *heap, uint64_t bytes)
+{
+	uint64_t szidx = (bytes - 1) >> heap->alignment_shift;
+
+	return bytes - 1 < heap->threshold &&
+	       (heap->control->usable_arenas || heap_usedpools(heap, (uint32_t)szidx, NULL, 1) > 0);
+}
+
+/* Whether a realloc to [bytes] leaves the block where it is (heap_realloc). */
+static bool stays(const struct heap *heap, addr block, uint64_t bytes)
+{
+	struct place place = heap_place(heap, block);
+	struct pool_info pool;
+
+	return place.kind == PLACE_BLOCK && heap_pool(heap, place.slot, place.pool, &pool) &&
+	       bytes <= pool.block_size && 4 * bytes > 3 * (uint64_t)pool.block_size;
+}
+
+/* pymalloc fails only where it needs an arena and gets none, and then the system allocator does. */
+enum difference replay_judge_failed(struct replay *replay, const struct trace_event *call)
+{
+	const struct heap *heap = replay->heap;
+	enum difference difference = DIFFERENCE_NONE;
+	uint64_t bytes;
+	struct op op;
+
+	replay_op(replay, call, &op);
+	if (!__builtin_mul_overflow(op.count, op.bytes, &bytes) && bytes - 1 < heap->threshold) {
+		bool ours = op.kind != OP_REALLOC || !op.block || heap_owns(heap, op.block);
+
+		if (ours && (has_room(heap, bytes) ||
+			     (op.kind == OP_REALLOC && stays(heap, op.block, bytes))))
+			difference = DIFFERENCE_FAILED;
+		else if (ours && !was_refused(replay, 0))
+			difference = DIFFERENCE_NO_ARENA;
+	}
+	settle(replay);
 	return difference;
 }

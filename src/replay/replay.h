@@ -2,11 +2,17 @@
  * replay.h - the calls of a recorded process, made on an engine, and judged.
  *
  * The engine decides by itself; of the recording it only learns what the operating system
- * decided: where arenas lay.  Every address the interpreter got is then compared with
- * the engine's.
+ * decided: where arenas lay, and which it refused.  Every address the interpreter got is then
+ * compared with the engine's.
  *
  *	arena event  replay_arena, replay_arena_free
  *	call         replay_op -> the heap does it -> replay_judge
+ *
+ * The interpreter's arena allocator serves others, too: stacks of frames since 3.11, some of them
+ * as large as an arena.  Whose one is cannot be seen when it is obtained.  But whoever obtains
+ * an arena returns its first block: of all that was announced in front of a call, the arena is the
+ * one that the call's answer lies in, and the rest is foreign.  What was never an arena of ours
+ * is foreign when it goes back, too.
  */
 #ifndef REPLAY_REPLAY_H
 #define REPLAY_REPLAY_H
@@ -27,14 +33,27 @@ enum difference {
 /* What is wrong, as a sentence without its end. */
 extern const char *const difference_words[DIFFERENCE_COUNT];
 
+#define ANNOUNCED_MOST 64u /* a call's own is the last; a few more, if somebody orders them otherwise */
+
 /* In the store. */
 struct replay_state {
-	uint64_t announced;   /* real address of an arena that was obtained, its call still to come */
-	uint64_t returned;    /* of one that went back, its call still to come */
-	uint64_t unexplained; /* more that went back: in order only when the process ends */
+	uint64_t announced[ANNOUNCED_MOST]; /* real addresses of what was obtained, the next call
+					     * still to come; the first is the oldest */
+	uint64_t announced_count;
+	uint64_t refused;     /* 1 = the system has refused an arena, the next call still to come */
+	uint64_t denied;      /* times the engine was refused one, as last seen */
+	uint64_t unasked;     /* 1 = and that the last time nothing in the recording said so */
+	uint64_t returned;    /* of an arena that went back, its call still to come */
+	uint64_t unexplained; /* more that went back: in order only when the interpreter ends */
 	uint64_t released;    /* of one the engine gave back; the process must, too */
 	uint64_t obtained;    /* arenas the engine had obtained in all, as last seen */
 	uint64_t living;      /* and had then */
+};
+
+/* Who wants to know of each arena that the interpreter obtains.  False: it cannot be there. */
+struct arena_watch {
+	bool (*obtained)(void *context, uint64_t real);
+	void *context;
 };
 
 struct replay {
@@ -42,6 +61,7 @@ struct replay {
 	struct heap *heap;
 	struct replay_state *state; /* in the store */
 	struct arena_map map;       /* in the store */
+	const struct arena_watch *watch; /* borrowed; NULL = nobody */
 };
 
 /* Bytes of the script area that a replay on [heap] takes. */
@@ -52,10 +72,18 @@ uint64_t replay_bytes(const struct heap *heap);
 struct replay replay_at(const struct recording_head *head, struct heap *heap, addr area);
 void replay_ranges(const struct replay *replay, struct ranges *ranges);
 
-/* The arena allocator returned this address, or took it back.  What it does with other sizes
- * (frame stacks since 3.11) is none of pymalloc's business. */
-enum difference replay_arena(struct replay *replay, uint64_t real, uint64_t size);
-enum difference replay_arena_free(struct replay *replay, uint64_t real, uint64_t size);
+/* The arena allocator returned this address (0: the system refused), for whomever. */
+void replay_arena(struct replay *replay, uint64_t real, uint64_t size);
+
+/* It took this one back.  True: it was an arena of this heap. */
+bool replay_arena_free(struct replay *replay, uint64_t real, uint64_t size);
+
+/* Whether that is a live arena of this heap. */
+bool replay_has_arena(const struct replay *replay, uint64_t real);
+
+/* Whether the interpreter has given back everything it had, without a call that explains it: that
+ * is how one ends (3.13 and later). */
+bool replay_has_ended(const struct replay *replay);
 
 /* What the engine is to do for a call.  False: nothing, the call failed in the process, too. */
 bool replay_op(const struct replay *replay, const struct trace_event *call, struct op *op);
@@ -71,10 +99,17 @@ struct op replay_failed_op(uint64_t call);
 /* The engine has done it, with this result: compare, and take note of arenas. */
 enum difference replay_judge(struct replay *replay, const struct trace_event *call, addr result);
 
+/* The same for a call that failed in the process, which the engine has not done. */
+enum difference replay_judge_failed(struct replay *replay, const struct trace_event *call);
+
 /* An address of the process as one of the engine's, and back.  What lies in no arena is the
  * system's. */
 addr replay_to_engine(const struct replay *replay, uint64_t real);
 uint64_t replay_to_real(const struct replay *replay, addr block);
+
+/* Where the allocator had the block that a call gives up, or returns; 0 = none. */
+uint64_t replay_given(const struct replay *replay, const struct trace_event *call);
+uint64_t replay_answer(const struct replay *replay, const struct trace_event *call);
 
 /* The engine's block for an address that the program got: debug hooks give another one than
  * the allocator gave them. */

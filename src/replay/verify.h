@@ -8,11 +8,10 @@
 #include "base/diag.h"
 #include "replay/replay.h"
 
-#define INTERPRETERS_MOST 16u /* that one process can have side by side */
-
 /* A difference with all that is needed to understand it. */
 struct verify_difference {
-	enum difference kind;      /* DIFFERENCE_NONE: statistics or headers differ, see text */
+	enum difference kind;      /* DIFFERENCE_NONE: statistics or headers differ, see text;
+				    * DIFFERENCE_FULL is a limit of ours */
 	uint64_t call;             /* number from 1 */
 	struct trace_event event;  /* without its text */
 	uint64_t got;              /* real address */
@@ -23,7 +22,8 @@ struct verify_difference {
 
 struct verify_result {
 	uint64_t calls, in_pools, in_system, failed;
-	uint64_t arenas_obtained, arenas_returned, arenas_most;
+	uint64_t arenas_obtained, arenas_returned; /* by pymalloc */
+	uint64_t arenas_most;                      /* at a time, of each interpreter */
 	uint64_t marks, interpreters;
 	uint64_t statistics, statistics_different; /* texts of _debugmallocstats */
 	uint64_t headers, headers_different;       /* pool headers sampled in the process */
@@ -33,7 +33,8 @@ struct verify_result {
 	bool exited;                               /* the process ended in order */
 };
 
-/* [model] NULL: the recording's.  False: no memory for a heap. */
+/* [model] NULL: the recording's.  False: no memory for the heap of one of its interpreters; the
+ * result counts how many there were with it. */
 bool verify_recording(struct recording *recording, const struct model *model,
 		      struct verify_result *result);
 

@@ -34,6 +34,11 @@ bool store_init(struct store *store, addr base, uint64_t size, uint64_t least)
 	return true;
 }
 
+void store_use_small_pages(const struct store *store)
+{
+	(void)madvise(store->memory, store->size, MADV_NOHUGEPAGE);
+}
+
 void store_fini(struct store *store)
 {
 	if (store->memory)

@@ -40,6 +40,9 @@ struct store {
 bool store_init(struct store *store, addr base, uint64_t size, uint64_t least);
 void store_fini(struct store *store);
 
+/* The store will hold little: no large pages, which would cost more than there is in it. */
+void store_use_small_pages(const struct store *store);
+
 /* Where [address] lies in this process.  It must be inside and 8-byte aligned: callers
  * check what may come from corrupted memory (store_has). */
 static inline void *store_at(const struct store *store, addr address)

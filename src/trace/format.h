@@ -47,7 +47,8 @@ enum record_op { RECORD_FREE, RECORD_MALLOC, RECORD_REALLOC, RECORD_OTHER };
 /* What follows each: */
 enum record_kind {
 	RECORD_CALLOC,      /* where (as malloc, with the class of count * size), count, size */
-	RECORD_ARENA,       /* address (not a difference), size: the arena allocator returned it */
+	RECORD_ARENA,       /* address (not a difference), size: the arena allocator returned it;
+			     * 0: the system refused */
 	RECORD_ARENA_FREE,  /* address, size: and took this one back */
 	RECORD_MARK,        /* length, bytes: the program marks the place */
 	RECORD_IMPORT,      /* length, bytes: a module is going to be imported */

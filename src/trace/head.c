@@ -64,7 +64,8 @@ static void set_text(char *to, size_t bytes, const char *value)
 	str_add(&out, value);
 }
 
-enum number_key { ALIGNMENT, POOL_SIZE, ARENA_SIZE, THRESHOLD, KEEPS, EXTRA, DOMAIN, PID, KEYS };
+enum number_key { ALIGNMENT, POOL_SIZE, ARENA_SIZE, THRESHOLD, KEEPS, EXTRA, DOMAIN, REFUSALS, PID,
+		  KEYS };
 
 static const struct {
 	const char *key;
@@ -78,6 +79,7 @@ static const struct {
 	[KEEPS] = {"keeps-last-arena", 1, "0 or 1"},
 	[EXTRA] = {"debug-extra", 64, "a number up to 64"},
 	[DOMAIN] = {"mem-domain", 1, "0 or 1"},
+	[REFUSALS] = {"refusals", 1, "0 or 1"},
 	[PID] = {"pid", UINT32_MAX, "a number up to 4294967295"},
 };
 
@@ -91,6 +93,7 @@ static void take_up(struct recording_head *head, enum number_key key, uint64_t n
 	case KEEPS: head->model.keep_last_arena = n; break;
 	case EXTRA: head->debug_extra = (uint32_t)n; break;
 	case DOMAIN: head->mem_domain = n; break;
+	case REFUSALS: head->has_refusals = n; break;
 	case PID: head->pid = n; break;
 	case KEYS: break;
 	}
@@ -312,6 +315,8 @@ size_t head_print(const struct recording_head *head, char *text, size_t bytes)
 		   model->small_request_threshold);
 	str_printf(&out, "keeps-last-arena %d\n", model->keep_last_arena);
 	str_printf(&out, "debug-extra %u\nmem-domain %d\n", head->debug_extra, head->mem_domain);
+	if (head->has_refusals)
+		str_add(&out, "refusals 1\n");
 	if (head->pid)
 		str_printf(&out, "pid %" PRIu64 "\n", head->pid);
 	str_add(&out, "\n");

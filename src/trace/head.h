@@ -11,6 +11,7 @@
  *	keeps-last-arena  0 or 1: the last empty arena stays
  *	debug-extra       bytes that the debug hooks add to each request
  *	mem-domain        0 or 1: PyMem_* is served by pymalloc, too
+ *	refusals          0 or 1: arenas that the system refused are among the events
  *	pid               of the process
  *
  * All but the first line of the file are optional; what is not said is that of the model,

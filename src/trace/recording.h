@@ -25,6 +25,7 @@ struct recording_head {
 	char model_name[64];       /* of the model below, or of the one an import named */
 	struct model model;        /* as found in the process */
 	uint32_t debug_extra;      /* bytes the debug hooks add to each request; 0 = none */
+	bool has_refusals;         /* arenas that the system refused are among the events */
 	bool mem_domain;           /* PyMem_* is served by pymalloc, too: 3.6 and later */
 	uint64_t pid;
 };

@@ -11,7 +11,8 @@
  *	F 0x7f592d51e000 1048576
  *	M a mark
  *
- * Sizes are decimal, addresses hexadecimal, NULL is 0x0.  Blanks and tabs may stand around
+ * Sizes are decimal, addresses hexadecimal, NULL is 0x0: of m, c and r that the call failed, of A that
+ * the system refused.  Blanks and tabs may stand around
  * fields, '#' begins a comment, also behind the fields.  Lines end with LF or CR LF.
  *
  * Comments are also where the rest of a recording goes; readers that do not know

@@ -20,6 +20,7 @@
 #define LIVE 9000u
 #define CALLS 60000u
 #define BASE UINT64_C(0x7f0000000000)
+#define SYSTEM_APART 1024u /* addresses between blocks of the system, which are smaller */
 #define MOVED UINT64_C(0x2a3c00000000) /* the made-up process has its arenas elsewhere */
 
 struct events {
@@ -32,11 +33,17 @@ static struct store store;
 static struct heap heap;
 static uint64_t extra; /* bytes of debug hooks */
 
+/* The system refuses arenas in these calls of live(), and the recording says so or does not. */
+static uint32_t refused_from, refused_to;
+static bool tells_refusals;
+
 static inline void forget_process(void)
 {
 	free(events.items);
 	events = (struct events){0};
 	store_fini(&store);
+	refused_from = refused_to = 0;
+	tells_refusals = false;
 }
 
 /* -- a process ------------------------------------------------------------------------ */
@@ -45,7 +52,10 @@ static uint64_t real(addr block)
 {
 	if (block == ADDR_NULL)
 		return 0;
-	return (heap_is_system(block) ? block : block - BASE + MOVED) + (extra ? 16 : 0);
+	/* The engine's blocks of the system are numbers; the process has them side by side. */
+	return (heap_is_system(block) ? SYSTEM_BASE + (block - SYSTEM_BASE) * (SYSTEM_APART / 16)
+				      : block - BASE + MOVED) +
+	       (extra ? 16 : 0);
 }
 
 static void add(enum trace_kind kind, uint64_t where, uint64_t size, uint64_t count, uint64_t old)
@@ -55,13 +65,14 @@ static void add(enum trace_kind kind, uint64_t where, uint64_t size, uint64_t co
 }
 
 struct watch {
-	uint64_t obtained, living;
+	uint64_t obtained, living, refused;
 };
 
 static struct watch look(void)
 {
 	return (struct watch){heap.control->ntimes_arena_allocated,
-			      heap.control->narenas_currently_allocated};
+			      heap.control->narenas_currently_allocated,
+			      heap.control->narenas_refused};
 }
 
 /* The events of arenas around a call, in the order of a recorder; event [call] is the call's. */
@@ -74,6 +85,8 @@ static void add_arenas(struct watch before, addr block, addr gone, size_t call)
 	if (now.obtained != before.obtained)
 		add(TRACE_ARENA, real(heap.arenas[heap_slot_of(&heap, block)].address) -
 			    (extra ? 16 : 0), heap.arena_size, 1, 0);
+	if (now.refused != before.refused && tells_refusals)
+		add(TRACE_ARENA, 0, heap.arena_size, 1, 0);
 	if (gone && own.kind == TRACE_REALLOC)
 		add(TRACE_ARENA_FREE, gone - BASE + MOVED, heap.arena_size, 1, 0);
 	array_push(&events, own);
@@ -138,6 +151,7 @@ static void live(struct chance *chance)
 		uint64_t pick = count ? chance_below(chance, count) : 0;
 		uint64_t size = 1 + chance_below(chance, 530);
 
+		heap.supply = i >= refused_from && i < refused_to ? ARENAS_REFUSED : ARENAS_GIVEN;
 		if (count == 0 || (count < LIVE && chance_below(chance, 10) < (grows ? 7 : 2))) {
 			blocks[count++] = call_malloc(size, chance_one_in(chance, 9));
 		} else if (chance_one_in(chance, 8)) {
@@ -196,6 +210,8 @@ static unsigned char *put_event(unsigned char *out, struct record_state *state,
 	case TRACE_ARENA_FREE: return put_arena(out, RECORD_ARENA_FREE, event->where, event->size);
 	case TRACE_STATS: return put_text(out, RECORD_STATS, event->text, event->length);
 	case TRACE_POOLS: return put_text(out, RECORD_POOLS, event->text, event->length);
+	case TRACE_INTERPRETER:
+		return put_number(put_kind(out, RECORD_INTERPRETER), event->size);
 	case TRACE_EXIT: return put_number(put_kind(out, RECORD_END), event->size);
 	default: ck_abort(); return out;
 	}
@@ -207,8 +223,9 @@ static void write_recording(const struct model *model, struct bytes *out)
 	struct record_state state = {0};
 	unsigned char one[RECORD_TEXT_MOST + CALL_BYTES], *end;
 	char head[300];
-	int length = snprintf(head, sizeof head, RECORDING_MAGIC "model %s\ndebug-extra %u\n\n",
-			      model->name, (unsigned)extra);
+	int length = snprintf(head, sizeof head,
+			      RECORDING_MAGIC "model %s\ndebug-extra %u\nrefusals %d\n\n",
+			      model->name, (unsigned)extra, tells_refusals);
 
 	for (int i = 0; i < length; i++)
 		array_push(out, (unsigned char)head[i]);
