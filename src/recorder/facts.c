@@ -25,6 +25,7 @@ struct pool_header {
 static_assert(sizeof(struct pool_header) == HEADER, "as pymalloc has it");
 
 static uint64_t first_arena;
+static size_t first_size;
 static bool has_debug, is_missing;
 
 /* -- from the beginning --------------------------------------------------------------- */
@@ -81,11 +82,17 @@ bool facts_is_arena(size_t size)
 	return size == ARENA_SMALL || size == ARENA_LARGE || size == ARENA_HUGE;
 }
 
+bool facts_is_usual(size_t size)
+{
+	return !first_arena || size == first_size;
+}
+
 void facts_arena(uint64_t base, size_t size, bool missing)
 {
 	if (first_arena || !facts_is_arena(size))
 		return;
 	first_arena = base;
+	first_size = size;
 	is_missing = missing;
 	ring.slot->found.arena_size = (uint32_t)size;
 }

@@ -17,6 +17,9 @@ void facts_debug(bool debug);
 /* The arena allocator also serves stacks of frames (3.11 and later), with or without pymalloc. */
 bool facts_is_arena(size_t size);
 
+/* Whether arenas here have this size, as far as that is known. */
+bool facts_is_usual(size_t size);
+
 /* The first arena.  [missing]: it was obtained for a call that the hooks did not see. */
 void facts_arena(uint64_t base, size_t size, bool missing);
 bool facts_has_arena(void);

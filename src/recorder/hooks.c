@@ -6,6 +6,7 @@
 #include "recorder/facts.h"
 #include "recorder/gate.h"
 #include "recorder/notes.h"
+#include "recorder/prints.h"
 #include "recorder/python.h"
 #include "recorder/ring.h"
 
@@ -166,11 +167,14 @@ static bool lost_call(void)
 
 void *hook_arena_alloc(void *ctx, size_t size)
 {
-	void *arena = real_arena.alloc(real_arena.ctx, size);
-	bool first = share && !facts_has_arena() && arena && facts_is_arena(size);
-	bool lost = first && lost_call();
+	void *arena;
+	bool first, lost;
 
 	(void)ctx;
+	prints_arena(size);
+	arena = real_arena.alloc(real_arena.ctx, size);
+	first = share && !facts_has_arena() && arena && facts_is_arena(size);
+	lost = first && lost_call();
 	if (first)
 		notes_begin();
 	else if (share)
@@ -313,6 +317,16 @@ void hooks_leave(void)
 }
 
 /* -- out of the way, for a moment ----------------------------------------------------- */
+
+bool hooks_are_first(void)
+{
+	struct allocator now;
+
+	if (!python.get_allocator || !pymalloc)
+		return false;
+	python_get(DOMAIN_OBJ, &now);
+	return now.malloc == hook_malloc;
+}
 
 static struct allocator lifted[DOMAIN_OBJ + 1];
 

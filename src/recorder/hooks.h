@@ -36,6 +36,9 @@ enum problem hooks_why(void);
  * runs. */
 void hooks_leave(void);
 
+/* Whether nobody else's functions stand in front of ours. */
+bool hooks_are_first(void);
+
 /* The interpreter believes its statistics only while its own functions are in place. */
 void hooks_lift(void);
 void hooks_lower(void);

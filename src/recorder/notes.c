@@ -8,6 +8,7 @@
 #include "recorder/facts.h"
 #include "recorder/gate.h"
 #include "recorder/hooks.h"
+#include "recorder/prints.h"
 #include "recorder/python.h"
 #include "recorder/ring.h"
 
@@ -172,14 +173,16 @@ static int on_audit(const char *event, object *arguments, void *data)
 	(void)data;
 	if (!share || (*event != 'i' && *event != 'a' && *event != 'c'))
 		return 0;
-	if (strcmp(event, "import") == 0)
+	if (strcmp(event, "import") == 0) {
+		prints_begin();
 		note(RECORD_IMPORT, arguments);
-	else if (strcmp(event, "arenawalk.mark") == 0)
+	} else if (strcmp(event, "arenawalk.mark") == 0) {
 		note(RECORD_MARK, arguments);
-	else if (strcmp(event, "cpython.PyInterpreterState_New") == 0 && python.is_initialized())
+	} else if (strcmp(event, "cpython.PyInterpreterState_New") == 0 && python.is_initialized()) {
 		gate_several();
-	else if (strcmp(event, "cpython._PySys_ClearAuditHooks") == 0)
+	} else if (strcmp(event, "cpython._PySys_ClearAuditHooks") == 0) {
 		notes_end();
+	}
 	errno = error;
 	return 0;
 }
@@ -188,4 +191,6 @@ void notes_begin(void)
 {
 	if (python.add_audit_hook)
 		python.add_audit_hook(on_audit, NULL);
+	else
+		prints_begin();
 }

@@ -17,6 +17,7 @@
 #include "recorder/gate.h"
 #include "recorder/hooks.h"
 #include "recorder/notes.h"
+#include "recorder/prints.h"
 #include "recorder/python.h"
 #include "recorder/reach.h"
 #include "recorder/ring.h"
@@ -179,20 +180,26 @@ static void begin_later(void *caller)
 EXPORTED char *getenv(const char *name)
 {
 	static char *(*real)(const char *name);
+	char *value;
 
 	if (!real) {
 		void *symbol = dlsym(RTLD_NEXT, "getenv");
 
 		memcpy(&real, &symbol, sizeof real);
 	}
-	/* PYTHONMALLOCSTATS is asked for inside the call that needs the first arena: too late. */
-	if ((share || call.waits) && strncmp(name, "PYTHON", 6) == 0 &&
-	    strcmp(name, "PYTHONMALLOCSTATS") != 0) {
-		if (call.waits)
-			begin_later(__builtin_return_address(0));
-		hooks_check();
+	value = real(name);
+	if ((!share && !call.waits) || strncmp(name, "PYTHON", 6) != 0)
+		return value;
+	/* This is asked for inside the call that needs the first arena: too late. */
+	if (strcmp(name, "PYTHONMALLOCSTATS") == 0) {
+		if (!call.waits)
+			prints_wanted(value);
+		return value;
 	}
-	return real(name);
+	if (call.waits)
+		begin_later(__builtin_return_address(0));
+	hooks_check();
+	return value;
 }
 
 static int is_python(struct dl_phdr_info *info, size_t size, void *data)

@@ -40,6 +40,13 @@ static const struct {
 	SYMBOL(unicode, "PyUnicode_Type"),
 	SYMBOL(text_length, "PyUnicode_GetLength"),
 	SYMBOL(text_char, "PyUnicode_ReadChar"),
+	SYMBOL(compare, "PyUnicode_CompareWithASCIIString"),
+	SYMBOL(modules, "PyImport_GetModuleDict"),
+	SYMBOL(names_of, "PyModule_GetDict"),
+	SYMBOL(dict_next, "PyDict_Next"),
+	SYMBOL(builtin, "PyCFunction_Type"),
+	SYMBOL(function_of, "PyCFunction_GetFunction"),
+	SYMBOL(add_pending, "Py_AddPendingCall"),
 #undef SYMBOL
 };
 
@@ -169,6 +176,17 @@ static bool is_text(object *value)
 	if (type)
 		python.unref(type);
 	return is;
+}
+
+object *python_item(object *dict, const char *name)
+{
+	object *key, *value;
+	ptrdiff_t at = 0;
+
+	while (python.dict_next(dict, &at, &key, &value))
+		if (is_text(key) && python.compare(key, name) == 0)
+			return value;
+	return NULL;
 }
 
 static size_t put_utf8(char *out, uint32_t c)

@@ -30,6 +30,7 @@ struct arena_allocator {
 };
 
 typedef struct python_object object; /* never looked into */
+typedef object *builtin_call(object *self, object *unused); /* without arguments */
 typedef int audit_hook(const char *event, object *arguments, void *data);
 
 struct python {
@@ -57,6 +58,13 @@ struct python {
 	object *unicode;
 	ptrdiff_t (*text_length)(object *text);
 	uint32_t (*text_char)(object *text, ptrdiff_t index);
+	int (*compare)(object *text, const char *ascii);
+	object *(*modules)(void);                      /* all of them, a dict */
+	object *(*names_of)(object *module);
+	int (*dict_next)(object *dict, ptrdiff_t *at, object **key, object **value);
+	object *builtin;                               /* the type of functions written in C */
+	builtin_call *(*function_of)(object *builtin);
+	int (*add_pending)(int (*call)(void *data), void *data);
 };
 
 extern struct python python;
@@ -78,6 +86,9 @@ bool python_has_begun(void);
 
 /* Whether it is safe to ask this interpreter about its allocator here and now. */
 bool python_is_steady(void);
+
+/* What [dict] has under [name], borrowed, or NULL; never allocates. */
+object *python_item(object *dict, const char *name);
 
 /* The text at [index] of an argument tuple as UTF-8, cut at [bytes]; never allocates.
  * Returns its length; 0 also if there is no text. */

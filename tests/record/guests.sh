@@ -11,6 +11,7 @@ COUNT=$2
 PLUGIN=$3
 PY=${4:-/usr/bin/python3}
 . "$(dirname "$0")/../cli/assert.sh"
+PRINTS=$(cd "$(dirname "$0")" && pwd)/prints.py
 cd "$tmp" || exit 1
 chmod 755 "$tmp"
 unset PYTHONMALLOC PYTHONMALLOCSTATS PYTHONDEVMODE LD_PRELOAD
@@ -234,6 +235,15 @@ if grep -q 30000 plain; then
 	[ -e out.awtrace ] || err "1 process was not recorded: Python was loaded into a program that ran already"
 	unset PYTHONPATH
 fi
+
+# -- what the interpreter prints about pymalloc
+
+for option in -B -E -I "-X tracemalloc"; do
+	what="$option: what it prints about pymalloc"
+	"$PY" "$PRINTS" "$A" "$PY" $option >prints 2>&1
+	printed=$?
+	check "$(cat prints)" [ $printed -eq 0 ]
+done
 
 # -- errno
 

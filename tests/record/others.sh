@@ -8,6 +8,7 @@ set -u
 A=$1
 COUNT=$2
 . "$(dirname "$0")/../cli/assert.sh"
+PRINTS=$(cd "$(dirname "$0")" && pwd)/prints.py
 cd "$tmp" || exit 1
 unset PYTHONMALLOC PYTHONDEVMODE LD_PRELOAD
 export PYTHONDONTWRITEBYTECODE=1
@@ -53,9 +54,20 @@ refused() { # SETTING WHY: nothing is recorded, and why is said
 	check "a file is left" [ ! -e out.awtrace ]
 }
 
+prints() { # what it prints of its own is printed
+	what="$python: what it prints"
+	/usr/bin/python3 "$PRINTS" "$A" "$python" >prints 2>&1
+	printed=$?
+	check "$(cat prints)" [ $printed -eq 0 ]
+}
+
 for python in $pythons; do
 	version=$($python -c 'import sys
 print("%d %d" % sys.version_info[:2], "t" if not getattr(sys, "_is_gil_enabled", lambda: True)() else "")')
+	case $version in
+	"3 "*t | "2 "*) ;;
+	*) prints ;;
+	esac
 	case $version in
 	"3 "*t) refused X=1 "free-threaded" ;;
 	"3 6 "*)

@@ -1,0 +1,23 @@
+/*
+ * prints.h - what the interpreter prints about pymalloc of its own: for sys._debugmallocstats() and
+ * PYTHONMALLOCSTATS.
+ *
+ * It does so only while its own function stands in the place of the allocator.  So ours is taken
+ * away for the moment, and where it was asked in vain already, it is asked again.
+ */
+#ifndef RECORDER_PRINTS_H
+#define RECORDER_PRINTS_H
+
+#include <stddef.h>
+
+/* The interpreter has looked for PYTHONMALLOCSTATS and found [value], or NULL. */
+void prints_wanted(const char *value);
+
+/* In a call that needs an arena of [size], before it is there. */
+void prints_arena(size_t size);
+
+/* Stand in front of sys._debugmallocstats(), as soon as there is one.  To be called while nothing
+ * is being changed: from an event, or before the interpreter begins to run code. */
+void prints_begin(void);
+
+#endif

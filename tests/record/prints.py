@@ -1,0 +1,57 @@
+"""prints.py - what an interpreter prints about pymalloc of its own, alone and recorded.
+
+usage: prints.py PROGRAM PYTHON [OPTION...]
+
+How many arenas a program needs depends on where the system puts them; so it is compared how often
+it is told of them: before each is obtained, when the program asks, at the end.
+"""
+import os
+import re
+import subprocess
+import sys
+
+CODE = """
+import sys
+kept = [str(i) for i in range(40000)]
+sys.stderr.write("ASKED\\n")
+sys.stderr.flush()
+sys._debugmallocstats()
+"""
+
+
+def shape(command, environment):
+    text = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          timeout=120).stderr.decode(errors="replace")
+    before, _, after = text.partition("ASKED\n")
+    totals = [int(n.replace(",", "")) for n in re.findall(r"# arenas allocated total\s*=\s*([\d,]+)", after)]
+    told = [int(n.replace(",", "")) for n in re.findall(r"# arenas allocated total\s*=\s*([\d,]+)", before)]
+    return {
+        "asked": len(totals) > 0,
+        "free lists": len(re.findall(r"free \S+ \* \d+ bytes each", after.split("Small block", 1)[-1])) > 0,
+        "before each": bool(told) and told == list(range(totals[0] if totals else -1)),
+        "before any": bool(told),
+        "at the end": len(totals) - 1,
+    }
+
+
+def main():
+    program, python, options = sys.argv[1], sys.argv[2], sys.argv[3:]
+    version = subprocess.run([python, "-c", "import sys; print('%d %d' % sys.version_info[:2])"],
+                             stdout=subprocess.PIPE).stdout.split()
+    failures = 0
+    for setting in ({}, {"PYTHONMALLOCSTATS": "1"}, {"PYTHONMALLOCSTATS": ""},
+                    {"PYTHONMALLOCSTATS": "1", "PYTHONMALLOC": "pymalloc_debug"}):
+        environment = dict(os.environ, PYTHONHASHSEED="0", PYTHONWARNINGS="ignore", **setting)
+        command = [python] + options + ["-c", CODE]
+        alone = shape(command, environment)
+        recorded = shape([program, "record", "-q", "-o", "prints.awtrace", "--"] + command, environment)
+        # From 3.13 on nothing is left to ask at the very end, when it does so.
+        if int(version[1]) >= 13:
+            alone.pop("at the end"), recorded.pop("at the end")
+        if alone != recorded:
+            failures += 1
+            print(python, options, setting, "alone:", alone, "recorded:", recorded)
+    return failures > 0
+
+
+sys.exit(main())
