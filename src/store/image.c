@@ -9,6 +9,7 @@
 #include "store/store.h"
 
 #define GROUP 64u  /* words described by one mask */
+#define PAGE 512u  /* words that are looked at together */
 #define STRIDE 4u  /* words; tables of 32-byte records compress well, the rest no worse */
 
 /*
@@ -174,6 +175,24 @@ static uint64_t mix(uint64_t x)
 	return x ^ x >> 31;
 }
 
+/* Stores are large and hold little: what is zero is passed over a page at a time. */
+static bool is_blank(const uint64_t *words, uint64_t count)
+{
+	static const uint64_t zeros[PAGE];
+
+	return memcmp(words, zeros, count * sizeof *words) == 0;
+}
+
+static uint64_t hash_words(const uint64_t *words, uint64_t first, uint64_t count)
+{
+	uint64_t hash = 0;
+
+	for (uint64_t k = 0; k < count; k++)
+		if (words[k])
+			hash += mix(mix(first + k) ^ words[k]);
+	return hash;
+}
+
 uint64_t store_hash(const struct store *store, const struct ranges *ranges)
 {
 	uint64_t hash = 0;
@@ -182,10 +201,13 @@ uint64_t store_hash(const struct store *store, const struct ranges *ranges)
 	for (size_t i = 0; i < ranges->count; i++) {
 		const uint64_t *words = store_at(store, ranges->items[i].start);
 		uint64_t first = (ranges->items[i].start - store->base) / 8;
+		uint64_t count = (ranges->items[i].bytes + 7) / 8, part;
 
-		for (uint64_t k = 0; k < (ranges->items[i].bytes + 7) / 8; k++)
-			if (words[k])
-				hash += mix(mix(first + k) ^ words[k]);
+		for (uint64_t k = 0; k < count; k += part) {
+			part = count - k < PAGE ? count - k : PAGE;
+			if (!is_blank(words + k, part))
+				hash += hash_words(words + k, first + k, part);
+		}
 	}
 	return hash;
 }

@@ -517,13 +517,13 @@ END_TEST
 int main(void)
 {
 	Suite *suite = suite_create("search");
-	TCase *laws = tcase_create("laws");
+	TCase *finding = suite_case(suite, "finding", 60);
+	TCase *riding = suite_case(suite, "riding", 60);
+	TCase *showing = suite_case(suite, "showing", 60);
 
-	tcase_set_timeout(laws, 60);
-	tcase_add_loop_test(laws, finds_all_moments_forth_and_back, 0, SCENARIOS);
-	tcase_add_loop_test(laws, riding_with_the_scout_is_the_same, 0, 2 * 3);
-	tcase_add_loop_test(laws, the_moment_shows_its_step, 0, TEXTS);
-	tcase_add_loop_test(laws, nothing_that_is_shown_changes, 0, SCENARIOS);
-	suite_add_tcase(suite, laws);
+	tcase_add_loop_test(finding, finds_all_moments_forth_and_back, 0, SCENARIOS);
+	tcase_add_loop_test(riding, riding_with_the_scout_is_the_same, 0, 2 * 3);
+	tcase_add_loop_test(showing, the_moment_shows_its_step, 0, TEXTS);
+	tcase_add_loop_test(showing, nothing_that_is_shown_changes, 0, SCENARIOS);
 	return suite_run(suite);
 }

@@ -994,39 +994,50 @@ START_TEST(what_was_written_into_a_virgin_pool_travels_along)
 }
 END_TEST
 
-static void add_small(Suite *suite)
+static TCase *small_case(Suite *suite, const char *name)
 {
-	TCase *tcase = tcase_create("small");
+	TCase *tcase = suite_case(suite, name, 60);
 
-	tcase_set_timeout(tcase, 60);
 	tcase_add_unchecked_fixture(tcase, find_out_small, NULL);
 	tcase_add_checked_fixture(tcase, NULL, teardown);
-	tcase_add_loop_test(tcase, writes_taken_singly_equal_a_fresh_run, 0, SMALL);
-	tcase_add_loop_test(tcase, back_is_forward_reversed, 0, DETAIL_COUNT * SMALL);
-	tcase_add_loop_test(tcase, steps_are_as_many_as_reported, 0, SMALL);
-	tcase_add_loop_test(tcase, every_write_is_presentable, 0, SMALL);
-	tcase_add_loop_test(tcase, wandering_stays_on_known_ground, 0, SMALL);
-	tcase_add_loop_test(tcase, seeking_from_anywhere_equals_a_fresh_run, 0, 4 * SMALL);
-	tcase_add_test(tcase, positions_that_do_not_exist);
-	tcase_add_test(tcase, the_index_knows_marks_and_stops);
-	tcase_add_test(tcase, the_index_knows_crashes_and_failures);
-	suite_add_tcase(suite, tcase);
+	return tcase;
+}
+
+static void add_small(Suite *suite)
+{
+	TCase *steps = small_case(suite, "steps"), *ways = small_case(suite, "ways");
+
+	tcase_add_loop_test(steps, writes_taken_singly_equal_a_fresh_run, 0, SMALL);
+	tcase_add_loop_test(steps, back_is_forward_reversed, 0, DETAIL_COUNT * SMALL);
+	tcase_add_loop_test(steps, steps_are_as_many_as_reported, 0, SMALL);
+	tcase_add_loop_test(steps, every_write_is_presentable, 0, SMALL);
+	tcase_add_loop_test(ways, wandering_stays_on_known_ground, 0, SMALL);
+	tcase_add_loop_test(ways, seeking_from_anywhere_equals_a_fresh_run, 0, 4 * SMALL);
+	tcase_add_test(ways, positions_that_do_not_exist);
+	tcase_add_test(ways, the_index_knows_marks_and_stops);
+	tcase_add_test(ways, the_index_knows_crashes_and_failures);
+}
+
+static TCase *long_case(Suite *suite, const char *name)
+{
+	TCase *tcase = suite_case(suite, name, 120);
+
+	tcase_add_unchecked_fixture(tcase, find_out_long, NULL);
+	tcase_add_checked_fixture(tcase, NULL, teardown);
+	return tcase;
 }
 
 static void add_long(Suite *suite)
 {
-	TCase *tcase = tcase_create("long");
+	TCase *far = long_case(suite, "far"), *jumping = long_case(suite, "jumping");
+	TCase *border = long_case(suite, "border");
 
-	tcase_set_timeout(tcase, 120);
-	tcase_add_unchecked_fixture(tcase, find_out_long, NULL);
-	tcase_add_checked_fixture(tcase, NULL, teardown);
-	tcase_add_loop_test(tcase, a_long_way_there_and_back, 0, 2 * LENGTHY);
-	tcase_add_loop_test(tcase, jumping_about_a_long_run, 0, 2 * LENGTHY);
-	tcase_add_loop_test(tcase, back_by_steps_over_the_rings_border, 0, 2 * LENGTHY);
-	tcase_add_loop_test(tcase, idle_time_makes_ready_for_the_border, 0, LENGTHY);
-	tcase_add_loop_test(tcase, an_operation_in_front_of_the_oldest_record, 0, 4);
-	tcase_add_test(tcase, what_was_written_into_a_virgin_pool_travels_along);
-	suite_add_tcase(suite, tcase);
+	tcase_add_loop_test(far, a_long_way_there_and_back, 0, 2 * LENGTHY);
+	tcase_add_loop_test(jumping, jumping_about_a_long_run, 0, 2 * LENGTHY);
+	tcase_add_loop_test(border, back_by_steps_over_the_rings_border, 0, 2 * LENGTHY);
+	tcase_add_loop_test(border, idle_time_makes_ready_for_the_border, 0, LENGTHY);
+	tcase_add_loop_test(border, an_operation_in_front_of_the_oldest_record, 0, 4);
+	tcase_add_test(border, what_was_written_into_a_virgin_pool_travels_along);
 }
 
 int main(void)

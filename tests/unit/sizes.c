@@ -494,17 +494,16 @@ END_TEST
 int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("sizes");
-	TCase *tests = tcase_create("sizes");
+	TCase *lessons = suite_case(suite, "lessons", 60), *reading = suite_case(suite, "reading", 60);
+	TCase *crowd = suite_case(suite, "crowd", 60), *menu = suite_case(suite, "menu", 60);
 	int failed;
 
 	if (!folder_open(&files, argc > 1 ? argv[1] : "scenarios", ".yaml"))
 		return 1;
-	tcase_set_timeout(tests, 60);
-	tcase_add_loop_test(tests, draws_lessons, 0, files.count);
-	tcase_add_loop_test(tests, says_everything, 0, files.count);
-	tcase_add_loop_test(tests, draws_many_arenas, 0, (int)(sizeof crowds / sizeof *crowds));
-	tcase_add_test(tests, draws_the_menu);
-	suite_add_tcase(suite, tests);
+	tcase_add_loop_test(lessons, draws_lessons, 0, files.count);
+	tcase_add_loop_test(reading, says_everything, 0, files.count);
+	tcase_add_loop_test(crowd, draws_many_arenas, 0, (int)(sizeof crowds / sizeof *crowds));
+	tcase_add_test(menu, draws_the_menu);
 	failed = suite_run(suite);
 	folder_close(&files);
 	return failed;
