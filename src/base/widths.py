@@ -55,6 +55,10 @@ def ranges(wanted):
         yield first, last
 
 
+def count(wanted):
+    return sum(last - first + 1 for first, last in ranges(wanted))
+
+
 def table(name, wanted):
     lines, line = ["static const struct range %s[] = {" % name], "\t"
     for first, last in ranges(wanted):
@@ -72,12 +76,15 @@ def made(today):
  *
  * Unicode %s; made on %s by widths.py, which says how: do not edit.
  */
+enum { ZERO_COLUMN_CHARACTERS = %d, TWO_COLUMN_CHARACTERS = %d };
+
 /* clang-format off */
 %s
 
 %s
 /* clang-format on */
-""" % (unicodedata.unidata_version, today, table("zero_columns", 0), table("two_columns", 2))
+""" % (unicodedata.unidata_version, today, count(0), count(2),
+       table("zero_columns", 0), table("two_columns", 2))
 
 
 def check():
