@@ -51,24 +51,22 @@ static bool of_pool(const struct app *app, struct condition *condition)
 	return condition->value != ADDR_NULL;
 }
 
-/* The block of the operation that is shown.  Its name stays with it when it moves; a block of
- * the system has none in a recording, but an address that nobody else has. */
+/* The block of the operation that is shown.  Its name stays with it when it moves; one that no call
+ * gave has none, but the address at which the process had it. */
 static bool of_block(const struct app *app, struct condition *condition)
 {
 	const struct current *current = &app->scene.operation;
 	const struct op *op = &current->event.op;
 	const struct program *program = timeline_world(app->timeline)->program;
-	uint64_t real = op->real_result ? op->real_result : op->real_block;
 
 	if (!current->any)
 		return false;
 	*condition = (struct condition){
 		.kind = CONDITION_NAME, .value = op->name, .mask = UINT64_MAX};
 	program->ops->spell(program, op->name, condition->text, sizeof condition->text);
-	if (program->was_recorded && heap_is_system(current->result ? current->result : op->block)) {
+	if (op->kind == OP_FREE && heap_is_outside(op->block)) {
 		condition->kind = CONDITION_REAL;
-		condition->value = real;
-		snprintf(condition->text, sizeof condition->text, "%" PRIaddr, real);
+		condition->value = op->real_block;
 	}
 	return true;
 }

@@ -120,6 +120,16 @@ static void add_position(struct json *json, const struct scene *scene)
 	close(json, '}');
 }
 
+/* The address of what was returned, as the process had it. */
+static uint64_t shown_result(const struct scene *scene)
+{
+	const struct current *current = &scene->current;
+	uint64_t shown;
+
+	return heap_shown(scene->heap, current->result, &shown) ? shown
+								: current->event.op.real_result;
+}
+
 static void add_last(struct json *json, const struct scene *scene)
 {
 	const struct current *current = &scene->current;
@@ -134,7 +144,7 @@ static void add_last(struct json *json, const struct scene *scene)
 		scene_operation(scene, &current->event, scene_result(scene), &out);
 		text_field(json, "operation", buffer);
 		if (current->event.kind == EVENT_OP && current->event.op.kind <= OP_REALLOC) {
-			field(json, "result", current->result);
+			field(json, "result", shown_result(scene));
 			out = str_init(buffer, sizeof buffer);
 			scene_place(scene, current->result, &out);
 			text_field(json, "place", buffer);
@@ -363,11 +373,12 @@ static void add_arena(struct json *json, const struct labels *labels, const stru
 		[ARENA_UNUSED] = "unused_arena_objects", [ARENA_USABLE] = "usable_arenas"};
 	addr pools[MAX_POOLS_IN_ARENA];
 	struct pool_info pool;
+	uint64_t shown;
 	size_t count;
 
 	open(json, '{');
 	field(json, "index", arena->slot);
-	field(json, "address", arena->address);
+	field(json, "address", heap_shown(heap, arena->address, &shown) ? shown : 0);
 	text_field(json, "state", arena_state_names[arena->state]);
 	key(json, "lists");
 	open(json, '[');

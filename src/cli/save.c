@@ -20,11 +20,9 @@
 
 /* -- names --------------------------------------------------------------------------------- */
 
-/* A block of a recording, and what it is called in the scenario.  Recordings know a block of the
- * system by its address in the process alone. */
+/* A block of a recording, and what it is called in the scenario. */
 struct named {
 	addr block;
-	uint64_t real; /* its address in the process; 0 = none */
 	bool live;
 	char name[LABEL_BYTES];
 };
@@ -72,9 +70,7 @@ static struct named *find_block(struct writer *writer, const struct op *op)
 	for (size_t i = writer->blocks.count; i-- > 0;) {
 		struct named *named = &writer->blocks.items[i];
 
-		if (named->live && (op->real_block && heap_is_system(op->block)
-					    ? named->real == op->real_block
-					    : named->block == op->block))
+		if (named->live && named->block == op->block)
 			return named;
 	}
 	return NULL;
@@ -96,10 +92,9 @@ static bool name_given(struct writer *writer, const struct op *op, char name[LAB
 	return named != NULL;
 }
 
-static void keep_name(struct writer *writer, const struct op *op, addr result,
-		      const char name[LABEL_BYTES])
+static void keep_name(struct writer *writer, addr result, const char name[LABEL_BYTES])
 {
-	struct named named = {.block = result, .real = op->real_result, .live = true};
+	struct named named = {.block = result, .live = true};
 
 	memcpy(named.name, name, LABEL_BYTES);
 	if (writer->save->program->was_recorded && result)
@@ -140,7 +135,7 @@ static void write_new(struct writer *writer, const struct op *op, addr result)
 	char name[LABEL_BYTES];
 
 	spell(writer, op, name);
-	keep_name(writer, op, result, name);
+	keep_name(writer, result, name);
 	fprintf(writer->out, "%s- ", writer->indent);
 	if (op->kind == OP_CALLOC)
 		fprintf(writer->out, "calloc: {name: %s, count: %" PRIu64 ", size: %" PRIu64 "}\n",
@@ -161,7 +156,7 @@ static void write_realloc(struct writer *writer, const struct op *op, addr resul
 		op->bytes);
 	if (result) {
 		forget_name(writer, op);
-		keep_name(writer, op, result, name);
+		keep_name(writer, result, name);
 	}
 }
 

@@ -52,6 +52,8 @@ static void set_up_arena(struct heap *heap, struct arena_object *arena)
 	step(heap, STEP_ARENA_OBTAIN, arena_slot(heap, arena), pools);
 	set(heap, &control->unused_arena_objects, arena->nextarena);
 	set(heap, &arena->address, first_pool - slack);
+	if (heap->told)
+		set(heap, &heap->told[arena_slot(heap, arena)], control->arena_told);
 	set(heap, &control->ntimes_arena_allocated, control->ntimes_arena_allocated + 1);
 	set(heap, &control->narenas_currently_allocated, control->narenas_currently_allocated + 1);
 	if (control->narenas_currently_allocated > control->narenas_highwater)

@@ -46,7 +46,8 @@ void findings_add(struct findings *findings, enum finding_kind kind, addr where)
 }
 
 /* Arenas are known by their object, pools by their start, blocks by themselves. */
-static void add_place(const struct heap *heap, const struct finding *finding, struct str *out)
+static void add_place(const struct heap *heap, const struct finding *finding, bool chinese,
+		      struct str *out)
 {
 	addr arenas = store_addr(heap->store, heap->arenas);
 	uint64_t slot = (finding->where - arenas) / sizeof(struct arena_object);
@@ -54,10 +55,10 @@ static void add_place(const struct heap *heap, const struct finding *finding, st
 
 	if (finding->where >= arenas && slot < heap->control->maxarenas)
 		str_printf(out, "%" PRIu64, slot);
-	else if (place.kind == PLACE_SYSTEM)
-		str_printf(out, "#%" PRIu64, place.slot);
+	else if (heap_is_system(finding->where))
+		heap_add_number(&place, out);
 	else if (place.kind != PLACE_BLOCK)
-		str_printf(out, "%" PRIaddr, finding->where);
+		heap_add_address(heap, finding->where, chinese, out);
 	else if (place.offset == 0)
 		str_printf(out, "%" PRIu64 ":%u", place.slot, place.pool);
 	else
@@ -72,7 +73,7 @@ void finding_sentence(const struct heap *heap, const struct finding *finding, bo
 
 	if (dollar) {
 		str_addn(out, text, (size_t)(dollar - text));
-		add_place(heap, finding, out);
+		add_place(heap, finding, chinese, out);
 		text = dollar + 2;
 	}
 	str_add(out, text);

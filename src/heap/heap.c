@@ -28,13 +28,15 @@ static void init_lists(struct heap *heap)
 	}
 }
 
-/* control | arenas[] | script area | room for slack | slot 0, slot 1, ...: as many slots as fit. */
+/* control | arenas[] | told[] | script area | room for slack | slot 0, slot 1, ...: as many slots as fit. */
 static bool lay_out(struct heap *heap, const struct heap_options *options)
 {
 	const struct store *store = heap->store;
 	uint64_t script = store->size / SCRIPT_PART;
 	uint64_t slots = (store->size - script) / heap->arena_size;
-	uint64_t table = slots * sizeof(struct arena_object);
+	bool is_told = options->placement == ARENAS_TOLD;
+	uint64_t objects = slots * sizeof(struct arena_object);
+	uint64_t table = objects + (is_told ? slots * sizeof(uint64_t) : 0);
 	uint64_t fixed = CONTROL_BYTES + table + script;
 	uint64_t first = (fixed + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
 
@@ -46,6 +48,7 @@ static bool lay_out(struct heap *heap, const struct heap_options *options)
 		return false;
 	heap->control = store_at(store, store->base);
 	heap->arenas = store_at(store, store->base + CONTROL_BYTES);
+	heap->told = is_told ? store_at(store, store->base + CONTROL_BYTES + objects) : NULL;
 	heap->script_area = store->base + (CONTROL_BYTES + table + 4095) / 4096 * 4096;
 	heap->script_bytes = script - 4096;
 	heap->first_pool = store->base + first;
@@ -79,9 +82,65 @@ bool heap_init(struct heap *heap, struct store *store, const struct heap_options
 	return true;
 }
 
-void heap_place_arenas(struct heap *heap, uint32_t skew)
+void heap_place_arenas(struct heap *heap, uint64_t where)
 {
-	set(heap, &heap->control->arena_skew, (uint64_t)(skew & (heap->pool_size - 1)));
+	set(heap, &heap->control->arena_skew, where & (heap->pool_size - 1));
+	if (heap->told)
+		set(heap, &heap->control->arena_told, where);
+}
+
+/* -- the process's addresses ------------------------------------------------ */
+
+/* Bytes in front of the first pool of the process's arena. */
+static uint64_t slack_of(const struct heap *heap, uint64_t slot)
+{
+	return -heap->told[slot] & (heap->pool_size - 1);
+}
+
+/* The slot that a byte belongs to: what lies in front of an arena's first pool does so in front of
+ * its slot, too. */
+static uint64_t slot_told(const struct heap *heap, addr where)
+{
+	uint64_t next = (where - heap->first_pool + heap->arena_size) >> heap->arena_shift;
+
+	if (next < heap->slot_capacity && heap->told[next] &&
+	    slot_pools(heap, next) - where <= slack_of(heap, next))
+		return next;
+	return next - 1;
+}
+
+bool heap_shown(const struct heap *heap, addr where, uint64_t *shown)
+{
+	uint64_t slot;
+
+	*shown = heap_is_outside(where) ? heap_outside_real(where) : where;
+	if (!heap->told || !where || heap_is_outside(where))
+		return true;
+	slot = slot_told(heap, where);
+	if (slot >= heap->slot_capacity || !heap->told[slot])
+		return false;
+	*shown = heap->told[slot] + slack_of(heap, slot) + (where - slot_pools(heap, slot));
+	return true;
+}
+
+bool heap_unshown(const struct heap *heap, uint64_t shown, addr *where)
+{
+	bool found = false;
+
+	*where = shown;
+	if (!heap->told)
+		return heap_owns(heap, shown);
+	/* Of several that lay there one after the other it is the one that is there. */
+	for (uint64_t slot = 0; slot < heap->control->maxarenas; slot++) {
+		uint64_t inside = shown - heap->told[slot];
+
+		if (!heap->told[slot] || inside >= heap->arena_size ||
+		    (found && !heap->arenas[slot].address))
+			continue;
+		*where = slot_pools(heap, slot) - slack_of(heap, slot) + inside;
+		found = true;
+	}
+	return found;
 }
 
 void heap_ranges(const struct heap *heap, struct ranges *ranges)
@@ -89,6 +148,9 @@ void heap_ranges(const struct heap *heap, struct ranges *ranges)
 	ranges_add(ranges, heap->store->base, sizeof *heap->control);
 	ranges_add(ranges, store_addr(heap->store, heap->arenas),
 		   heap->control->maxarenas * sizeof *heap->arenas);
+	if (heap->told)
+		ranges_add(ranges, store_addr(heap->store, heap->told),
+			   heap->control->maxarenas * sizeof *heap->told);
 	for (uint64_t slot = 0; slot < heap->control->maxarenas; slot++) {
 		struct range used = arena_used(heap, &heap->arenas[slot]);
 
@@ -166,27 +228,34 @@ uint64_t *link_suspect(struct heap *heap, addr block)
 
 /* -- the system allocator ----------------------------------------------------- */
 
-addr system_malloc(struct heap *heap, uint64_t bytes, enum step_kind why)
+/* Its next block. */
+static addr system_block(struct heap *heap)
 {
 	struct heap_control *control = heap->control;
-	addr block = SYSTEM_BASE + control->raw_serial * 16;
+	uint64_t number = heap->system ? heap->system : control->raw_serial;
 
+	if (number >= (SYSTEM_END - SYSTEM_BASE) / 16)
+		return ADDR_NULL;
+	if (!heap->system)
+		set(heap, &control->raw_serial, number + 1);
+	set(heap, &control->raw_allocated_blocks, control->raw_allocated_blocks + 1);
+	return SYSTEM_BASE + number * 16;
+}
+
+addr system_malloc(struct heap *heap, uint64_t bytes, enum step_kind why)
+{
 	if (bytes > MAX_REQUEST) {
 		step(heap, STEP_TOO_LARGE, 1, bytes);
 		return ADDR_NULL;
 	}
 	step(heap, why, bytes, 0);
-	if (block >= SYSTEM_END)
-		return ADDR_NULL;
-	set(heap, &control->raw_serial, control->raw_serial + 1);
-	set(heap, &control->raw_allocated_blocks, control->raw_allocated_blocks + 1);
-	return block;
+	return system_block(heap);
 }
 
 static void system_free(struct heap *heap, addr block)
 {
 	step(heap, STEP_ADDRESS_FOREIGN, block, 0);
-	if (heap_is_system(block) && heap->control->raw_allocated_blocks > 0)
+	if (heap_is_numbered(block) && heap->control->raw_allocated_blocks > 0)
 		set(heap, &heap->control->raw_allocated_blocks,
 		    heap->control->raw_allocated_blocks - 1);
 }
@@ -246,7 +315,7 @@ addr heap_realloc(struct heap *heap, addr block, uint64_t bytes)
 		return heap_malloc(heap, bytes); /* too large: says so, and leaves the block alone */
 	if (!heap_owns(heap, block)) {
 		step(heap, STEP_REALLOC_SYSTEM, block, bytes);
-		return block;
+		return heap_is_outside(block) ? system_block(heap) : block; /* known from now on */
 	}
 	if (!in_pools(heap, block)) {
 		heap_crash(heap, block);

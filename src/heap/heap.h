@@ -26,7 +26,7 @@
 enum arena_placement {
 	ARENAS_ALIGNED, /* on multiples of the arena size: 64 pools */
 	ARENAS_PAGE,    /* 4 KiB further, as mmap usually has it: 63 pools of 16 KiB */
-	ARENAS_TOLD,    /* the caller says for each: heap_place_arenas */
+	ARENAS_TOLD,    /* where a process had them: heap_place_arenas says so for each */
 };
 
 /* What the system answers when it is asked for an arena. */
@@ -47,11 +47,23 @@ struct heap_options {
 #define SYSTEM_BASE UINT64_C(0x550000000000)
 #define SYSTEM_END  UINT64_C(0x560000000000)
 
+/* Numbers from here on are of operations that somebody has typed. */
+#define SYSTEM_TYPED (UINT64_C(1) << 35)
+
+/* A block that is no call's that we know of, given before the first of them or to somebody else: its
+ * address in the process, above this one. */
+#define OUTSIDE_BASE (UINT64_C(0x55) << OUTSIDE_SHIFT)
+#define OUTSIDE_SHIFT 48
+
 struct heap {
 	struct store *store;      /* borrowed */
 	struct step_log *log;     /* borrowed; NULL = nobody watches; see heap_watch */
 	struct heap_control *control; /* in the store */
 	struct arena_object *arenas;  /* in the store; control->maxarenas of them in use */
+	uint64_t *told;           /* in the store, by slot: where the process had its arena, now or at
+				   * last (0 = there never was one); NULL = there is no process */
+	uint64_t system;          /* during the operation at hand: the number of the block that the system
+				   * gives; 0 = the next one.  op_run sets it for each */
 	const struct model *model;
 	uintptr_t delta;          /* store->delta, at hand */
 	addr pool_mask;           /* address & pool_mask = its pool's address */
@@ -101,9 +113,17 @@ void heap_write(struct heap *heap, addr to, const void *bytes, uint64_t count);
  * MISUSE_KINDS), with the block [about]. */
 void heap_note_misuse(struct heap *heap, int kind, addr about);
 
-/* From now on new arenas start [skew] bytes behind a multiple of the pool size, which decides
- * whether one pool fewer fits. */
-void heap_place_arenas(struct heap *heap, uint32_t skew);
+/* From now on new arenas start as far behind a multiple of the pool size as [where] is, which decides
+ * whether one pool fewer fits.  ARENAS_TOLD: that is where the process has the next one. */
+void heap_place_arenas(struct heap *heap, uint64_t where);
+
+/* The address that people are to see for one of ours: the process's, if the heap is the image of
+ * one's.  False: nobody knows where the process had that. */
+bool heap_shown(const struct heap *heap, addr where, uint64_t *shown);
+
+/* The other way round: what lies, or lay last, at an address that was shown.  False: nothing of the
+ * arenas. */
+bool heap_unshown(const struct heap *heap, uint64_t shown, addr *where);
 
 static inline bool heap_slot_holds(const struct heap *heap, uint64_t slot, addr block)
 {
@@ -128,10 +148,32 @@ static inline bool heap_owns(const struct heap *heap, addr block)
 	return heap_slot_of(heap, block) != UINT64_MAX;
 }
 
+/* Whether [block] is one whose number we know, of the system allocator. */
+static inline bool heap_is_numbered(addr block)
+{
+	return block >= SYSTEM_BASE && block < SYSTEM_END;
+}
+
+/* Whether it is one that no call gave, of which we know where the process had it; and that. */
+static inline bool heap_is_outside(addr block)
+{
+	return block >> OUTSIDE_SHIFT == OUTSIDE_BASE >> OUTSIDE_SHIFT;
+}
+
+static inline uint64_t heap_outside_real(addr block)
+{
+	return block & ((UINT64_C(1) << OUTSIDE_SHIFT) - 1);
+}
+
+static inline addr heap_outside(uint64_t real)
+{
+	return OUTSIDE_BASE | heap_outside_real(real);
+}
+
 /* Whether [block] is one the system allocator gave. */
 static inline bool heap_is_system(addr block)
 {
-	return block >= SYSTEM_BASE && block < SYSTEM_END;
+	return heap_is_numbered(block) || heap_is_outside(block);
 }
 
 /* An address whose use would have ended the process, or NULL. */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/lang.h"
+#include "base/str.h"
 #include "heap/internal.h"
 
 const char *const pool_state_names[POOL_STATE_COUNT] = {
@@ -116,6 +118,17 @@ static bool is_list_header(const struct heap *heap, addr where, uint64_t *szidx)
 	return offset % 16 == 0 && *szidx < model_classes(heap->model);
 }
 
+static struct place place_of_system(addr where)
+{
+	uint64_t number = (where - SYSTEM_BASE) / 16;
+
+	if (heap_is_outside(where))
+		return (struct place){.kind = PLACE_OUTSIDE, .slot = heap_outside_real(where)};
+	if (number > SYSTEM_TYPED)
+		return (struct place){.kind = PLACE_TYPED, .slot = number - SYSTEM_TYPED};
+	return (struct place){.kind = PLACE_SYSTEM, .slot = number};
+}
+
 struct place heap_place(const struct heap *heap, addr where)
 {
 	uint64_t slot = (where - heap->first_pool) >> heap->arena_shift;
@@ -124,7 +137,7 @@ struct place heap_place(const struct heap *heap, addr where)
 	if (where == ADDR_NULL)
 		return (struct place){.kind = PLACE_NULL};
 	if (heap_is_system(where))
-		return (struct place){.kind = PLACE_SYSTEM, .slot = (where - SYSTEM_BASE) / 16};
+		return place_of_system(where);
 	if (is_list_header(heap, where, &szidx))
 		return (struct place){.kind = PLACE_LIST, .slot = szidx};
 	if (where < heap->first_pool || slot >= heap->control->maxarenas)
@@ -136,6 +149,24 @@ struct place heap_place(const struct heap *heap, addr where)
 			      .slot = slot,
 			      .pool = (uint32_t)(offset / heap->pool_size),
 			      .offset = (uint32_t)(offset % heap->pool_size)};
+}
+
+void heap_add_address(const struct heap *heap, addr where, bool chinese, struct str *out)
+{
+	uint64_t shown;
+
+	if (heap_shown(heap, where, &shown))
+		str_printf(out, "0x%" PRIx64, shown);
+	else
+		str_printf(out, lang_text(chinese, "0x%" PRIx64 " of the model"), where);
+}
+
+void heap_add_number(const struct place *place, struct str *out)
+{
+	if (place->kind == PLACE_OUTSIDE)
+		str_printf(out, "0x%" PRIx64, place->slot);
+	else
+		str_printf(out, "%c%" PRIu64, place->kind == PLACE_TYPED ? '+' : '#', place->slot);
 }
 
 addr heap_address(const struct heap *heap, uint64_t slot, uint32_t pool, uint32_t offset)

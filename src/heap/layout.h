@@ -5,6 +5,7 @@
  *
  *	base      control area   counters, usedpools, nfp2lasta
  *	          arenas[]       one arena_object for each slot
+ *	          told[]         where a process had each slot's arena, if there is a process
  *	          (script area)  whoever runs the heap keeps its own state here
  *	ARENAS    slot 0         1 MiB (or 256 KiB, ...) for each slot, its pools
  *	          slot 1         at a fixed place: slot -> address needs no table
@@ -98,7 +99,7 @@ struct heap_control {
 	uint64_t narenas_currently_allocated;
 	uint64_t narenas_highwater;
 	uint64_t raw_allocated_blocks;        /* blocks the system allocator holds for us */
-	uint64_t raw_serial;                  /* blocks it ever gave: the next one's number */
+	uint64_t raw_serial;                  /* number of its next block, where nobody gives them others */
 	uint64_t maxarenas;                   /* slots of arenas[] in use; 0, 16, 32, 64 ... */
 	addr usable_arenas;                   /* head of the list; NULL = every pool is taken */
 	addr unused_arena_objects;            /* head of the list of slots without an arena */
@@ -111,6 +112,7 @@ struct heap_control {
 	uint64_t arena_skew; /* where new arenas start, in bytes behind a multiple of the pool size */
 	struct pool_header nowhere; /* what a pointer that leads nowhere leads to, after a crash */
 	addr misused[MISUSE_KINDS]; /* the block each kind was about, the last time */
+	uint64_t arena_told; /* where the process has the next arena */
 };
 
 #endif

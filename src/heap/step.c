@@ -56,7 +56,10 @@ static void add_place(const struct heap *heap, addr where, bool whole_pool, bool
 		str_add(out, "NULL");
 		break;
 	case PLACE_SYSTEM:
-		str_printf(out, lang_text(chinese, "system block #%" PRIu64), place.slot);
+	case PLACE_TYPED:
+	case PLACE_OUTSIDE:
+		str_add(out, lang_text(chinese, "system block "));
+		heap_add_number(&place, out);
 		break;
 	case PLACE_LIST:
 		str_printf(out, "usedpools[%" PRIu64 "]", place.slot);
@@ -67,7 +70,7 @@ static void add_place(const struct heap *heap, addr where, bool whole_pool, bool
 			str_printf(out, ":%u", place.offset);
 		break;
 	case PLACE_ELSEWHERE:
-		str_printf(out, "%" PRIaddr, where);
+		heap_add_address(heap, where, chinese, out);
 		break;
 	}
 }
@@ -96,7 +99,7 @@ static void add_operand(const struct heap *heap, enum operand operand, uint64_t 
 		str_printf(out, "arena %" PRIu64, value);
 		break;
 	case OPERAND_ADDRESS:
-		str_printf(out, "%" PRIaddr, value);
+		heap_add_address(heap, value, chinese, out);
 		break;
 	}
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/array.h"
 #include "base/lang.h"
@@ -249,18 +250,28 @@ struct understanding {
 
 #define in(what, text) lang_text((what)->chinese, text)
 
-/* 0:1:48 as the name of the block that begins there. */
-static bool name_at_place(const struct understanding *what, char name[LABEL_BYTES])
+/* 0:1:48, or 0x7f5ac030, as it is shown. */
+static addr read_where(const struct understanding *what)
 {
+	const char *text = what->phrase->block;
 	unsigned slot, pool, offset;
-	struct label label;
 	addr where;
+	char *rest;
 	int end = 0;
 
-	if (sscanf(what->phrase->block, "%9u:%9u:%9u%n", &slot, &pool, &offset, &end) != 3 ||
-	    what->phrase->block[end])
-		return false;
-	where = heap_address(what->heap, slot, pool, offset);
+	if (sscanf(text, "%9u:%9u:%9u%n", &slot, &pool, &offset, &end) == 3 && !text[end])
+		return heap_address(what->heap, slot, pool, offset);
+	if (strncasecmp(text, "0x", 2) != 0 || !heap_unshown(what->heap, strtoull(text, &rest, 16), &where))
+		return ADDR_NULL;
+	return *rest ? ADDR_NULL : where;
+}
+
+/* The name of the block that begins there. */
+static bool name_at_place(const struct understanding *what, char name[LABEL_BYTES])
+{
+	struct label label;
+	addr where = read_where(what);
+
 	if (!where || labels(&what->fork->program, what->heap, what->area, where, 1, &label, 1) == 0)
 		return false;
 	memcpy(name, label.name, LABEL_BYTES);
@@ -292,7 +303,7 @@ static bool fail_unknown(const struct understanding *what)
 		phrase_fail(what->fault, phrase->block_at,
 			    in(what, "no block is called %s here; %s is"), phrase->block, near);
 	else if (phrase->block[0] == '#')
-		phrase_fail(what->fault, phrase->block_at, in(what, "%s is in no pool here"),
+		phrase_fail(what->fault, phrase->block_at, in(what, "%s is not in use here"),
 			    phrase->block);
 	else
 		phrase_fail(what->fault, phrase->block_at, in(what, "no block is called %s here"),
@@ -301,14 +312,22 @@ static bool fail_unknown(const struct understanding *what)
 	return false;
 }
 
+/* What the system's block is called, if it gives one: in a recording all have numbers of calls. */
+static uint64_t system_number(const struct fork *fork, uint64_t name, uint64_t born)
+{
+	if (!fork->program.was_recorded)
+		return 0;
+	return name & OWN_NAME ? SYSTEM_TYPED + (name & ~OWN_NAME) + 1 : born;
+}
+
 /* The block that is given to realloc or free. */
 static bool understand_block(const struct understanding *what, struct fork_op *op)
 {
 	struct known_block known;
 
 	memcpy(op->name, what->phrase->block, LABEL_BYTES);
-	if (op->name[0] >= '0' && op->name[0] <= '9' && strchr(op->name, ':') &&
-	    !name_at_place(what, op->name))
+	if (op->name[0] >= '0' && op->name[0] <= '9' && !name_at_place(what, op->name) &&
+	    strchr(op->name, ':'))
 		return fail_unknown(what);
 	if (!find_block(&what->fork->program, what->heap, what->area, op->name, &known))
 		return fail_unknown(what);
@@ -319,6 +338,7 @@ static bool understand_block(const struct understanding *what, struct fork_op *o
 	op->op.block = known.block;
 	op->op.held = known.requested;
 	op->op.born = op->born = known.born;
+	op->op.system = system_number(what->fork, known.name, known.born);
 	spell(&what->fork->program, known.name, op->name, sizeof op->name);
 	return true;
 }
@@ -341,6 +361,7 @@ static bool understand_new(const struct understanding *what, size_t count, struc
 	struct known_block known;
 
 	op->op.name = OWN_NAME | count;
+	op->op.system = system_number(what->fork, op->op.name, 0);
 	op->born = BORN_OPERATION | (program_progress(what->heap)->operations + 1);
 	memcpy(op->name, phrase->name, LABEL_BYTES);
 	if (op->name[0] == '#')

@@ -40,12 +40,13 @@ struct op {
 	int misuse;                /* enum finding_kind it commits, or -1 */
 	addr about;                /* misuse: the block it is about */
 	uint64_t name;             /* the block's name, for program_ops.spell; 0 = none */
-	/* Of a recording: where the process had the block given and the one returned, and what the
-	 * system did for it. */
+	uint64_t given;            /* realloc: the name of the block given, if it is another; 0 = it is not */
+	uint64_t system;           /* number of the block that the system gives, if it does; 0 = its next */
+	/* Of a recording: where the process's allocator had the block given and the one returned, and
+	 * what the system did for it. */
 	uint64_t real_block, real_result;
 	enum arena_supply supply;
-	bool places;               /* an arena that is obtained lies [skew] behind a multiple of the */
-	uint32_t skew;             /* pool size */
+	uint64_t arena;            /* where the process has the arena that is obtained; 0 = none is */
 };
 
 /* Let it happen; returns what the call returned.  In the header because replaying does little
@@ -55,8 +56,9 @@ static inline addr op_run(struct heap *heap, const struct op *op)
 	if (op->misuse >= 0)
 		heap_note_misuse(heap, op->misuse, op->about);
 	heap->supply = op->supply;
-	if (__builtin_expect(op->places, false))
-		heap_place_arenas(heap, op->skew);
+	heap->system = op->system;
+	if (__builtin_expect(op->arena != 0, false))
+		heap_place_arenas(heap, op->arena);
 	switch (op->kind) {
 	case OP_MALLOC: return heap_malloc(heap, op->bytes);
 	case OP_CALLOC: return heap_calloc(heap, op->count, op->bytes);
@@ -195,7 +197,7 @@ struct program_ops {
 	/* Which parts of the area hold anything. */
 	void (*ranges)(const struct program *program, const struct heap *heap, addr area,
 		       struct ranges *ranges);
-	/* Write a name out (op.name). */
+	/* Write a name out (op.name, op.given). */
 	void (*spell)(const struct program *program, uint64_t name, char *text, size_t bytes);
 	/* The other way round: the names meant by a text are those with (name & mask) == value.
 	 * False: there is no such name. */

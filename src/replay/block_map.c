@@ -56,6 +56,17 @@ const struct block_entry *block_map_find(const struct block_map *map, uint64_t r
 	return index ? entry_at(map, index) : NULL;
 }
 
+uint64_t block_map_real(const struct block_map *map, addr block)
+{
+	const struct hash *table = &map->table;
+
+	for (uint64_t bucket = 0; bucket < table->control->buckets; bucket++)
+		for (uint32_t i = table->heads[bucket]; i; i = *hash_next(table, i))
+			if (entry_at(map, i)->block == block)
+				return entry_at(map, i)->real;
+	return 0;
+}
+
 bool block_map_put(struct block_map *map, uint64_t real, addr block)
 {
 	uint32_t index = find(map, real);

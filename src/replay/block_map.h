@@ -2,7 +2,8 @@
  * block_map.h - which block of the engine stands for an address of the recorded process.
  *
  * On a heap of another model blocks lie elsewhere, in another order: no arithmetic leads from
- * the one to the other (as it does in arena_map.h), each live block has an entry.
+ * the one to the other (as it does in arena_map.h), each live block has an entry.  The same is so of
+ * the system allocator's blocks on any: which call gave them nothing else says.
  *
  * It is a hash table (store/hash.h), whose entries hold address and block.
  *
@@ -38,6 +39,9 @@ void block_map_ranges(const struct block_map *map, struct ranges *ranges);
 
 /* NULL: the address is not known. */
 const struct block_entry *block_map_find(const struct block_map *map, uint64_t real);
+
+/* The address that stands for [block]; 0 = none does.  Looks at all of them. */
+uint64_t block_map_real(const struct block_map *map, addr block);
 
 /* From now on [real] stands for that block, whatever it did before.  False if the map is full. */
 bool block_map_put(struct block_map *map, uint64_t real, addr block);

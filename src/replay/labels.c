@@ -1,6 +1,7 @@
 /* labels.c - which call a block is of; see labels.h. */
 #include "replay/labels.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 
 #define SIZE_BITS 10 /* of a label; a pool's block is at most 512 bytes */
 #define SIZE_MASK ((UINT64_C(1) << SIZE_BITS) - 1)
+#define NAME_IS_ADDRESS (UINT64_C(1) << 62) /* op.name: no call's number, but where the block was */
 
 static uint64_t label_number(uint64_t label)
 {
@@ -22,16 +24,35 @@ static uint64_t *label_at(const struct heap *heap, addr block)
 	return heap_place(heap, block).kind == PLACE_BLOCK ? store_at(heap->store, block) : NULL;
 }
 
+/* The call that gave a block of the system; 0 = none of ours. */
+static uint64_t system_number(addr block)
+{
+	return heap_is_numbered(block) ? (block - SYSTEM_BASE) / 16 : 0;
+}
+
+static void label_given(const struct heap *heap, const struct recording_head *head, struct op *op)
+{
+	const uint64_t *label = heap_owns(heap, op->block) ? label_at(heap, op->block) : NULL;
+
+	op->born = label ? label_number(*label) : system_number(op->block);
+	op->held = label && op->born ? (*label & SIZE_MASK) + head->debug_extra : 0;
+}
+
 void label_op(const struct heap *heap, const struct recording_head *head, uint64_t call,
 	      struct op *op)
 {
 	bool gives_up = op->kind == OP_FREE || op->kind == OP_REALLOC;
-	const uint64_t *label = gives_up && heap_owns(heap, op->block) ? label_at(heap, op->block)
-								       : NULL;
 
-	op->born = label ? label_number(*label) : 0;
-	op->name = op->born ? op->born : call;
-	op->held = op->born ? (*label & SIZE_MASK) + head->debug_extra : 0;
+	op->name = op->system = call;
+	if (!gives_up || !op->block)
+		return;
+	label_given(heap, head, op);
+	if (op->born)
+		op->name = op->system = op->born;
+	else if (op->kind == OP_FREE)
+		op->name = NAME_IS_ADDRESS | op->real_block;
+	else
+		op->given = NAME_IS_ADDRESS | op->real_block; /* from now on it is this call's */
 }
 
 void label_put(struct heap *heap, const struct trace_event *call, uint64_t number, addr block)
@@ -49,7 +70,10 @@ void label_put(struct heap *heap, const struct trace_event *call, uint64_t numbe
 void label_spell(const struct program *program, uint64_t name, char *text, size_t bytes)
 {
 	(void)program;
-	snprintf(text, bytes, "#%" PRIu64, name);
+	if (name & NAME_IS_ADDRESS)
+		snprintf(text, bytes, "0x%" PRIx64, name & ~NAME_IS_ADDRESS);
+	else
+		snprintf(text, bytes, "#%" PRIu64, name);
 }
 
 bool label_find_name(const struct program *program, const char *text, uint64_t *value,
@@ -194,9 +218,21 @@ static addr find_in_pool(const struct heap *heap, const struct pool_info *pool, 
 	return ADDR_NULL;
 }
 
-bool label_find_block(const struct heap *heap, const struct recording_head *head, const char *text,
-		      struct known_block *known)
+/* A block of the system that is in use; what was asked for is not kept. */
+static bool know_system(const struct labelled *labelled, addr block, struct known_block *known)
 {
+	if (!heap_is_numbered(block) || !block_map_real(labelled->map, block))
+		return false;
+	*known = (struct known_block){.name = system_number(block),
+				      .block = block,
+				      .born = system_number(block),
+				      .live = true};
+	return true;
+}
+
+bool label_find_block(const struct labelled *labelled, const char *text, struct known_block *known)
+{
+	const struct heap *heap = labelled->heap;
 	struct arena_info arena;
 	struct pool_info pool;
 	uint64_t number, mask;
@@ -211,25 +247,39 @@ bool label_find_block(const struct heap *heap, const struct recording_head *head
 
 			if (!block)
 				continue;
-			know(head, block, *(const uint64_t *)store_at(heap->store, block), known);
+			know(labelled->head, block,
+			     *(const uint64_t *)store_at(heap->store, block), known);
 			return true;
 		}
 	}
-	return false;
+	return number < SYSTEM_TYPED &&
+	       know_system(labelled, SYSTEM_BASE + number * 16, known);
 }
 
-bool label_of_block(const struct heap *heap, const struct recording_head *head, addr block,
-		    struct known_block *known)
+bool label_read_address(const char *text, uint64_t *real)
 {
+	char *end;
+
+	if (text[0] != '0' || (text[1] | 0x20) != 'x' || !isxdigit((unsigned char)text[2]))
+		return false;
+	*real = strtoull(text, &end, 16);
+	return *end == '\0';
+}
+
+bool label_of_block(const struct labelled *labelled, addr block, struct known_block *known)
+{
+	const struct heap *heap = labelled->heap;
 	struct place place = heap_place(heap, block);
 	struct pool_info pool;
 	uint64_t label;
 
+	if (heap_is_system(block))
+		return know_system(labelled, block, known);
 	if (place.kind != PLACE_BLOCK || !heap_pool(heap, place.slot, place.pool, &pool))
 		return false;
 	label = *(const uint64_t *)store_at(heap->store, block);
 	if (!label_number(label) || find_in_pool(heap, &pool, label_number(label)) != block)
 		return false;
-	know(head, block, label, known);
+	know(labelled->head, block, label, known);
 	return true;
 }

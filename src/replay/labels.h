@@ -3,21 +3,26 @@
  *
  * A live block of a pool carries its label in its own first word, where the process had contents
  * that nobody recorded: the number of the call that allocated it and the bytes that were asked
- * for.  Blocks of the system allocator have none.
+ * for.  A block of the system allocator has that number as its own (op.system), and so in its
+ * address; a block_map says which one an address of the process stands for.
+ *
+ * A block that no call gave (it is older than the recording, or another interpreter's) is named by
+ * its address in the process.
  */
 #ifndef REPLAY_LABELS_H
 #define REPLAY_LABELS_H
 
 #include "heap/heap.h"
 #include "program/program.h"
+#include "replay/block_map.h"
 #include "trace/recording.h"
 
 /* Label the block that a call returned.  [number]: of the call it was born with, which a realloc
  * does not change. */
 void label_put(struct heap *heap, const struct trace_event *call, uint64_t number, addr block);
 
-/* Fill in what the label of the block given knows: op.name, op.born, op.held.  Without one the
- * name is the call's own number. */
+/* Fill in what is known of the block given, and of the one to be: op.name, op.given, op.born,
+ * op.held, op.system.  [call]: the number of the call. */
 void label_op(const struct heap *heap, const struct recording_head *head, uint64_t call,
 	      struct op *op);
 
@@ -26,12 +31,20 @@ void label_spell(const struct program *program, uint64_t name, char *text, size_
 bool label_find_name(const struct program *program, const char *text, uint64_t *value,
 		     uint64_t *mask);
 
-/* The block whose label is #123, wherever it is; the block at an address, if it has a label.  [head]
- * knows what hooks add to a request. */
-bool label_find_block(const struct heap *heap, const struct recording_head *head, const char *text,
-		      struct known_block *known);
-bool label_of_block(const struct heap *heap, const struct recording_head *head, addr block,
-		    struct known_block *known);
+/* Live blocks, as those who look for one see them. */
+struct labelled {
+	const struct heap *heap;
+	const struct recording_head *head; /* knows what hooks add to a request */
+	const struct block_map *map;       /* has those of the system */
+};
+
+/* The block whose label is #123, wherever it is; the block at an address of the engine's, if it is
+ * that of a call. */
+bool label_find_block(const struct labelled *labelled, const char *text, struct known_block *known);
+bool label_of_block(const struct labelled *labelled, addr block, struct known_block *known);
+
+/* "0x7f592d522030" as a number.  False: it is none. */
+bool label_read_address(const char *text, uint64_t *real);
 
 size_t labels_within(const struct program *program, const struct heap *heap, addr area, addr from,
 		     uint64_t bytes, struct label *labels, size_t most);

@@ -2,7 +2,8 @@
  * program.c - a recording as a program; see program.h.
  *
  * Where the program stands is in the store (calls.h), and so are the arenas of the process
- * (arena_map.h); live blocks carry labels (labels.h).
+ * (arena_map.h) and the blocks that its system allocator gave (block_map.h); live blocks carry
+ * labels (labels.h).
  */
 #include "replay/program.h"
 
@@ -12,6 +13,7 @@
 
 #include "base/array.h"
 #include "base/clock.h"
+#include "replay/block_map.h"
 #include "replay/calls.h"
 #include "replay/labels.h"
 #include "replay/replay.h"
@@ -40,6 +42,7 @@ struct playing {
 	struct recorded_state *state;
 	struct calls calls;
 	struct replay replay;
+	addr area;
 };
 
 static struct playing playing_at(const struct program *program, const struct heap *heap, addr area)
@@ -56,7 +59,50 @@ static struct playing playing_at(const struct program *program, const struct hea
 		.calls = calls_at(recorded->recording, heap->store, area),
 		.replay = replay_at(recording_head(recorded->recording), own.out,
 				    area + CALLS_STATE_BYTES),
+		.area = area,
 	};
+}
+
+/* -- the system's blocks -------------------------------------------------------------- */
+
+/* What comes before the map of them, which has the rest of the area. */
+static uint64_t bytes_before_map(const struct heap *heap)
+{
+	return CALLS_STATE_BYTES + (replay_bytes(heap) + 4095) / 4096 * 4096;
+}
+
+/* Those that are in use, as far as calls gave them.  Made only where it is needed: few calls are
+ * about one. */
+static struct block_map system_map(const struct playing *playing)
+{
+	const struct heap *heap = playing->replay.heap;
+	addr map = playing->area + bytes_before_map(heap);
+
+	return block_map_at(heap->store, map, heap->script_area + heap->script_bytes - map);
+}
+
+/* The one that lies at an address of the process. */
+static addr system_block(const struct playing *playing, uint64_t real)
+{
+	struct block_map map = system_map(playing);
+	const struct block_entry *entry = block_map_find(&map, real);
+
+	return entry ? entry->block : heap_outside(real);
+}
+
+/* They come and go.  What the map has no room for is outside from then on. */
+static void note_system(struct playing *playing, const struct op *op, addr result)
+{
+	struct block_map map = system_map(playing);
+	bool gives_up = op->kind == OP_FREE || (op->kind == OP_REALLOC && result);
+	bool stays = op->kind == OP_REALLOC && op->real_block == op->real_result;
+
+	if (stays && op->block == result)
+		return;
+	if (gives_up && heap_is_numbered(op->block))
+		block_map_remove(&map, op->real_block);
+	if (heap_is_numbered(result))
+		block_map_put(&map, op->real_result, result);
 }
 
 /* -- arenas --------------------------------------------------------------------------- */
@@ -98,7 +144,7 @@ static bool start(struct program *program, struct heap *heap, addr area, uint64_
 {
 	struct playing playing;
 
-	if (CALLS_STATE_BYTES + replay_bytes(heap) > bytes)
+	if (bytes < bytes_before_map(heap) + BLOCK_MAP_LEAST)
 		return false;
 	playing = playing_at(program, heap, area);
 	attend(&playing, notices);
@@ -156,6 +202,8 @@ static void peek(const struct program *program, const struct heap *heap, addr ar
 		event->op = replay_failed_op(behind.calls);
 		return;
 	}
+	if (heap_is_outside(event->op.block))
+		event->op.block = system_block(&playing, event->op.real_block);
 	label_op(heap, recording_head(playing.recorded->recording), behind.calls, &event->op);
 }
 
@@ -175,6 +223,8 @@ static void commit(struct program *program, struct heap *heap, addr area,
 				: replay_judge_failed(&playing.replay, &call),
 			behind.calls);
 	label_put(heap, &call, event->op.name, result);
+	if (heap_is_system(event->op.block) || heap_is_system(result))
+		note_system(&playing, &event->op, result);
 	calls_advance(&playing.calls, behind);
 }
 
@@ -182,9 +232,27 @@ static void ranges(const struct program *program, const struct heap *heap, addr 
 		   struct ranges *ranges)
 {
 	struct playing playing = playing_at(program, heap, area);
+	struct block_map map = system_map(&playing);
 
 	ranges_add(ranges, area, sizeof *playing.state);
 	replay_ranges(&playing.replay, ranges);
+	block_map_ranges(&map, ranges);
+}
+
+/* The block there, as the allocator gave it, or as the hooks of a debug build handed it on. */
+static bool find_at(const struct playing *playing, const struct labelled *labelled, uint64_t real,
+		    struct known_block *known)
+{
+	for (int handed_on = 0; handed_on <= 1; handed_on++) {
+		uint64_t where = real - (handed_on ? replay_front(labelled->head) : 0);
+		addr block = replay_to_engine(&playing->replay, where);
+
+		if (heap_is_outside(block))
+			block = system_block(playing, where);
+		if (label_of_block(labelled, block, known))
+			return true;
+	}
+	return false;
 }
 
 /* #123, or the address that it had in the process. */
@@ -192,17 +260,13 @@ static bool find_block(const struct program *program, const struct heap *heap, a
 		       const char *text, struct known_block *known)
 {
 	struct playing playing = playing_at(program, heap, area);
-	addr block;
-	char *end;
+	struct block_map map = system_map(&playing);
+	struct labelled labelled = {heap, recording_head(playing.recorded->recording), &map};
+	uint64_t real;
 
 	if (text[0] == '#')
-		return label_find_block(heap, recording_head(playing.recorded->recording), text,
-					known);
-	if (text[0] != '0' || (text[1] | 0x20) != 'x')
-		return false;
-	block = replay_block(&playing.replay, strtoull(text, &end, 16));
-	return *end == '\0' &&
-	       label_of_block(heap, recording_head(playing.recorded->recording), block, known);
+		return label_find_block(&labelled, text, known);
+	return label_read_address(text, &real) && find_at(&playing, &labelled, real, known);
 }
 
 static void destroy(struct program *program)

@@ -3,7 +3,6 @@
 
 #include "heap/inspect.h"
 
-/* The debug hooks put so many bytes in front of a block (section "debug" of obmalloc.c). */
 #define DEBUG_FRONT 16u
 
 const char *const difference_words[DIFFERENCE_COUNT] = {
@@ -240,7 +239,7 @@ addr replay_to_engine(const struct replay *replay, uint64_t real)
 		return ADDR_NULL;
 	slot = arena_map_find(&replay->map, real);
 	if (slot == UINT64_MAX)
-		return SYSTEM_BASE + (real & (SYSTEM_END - SYSTEM_BASE - 16));
+		return heap_outside(real);
 	return replay->heap->arenas[slot].address + (real - replay->map.reals[slot]);
 }
 
@@ -256,9 +255,14 @@ uint64_t replay_to_real(const struct replay *replay, addr block)
 
 /* -- calls ---------------------------------------------------------------------------- */
 
+uint64_t replay_front(const struct recording_head *head)
+{
+	return head->debug_extra ? DEBUG_FRONT : 0;
+}
+
 static uint64_t front(const struct replay *replay)
 {
-	return replay->head->debug_extra ? DEBUG_FRONT : 0;
+	return replay_front(replay->head);
 }
 
 addr replay_block(const struct replay *replay, uint64_t real)
@@ -284,8 +288,8 @@ bool replay_request(const struct recording_head *head, const struct trace_event 
 	*op = (struct op){.count = 1,
 			  .bytes = call->size + extra,
 			  .misuse = -1,
-			  .real_block = call->old,
-			  .real_result = call->where};
+			  .real_block = call->old ? call->old - replay_front(head) : 0,
+			  .real_result = call->where ? call->where - replay_front(head) : 0};
 	switch ((int)call->kind) {
 	case TRACE_MALLOC:
 		op->kind = OP_MALLOC;
@@ -317,12 +321,9 @@ static void supply(const struct replay *replay, const struct trace_event *call, 
 				 ? announced_for(replay, call->where - front(replay))
 				 : 0;
 
-	if (arena) {
-		op->places = true;
-		op->skew = (uint32_t)(arena & (replay->heap->pool_size - 1));
-	} else {
+	op->arena = arena;
+	if (!arena)
 		op->supply = replay->state->refused ? ARENAS_REFUSED : ARENAS_UNASKED;
-	}
 }
 
 bool replay_op(const struct replay *replay, const struct trace_event *call, struct op *op)

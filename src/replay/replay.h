@@ -64,6 +64,10 @@ struct replay {
 	const struct arena_watch *watch; /* borrowed; NULL = nobody */
 };
 
+/* The debug hooks put so many bytes in front of what the allocator gave them (section "debug" of
+ * obmalloc.c); 0 where there are none. */
+uint64_t replay_front(const struct recording_head *head);
+
 /* Bytes of the script area that a replay on [heap] takes. */
 uint64_t replay_bytes(const struct heap *heap);
 
@@ -103,7 +107,7 @@ enum difference replay_judge(struct replay *replay, const struct trace_event *ca
 enum difference replay_judge_failed(struct replay *replay, const struct trace_event *call);
 
 /* An address of the process as one of the engine's, and back.  What lies in no arena is the
- * system's. */
+ * system's, and its number not known here (heap_is_outside). */
 addr replay_to_engine(const struct replay *replay, uint64_t real);
 uint64_t replay_to_real(const struct replay *replay, addr block);
 

@@ -68,14 +68,14 @@ static bool start(struct program *program, struct heap *heap, addr area, uint64_
 
 /* The block that the call gives up.  One that came from elsewhere, before the recording or
  * from another interpreter, is the system's, as it is in replay.c. */
-static void find_block(const struct running *running, const struct trace_event *call, struct op *op)
+static void find_given(const struct running *running, const struct trace_event *call, struct op *op)
 {
 	const struct block_entry *entry = block_map_find(&running->map, call->old);
 
 	if (entry)
 		op->block = entry->block;
 	else if (call->old)
-		op->block = SYSTEM_BASE + (call->old & (SYSTEM_END - SYSTEM_BASE - 16));
+		op->block = heap_outside(op->real_block);
 }
 
 static void peek(const struct program *program, const struct heap *heap, addr area,
@@ -94,7 +94,7 @@ static void peek(const struct program *program, const struct heap *heap, addr ar
 		return;
 	}
 	if (call.kind == TRACE_REALLOC || call.kind == TRACE_FREE)
-		find_block(&running, &call, &event->op);
+		find_given(&running, &call, &event->op);
 	label_op(heap, running.head, behind.calls, &event->op);
 }
 
@@ -140,6 +140,24 @@ static void ranges(const struct program *program, const struct heap *heap, addr 
 	block_map_ranges(&running.map, ranges);
 }
 
+/* #123, or the address that the program had it at. */
+static bool find_block(const struct program *program, const struct heap *heap, addr area,
+		       const char *text, struct known_block *known)
+{
+	struct running running = running_at(program, heap, area);
+	struct labelled labelled = {heap, running.head, &running.map};
+	const struct block_entry *entry = NULL;
+	uint64_t real;
+
+	if (text[0] == '#')
+		return label_find_block(&labelled, text, known);
+	if (label_read_address(text, &real)) {
+		entry = block_map_find(&running.map, real + replay_front(running.head));
+		entry = entry ? entry : block_map_find(&running.map, real);
+	}
+	return entry && label_of_block(&labelled, entry->block, known);
+}
+
 static void destroy(struct program *program)
 {
 	free(program);
@@ -154,6 +172,7 @@ static const struct program_ops ops = {
 	.find_name = label_find_name,
 	.labels = labels_within,
 	.births = births_within,
+	.find_block = find_block,
 	.destroy = destroy,
 };
 

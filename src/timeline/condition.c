@@ -85,19 +85,41 @@ static bool read_bytes(struct reading *reading)
 	       take(reading, CONDITION_BYTES, value, 0);
 }
 
+/* What is shown at an address in which no block lies: a pool, by its header, or an arena, by what
+ * lies in front of its first pool.  False: a block may lie there. */
+static bool take_no_block(struct reading *reading, addr where)
+{
+	const struct heap *heap = &reading->world->heap;
+	struct place place = heap_place(heap, where);
+	uint64_t slot = heap_slot_of(heap, where);
+
+	if (place.kind == PLACE_BLOCK && place.offset < POOL_OVERHEAD)
+		return take(reading, CONDITION_RANGE, where - place.offset, heap->pool_size);
+	if (slot == UINT64_MAX || where != heap->arenas[slot].address)
+		return false;
+	return take(reading, CONDITION_RANGE, heap_address(heap, slot, 0, 0), heap->arena_size);
+}
+
 static bool read_address(struct reading *reading)
 {
 	const char *text = reading->text;
+	const struct heap *heap = &reading->world->heap;
 	uint64_t value;
+	addr where;
 	char *end;
 
 	if (text[0] != '0' || (text[1] | 0x20) != 'x' || !text[2])
 		return false;
 	value = strtoull(text + 2, &end, 16);
-	return *end == '\0' && take(reading, reading->world->program->was_recorded
-						      ? CONDITION_REAL
-						      : CONDITION_ADDRESS,
-				    value, 0);
+	if (*end)
+		return false;
+	if (heap_unshown(heap, value, &where) && take_no_block(reading, where))
+		return true;
+	/* Calls made anew under another model: the address may be ours, or the process's. */
+	return take(reading, reading->world->program->was_recorded && !heap_owns(heap, value)
+				     ? CONDITION_REAL
+				     : CONDITION_ADDRESS,
+		    value, 0);
 }
 
 static bool read_class(struct reading *reading)

@@ -205,7 +205,8 @@ static inline void note(struct scout *scout, const struct event *event, addr res
 	count_bytes(scout, &event->op, result, given);
 	if (event->op.born)
 		note_end(scout, event, result);
-	else if (scout->world.program->was_recorded && !scout->fates.base)
+	else if (event->op.kind != OP_FREE && scout->world.program->was_recorded &&
+		 !scout->fates.base)
 		fates_call(&scout->fates, event->op.name, event->operation);
 	fates_pass(&scout->fates, event->operation);
 }

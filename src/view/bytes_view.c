@@ -42,13 +42,11 @@ static void draw_number(const struct scene *scene, struct canvas *canvas, int y,
 	struct rect place = {NUMBER_X, y, (int)bytes * 2, 1};
 	uint64_t number = 0;
 
-	if (!scene_knows_bytes(scene, pool, offset)) {
+	if (!bytes_shown(scene, pool, offset, bytes, &number)) {
 		canvas_fill(canvas, place, ROLE_DIM, 0xb7);
 		draw_padding(blocks, canvas, y, offset, bytes, 0, false);
 		return;
 	}
-	memcpy(&number, (const unsigned char *)store_at(scene->heap->store, pool->address) + offset,
-	       bytes);
 	canvas_textf(canvas, NUMBER_X, y, place.w, number ? ROLE_TEXT : ROLE_DIM, "%0*" PRIx64,
 		     place.w, number);
 	draw_padding(blocks, canvas, y, offset, bytes, number, true);

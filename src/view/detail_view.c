@@ -76,7 +76,15 @@ static void padding_bar(struct sheet *sheet, uint64_t asked, uint64_t size)
 
 static void address_fact(struct sheet *sheet, addr where)
 {
-	fact(sheet, tr(sheet->scene, "address"), "0x%" PRIx64, where);
+	const struct scene *scene = sheet->scene;
+	uint64_t shown;
+
+	if (!heap_shown(scene->heap, where, &shown))
+		return;
+	/* Calls made anew under another model have no process. */
+	fact(sheet, tr(scene, "address"),
+	     scene->program->was_recorded && !scene->heap->told ? tr(scene, "0x%" PRIx64 ", the model's")
+								: "0x%" PRIx64, shown);
 }
 
 /* What becomes of the blocks that hold it. */
@@ -363,12 +371,10 @@ static void show_field(struct sheet *sheet, const struct pool_info *pool, uint32
 	char text[64];
 	struct str out = str_init(text, sizeof text);
 
-	memcpy(&word, store_at(scene->heap->store, where & ~UINT64_C(7)), sizeof word);
-	if (size == 4)
-		word = (uint32_t)(word >> (where % 8 * 8));
 	bytes_field_value(scene, pool, row, &out);
 	fact(sheet, tr(scene, "field"), "%s", bytes_fields[row]);
-	fact(sheet, tr(scene, "value"), "0x%" PRIx64, word);
+	if (bytes_shown(scene, pool, bytes_offset(row), size, &word))
+		fact(sheet, tr(scene, "value"), "0x%" PRIx64, word);
 	fact(sheet, tr(scene, "reads"), "%s", text);
 	out = str_init(text, sizeof text);
 	if (bytes_field_before(scene, pool, row, &out))
@@ -386,8 +392,7 @@ static void show_word(struct sheet *sheet, const struct pool_info *pool, uint32_
 	struct str out = str_init(text, sizeof text);
 	uint64_t word;
 
-	memcpy(&word, store_at(scene->heap->store, pool->address + offset), sizeof word);
-	if (scene_knows_bytes(scene, pool, offset))
+	if (bytes_shown(scene, pool, offset, 8, &word))
 		fact(sheet, tr(scene, "word"), tr(scene, "0x%" PRIx64 " at +%u"), word, offset);
 	if (bytes_word_before(scene, pool, offset, &out))
 		fact(sheet, tr(scene, "was"), "%s", text);

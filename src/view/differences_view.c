@@ -104,7 +104,7 @@ static void block_size(const struct scene *scene, struct str *out)
 				   model_block_size(scene->model,
 						    model_szidx(scene->model, op->held)));
 		else
-			str_add(out, place.kind == PLACE_SYSTEM ? tr(scene, "system's") : "–");
+			str_add(out, heap_is_system(op->block) ? tr(scene, "system's") : "–");
 	} else if (__builtin_mul_overflow(op->count, op->bytes, &bytes) || bytes == 0 ||
 		   bytes > scene->model->small_request_threshold) {
 		str_add(out, tr(scene, "system's"));

@@ -79,6 +79,28 @@ static uint64_t word_at(const struct scene *scene, addr where)
 	return word;
 }
 
+/* Whether the word at an offset can hold nothing but an address: header fields, and links. */
+static bool is_address(const struct scene *scene, uint32_t offset)
+{
+	return offset < POOL_OVERHEAD ? offset >= field_offsets[1] && offset < field_offsets[4]
+				      : scene->program->was_recorded;
+}
+
+bool bytes_shown(const struct scene *scene, const struct pool_info *pool, uint32_t offset,
+		 uint32_t count, uint64_t *value)
+{
+	uint64_t word = word_at(scene, pool->address + offset);
+
+	*value = 0;
+	if (!scene_knows_bytes(scene, pool, offset) ||
+	    (is_address(scene, offset) && !heap_shown(scene->heap, word, &word)))
+		return false;
+	*value = word >> (offset % 8 * 8);
+	if (count < 8)
+		*value &= (UINT64_C(1) << 8 * count) - 1;
+	return true;
+}
+
 void bytes_field_value(const struct scene *scene, const struct pool_info *pool, uint32_t row,
 		       struct str *out)
 {
@@ -113,7 +135,7 @@ bool bytes_word_before(const struct scene *scene, const struct pool_info *pool, 
 	else if (before == 0)
 		str_add(out, "0");
 	else
-		str_printf(out, "0x%" PRIx64, before);
+		heap_add_address(scene->heap, before, scene->options.chinese, out);
 	return true;
 }
 
@@ -140,18 +162,19 @@ static void draw_hex(const struct scene *scene, struct canvas *canvas, int y,
 {
 	const struct pool_info *pool = &blocks->pool;
 	addr word = pool->address + (offset & ~7u);
-	const uint8_t *bytes = (const uint8_t *)store_at(scene->heap->store, word) + offset % 8;
-	bool known = scene_knows_bytes(scene, pool, offset);
+	uint64_t value;
+	bool known = bytes_shown(scene, pool, offset, count, &value);
 
 	for (uint32_t i = 0; i < count && has_bytes(canvas); i++) {
 		int x = HEX_X + 3 * (int)i;
+		unsigned byte = (unsigned)(value >> 8 * i & 0xff);
 		bool padding = block_is_padding(blocks, offset + i);
 
 		if (known)
 			canvas_textf(canvas, x, y, 2,
 				     padding    ? ROLE_PADDING
-				     : bytes[i] ? ROLE_TEXT
-						: ROLE_DIM, "%02x", bytes[i]);
+				     : byte     ? ROLE_TEXT
+						: ROLE_DIM, "%02x", byte);
 		else
 			canvas_text(canvas, x, y, 2, padding ? ROLE_PADDING : ROLE_DIM,
 				    padding ? "░░" : "··");

@@ -404,7 +404,10 @@ void scene_place(const struct scene *scene, addr where, struct str *out)
 		str_add(out, "NULL");
 		break;
 	case PLACE_SYSTEM:
-		str_printf(out, tr(scene, "system #%" PRIu64), place.slot);
+	case PLACE_TYPED:
+	case PLACE_OUTSIDE:
+		str_add(out, tr(scene, "system "));
+		heap_add_number(&place, out);
 		break;
 	case PLACE_LIST:
 		str_printf(out, "usedpools[%" PRIu64 "]", place.slot);
@@ -415,7 +418,7 @@ void scene_place(const struct scene *scene, addr where, struct str *out)
 			str_printf(out, ":%u", place.offset);
 		break;
 	case PLACE_ELSEWHERE:
-		str_printf(out, "%" PRIaddr, where);
+		heap_add_address(scene->heap, where, scene->options.chinese, out);
 		break;
 	}
 }
@@ -443,7 +446,7 @@ void scene_operation(const struct scene *scene, const struct event *event, const
 		     struct str *out)
 {
 	const struct op *op = &event->op;
-	char name[LABEL_BYTES] = "";
+	char name[LABEL_BYTES] = "", given[LABEL_BYTES] = "";
 
 	if (event->kind != EVENT_OP) {
 		str_add(out,
@@ -451,6 +454,8 @@ void scene_operation(const struct scene *scene, const struct event *event, const
 		return;
 	}
 	scene->program->ops->spell(scene->program, op->name, name, sizeof name);
+	scene->program->ops->spell(scene->program, op->given ? op->given : op->name, given,
+				   sizeof given);
 	switch (op->kind) {
 	case OP_MALLOC:
 		str_printf(out, "%s = malloc(%" PRIu64 ")", name, op->bytes);
@@ -460,10 +465,11 @@ void scene_operation(const struct scene *scene, const struct event *event, const
 		break;
 	case OP_REALLOC:
 		str_printf(out, "%s = realloc(%s, %" PRIu64 ")", name,
-			   op->block ? name : "NULL", op->bytes);
+			   op->block ? given : "NULL", op->bytes);
 		break;
 	case OP_FREE:
-		str_printf(out, "free(%s)", name);
+		str_printf(out, "free(%s)",
+			   op->block || !scene->program->was_recorded ? name : "NULL");
 		break;
 	case OP_WRITE:
 		str_printf(out, "%s[%" PRIu64 "] = ...", name, op->block - op->about);

@@ -82,7 +82,7 @@ static void add_data(const struct scene *scene, uint64_t value, struct str *out)
 	if (heap_place(scene->heap, value).kind == PLACE_BLOCK)
 		scene_place(scene, value, out);
 	else if (value)
-		str_printf(out, "0x%" PRIx64, value);
+		heap_add_address(scene->heap, value, scene->options.chinese, out);
 	else
 		str_add(out, "0");
 }
@@ -120,7 +120,7 @@ static void add_value(const struct word *word, enum kind kind, uint64_t value, s
 	case KIND_PLACE: add_place(word, value, out); break;
 	case KIND_NEXT_POOL: scene_pool_address(scene, slot_at(scene, word->where), value, out); break;
 	case KIND_OBJECT: add_object(scene, value, out); break;
-	case KIND_ADDRESS: str_printf(out, "0x%" PRIx64, value); break;
+	case KIND_ADDRESS: heap_add_address(scene->heap, value, scene->options.chinese, out); break;
 	case KIND_DATA: add_data(scene, value, out); break;
 	}
 }

@@ -37,6 +37,11 @@ void bytes_field_value(const struct scene *scene, const struct pool_info *pool, 
 bool bytes_field_before(const struct scene *scene, const struct pool_info *pool, uint32_t row,
 			struct str *out);
 
+/* Some bytes of the pool, at an offset of it, as the process had them: addresses in them are the
+ * process's.  [count]: at most 8, within one word.  False: nobody knows what they were there. */
+bool bytes_shown(const struct scene *scene, const struct pool_info *pool, uint32_t offset,
+		 uint32_t count, uint64_t *value);
+
 /* The same of the word at an offset behind the header: as a link if it is one, else as a number.
  * Of a recording only links are known. */
 bool bytes_word_before(const struct scene *scene, const struct pool_info *pool, uint32_t offset,

@@ -49,6 +49,67 @@ for changed in altered dropped; do
 	out "the model's"
 done
 
+# -- names and addresses: those of the process
+
+# A block of the system is named after the call that gave it; one that none gave by its address.
+cat >named <<'END'
+# arenawalk-trace 1
+# model cpython-3.11
+f 0x55aa00001230
+m 768 0x55aa00005000
+r 0x55aa00007770 100000 0x55aa00008000
+m 1000 0x55aa00006000
+A 1048576 0x7f592d500000
+m 16 0x7f592d500030
+r 0x7f592d500030 600 0x55aa00007000
+r 0x55aa00005000 2000 0x55aa0000a000
+f 0x55aa0000a000
+f 0x55aa00008000
+f 0x55aa00007000
+r 0x0 700 0x55aa00005000
+f 0x0
+END
+run "$A" import named -o named.awtrace
+is 0
+run "$A" render named.awtrace --format words --lang en
+is 0
+grep '^Operation\|Step .*system block' out >told
+cat >right <<'END'
+Operation 1: free(0x55aa00001230)
+  Step 1 of 1: system block 0x55aa00001230 lies in no arena: the system allocator takes it
+Operation 2: #2 = malloc(768) returns system #2
+Operation 3: #3 = realloc(0x55aa00007770, 100000) returns system #3
+  Step 1 of 1: system block 0x55aa00007770 is the system's: it stays there whatever its new size, 100,000 bytes
+Operation 4: #4 = malloc(1000) returns system #4
+Operation 5: #5 = malloc(16) returns 0:0:48
+Operation 6: #5 = realloc(#5, 600) returns system #5
+  Step 3 of 8: copy 16 bytes to system block #5
+Operation 7: #2 = realloc(#2, 2000) returns system #2
+  Step 1 of 1: system block #2 is the system's: it stays there whatever its new size, 2,000 bytes
+Operation 8: free(#2)
+  Step 1 of 1: system block #2 lies in no arena: the system allocator takes it
+Operation 9: free(#3)
+  Step 1 of 1: system block #3 lies in no arena: the system allocator takes it
+Operation 10: free(#5)
+  Step 1 of 1: system block #5 lies in no arena: the system allocator takes it
+Operation 11: #11 = realloc(NULL, 700) returns system #11
+Operation 12: free(NULL)
+END
+same told right
+run "$A" render named.awtrace --at 7 --format json
+is 0
+out '"result":94188632842240,"place":"system #2"'
+out '"address":140020989034496'
+run "$A" render named.awtrace --at 5 --format json
+is 0
+out '"result":140020989034544,"place":"0:0:48"'
+printf '/ #2\n/\n/\n/ 0x55aa00007000\ng 5\n/ 0x7f592d500000\nq\n' >keys
+what="linear search"
+TERM=dumb "$A" play named.awtrace --lang en <keys >out 2>err
+for operation in 2 7 8 10 6; do
+	out "Operation $operation: "
+done
+
 # Cut short: what is there is compared.  Broken: the byte.
 head -c 100000 whole >cut
 run "$A" verify cut

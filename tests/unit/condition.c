@@ -216,7 +216,7 @@ START_TEST(a_recording_has_numbers_and_addresses_of_its_own)
 {
 	finds("#1", "1 4");
 	finds("#2", "2 5 7");
-	finds("#3", "3");
+	finds("#3", "3 6");
 	finds("#9", "");
 	finds("0x7f5a0000c030", "1 4");
 	finds("0x7f5a0000c05f", "1 4");       /* a byte of it */

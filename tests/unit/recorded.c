@@ -237,6 +237,136 @@ START_TEST(a_recording_that_grows_is_followed)
 }
 END_TEST
 
+/* -- names and addresses ---------------------------------------------------------------- */
+
+#define BUCKETS (UINT64_C(1) << 18)
+
+/* Which call gave the block at an address, as anybody would keep it who reads the recording. */
+static struct {
+	uint64_t real, call;
+} givers[BUCKETS];
+
+static uint64_t *giver(uint64_t address)
+{
+	uint64_t i = address * UINT64_C(0x9e3779b97f4a7c15) >> 46;
+
+	while (givers[i % BUCKETS].real && givers[i % BUCKETS].real != address)
+		i++;
+	givers[i % BUCKETS].real = address;
+	return &givers[i % BUCKETS].call;
+}
+
+/* "#12" for the block of a call; moves what is kept of it. */
+static void right_name(const struct trace_event *event, uint64_t call, char *name, size_t bytes)
+{
+	uint64_t number = event->old ? *giver(event->old) : call;
+
+	if (event->old)
+		*giver(event->old) = 0;
+	if (event->kind != TRACE_FREE)
+		*giver(event->where) = number;
+	snprintf(name, bytes, "#%llu", (unsigned long long)number);
+}
+
+static void address_is(const struct world *world, addr block, uint64_t real_one, const char *name)
+{
+	uint64_t shown;
+	addr back;
+
+	if (!block || heap_is_system(block))
+		return;
+	must(heap_shown(&world->heap, block, &shown) && shown == real_one, "%s: 0x%llx, not 0x%llx",
+	     name, (unsigned long long)shown, (unsigned long long)real_one);
+	must(heap_unshown(&world->heap, shown, &back) && back == block, "%s is not found", name);
+}
+
+/* The next call of the process, from event [at] on. */
+static const struct trace_event *next_call(size_t *at)
+{
+	while (!trace_is_call(events.items[*at].kind))
+		++*at;
+	return &events.items[(*at)++];
+}
+
+/* Of every operation: its name, the place of a system block, and where the process had them. */
+static void all_is_named(const struct world_options *options)
+{
+	struct known_block known;
+	struct world world;
+	struct event event;
+	char is[LABEL_BYTES], right[LABEL_BYTES];
+	size_t at = 0;
+
+	memset(givers, 0, sizeof givers);
+	ck_assert(world_init(&world, program, options, NULL));
+	for (uint64_t call = 1; call <= CALLS; call++) {
+		const struct trace_event *recorded = next_call(&at);
+		struct place place;
+		addr result;
+
+		world_peek(&world, &event);
+		right_name(recorded, call, right, sizeof right);
+		program->ops->spell(program, event.op.name, is, sizeof is);
+		must(strcmp(is, right) == 0, "call %u: %s, not %s", (unsigned)call, is, right);
+		address_is(&world, event.op.block, event.op.real_block, is);
+		result = world_run(&world, &event, NULL);
+		address_is(&world, result, event.op.real_result, is);
+		place = heap_place(&world.heap, result);
+		if (heap_is_system(result))
+			must(place.kind == PLACE_SYSTEM && place.slot == strtoull(right + 1, NULL, 10),
+			     "%s is number %u", right, (unsigned)place.slot);
+		if (result && call % 500 == 0)
+			must(program->ops->find_block(program, &world.heap, world.area, right, &known) &&
+				     known.block == result && known.live && known.name == event.op.name,
+			     "%s is not known", right);
+	}
+	world_fini(&world);
+}
+
+START_TEST(blocks_have_the_numbers_of_their_calls)
+{
+	extra = _i ? 32 : 0;
+	program = recording_program(made_recording("cpython-3.11", 11), "made up");
+	all_is_named(&(struct world_options){0});
+	extra = 0;
+}
+END_TEST
+
+/* Step by step, both ways: the arena just obtained, and the one just given back, too. */
+START_TEST(arenas_are_where_the_process_had_them)
+{
+	const struct heap *shown;
+	uint64_t seen = 0, address;
+
+	open_made_up(12);
+	scout_all();
+	shown = &timeline_world(timeline)->heap;
+	for (size_t i = 0; i < timeline_index(timeline)->arenas.count && i < 30; i++) {
+		uint64_t event = timeline_index(timeline)->arenas.items[i].events;
+
+		ck_assert(timeline_seek(timeline, (struct position){.events = event - 1}));
+		for (int back = 0; back <= 1; back++) {
+			for (int step = 0; step < 12; step++) {
+				for (uint64_t slot = 0; slot < shown->control->maxarenas; slot++) {
+					addr arena = shown->arenas[slot].address;
+
+					if (!arena)
+						continue;
+					ck_assert(heap_shown(shown, arena, &address));
+					ck_assert_uint_eq(address, arena - shown->first_pool +
+									   heap.first_pool - BASE + MOVED);
+					seen++;
+				}
+				if (back ? !timeline_back(timeline, DETAIL_STEP)
+					 : !timeline_forward(timeline, DETAIL_STEP))
+					break;
+			}
+		}
+	}
+	ck_assert_uint_gt(seen, 50);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("recorded");
@@ -245,6 +375,8 @@ int main(void)
 	tcase_add_checked_fixture(tcase, NULL, teardown);
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, a_recording_plays_to_its_end);
+	tcase_add_loop_test(tcase, blocks_have_the_numbers_of_their_calls, 0, 2);
+	tcase_add_test(tcase, arenas_are_where_the_process_had_them);
 	tcase_add_test(tcase, a_recording_travels);
 	tcase_add_test(tcase, blocks_are_named_after_their_calls);
 	tcase_add_test(tcase, a_block_elsewhere_is_a_failed_expectation);
