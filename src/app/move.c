@@ -81,13 +81,14 @@ void move_back(struct app *app, uint64_t count)
 /* Moments further on may not have been scouted yet: look a little further. */
 static const struct moment *next_moment(struct app *app, bool mark)
 {
-	const struct timeline_index *index = timeline_index(app->timeline);
 	uint64_t at = app->pair.at.events;
 
 	for (int slices = 0;; slices++) {
-		for (size_t i = 0; i < index->count; i++)
-			if (index->items[i].events > at && (index->items[i].name != NULL) == mark)
-				return &index->items[i];
+		const struct moment *moment = mark ? timeline_mark_after(app->timeline, at)
+						   : timeline_stop_after(app->timeline, at);
+
+		if (moment)
+			return moment;
 		if (slices == 64 || !pair_scout(&app->pair, 16384))
 			return NULL;
 	}

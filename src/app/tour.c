@@ -165,7 +165,7 @@ static void draw_caption(const struct tour *tour, struct canvas *canvas)
 
 	if (stop)
 		canvas_paragraph(canvas, area, 0, ROLE_STRONG,
-				 words_in(&stop->stop.words, app->options.chinese));
+				 words_in(&stop->stop->words, app->options.chinese));
 }
 
 static struct canvas *draw(struct tour *tour)
@@ -408,7 +408,7 @@ static bool ends_sentence(uint32_t code_point, char next)
 
 void tour_chapter(const struct moment *moment, bool chinese, int columns, struct str *out)
 {
-	const char *text = moment->name ? moment->name : words_in(&moment->stop.words, chinese);
+	const char *text = moment->name ? moment->name : words_in(&moment->stop->words, chinese);
 	const char *end = text + strlen(text);
 	uint32_t code_point = 0;
 

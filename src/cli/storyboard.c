@@ -99,7 +99,7 @@ static bool write_picture(struct board *board, const char *words, const char *pa
 static void put_question(const struct board *board, const struct app *app,
 			 const struct moment *moment)
 {
-	const char *because = words_in(&moment->stop.because, board->chinese);
+	const char *because = words_in(&moment->stop->because, board->chinese);
 
 	for (int i = 0; i < app->ask.count; i++) {
 		fprintf(board->out, "%d. ", i + 1);
@@ -122,7 +122,7 @@ static void put_question(const struct board *board, const struct app *app,
 static void put_stop(const struct board *board, const struct app *app,
 		     const struct moment *moment, const char *description, const char *picture)
 {
-	const char *words = moment->name ? NULL : words_in(&moment->stop.words, board->chinese);
+	const char *words = moment->name ? NULL : words_in(&moment->stop->words, board->chinese);
 	char heading[HEADING_COLUMNS * 4 + 8];
 	struct str text = str_init(heading, sizeof heading);
 
@@ -138,7 +138,7 @@ static void put_stop(const struct board *board, const struct app *app,
 		put_words(words, board->out);
 		fputs("\n\n", board->out);
 	}
-	if (!moment->name && moment->stop.kind == EVENT_ASK)
+	if (!moment->name && moment->stop->kind == EVENT_ASK)
 		put_question(board, app, moment);
 }
 

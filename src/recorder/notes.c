@@ -122,11 +122,25 @@ void notes_if_due(void)
 
 /* -- marks and imports ---------------------------------------------------------------- */
 
+/* A state takes some kilobytes, and programs may set marks by the hundred thousand: the first marks have
+ * theirs, and behind them those with enough calls since the last. */
+#define STATES_FREE 32u
+#define STATE_CALLS 16384u
+
+static uint64_t states, state_due; /* written so far; the call from which the next may be */
+
 static void write_state(void)
 {
+	states++;
+	state_due = ring.calls + STATE_CALLS;
 	write_stats();
 	if (share)
 		write_samples();
+}
+
+static bool state_is_due(void)
+{
+	return states < STATES_FREE || ring.calls >= state_due;
 }
 
 /* The modules by which a program makes interpreters: 3.13 has no event for it. */
@@ -150,7 +164,7 @@ static void note(enum record_kind kind, object *arguments)
 	if (!gate_open(NULL, 0))
 		return;
 	ring_text(kind, text, length);
-	if (kind == RECORD_MARK && share)
+	if (kind == RECORD_MARK && share && state_is_due())
 		write_state();
 	gate_close();
 }

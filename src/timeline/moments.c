@@ -11,12 +11,84 @@ static size_t moments_until(const struct timeline_index *index, uint64_t events)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (index->items[middle].events <= events)
+		if (index_moment(index, middle)->events <= events)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	return low;
+}
+
+/* The number of moments before the end of operation [operations]. */
+static size_t moments_before(const struct timeline_index *index, uint64_t operations)
+{
+	size_t low = 0, high = index->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (index_moment(index, middle)->operations < operations)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Stops among the first [count] moments. */
+static uint64_t stops_among(const struct timeline_index *index, size_t count)
+{
+	return count ? index_moment(index, count - 1)->stops : 0;
+}
+
+struct moment_group moments_from(const struct timeline_index *index, size_t first)
+{
+	uint64_t operations = index_moment(index, first)->operations;
+	size_t end = moments_before(index, operations + 1);
+
+	return (struct moment_group){first, end, operations,
+				     stops_among(index, end) - stops_among(index, first)};
+}
+
+struct moment_group moments_after(const struct timeline_index *index, uint64_t operations)
+{
+	size_t first = moments_before(index, operations);
+
+	if (first == index->count || index_moment(index, first)->operations != operations)
+		return (struct moment_group){first, first, operations, 0};
+	return moments_from(index, first);
+}
+
+uint64_t moments_stops_passed(const struct timeline_index *index, const struct moment_group *group,
+			      uint64_t events)
+{
+	size_t until = moments_until(index, events);
+
+	if (until <= group->first)
+		return 0;
+	return stops_among(index, until < group->end ? until : group->end) -
+	       stops_among(index, group->first);
+}
+
+static const struct moment *next_moment(const struct timeline *timeline, uint64_t events,
+					bool is_mark)
+{
+	const struct timeline_index *index = timeline_index(timeline);
+
+	for (size_t i = moments_until(index, events); i < index->count; i++)
+		if ((index_moment(index, i)->name != NULL) == is_mark)
+			return &index->items[i];
+	return NULL;
+}
+
+const struct moment *timeline_mark_after(const struct timeline *timeline, uint64_t events)
+{
+	return next_moment(timeline, events, true);
+}
+
+const struct moment *timeline_stop_after(const struct timeline *timeline, uint64_t events)
+{
+	return next_moment(timeline, events, false);
 }
 
 static const struct moment *last_moment(const struct timeline *timeline, uint64_t events,
@@ -25,7 +97,7 @@ static const struct moment *last_moment(const struct timeline *timeline, uint64_
 	const struct timeline_index *index = timeline_index(timeline);
 
 	for (size_t i = moments_until(index, events); i-- > 0;)
-		if ((index->items[i].name != NULL) == is_mark)
+		if ((index_moment(index, i)->name != NULL) == is_mark)
 			return &index->items[i];
 	return NULL;
 }

@@ -9,11 +9,17 @@
 
 #define FATES_SHARE 3 /* of the memory: a third may go to what becomes of blocks */
 
+static struct event *keep_event(const struct event *event)
+{
+	return memcpy(mem_alloc(sizeof *event), event, sizeof *event);
+}
+
 /* A mark has a name, a stop its event. */
 static void add_moment(struct scout *scout, char *name, const struct event *stop,
 		       struct diag_place place)
 {
 	struct timeline_index *index = &scout->index;
+	uint64_t before = index->count ? index->items[index->count - 1].stops : 0;
 
 	if (index->count >= INDEX_MAX) {
 		index->dropped++;
@@ -23,8 +29,9 @@ static void add_moment(struct scout *scout, char *name, const struct event *stop
 	array_push(index, (struct moment){.events = scout->world.state->events,
 					  .operations = scout->world.state->operations,
 					  .name = name,
-					  .stop = stop ? *stop : (struct event){0},
-					  .place = place});
+					  .stop = stop ? keep_event(stop) : NULL,
+					  .place = place,
+					  .stops = before + (stop != NULL)});
 }
 
 /* The same words at the same place: said once, and counted. */
@@ -92,8 +99,10 @@ bool scout_init(struct scout *scout, struct program *program, const struct world
 
 static void forget_moments(struct timeline_index *index)
 {
-	for (size_t i = 0; i < index->count; i++)
+	for (size_t i = 0; i < index->count; i++) {
 		free(index->items[i].name);
+		free(index->items[i].stop);
+	}
 	index->count = 0;
 }
 
@@ -105,6 +114,7 @@ static void copy_moments(struct timeline_index *index, const struct timeline_ind
 		struct moment moment = from->items[i];
 
 		moment.name = moment.name ? mem_text(moment.name) : NULL;
+		moment.stop = moment.stop ? keep_event(moment.stop) : NULL;
 		array_push(index, moment);
 	}
 }

@@ -43,8 +43,16 @@ struct moment {
 	uint64_t events;     /* the position */
 	uint64_t operations;
 	char *name;          /* owned; NULL = a stop (say or ask) */
-	struct event stop;   /* of a stop: what was said or asked */
+	struct event *stop;  /* owned: of a stop, what was said or asked; NULL = a mark */
 	struct diag_place place;
+	uint64_t stops;      /* that there are up to here, this one included */
+};
+
+/* The moments after one operation and before the next. */
+struct moment_group {
+	size_t first, end;   /* in the index */
+	uint64_t operations;
+	uint64_t stops;      /* among them */
 };
 
 /* An arena was obtained or given back. */
@@ -63,6 +71,8 @@ struct timeline_index {
 	struct moment *items; /* marks and stops by position */
 	size_t count, capacity;
 	size_t dropped;       /* more than INDEX_MAX */
+	uint64_t *looked;     /* borrowed: how many moments were looked at is added here; NULL = nobody
+			       * wants to know */
 	struct arena_changes arenas; /* the first ARENA_CHANGES_MAX */
 	uint64_t events, operations; /* as far as it went */
 	bool complete;        /* and that was the end */
@@ -70,6 +80,14 @@ struct timeline_index {
 	size_t failed, faults;  /* their numbers */
 	addr crashed;           /* where the run ended in a crash; NULL = it did not */
 };
+
+/* Moment [i], counted as looked at. */
+static inline const struct moment *index_moment(const struct timeline_index *index, size_t i)
+{
+	if (index->looked)
+		++*index->looked;
+	return &index->items[i];
+}
 
 /* What is shown: the event under way, or the last one. */
 struct current {
@@ -149,6 +167,18 @@ const struct journal *timeline_journal(const struct timeline *timeline);
  * scout has not come so far. */
 const struct moment *timeline_mark_before(const struct timeline *timeline, uint64_t events);
 const struct moment *timeline_stop_before(const struct timeline *timeline, uint64_t events);
+/* The first mark, or stop, behind a position; NULL = none is known. */
+const struct moment *timeline_mark_after(const struct timeline *timeline, uint64_t events);
+const struct moment *timeline_stop_after(const struct timeline *timeline, uint64_t events);
+
+/* The moments after [operations], an empty group if there are none; those from [first] on, which is one
+ * of the index; the stops of a group at or before a position.  There may be moments by the hundred
+ * thousand, after one operation, too: none of these looks at more than a few of them. */
+struct moment_group moments_after(const struct timeline_index *index, uint64_t operations);
+struct moment_group moments_from(const struct timeline_index *index, size_t first);
+uint64_t moments_stops_passed(const struct timeline_index *index, const struct moment_group *group,
+			      uint64_t events);
+
 const struct moment *timeline_find_mark(const struct timeline *timeline, const char *name);
 
 /* The curves of the run, as far as the scout has been. */

@@ -20,58 +20,13 @@
 
 /* -- the scale --------------------------------------------------------------------------- */
 
-/* The moments after one operation and before the next. */
-struct group {
-	size_t first, end;    /* in the index */
-	uint64_t operations;
-	uint64_t stops;
-};
-
 static bool is_stop(const struct moment *moment)
 {
 	return moment->name == NULL;
 }
 
-static struct group group_from(const struct timeline_index *index, size_t first)
-{
-	struct group group = {first, first, index->items[first].operations, 0};
-
-	while (group.end < index->count && index->items[group.end].operations == group.operations)
-		group.stops += is_stop(&index->items[group.end++]);
-	return group;
-}
-
-/* The moments after [operations]; an empty group if there are none. */
-static struct group group_of(const struct timeline_index *index, uint64_t operations)
-{
-	size_t low = 0, high = index->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (index->items[middle].operations < operations)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == index->count || index->items[low].operations != operations)
-		return (struct group){low, low, operations, 0};
-	return group_from(index, low);
-}
-
-/* Stops of the group that have been passed at a position. */
-static uint64_t stops_passed(const struct timeline_index *index, const struct group *group,
-			     uint64_t events)
-{
-	uint64_t passed = 0;
-
-	for (size_t i = group->first; i < group->end && index->items[i].events <= events; i++)
-		passed += is_stop(&index->items[i]);
-	return passed;
-}
-
 /* Operation 3 and two of its three stops: 3.5; [share]: of the way to what comes next. */
-static double value(const struct group *group, uint64_t passed, double share)
+static double value(const struct moment_group *group, uint64_t passed, double share)
 {
 	return (double)group->operations +
 	       ((double)passed + share) / (double)(group->stops + 1);
@@ -81,11 +36,11 @@ static double value_of_position(const struct scene *scene)
 {
 	const struct current *current = &scene->current;
 	bool under_way = scene->position.steps || scene->position.writes;
-	struct group group = group_of(scene->index, scene->operations - under_way);
+	struct moment_group group = moments_after(scene->index, scene->operations - under_way);
 	double share = 0;
 
 	if (!under_way)
-		return value(&group, stops_passed(scene->index, &group, scene->position.events), 0);
+		return value(&group, moments_stops_passed(scene->index, &group, scene->position.events), 0);
 	if (current->step_count > 0)
 		share = (double)current->steps_done / (double)current->step_count;
 	return value(&group, group.stops, share);
@@ -93,15 +48,14 @@ static double value_of_position(const struct scene *scene)
 
 static double value_of_end(const struct scene *scene)
 {
-	struct group group = group_of(scene->index, scene->index->operations);
+	struct moment_group group = moments_after(scene->index, scene->index->operations);
 
 	return value(&group, group.stops, 0);
 }
 
-static int column_of(const struct scene *scene, double at, int width)
+/* [end]: value_of_end(). */
+static int column_of(double end, double at, int width)
 {
-	double end = value_of_end(scene);
-
 	if (at >= end)
 		return end > 0 ? width - 1 : 0;
 	return (int)(at / end * (double)(width - 1) + 0.5);
@@ -238,17 +192,18 @@ static struct parts plan(const struct scene *scene, int room, const char *messag
 static void draw_moments(const struct scene *scene, struct canvas *canvas, int x, int y, int width)
 {
 	const struct timeline_index *index = scene->index;
+	double end = value_of_end(scene);
 
 	for (size_t first = 0; first < index->count;) {
-		struct group group = group_from(index, first);
+		struct moment_group group = moments_from(index, first);
 		uint64_t passed = 0;
 
 		for (size_t i = first; i < group.end; i++) {
-			bool stop = is_stop(&index->items[i]);
+			bool stop = is_stop(index_moment(index, i));
 
 			passed += stop;
 			canvas_put(canvas,
-				   x + column_of(scene, value(&group, passed, 0), width), y,
+				   x + column_of(end, value(&group, passed, 0), width), y,
 				   ROLE_MARK, stop ? 0x2022 : 0x25c6); /* • ◆ */
 		}
 		first = group.end;
@@ -288,14 +243,15 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 static const struct moment *moment_at(const struct scene *scene, int column, int width)
 {
 	const struct timeline_index *index = scene->index;
+	double end = value_of_end(scene);
 
 	for (size_t first = 0; first < index->count;) {
-		struct group group = group_from(index, first);
+		struct moment_group group = moments_from(index, first);
 		uint64_t passed = 0;
 
 		for (size_t i = first; i < group.end; i++) {
-			passed += is_stop(&index->items[i]);
-			if (column_of(scene, value(&group, passed, 0), width) == column)
+			passed += is_stop(index_moment(index, i));
+			if (column_of(end, value(&group, passed, 0), width) == column)
 				return &index->items[i];
 		}
 		first = group.end;
@@ -327,7 +283,7 @@ int strip_width(const struct scene *scene, int room)
 
 int strip_column(const struct scene *scene, int width)
 {
-	return column_of(scene, value_of_position(scene), width);
+	return column_of(value_of_end(scene), value_of_position(scene), width);
 }
 
 /* A column is what column_of rounds to it. */

@@ -203,9 +203,9 @@ static const char *text_of(const struct scene *scene, const struct moment *stop,
 
 	if (!stop)
 		return words_in(&scene->program->about, chinese);
-	if (is_over && stop->stop.kind == EVENT_ASK)
-		return words_in(&stop->stop.because, chinese);
-	return words_in(&stop->stop.words, chinese);
+	if (is_over && stop->stop->kind == EVENT_ASK)
+		return words_in(&stop->stop->because, chinese);
+	return words_in(&stop->stop->words, chinese);
 }
 
 /* Behind the fork nobody has anything to tell. */
@@ -235,12 +235,7 @@ static void flow_by_hand(struct flow *flow)
 /* The first mark behind the cursor; NULL = none is known. */
 static const struct moment *mark_after(const struct scene *scene)
 {
-	const struct timeline_index *index = scene->index;
-
-	for (size_t i = 0; i < index->count; i++)
-		if (index->items[i].name && index->items[i].events > scene->position.events)
-			return &index->items[i];
-	return NULL;
+	return timeline_mark_after(scene->timeline, scene->position.events);
 }
 
 /* Between which marks the program is. */
@@ -296,14 +291,14 @@ static struct saying saying_of(const struct scene *scene)
 	saying.has_gone_on = now.events > since || now.steps || now.writes;
 	saying.asks = scene->options.choice_count > 0 &&
 		      (scene->options.question ||
-		       (saying.stop && saying.stop->stop.kind == EVENT_ASK && !saying.has_gone_on));
+		       (saying.stop && saying.stop->stop->kind == EVENT_ASK && !saying.has_gone_on));
 	return saying;
 }
 
 static void flow_words(struct flow *flow)
 {
 	struct saying saying = saying_of(flow->scene);
-	const struct event *ask = saying.stop ? &saying.stop->stop : NULL;
+	const struct event *ask = saying.stop ? saying.stop->stop : NULL;
 	const char *text;
 
 	flow_finding(flow);

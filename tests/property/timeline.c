@@ -668,13 +668,13 @@ START_TEST(the_index_knows_marks_and_stops)
 	ck_assert_str_eq(timeline_mark_before(timeline, 15)->name, "end");
 	ck_assert_ptr_null(timeline_stop_before(timeline, 0));
 	moment = timeline_stop_before(timeline, 3);
-	ck_assert_str_eq(words_in(&moment->stop.words, false), "hello");
+	ck_assert_str_eq(words_in(&moment->stop->words, false), "hello");
 	ck_assert_uint_eq(moment->events, 1);
 	ck_assert_uint_eq(moment->operations, 0);
 	moment = timeline_stop_before(timeline, 4);
-	ck_assert_int_eq(moment->stop.kind, EVENT_ASK);
+	ck_assert_int_eq(moment->stop->kind, EVENT_ASK);
 	ck_assert_uint_eq(moment->operations, 2);
-	ck_assert_str_eq(words_in(&timeline_stop_before(timeline, 99)->stop.words, false), "bye");
+	ck_assert_str_eq(words_in(&timeline_stop_before(timeline, 99)->stop->words, false), "bye");
 }
 END_TEST
 

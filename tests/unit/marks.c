@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "draw/style.h"
 #include "scenario_text.h"
 #include "timeline/timeline.h"
 #include "view/fill.h"
 #include "view/pool.h"
+#include "view/strip.h"
 #include "view/target.h"
 #include "view/view.h"
 #include "view/written.h"
@@ -343,6 +345,57 @@ START_TEST(names_the_end_of_an_arena)
 }
 END_TEST
 
+/* -- moments of a run ---------------------------------------------------------------- */
+
+/* How many moments are looked at for a frame's timeline, a click on it, and words, with [count] marks
+ * and [count] stops behind the last operation. */
+static uint64_t looked_at(unsigned count)
+{
+	struct timeline_options options = {0};
+	uint64_t looked = 0, first, last;
+	union {
+		const struct timeline_index *in;
+		struct timeline_index *out;
+	} index; /* a recording could have so many; a scenario has them here by hand */
+
+	memset(&scene, 0, sizeof scene);
+	program = scenario_text("model: toy\nsteps:\n- alloc: {name: a, size: 16}\n- free: a\n");
+	timeline = timeline_new(program, &options);
+	while (timeline_scout(timeline, 65536))
+		;
+	timeline_seek_end(timeline);
+	index.in = timeline_index(timeline);
+	for (unsigned i = 0; i < 2 * count; i++)
+		array_push(index.out, (struct moment){.events = index.in->events,
+						      .operations = index.in->operations,
+						      .name = i % 2 ? NULL : mem_text("m"),
+						      .stop = i % 2 ? mem_zero(1, sizeof(struct event))
+								    : NULL,
+						      .stops = (i + 1) / 2});
+	scene_prepare(&scene, timeline, &(struct scene_options){.file = "marks"});
+	canvas = canvas_new(80, 2);
+	index.out->looked = &looked;
+	draw(&view_strip, 80, 1);
+	strip_find(&scene, (struct rect){0, 0, 80, 1}, 3);
+	for (int column = 0; column < 40; column++)
+		strip_range(&scene, 40, column, &first, &last);
+	timeline_mark_after(timeline, 0);
+	timeline_mark_before(timeline, index.in->events);
+	index.out->looked = NULL;
+	close_run();
+	return looked;
+}
+
+START_TEST(many_marks_are_no_more_work_each)
+{
+	uint64_t few = looked_at(500), many = looked_at(50000);
+
+	ck_assert_uint_gt(few, 1000);
+	ck_assert_uint_lt(many, 100 * few);
+	ck_assert_uint_lt(many, UINT64_C(400000)); /* twice each moment: drawn, and clicked on */
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("marks");
@@ -354,6 +407,7 @@ int main(void)
 	tcase_add_loop_test(tests, keeps_blocks, 0, 2);
 	tcase_add_test(tests, tells_fields_apart);
 	tcase_add_test(tests, names_the_end_of_an_arena);
+	tcase_add_test(tests, many_marks_are_no_more_work_each);
 	suite_add_tcase(suite, tests);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

@@ -361,7 +361,7 @@ static void read_stop(struct view *view, const struct moment *stop, int size, ch
 		if (view->app->pair.at.events == at.events && !view->app->words.go_on)
 			break; /* the last stop of all */
 	}
-	check_read(view, stop->stop.words.en, all);
+	check_read(view, stop->stop->words.en, all);
 }
 
 START_TEST(says_everything)

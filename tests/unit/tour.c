@@ -415,11 +415,12 @@ END_TEST
 
 START_TEST(shortens_chapters)
 {
-	struct moment moment = {.stop.kind = EVENT_SAY};
+	struct event said = {.kind = EVENT_SAY};
+	struct moment moment = {.stop = &said};
 	char label[100];
 	struct str out;
 
-	moment.stop.words = (struct words){.en = "A sentence that is longer than ten.", .zh = "池里的块。还有。"};
+	said.words = (struct words){.en = "A sentence that is longer than ten.", .zh = "池里的块。还有。"};
 	out = str_init(label, sizeof label);
 	tour_chapter(&moment, false, 10, &out);
 	ck_assert_str_eq(label, "A sentenc…");
@@ -429,7 +430,7 @@ START_TEST(shortens_chapters)
 	out = str_init(label, sizeof label);
 	tour_chapter(&moment, true, 6, &out);
 	ck_assert_str_eq(label, "池里…");
-	moment.stop.words = (struct words){.en = "2.5 of\nthem\033 go. Then"};
+	said.words = (struct words){.en = "2.5 of\nthem\033 go. Then"};
 	out = str_init(label, sizeof label);
 	tour_chapter(&moment, false, 60, &out);
 	ck_assert_str_eq(label, "2.5 of them  go.");
