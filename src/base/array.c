@@ -51,3 +51,8 @@ char *mem_text(const char *text)
 	size_t size = strlen(text) + 1;
 	return memcpy(mem_alloc(size), text, size);
 }
+
+void mem_missing(void)
+{
+	out_of_memory();
+}

@@ -33,4 +33,7 @@ void *mem_alloc(size_t size);
 void *mem_zero(size_t count, size_t size);
 char *mem_text(const char *text); /* a copy */
 
+/* A library could not get its memory: end the program in the same way. */
+_Noreturn void mem_missing(void);
+
 #endif

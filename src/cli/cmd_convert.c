@@ -121,7 +121,7 @@ static void judge(const struct recording *recording, struct diag_list *diags)
 			 "at byte %" PRIu64 ": %s", fault, why);
 	if (recording_status(recording) == RECORDING_CUT)
 		diag_add(diags, DIAG_WARNING, DIAG_WHOLE_FILE, NULL,
-			 "at byte %" PRIu64 ": cut off in the middle of a record", fault);
+			 "at byte %" PRIu64 ": cut off: what begins there is not whole", fault);
 }
 
 static int export(struct recording *recording, const char *name, const char *path)

@@ -22,7 +22,7 @@
 #include "trace/recording.h"
 
 #define MODULE "libarenawalk-record.so"
-#define TICK_MS 100 /* a recording that still grows is at most so old */
+#define TICK_MS 100 /* how often is looked what else there is to do */
 #define BIRTH_TICKS 5  /* how long a child of fork may take to begin */
 #define PATIENCE_TICKS 5 /* before it is said that processes are waited for */
 #define EXIT_NOT_RUN 126

@@ -13,17 +13,24 @@
 #include <sys/stat.h>
 
 #include "base/array.h"
+#include "base/clock.h"
 #include "base/diag.h"
 #include "base/str.h"
 #include "cli/complain.h"
 #include "cli/door.h"
+#include "trace/frames.h"
 #include "trace/head.h"
+
+#define FRAME_MS 200u /* what is written is at most so old, or little more */
+
+static_assert(RING_BYTES <= FRAME_MOST, "what a ring holds is a frame");
 
 /* The recording of one process. */
 struct stream {
 	int fd;         /* -1 = there is none */
-	uint64_t first; /* offset of the first record; 0 = the head is not written yet */
-	uint64_t length; /* bytes of records that are written */
+	uint64_t first; /* place of the first frame; 0 = the head is not written yet */
+	uint64_t end;   /* place behind the last one */
+	uint64_t length; /* bytes of records in them */
 	uint32_t pid;
 };
 
@@ -46,6 +53,8 @@ struct collector {
 		int fd;          /* ... this was opened, which tells of its end; -1 = not yet */
 	} watched[SLOTS_MOST];
 	struct streams streams; /* by serial */
+	struct packer *packer;  /* nothing waits in it between calls */
+	uint64_t written_ms;    /* when all there was had been written last */
 	struct collector_result result;
 };
 
@@ -106,6 +115,7 @@ struct collector *collector_new(bool children)
 	struct collector *collector = mem_zero(1, sizeof *collector);
 	uint32_t slots = children ? SLOTS_MOST : 1;
 
+	collector->packer = packer_new();
 	collector->output = collector->door = collector->fd = -1;
 	for (uint32_t i = 0; i < SLOTS_MOST; i++)
 		collector->watched[i].fd = -1;
@@ -148,6 +158,7 @@ void collector_destroy(struct collector *collector)
 		munmap(collector->share, share_bytes(collector->share->slots));
 	if (collector->fd >= 0)
 		close(collector->fd);
+	packer_destroy(collector->packer);
 	free(collector->streams.items);
 	free(collector);
 }
@@ -310,6 +321,7 @@ static void begin_stream(struct collector *collector, struct stream *stream,
 	head.mem_domain = found->mem_domain;
 	head.pid = slot->pid;
 	stream->first = head_print(&head, text, RECORDING_HEAD_MOST);
+	stream->end = stream->first;
 	if (ftruncate(stream->fd, 0) < 0 || fchmod(stream->fd, 0600) < 0 ||
 	    !write_at(stream->fd, text, stream->first, 0))
 		give_up(collector);
@@ -326,30 +338,51 @@ static void begin_stream(struct collector *collector, struct stream *stream,
 
 /* -- from ring to file ---------------------------------------------------------------- */
 
-static void append(struct collector *collector, struct stream *stream, const void *bytes,
-		   size_t length)
+/* Put a frame, which holds so many bytes of records, behind those that are there. */
+static void append(struct collector *collector, struct stream *stream, const void *frame,
+		   size_t bytes, size_t length)
 {
-	if (atomic_load(&collector->share->stop) || stream->fd < 0 || length == 0)
+	if (atomic_load(&collector->share->stop) || stream->fd < 0)
 		return;
-	if (!write_at(stream->fd, bytes, length, stream->first + stream->length))
+	if (!write_at(stream->fd, frame, bytes, stream->end)) {
 		give_up(collector);
+		return;
+	}
+	stream->end += bytes;
 	stream->length += length;
-	collector->result.bytes += length;
+	collector->result.bytes += bytes;
 }
 
-static void move(struct collector *collector, struct stream *stream, struct slot *slot,
-		 uint64_t tail, uint64_t head)
+static void flush(struct collector *collector, struct stream *stream)
+{
+	size_t length = packer_count(collector->packer), bytes;
+	const unsigned char *frame;
+
+	if (length == 0)
+		return;
+	frame = packer_frame(collector->packer, &bytes);
+	append(collector, stream, frame, bytes, length);
+}
+
+/* Out of the ring: the program may go on before it is compressed. */
+static void take(struct collector *collector, struct slot *slot, uint64_t tail, uint64_t head)
 {
 	const unsigned char *ring = ring_of(slot);
 	size_t from = tail % RING_BYTES, length = head - tail;
 	size_t straight = length < RING_BYTES - from ? length : RING_BYTES - from;
 
-	append(collector, stream, ring + from, straight);
-	append(collector, stream, ring, length - straight);
+	packer_add(collector->packer, ring + from, straight);
+	packer_add(collector->packer, ring, length - straight);
+	atomic_store(&slot->tail, head);
+	if (atomic_load(&slot->thirsty))
+		share_wake(&slot->drained);
 }
 
+/* All of it, or only what makes a frame. */
+enum how_much { WHAT_IS_ENOUGH, WHAT_THERE_IS };
+
 static bool drain(struct collector *collector, struct stream *stream, struct slot *slot,
-		  bool settled)
+		  enum how_much how_much, bool settled)
 {
 	uint64_t tail = atomic_load(&slot->tail), head = atomic_load(&slot->head);
 
@@ -359,34 +392,83 @@ static bool drain(struct collector *collector, struct stream *stream, struct slo
 		return false;
 	if (stream->fd >= 0 && stream->first == 0)
 		begin_stream(collector, stream, slot);
-	move(collector, stream, slot, tail, head);
-	atomic_store(&slot->tail, head);
-	if (atomic_load(&slot->thirsty))
-		share_wake(&slot->drained);
-	return head != tail;
+	if (head == tail || (how_much == WHAT_IS_ENOUGH && head - tail < RING_STEP &&
+			     !atomic_load(&slot->thirsty)))
+		return false;
+	take(collector, slot, tail, head);
+	flush(collector, stream);
+	return true;
+}
+
+/* -- history --------------------------------------------------------------------------- */
+
+/* The beginning of a frame: records up to [length], which a record ends at. */
+static bool copy_part(struct collector *collector, struct stream *stream, struct frames *frames,
+		      struct frame *frame, size_t length)
+{
+	unsigned char *records = mem_alloc(frame->length);
+	bool good = frames_unpack(frames, frame, records);
+
+	if (good) {
+		packer_add(collector->packer, records, length);
+		flush(collector, stream);
+	}
+	free(records);
+	return good;
+}
+
+/* A frame as it is. */
+static bool copy_frame(struct collector *collector, struct stream *stream, struct raw *raw,
+		       const struct frame *frame)
+{
+	size_t length = FRAME_HEAD + frame->packed;
+	unsigned char *bytes = mem_alloc(length);
+	bool good = raw_read(raw, bytes, length, frame->place) == length;
+
+	if (good)
+		append(collector, stream, bytes, length, frame->length);
+	free(bytes);
+	return good;
+}
+
+static bool copy_frames(struct collector *collector, struct stream *stream, uint64_t length,
+			struct raw *raw, struct frames *frames, uint64_t first)
+{
+	struct frame frame;
+
+	while (stream->length < length) {
+		uint64_t left = length - stream->length;
+		bool good = !atomic_load(&collector->share->stop) &&
+			    frames_find(frames, first + stream->length, &frame) == FRAME_HERE;
+
+		if (good && frame.length <= left)
+			good = copy_frame(collector, stream, raw, &frame);
+		else if (good)
+			good = copy_part(collector, stream, frames, &frame, (size_t)left);
+		if (!good)
+			return false;
+	}
+	return true;
 }
 
 /* A child of fork has its parent's history.  False: not all of it is there. */
 static bool copy_history(struct collector *collector, struct stream *stream, struct slot *slot)
 {
 	const struct stream *origin = &collector->streams.items[slot->origin];
-	char bytes[1 << 14];
+	struct raw raw = raw_from_file(origin->fd);
+	struct frames *frames;
+	bool good;
 
 	if (origin->fd < 0 || origin->first == 0)
 		return false;
-	while (stream->length < slot->origin_head) {
-		uint64_t left = slot->origin_head - stream->length;
-		ssize_t n = pread(origin->fd, bytes, left < sizeof bytes ? left : sizeof bytes,
-				  (off_t)(origin->first + stream->length));
-
-		if (n <= 0 || atomic_load(&collector->share->stop))
-			return false;
-		append(collector, stream, bytes, (size_t)n);
-	}
-	return true;
+	frames = frames_new(&raw, origin->first);
+	good = copy_frames(collector, stream, slot->origin_head, &raw, frames, origin->first);
+	frames_destroy(frames);
+	return good;
 }
 
-static bool work_on(struct collector *collector, struct slot *slot, bool last);
+static bool work_on(struct collector *collector, struct slot *slot, enum how_much how_much,
+		    bool last);
 
 /* The origin must be written as far as the fork before it can be copied. */
 static void begin_child(struct collector *collector, struct stream *stream, struct slot *slot)
@@ -395,7 +477,7 @@ static void begin_child(struct collector *collector, struct stream *stream, stru
 		struct slot *other = slot_at(collector, i);
 
 		if (atomic_load(&other->claimed) && other->serial == slot->origin)
-			work_on(collector, other, true);
+			work_on(collector, other, WHAT_THERE_IS, true);
 	}
 	/* The table may have moved meanwhile. */
 	stream = stream_of(collector, slot);
@@ -407,7 +489,8 @@ static void begin_child(struct collector *collector, struct stream *stream, stru
 	stream->fd = -1;
 }
 
-static bool work_on(struct collector *collector, struct slot *slot, bool last)
+static bool work_on(struct collector *collector, struct slot *slot, enum how_much how_much,
+		    bool last)
 {
 	struct stream *stream;
 
@@ -423,7 +506,7 @@ static bool work_on(struct collector *collector, struct slot *slot, bool last)
 		begin_child(collector, stream, slot);
 		stream = stream_of(collector, slot);
 	}
-	return drain(collector, stream, slot, last);
+	return drain(collector, stream, slot, last ? WHAT_THERE_IS : how_much, last);
 }
 
 /* Whether this process became another program, which has a slot of its own by now. */
@@ -494,7 +577,7 @@ static void retire(struct collector *collector, struct slot *slot)
 	atomic_store(&slot->pid, 0);
 }
 
-static bool work(struct collector *collector, bool last)
+static bool work(struct collector *collector, enum how_much how_much, bool last)
 {
 	bool moved = false;
 
@@ -507,7 +590,7 @@ static bool work(struct collector *collector, bool last)
 			continue;
 		over = last || atomic_load(&slot->ended) || is_replaced(collector, slot) ||
 		       is_gone(collector, i);
-		moved |= work_on(collector, slot, over);
+		moved |= work_on(collector, slot, how_much, over);
 		if (over)
 			retire(collector, slot);
 	}
@@ -517,11 +600,20 @@ static bool work(struct collector *collector, bool last)
 void collector_work(struct collector *collector, unsigned ms)
 {
 	uint32_t bell = atomic_load(&collector->share->bell);
+	uint64_t age = clock_ms() - collector->written_ms;
 
 	if (collector->door >= 0)
 		door_answer(collector->door, collector->share->token, collector->fd);
-	if (!work(collector, false))
-		share_wait(&collector->share->bell, bell, ms);
+	if (age >= FRAME_MS) {
+		work(collector, WHAT_THERE_IS, false);
+		collector->written_ms = clock_ms();
+		age = 0;
+	} else if (work(collector, WHAT_IS_ENOUGH, false)) {
+		return;
+	}
+	if (ms > FRAME_MS - age)
+		ms = FRAME_MS - (unsigned)age;
+	share_wait(&collector->share->bell, bell, ms);
 }
 
 uint32_t collector_running(struct collector *collector)
@@ -543,7 +635,7 @@ struct collector_result collector_finish(struct collector *collector)
 	atomic_store(&collector->share->stop, 0);
 	if (collector->result.error)
 		atomic_store(&collector->share->stop, 1);
-	work(collector, true);
+	work(collector, WHAT_THERE_IS, true);
 	for (int why = 0; why < MISSED_KINDS; why++)
 		collector->result.missed[why] = atomic_load(&collector->share->missed[why]);
 	atomic_store(&collector->share->stop, 1);

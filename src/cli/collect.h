@@ -32,7 +32,8 @@ int collector_fd(const struct collector *collector);
  * message, if it cannot be written. */
 bool collector_output(struct collector *collector, const char *path, bool named);
 
-/* Write what there is; when there is nothing, wait for it, at most [ms]. */
+/* Write what makes a frame, or is old enough; when there is nothing, wait for it, at most [ms] and
+ * not longer than what there may be meanwhile may wait. */
 void collector_work(struct collector *collector, unsigned ms);
 
 /* How many recorded processes still run. */

@@ -1,32 +1,51 @@
 /*
  * format.h - recordings as they lie on disk, and the code that both ends share.
  *
- * A recording is a head of text lines, an empty line, and records:
+ * A recording is a head of text lines, an empty line, and frames of records:
  *
- *	arenawalk-recording 1
+ *	arenawalk-recording 2
  *	python 3.11.2
  *	alignment 16
  *	...
  *
- *	<record> <record> <record> ...
+ *	<frame> <frame> <frame> ...
  *
  * The head states what was found in the process, never what its version suggests; keys
  * that a reader does not know are passed over (head.h lists those it knows).
  *
+ * A frame holds whole records, compressed, and needs no other frame to be unpacked:
+ *
+ *	packed   4 bytes, little-endian: bytes of the last part
+ *	length   4 bytes, little-endian: bytes of the records, 1 to FRAME_MOST
+ *	         a Zstandard frame (RFC 8878) that becomes the records, with its checksum
+ *
+ * So frames are found by reading their heads alone.  Frames are written when there are
+ * enough records for one, and several times a second: whatever ends the writing, only
+ * what happened since is missing.
+ *
  * A record begins with a number; its two low bits say what it is, the rest belongs to it:
  *
- *	00  free      where
+ *	00  free      old
  *	01  malloc    where, size
  *	10  realloc   old, size, where (as a difference from old)
  *	11  other     the rest is one of enum record_kind; what follows depends on it
  *
  * Numbers are little-endian base 128, the high bit says that more follow.  Addresses are
- * differences, in units of 8 bytes, zigzag, so that small ones are short both ways: what
- * was freed from the address last seen, what was allocated from the last block of the same
- * size class.  A usual call takes three bytes.  Sizes are those asked for, addresses those
- * the program got; contents are never recorded.
+ * differences, in units of 8 bytes, zigzag, so that small ones are short both ways:
  *
- * A recording ends anywhere, since programs do: a record that is cut off is not there.
+ *	where    from what was allocated last in the same size class
+ *	old      from the address that was seen last, then one more bit below: 0; or from
+ *	         what was freed last, then 1; whichever is nearer
+ *
+ * Differences go on from one frame to the next.  A usual call takes two or three bytes,
+ * and one or less in its frame.  Sizes are those asked for, addresses those the program
+ * got; contents are never recorded.
+ *
+ * A recording ends anywhere, since programs do: a frame that is cut off is not there.
+ *
+ * Recordings of the first form (arenawalk-recording 1) have no frames: records follow the
+ * head, and one that is cut off is not there.  Their old addresses are always differences
+ * from the address that was seen last, without a bit below.  They are read, not written.
  *
  * The recorder is loaded into foreign processes: this file needs nothing but a compiler.
  */
@@ -36,9 +55,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define RECORDING_MAGIC "arenawalk-recording 1\n"
+#define RECORDING_MAGIC "arenawalk-recording 2\n"
+#define RECORDING_MAGIC_1 "arenawalk-recording 1\n" /* of the first form; as long */
 #define RECORDING_HEAD_MOST 65536u /* bytes of the head */
 #define RECORD_TEXT_MOST 65536u    /* bytes of a text in a record */
+#define FRAME_HEAD 8u              /* bytes in front of what is compressed */
+#define FRAME_MOST (1u << 20)      /* bytes of records in a frame */
 #define NUMBER_BYTES 10u           /* of a number, at most */
 #define CALL_BYTES (3 * NUMBER_BYTES)
 
@@ -74,6 +96,7 @@ enum record_kind {
 /* What differences are taken from; starts with zeros at both ends. */
 struct record_state {
 	uint64_t last;                     /* address last seen in a call */
+	uint64_t freed;                    /* the old one of the last free or realloc */
 	uint64_t last_of[RECORD_CLASSES];  /* allocated last, by class */
 };
 
@@ -132,11 +155,20 @@ static inline unsigned char *put_calloc(unsigned char *out, struct record_state 
 	return put_number(put_number(out, count), size);
 }
 
+static inline unsigned char *put_old(unsigned char *out, struct record_state *state,
+				     uint64_t old, enum record_op op)
+{
+	uint64_t seen = zigzag(old, state->last), freed = zigzag(old, state->freed);
+	uint64_t number = seen <= freed ? seen << 1 : freed << 1 | 1;
+
+	state->last = state->freed = old;
+	return put_number(out, number << 2 | op);
+}
+
 static inline unsigned char *put_realloc(unsigned char *out, struct record_state *state,
 					 uint64_t old, uint64_t size, uint64_t where)
 {
-	out = put_number(out, zigzag(old, state->last) << 2 | RECORD_REALLOC);
-	out = put_number(out, size);
+	out = put_number(put_old(out, state, old, RECORD_REALLOC), size);
 	state->last = where;
 	return put_number(out, zigzag(where, old));
 }
@@ -144,9 +176,7 @@ static inline unsigned char *put_realloc(unsigned char *out, struct record_state
 static inline unsigned char *put_free(unsigned char *out, struct record_state *state,
 				      uint64_t where)
 {
-	out = put_number(out, zigzag(where, state->last) << 2 | RECORD_FREE);
-	state->last = where;
-	return out;
+	return put_old(out, state, where, RECORD_FREE);
 }
 
 static inline unsigned char *put_arena(unsigned char *out, enum record_kind kind, uint64_t address,

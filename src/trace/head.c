@@ -250,16 +250,27 @@ static char *split(const unsigned char *line, size_t length, char *text)
 
 static void refuse(const unsigned char *bytes, size_t length, struct diag_list *diags)
 {
-	const size_t name = strlen("arenawalk-recording ");
+	const size_t name = sizeof RECORDING_MAGIC - 3;
 
 	if (length > name && memcmp(bytes, RECORDING_MAGIC, name) == 0)
 		diag_add(diags, DIAG_ERROR, in_line(1),
 			 "record it again, or play it with the arenawalk that made it",
-			 "a recording of another version than 1, the only one known here");
+			 "a recording of another version than 1 and 2, which are known here");
 	else
 		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
 			 "a recording is made by `arenawalk record` or `arenawalk import`",
 			 "this is not a recording");
+}
+
+unsigned head_form(const unsigned char *bytes, size_t length)
+{
+	static const char *const magics[] = {RECORDING_MAGIC_1, RECORDING_MAGIC};
+	const size_t magic = sizeof RECORDING_MAGIC - 1;
+
+	for (unsigned i = 0; length >= magic && i < sizeof magics / sizeof *magics; i++)
+		if (memcmp(bytes, magics[i], magic) == 0)
+			return i + 1;
+	return 0;
 }
 
 size_t head_read(const unsigned char *bytes, size_t length, struct recording_head *head,
@@ -271,7 +282,7 @@ size_t head_read(const unsigned char *bytes, size_t length, struct recording_hea
 	char text[LINE_MOST];
 
 	head_begin(head);
-	if (!recording_is(bytes, length)) {
+	if (head_form(bytes, length) == 0) {
 		refuse(bytes, length, diags);
 		return 0;
 	}

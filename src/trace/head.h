@@ -25,6 +25,9 @@
 #include "base/diag.h"
 #include "trace/recording.h"
 
+/* Which form of a recording begins with [bytes]: 1 or 2, as format.h has them; 0 = none. */
+unsigned head_form(const unsigned char *bytes, size_t length);
+
 /* Read a head at the beginning of [bytes].  Returns its length, or 0 with diagnostics. */
 size_t head_read(const unsigned char *bytes, size_t length, struct recording_head *head,
 		 struct diag_list *diags);
@@ -39,7 +42,7 @@ bool head_set(struct recording_head *head, const char *key, const char *value,
 void head_begin(struct recording_head *head);
 bool head_finish(struct recording_head *head, struct diag_list *diags);
 
-/* Write a head; returns its length, or 0 if it does not fit.  [bytes]: RECORDING_HEAD_MOST is
+/* Write a head, of the second form; returns its length, or 0 if it does not fit.  [bytes]: RECORDING_HEAD_MOST is
  * always enough. */
 size_t head_print(const struct recording_head *head, char *text, size_t bytes);
 

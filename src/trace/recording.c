@@ -12,30 +12,32 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "trace/frames.h"
 #include "trace/head.h"
 
 /* Two readers at most are at work on one recording, one running ahead: each has a window. */
 #define WINDOWS 3u
-#define WINDOW_BYTES ((size_t)1 << 18)
+#define WINDOW_BYTES ((size_t)1 << 18) /* of a recording without frames */
 #define WHOLE_RECORD (RECORD_TEXT_MOST + 4 * NUMBER_BYTES) /* no record is longer */
 #define QUICK_BYTES (CALL_BYTES + 8u) /* a call can be read by eights when so many are there */
 
 struct window {
-	unsigned char *bytes; /* owned, WINDOW_BYTES; or of a recording in memory, all of it */
+	unsigned char *bytes; /* owned; room for what a window can hold */
 	uint64_t offset;      /* of the first */
 	size_t length;        /* bytes that are there */
 	size_t quick;         /* so many of them have QUICK_BYTES behind them */
+	uint64_t place;       /* of its frame in the file, if there are frames */
 	uint64_t used;        /* when; the oldest gives way */
 };
 
 struct recording {
-	int fd; /* -1 = in memory: one window, the whole */
+	struct raw raw;
 	struct recording_head head;
-	uint64_t first; /* offset of the first record */
+	uint64_t first;        /* offset of the first record */
+	struct frames *frames; /* NULL = of the first form: records lie in the file as they are */
 	struct window windows[WINDOWS];
 	const struct window *recent; /* the one looked through last */
 	uint64_t uses;
-	int error; /* errno of the last read, 0 = good */
 	enum recording_status status;
 	uint64_t fault;
 	const char *why;
@@ -51,23 +53,8 @@ static void set_length(struct window *window, size_t length)
 
 static void fill(struct recording *recording, struct window *window, uint64_t offset)
 {
-	size_t length = 0;
-
-	recording->error = 0;
-	while (length < WINDOW_BYTES) {
-		ssize_t n = pread(recording->fd, window->bytes + length, WINDOW_BYTES - length,
-				  (off_t)(offset + length));
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			recording->error = errno;
-		if (n <= 0)
-			break;
-		length += (size_t)n;
-	}
 	window->offset = offset;
-	set_length(window, length);
+	set_length(window, raw_read(&recording->raw, window->bytes, WINDOW_BYTES, offset));
 }
 
 static bool has(const struct window *window, uint64_t offset, size_t bytes)
@@ -84,37 +71,66 @@ static struct window *oldest_window(struct recording *recording)
 		if (recording->windows[i].used < oldest->used)
 			oldest = &recording->windows[i];
 	if (!oldest->bytes)
-		oldest->bytes = mem_zero(WINDOW_BYTES, 1);
+		oldest->bytes = mem_zero(recording->frames ? FRAME_MOST : WINDOW_BYTES, 1);
 	return oldest;
 }
 
-/* Whether the window shows the record at [offset] as well as the file can: whole, or up to
- * what was the file's end when it was filled. */
-static bool shows(const struct window *window, uint64_t offset)
+/* Whether the window shows the record at [offset] as well as it can be: whole, or up to what was
+ * the file's end when it was filled.  A frame holds whole records. */
+static bool shows(const struct recording *recording, const struct window *window, uint64_t offset)
 {
-	return has(window, offset, WHOLE_RECORD) ||
+	return has(window, offset, recording->frames ? 1 : WHOLE_RECORD) ||
 	       (window->length < WINDOW_BYTES && has(window, offset, 1));
+}
+
+static struct window *find_window(struct recording *recording, uint64_t offset)
+{
+	for (unsigned i = 0; i < WINDOWS; i++)
+		if (shows(recording, &recording->windows[i], offset))
+			return &recording->windows[i];
+	return NULL;
+}
+
+static struct window *use(struct recording *recording, struct window *window)
+{
+	window->used = ++recording->uses;
+	recording->recent = window;
+	return window;
 }
 
 /* A window with what lies at [offset]; [again]: the file may have grown since. */
 static struct window *look(struct recording *recording, uint64_t offset, bool again)
 {
-	struct window *window = NULL;
+	struct window *window = find_window(recording, offset);
 
-	if (recording->fd < 0)
-		return &recording->windows[0];
-	for (unsigned i = 0; i < WINDOWS && !window; i++)
-		if (shows(&recording->windows[i], offset))
-			window = &recording->windows[i];
-	if (!window) {
-		window = oldest_window(recording);
-		again = true;
-	}
-	if (again)
+	if (!window || again) {
+		window = window ? window : oldest_window(recording);
 		fill(recording, window, offset);
-	window->used = ++recording->uses;
-	recording->recent = window;
-	return window;
+	}
+	return use(recording, window);
+}
+
+/* The same with frames.  If there is none, or it is none, [frame] tells more. */
+static enum frame_status look_into(struct recording *recording, uint64_t offset,
+				   struct window **window, struct frame *frame)
+{
+	enum frame_status status;
+
+	*window = find_window(recording, offset);
+	if (!*window) {
+		status = frames_find(recording->frames, offset, frame);
+		if (status != FRAME_HERE)
+			return status;
+		*window = oldest_window(recording);
+		set_length(*window, 0);
+		if (!frames_unpack(recording->frames, frame, (*window)->bytes))
+			return FRAME_BROKEN;
+		(*window)->offset = frame->offset;
+		(*window)->place = frame->place;
+		set_length(*window, frame->length);
+	}
+	use(recording, *window);
+	return FRAME_HERE;
 }
 
 /* -- records -------------------------------------------------------------------------- */
@@ -174,6 +190,17 @@ static void take_calloc(struct bytes *in, struct record_state *state, struct tra
 	event->where = *last = state->last = unzigzag(where, *last);
 }
 
+/* Of the number that a free or realloc begins with. */
+static inline uint64_t take_old(bool framed, struct record_state *state, uint64_t first)
+{
+	uint64_t old = !framed	 ? unzigzag(first >> 2, state->last)
+		       : first & 4 ? unzigzag(first >> 3, state->freed)
+				   : unzigzag(first >> 3, state->last);
+
+	state->last = state->freed = old;
+	return old;
+}
+
 static void take_other(struct bytes *in, struct record_state *state, uint64_t kind,
 		       struct trace_event *event)
 {
@@ -208,15 +235,15 @@ static void take_other(struct bytes *in, struct record_state *state, uint64_t ki
 	}
 }
 
-static inline void take_call(struct bytes *in, struct record_state *state, uint64_t first,
-			     struct trace_event *event)
+static inline void take_call(struct bytes *in, bool framed, struct record_state *state,
+			     uint64_t first, struct trace_event *event)
 {
 	uint64_t *last;
 
 	switch ((enum record_op)(first & 3)) {
 	case RECORD_FREE:
 		event->kind = TRACE_FREE;
-		event->old = state->last = unzigzag(first >> 2, state->last);
+		event->old = take_old(framed, state, first);
 		return;
 	case RECORD_MALLOC:
 		event->kind = TRACE_MALLOC;
@@ -226,7 +253,7 @@ static inline void take_call(struct bytes *in, struct record_state *state, uint6
 		return;
 	case RECORD_REALLOC:
 		event->kind = TRACE_REALLOC;
-		event->old = unzigzag(first >> 2, state->last);
+		event->old = take_old(framed, state, first);
 		event->size = take_number(in);
 		event->where = state->last = unzigzag(take_number(in), event->old);
 		return;
@@ -239,16 +266,19 @@ static inline void take_call(struct bytes *in, struct record_state *state, uint6
 static bool stop(struct recording *recording, struct trace_event *event, uint64_t offset,
 		 enum recording_status status, const char *why)
 {
+	int error = recording->raw.error;
+
+	recording->raw.error = 0;
 	*event = (struct trace_event){.kind = TRACE_END, .count = 1};
-	recording->status = recording->error ? RECORDING_BROKEN : status;
+	recording->status = error ? RECORDING_BROKEN : status;
 	recording->fault = offset;
-	recording->why = recording->error ? strerror(recording->error) : why;
+	recording->why = error ? strerror(error) : why;
 	return false;
 }
 
 /* Read what the window shows; [in] tells how that went. */
-static void take(const struct window *window, struct trace_cursor *cursor, struct bytes *in,
-		 struct trace_event *event)
+static void take(const struct window *window, bool framed, struct trace_cursor *cursor,
+		 struct bytes *in, struct trace_event *event)
 {
 	struct record_state state = cursor->state;
 	uint64_t first;
@@ -259,7 +289,7 @@ static void take(const struct window *window, struct trace_cursor *cursor, struc
 			     .ok = true};
 	first = take_number(in);
 	if (in->ok)
-		take_call(in, &state, first, event);
+		take_call(in, framed, &state, first, event);
 	if (!in->ok)
 		return;
 	cursor->offset = window->offset + (uint64_t)(in->at - window->bytes);
@@ -274,16 +304,36 @@ static bool next_anywhere(struct recording *recording, struct trace_cursor *curs
 	struct bytes in = {0};
 
 	if (has(window, cursor->offset, 1)) {
-		take(window, cursor, &in, event);
+		take(window, false, cursor, &in, event);
 		if (in.ok)
 			return true;
 	}
 	window = look(recording, cursor->offset, true);
 	if (!has(window, cursor->offset, 1))
 		return stop(recording, event, cursor->offset, RECORDING_WHOLE, NULL);
-	take(window, cursor, &in, event);
+	take(window, false, cursor, &in, event);
 	return in.ok || stop(recording, event, cursor->offset,
 			     in.why ? RECORDING_BROKEN : RECORDING_CUT, in.why);
+}
+
+static bool next_in_frame(struct recording *recording, struct trace_cursor *cursor,
+			  struct trace_event *event)
+{
+	static const enum recording_status statuses[] = {
+		[FRAME_NONE] = RECORDING_WHOLE,
+		[FRAME_CUT] = RECORDING_CUT,
+		[FRAME_BROKEN] = RECORDING_BROKEN,
+	};
+	struct window *window;
+	struct frame frame;
+	enum frame_status status = look_into(recording, cursor->offset, &window, &frame);
+	struct bytes in;
+
+	if (status != FRAME_HERE)
+		return stop(recording, event, frame.place, statuses[status], frame.why);
+	take(window, true, cursor, &in, event);
+	return in.ok || stop(recording, event, window->place, RECORDING_BROKEN,
+			     in.why ? in.why : "a record that does not end in its frame");
 }
 
 /* -- calls, quickly ------------------------------------------------------------------- */
@@ -313,7 +363,8 @@ static inline bool quick_number(const unsigned char **at, uint64_t *number)
 
 /* Read the call at [at] into [event], which is otherwise empty; returns its end, or NULL if it
  * must go the other way: then the state is untouched. */
-static inline const unsigned char *quick_call(const unsigned char *at, struct record_state *state,
+static inline const unsigned char *quick_call(const unsigned char *at, bool framed,
+					      struct record_state *state,
 					      struct trace_event *event)
 {
 	uint64_t first, second, *last;
@@ -322,7 +373,7 @@ static inline const unsigned char *quick_call(const unsigned char *at, struct re
 		return NULL;
 	if ((first & 3) == RECORD_FREE) {
 		event->kind = TRACE_FREE;
-		event->old = state->last = unzigzag(first >> 2, state->last);
+		event->old = take_old(framed, state, first);
 		return at;
 	}
 	if ((first & 3) == RECORD_OTHER || !quick_number(&at, &event->size))
@@ -336,7 +387,7 @@ static inline const unsigned char *quick_call(const unsigned char *at, struct re
 	if (!quick_number(&at, &second))
 		return NULL;
 	event->kind = TRACE_REALLOC;
-	event->old = unzigzag(first >> 2, state->last);
+	event->old = take_old(framed, state, first);
 	event->where = state->last = unzigzag(second, event->old);
 	return at;
 }
@@ -345,12 +396,13 @@ bool trace_next(struct recording *recording, struct trace_cursor *cursor,
 		struct trace_event *event)
 {
 	const struct window *window = recording->recent;
+	const bool framed = recording->frames;
 	uint64_t in = cursor->offset - window->offset;
 
 	*event = (struct trace_event){.count = 1};
 	if (in < window->quick) {
 		const unsigned char *at = window->bytes + in;
-		const unsigned char *end = quick_call(at, &cursor->state, event);
+		const unsigned char *end = quick_call(at, framed, &cursor->state, event);
 
 		if (end) {
 			cursor->offset += (uint64_t)(end - at);
@@ -358,7 +410,8 @@ bool trace_next(struct recording *recording, struct trace_cursor *cursor,
 			return true;
 		}
 	}
-	return next_anywhere(recording, cursor, event);
+	return framed ? next_in_frame(recording, cursor, event)
+		      : next_anywhere(recording, cursor, event);
 }
 
 void trace_begin(const struct recording *recording, struct trace_cursor *cursor)
@@ -370,31 +423,43 @@ void trace_begin(const struct recording *recording, struct trace_cursor *cursor)
 
 bool recording_is(const void *bytes, size_t length)
 {
-	return length >= sizeof RECORDING_MAGIC - 1 &&
-	       memcmp(bytes, RECORDING_MAGIC, sizeof RECORDING_MAGIC - 1) == 0;
+	return head_form(bytes, length) != 0;
 }
 
-static struct recording *opened(struct recording *recording, struct diag_list *diags)
+/* The window that the head was read through shows text; records begin in another, if in frames. */
+static void begin(struct recording *recording, size_t head, unsigned form)
 {
-	const struct window *window = look(recording, 0, false);
+	recording->first = head;
+	if (form == 1)
+		return;
+	free(recording->windows[0].bytes);
+	recording->windows[0] = (struct window){0};
+	recording->frames = frames_new(&recording->raw, head);
+}
+
+static struct recording *opened(struct raw raw, struct diag_list *diags)
+{
+	struct recording *recording = mem_zero(1, sizeof *recording);
+	const struct window *window;
 	size_t head = 0;
 
-	if (recording->error)
-		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE, diag_errno_hint(recording->error),
-			 "cannot read: %s", strerror(recording->error));
+	recording->raw = raw;
+	window = look(recording, 0, false);
+	if (recording->raw.error)
+		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE, diag_errno_hint(recording->raw.error),
+			 "cannot read: %s", strerror(recording->raw.error));
 	else
 		head = head_read(window->bytes, window->length, &recording->head, diags);
 	if (head == 0) {
 		recording_close(recording);
 		return NULL;
 	}
-	recording->first = head;
+	begin(recording, head, head_form(window->bytes, window->length));
 	return recording;
 }
 
 struct recording *recording_open(const char *path, struct diag_list *diags)
 {
-	struct recording *recording;
 	struct stat status;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
@@ -412,23 +477,13 @@ struct recording *recording_open(const char *path, struct diag_list *diags)
 		close(fd);
 		return NULL;
 	}
-	recording = mem_zero(1, sizeof *recording);
-	recording->fd = fd;
-	return opened(recording, diags);
+	return opened(raw_from_file(fd), diags);
 }
 
 struct recording *recording_from_memory(const void *bytes, size_t length,
 					struct diag_list *diags)
 {
-	struct recording *recording = mem_zero(1, sizeof *recording);
-
-	recording->fd = -1;
-	recording->windows[0].bytes = mem_zero(length ? length : 1, 1);
-	recording->recent = &recording->windows[0];
-	set_length(&recording->windows[0], length);
-	if (length > 0)
-		memcpy(recording->windows[0].bytes, bytes, length);
-	return opened(recording, diags);
+	return opened(raw_from_memory(bytes, length), diags);
 }
 
 void recording_close(struct recording *recording)
@@ -437,8 +492,8 @@ void recording_close(struct recording *recording)
 		return;
 	for (unsigned i = 0; i < WINDOWS; i++)
 		free(recording->windows[i].bytes);
-	if (recording->fd >= 0)
-		close(recording->fd);
+	frames_destroy(recording->frames);
+	raw_fini(&recording->raw);
 	free(recording);
 }
 
@@ -465,11 +520,7 @@ bool recording_lives(const struct recording *recording)
 	return pid > 0 && (kill(pid, 0) == 0 || errno == EPERM);
 }
 
-uint64_t recording_bytes(const struct recording *recording)
+uint64_t recording_bytes(struct recording *recording)
 {
-	struct stat status;
-
-	if (recording->fd < 0)
-		return recording->windows[0].length;
-	return fstat(recording->fd, &status) == 0 ? (uint64_t)status.st_size : 0;
+	return recording->frames ? frames_end(recording->frames) : raw_length(&recording->raw);
 }

@@ -2,8 +2,8 @@
  * recording.h - reading a recording: its head, then event after event.
  *
  * A recording may be longer than memory, and may still be growing: it is read through
- * small windows, never mapped (a file cut short while it is mapped would end the
- * process).  Whoever reads keeps a cursor, a plain value that can be copied, kept in an
+ * small windows, a frame each where there are frames, never mapped (a file cut short while
+ * it is mapped would end the process).  Whoever reads keeps a cursor, a plain value that can be copied, kept in an
  * image and gone back to.
  */
 #ifndef TRACE_RECORDING_H
@@ -70,7 +70,8 @@ struct trace_event {
 	uint32_t length;           /* of it; no NUL behind */
 };
 
-/* Where a reader stands: in front of the event at byte [offset]. */
+/* Where a reader stands: in front of the event at [offset]: bytes of the head, and of records as
+ * they are when they are unpacked. */
 struct trace_cursor {
 	uint64_t offset;
 	uint64_t calls;            /* that came before */
@@ -85,7 +86,7 @@ bool trace_next(struct recording *recording, struct trace_cursor *cursor,
 		struct trace_event *event);
 
 enum recording_status {
-	RECORDING_WHOLE,   /* ends behind a record */
+	RECORDING_WHOLE,   /* ends behind a record, or a frame of them */
 	RECORDING_CUT,     /* ends inside one: the program was killed, or still runs */
 	RECORDING_BROKEN,  /* what is there is no record, or cannot be read: recording_fault says more */
 };
@@ -93,13 +94,15 @@ enum recording_status {
 /* Why the last trace_next returned false. */
 enum recording_status recording_status(const struct recording *recording);
 
-/* Of a broken one: the byte that its faulty record begins with, and the reason. */
+/* Of a broken one: the byte of the file that its faulty record, or the frame with it, begins with,
+ * and the reason. */
 uint64_t recording_fault(const struct recording *recording, const char **why);
 
 /* Whether the process that is recorded still lives, as far as can be told from here. */
 bool recording_lives(const struct recording *recording);
 
-/* Bytes in all, at present. */
-uint64_t recording_bytes(const struct recording *recording);
+/* The offset of its end, at present.  A file with frames is read along their heads, but for those
+ * that were seen before. */
+uint64_t recording_bytes(struct recording *recording);
 
 #endif

@@ -52,27 +52,44 @@ bool writer_open(struct writer *writer, const char *path, const struct recording
 	writer->state = (struct record_state){0};
 	if (!outfile_open(&writer->out, path, diags))
 		return false;
+	writer->packer = packer_new();
 	text = mem_alloc(RECORDING_HEAD_MOST);
 	outfile_write(&writer->out, text, head_print(head, text, RECORDING_HEAD_MOST));
 	free(text);
 	return true;
 }
 
+static void flush(struct writer *writer)
+{
+	const unsigned char *frame;
+	size_t length;
+
+	if (packer_count(writer->packer) == 0)
+		return;
+	frame = packer_frame(writer->packer, &length);
+	outfile_write(&writer->out, frame, length);
+}
+
 void writer_add(struct writer *writer, const struct trace_event *event)
 {
-	unsigned char *at = outfile_room(&writer->out, CALL_BYTES);
+	unsigned char record[CALL_BYTES];
+	size_t bytes = (size_t)(put_event(record, &writer->state, event) - record);
 
-	outfile_take(&writer->out, put_event(at, &writer->state, event));
-	if (event->length > 0)
-		outfile_write(&writer->out, event->text, event->length);
+	if (packer_count(writer->packer) + bytes + event->length > FRAME_USUAL)
+		flush(writer);
+	packer_add(writer->packer, record, bytes);
+	packer_add(writer->packer, event->text, event->length);
 }
 
 bool writer_finish(struct writer *writer, struct diag_list *diags)
 {
+	flush(writer);
+	packer_destroy(writer->packer);
 	return outfile_finish(&writer->out, diags);
 }
 
 void writer_abandon(struct writer *writer)
 {
+	packer_destroy(writer->packer);
 	outfile_abandon(&writer->out);
 }

@@ -7,12 +7,14 @@
 #include <stdbool.h>
 
 #include "base/outfile.h"
+#include "trace/frames.h"
 #include "trace/recording.h"
 
 struct diag_list;
 
 struct writer {
 	struct outfile out;
+	struct packer *packer; /* owned; the records that wait for their frame */
 	struct record_state state;
 };
 

@@ -9,6 +9,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -185,12 +186,13 @@ static void measure(uint64_t millions)
 	struct timeline *timeline;
 	struct program *program;
 	struct jumps jumps;
-	uint64_t bytes;
+	struct stat status;
 
 	if (fd < 0)
 		exit(1);
 	make_up(path, calls);
-	bytes = recording_bytes(open_recording(path));
+	if (stat(path, &status) < 0)
+		exit(1);
 	verified = verify(path);
 	start = seconds();
 	program = recording_program(open_recording(path), path);
@@ -206,7 +208,7 @@ static void measure(uint64_t millions)
 	printf("%5llu M  %4.2f B/call  open %5.1f ms  verify %5.1f M/s  run ahead %5.1f M/s  "
 	       "jump mean %5.1f worst %6.1f ms  step back %6.4f ms  past %5.1f MiB  resident "
 	       "%5.1f MiB\n",
-	       (unsigned long long)millions, (double)bytes / (double)calls, first * 1e3,
+	       (unsigned long long)millions, (double)status.st_size / (double)calls, first * 1e3,
 	       (double)calls / verified / 1e6, (double)calls / scouted / 1e6, jumps.mean * 1e3,
 	       jumps.worst * 1e3, jumps.back * 1e3,
 	       (double)timeline_memory(timeline) / (1 << 20), resident_mib());

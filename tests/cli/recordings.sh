@@ -130,6 +130,10 @@ printf 'arenawalk-recording 1\n\n' >empty
 run "$A" verify empty
 is 2
 err "the recording has no calls"
+printf 'arenawalk-recording 2\n\n' >empty
+run "$A" verify empty
+is 2
+err "the recording has no calls"
 
 # -- check, render, play
 

@@ -1,5 +1,6 @@
 /*
- * fuzz_trace.c - any bytes at all, read as a recording and as a text trace.
+ * fuzz_trace.c - any bytes at all, read as a recording, as what its frames hold, and as a
+ * text trace.
  *
  * With -fsanitize=fuzzer this is a libFuzzer target (`ninja fuzz-trace` with clang):
  *
@@ -46,38 +47,75 @@ static void print_diags(const struct diag_list *diags, const struct source *sour
 		diag_print(diags, source, nowhere);
 }
 
+/* Read it all; returns how many events there were. */
+static size_t read_events(struct recording *recording)
+{
+	uint64_t end = recording_bytes(recording);
+	struct trace_cursor cursor;
+	struct trace_event event;
+	size_t count = 0;
+
+	trace_begin(recording, &cursor);
+	for (; trace_next(recording, &cursor, &event); count++) {
+		require(cursor.offset <= end && event.length <= RECORD_TEXT_MOST);
+		read_bytes(&event);
+	}
+	require(recording_status(recording) != RECORDING_WHOLE || cursor.offset == end);
+	return count;
+}
+
 static void read_recording(const uint8_t *bytes, size_t length)
 {
 	struct diag_list diags = {0};
 	struct recording *recording = recording_from_memory(bytes, length, &diags);
-	struct trace_cursor cursor;
-	struct trace_event event;
+	const char *why;
 
 	require((recording == NULL) == (diags.errors > 0));
 	if (recording) {
-		trace_begin(recording, &cursor);
-		while (trace_next(recording, &cursor, &event)) {
-			require(cursor.offset <= length && event.length <= RECORD_TEXT_MOST);
-			read_bytes(&event);
-		}
-		require((cursor.offset == length) ==
-			(recording_status(recording) == RECORDING_WHOLE));
+		read_events(recording);
+		require(recording_status(recording) == RECORDING_BROKEN ||
+			(recording_status(recording) == RECORDING_WHOLE) ==
+				(recording_fault(recording, &why) == length));
 	}
 	print_diags(&diags, NULL);
 	recording_close(recording);
 	diag_fini(&diags);
 }
 
-/* What the text gave, as a recording. */
-static struct made_bytes read_text(const uint8_t *bytes, size_t length, struct diag_list *diags)
+/* The bytes as what a frame holds, so that they come to be read as records, too: of the second
+ * form, whichever they were made for. */
+static void read_records(const uint8_t *bytes, size_t length)
+{
+	static const char head[] = RECORDING_MAGIC "\n";
+	const uint8_t *end = memmem(bytes, length, "\n\n", 2);
+	size_t skipped = end ? (size_t)(end - bytes) + 2 : 0;
+	struct diag_list diags = {0};
+	struct made_bytes made = {0};
+	struct recording *recording;
+
+	if (length - skipped == 0 || length - skipped > FRAME_MOST)
+		return;
+	made_append(&made, head, sizeof head - 1);
+	made_one_frame(&made, bytes + skipped, length - skipped);
+	recording = recording_from_memory(made.items, made.count, &diags);
+	require(recording != NULL);
+	read_events(recording);
+	require(recording_status(recording) != RECORDING_CUT);
+	recording_close(recording);
+	free(made.items);
+	diag_fini(&diags);
+}
+
+/* What the text gave, as records. */
+static struct made_bytes read_text(const uint8_t *bytes, size_t length, struct recording_head *head,
+				   struct diag_list *diags)
 {
 	struct text_trace *trace = text_trace_from_memory("fuzz", bytes, length, diags);
 	struct made_bytes made = {0};
 	struct record_state state = {0};
 	struct trace_event event;
 
-	if (diags->errors == 0)
-		made_head(&made, text_trace_head(trace));
+	*head = *text_trace_head(trace);
 	while (text_trace_next(trace, &event)) {
 		require(event.where % 8 == 0 && event.old % 8 == 0);
 		require(event.length <= RECORD_TEXT_MOST);
@@ -98,36 +136,44 @@ static struct made_bytes read_text(const uint8_t *bytes, size_t length, struct d
 	return made;
 }
 
-static void check_recording(const struct made_bytes *made)
+/* In a frame, and read again. */
+static void check_recording(const struct recording_head *head, const struct made_bytes *records)
 {
 	struct diag_list diags = {0};
-	struct recording *recording = recording_from_memory(made->items, made->count, &diags);
-	struct made_bytes again = {0};
+	struct made_bytes file = {0}, again = {0};
+	struct recording *recording;
 	struct record_state state = {0};
 	struct trace_cursor cursor;
 	struct trace_event event;
 
+	made_head(&file, head);
+	if (records->count > 0)
+		made_one_frame(&file, records->items, records->count);
+	recording = recording_from_memory(file.items, file.count, &diags);
 	require(recording != NULL);
-	made_head(&again, recording_head(recording));
 	trace_begin(recording, &cursor);
 	while (trace_next(recording, &cursor, &event))
 		made_record(&again, &state, &event);
 	require(recording_status(recording) == RECORDING_WHOLE);
-	require(again.count == made->count && memcmp(again.items, made->items, made->count) == 0);
+	require(again.count == records->count &&
+		(again.count == 0 || memcmp(again.items, records->items, again.count) == 0));
 	recording_close(recording);
 	free(again.items);
+	free(file.items);
 	diag_fini(&diags);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	struct diag_list diags = {0};
+	struct recording_head head;
 	struct made_bytes made;
 
 	read_recording(bytes, length);
-	made = read_text(bytes, length, &diags);
-	if (diags.errors == 0)
-		check_recording(&made);
+	read_records(bytes, length);
+	made = read_text(bytes, length, &head, &diags);
+	if (diags.errors == 0 && made.count <= FRAME_MOST)
+		check_recording(&head, &made);
 	free(made.items);
 	diag_fini(&diags);
 	return 0;

@@ -9,21 +9,8 @@
 
 #include "base/array.h"
 #include "chance.h"
-#include "trace/head.h"
+#include "made_bytes.h"
 #include "trace/writer.h"
-
-struct made_bytes {
-	unsigned char *items;
-	size_t count, capacity;
-};
-
-static inline void made_append(struct made_bytes *bytes, const void *from, size_t length)
-{
-	const unsigned char *at = from;
-
-	for (size_t i = 0; i < length; i++)
-		array_push(bytes, at[i]);
-}
 
 /* A multiple of 8 below 2^56: near to others, anywhere, or NULL. */
 static inline uint64_t made_address(struct chance *chance)
@@ -87,20 +74,43 @@ static inline void made_event(struct chance *chance, struct trace_event *event, 
 	}
 }
 
-static inline void made_head(struct made_bytes *bytes, const struct recording_head *head)
-{
-	char *text = mem_alloc(RECORDING_HEAD_MOST);
-
-	made_append(bytes, text, head_print(head, text, RECORDING_HEAD_MOST));
-	free(text);
-}
-
 static inline void made_record(struct made_bytes *bytes, struct record_state *state,
 			       const struct trace_event *event)
 {
 	unsigned char record[CALL_BYTES];
 
 	made_append(bytes, record, (size_t)(put_event(record, state, event) - record));
+	made_append(bytes, event->text, event->length);
+}
+
+/* -- the first form ------------------------------------------------------------------- */
+
+static inline void made_plain_head(struct made_bytes *bytes, const struct recording_head *head)
+{
+	size_t from = bytes->count;
+
+	made_head(bytes, head);
+	memcpy(bytes->items + from, RECORDING_MAGIC_1, sizeof RECORDING_MAGIC_1 - 1);
+}
+
+/* Its old addresses are differences from the one that was seen last. */
+static inline void made_plain_record(struct made_bytes *bytes, struct record_state *state,
+				     const struct trace_event *event)
+{
+	unsigned char record[CALL_BYTES], *end = record;
+	uint64_t number = zigzag(event->old, state->last) << 2;
+
+	if (event->kind == TRACE_FREE) {
+		end = put_number(record, number | RECORD_FREE);
+		state->last = event->old;
+	} else if (event->kind == TRACE_REALLOC) {
+		end = put_number(put_number(record, number | RECORD_REALLOC), event->size);
+		end = put_number(end, zigzag(event->where, event->old));
+		state->last = event->where;
+	} else {
+		end = put_event(record, state, event);
+	}
+	made_append(bytes, record, (size_t)(end - record));
 	made_append(bytes, event->text, event->length);
 }
 

@@ -13,12 +13,14 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "chance.h"
+#include "made_bytes.h"
 #include "must.h"
 #include "heap/inspect.h"
 #include "trace/recording.h"
 
 #define LIVE 9000u
 #define CALLS 60000u
+#define FRAME_BYTES 4000u /* so that there are many */
 #define BASE UINT64_C(0x7f0000000000)
 #define SYSTEM_APART 1024u /* addresses between blocks of the system, which are smaller */
 #define MOVED UINT64_C(0x2a3c00000000) /* the made-up process has its arenas elsewhere */
@@ -183,11 +185,6 @@ static void run_process(const struct model *model, enum arena_placement placemen
 
 /* -- its recording -------------------------------------------------------------------- */
 
-struct bytes {
-	unsigned char *items;
-	size_t count, capacity;
-};
-
 static unsigned char *put_text(unsigned char *out, enum record_kind kind, const void *text,
 			       size_t length)
 {
@@ -218,28 +215,32 @@ static unsigned char *put_event(unsigned char *out, struct record_state *state,
 }
 
 /* The recording's bytes; [out] is the caller's to free. */
-static void write_recording(const struct model *model, struct bytes *out)
+static void write_recording(const struct model *model, struct made_bytes *out)
 {
+	struct packer *packer = packer_new();
 	struct record_state state = {0};
-	unsigned char one[RECORD_TEXT_MOST + CALL_BYTES], *end;
+	unsigned char one[RECORD_TEXT_MOST + CALL_BYTES];
 	char head[300];
 	int length = snprintf(head, sizeof head,
 			      RECORDING_MAGIC "model %s\ndebug-extra %u\nrefusals %d\n\n",
 			      model->name, (unsigned)extra, tells_refusals);
 
-	for (int i = 0; i < length; i++)
-		array_push(out, (unsigned char)head[i]);
+	made_append(out, head, (size_t)length);
 	for (size_t i = 0; i < events.count; i++) {
-		end = put_event(one, &state, &events.items[i]);
-		for (unsigned char *at = one; at < end; at++)
-			array_push(out, *at);
+		size_t bytes = (size_t)(put_event(one, &state, &events.items[i]) - one);
+
+		if (packer_count(packer) + bytes >= FRAME_BYTES)
+			made_frame(out, packer);
+		packer_add(packer, one, bytes);
 	}
+	made_frame(out, packer);
+	packer_destroy(packer);
 }
 
 static inline struct recording *record(const struct model *model)
 {
 	struct diag_list diags = {0};
-	struct bytes out = {0};
+	struct made_bytes out = {0};
 	struct recording *recording;
 
 	write_recording(model, &out);

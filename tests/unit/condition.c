@@ -3,9 +3,11 @@
  * is in a recording, whose addresses and numbers are those of the process.
  */
 #include <check.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "heap/inspect.h"
+#include "made_bytes.h"
 #include "must.h"
 #include "replay/program.h"
 #include "scenario_text.h"
@@ -56,19 +58,23 @@ static void open_recording(void)
 		{.kind = TRACE_IMPORT, .text = (const unsigned char *)"csv", .length = 3},
 		{.kind = TRACE_FREE, .old = POOL + 96},
 	};
-	unsigned char bytes[1000] = RECORDING_MAGIC "model cpython-3.11\n\n", *end;
+	static const char head[] = RECORDING_MAGIC "model cpython-3.11\n\n";
+	unsigned char records[1000], *end = records;
+	struct made_bytes bytes = {0};
 	struct record_state state = {0};
 	struct diag_list diags = {0};
 	struct recording *recording;
 
-	end = bytes + strlen((const char *)bytes);
 	for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
 		end = put_event(end, &state, &events[i]);
 		if (events[i].length)
 			memcpy(end, events[i].text, events[i].length);
 		end += events[i].length;
 	}
-	recording = recording_from_memory(bytes, (size_t)(end - bytes), &diags);
+	made_append(&bytes, head, sizeof head - 1);
+	made_one_frame(&bytes, records, (size_t)(end - records));
+	recording = recording_from_memory(bytes.items, bytes.count, &diags);
+	free(bytes.items);
 	ck_assert_ptr_nonnull(recording);
 	program = recording_program(recording, "made-up");
 	open_timeline();

@@ -181,7 +181,7 @@ END_TEST
 
 /* -- recordings that grow ------------------------------------------------------------- */
 
-static void append(const struct bytes *bytes, size_t from, size_t to)
+static void append(const struct made_bytes *bytes, size_t from, size_t to)
 {
 	ck_assert_int_eq(pwrite(file, bytes->items + from, to - from, (off_t)from),
 			 (ssize_t)(to - from));
@@ -199,10 +199,10 @@ static void open_growing(void)
 	open_timeline();
 }
 
-/* Byte after byte at odd places: records are cut in the middle and come whole later. */
+/* Byte after byte at odd places: frames are cut in the middle and come whole later. */
 START_TEST(a_recording_that_grows_is_followed)
 {
-	struct bytes bytes = {0};
+	struct made_bytes bytes = {0};
 	const struct timeline_index *index;
 	uint64_t before = 0;
 

@@ -3,6 +3,7 @@
  * That good ones are read as they were written is shown by property/trace.c.
  */
 #include <check.h>
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -130,9 +131,12 @@ START_TEST(what_is_no_recording)
 
 	for (size_t i = 0; i < magic - 2; i++)
 		expect_no_recording(RECORDING_MAGIC, i, "error: this is not a recording\n");
+	for (size_t i = 0; i < magic - 2; i++)
+		expect_no_recording(RECORDING_MAGIC_1, i, "error: this is not a recording\n");
 	expect_no_recording("# arenawalk-trace 1\nm 8 0x8", 27, "error: this is not a recording\n");
-	expect_no_recording("arenawalk-recording 2\n\n", 23, "1: error: a recording of another "
-							     "version than 1");
+	expect_no_recording("arenawalk-recording 3\n\n", 23, "1: error: a recording of another "
+							     "version than 1 and 2");
+	expect_no_recording("arenawalk-recording 0\n\n", 23, "1: error: a recording of another");
 	expect_no_recording("arenawalk-recording 11\n\n", 24, "1: error: a recording of another");
 	expect_no_recording(RECORDING_MAGIC, magic, "2: error: the head of the recording does not end");
 	expect_no_recording(RECORDING_MAGIC "a b\n", magic + 4, "3: error: the head of the recording");
@@ -240,13 +244,13 @@ static struct made_bytes small_recording(struct trace_event *events, uint32_t co
 	struct chance chance = {5};
 	struct recording_head head = head_of("");
 
-	made_head(&bytes, &head);
+	made_plain_head(&bytes, &head);
 	for (uint32_t i = 0; i < count; i++) {
 		do
 			made_event(&chance, &events[i], texts + 100 * i, 100);
 		while (i < TRACE_EXIT && events[i].kind != (enum trace_kind)(i + 1));
 		starts[i] = bytes.count;
-		made_record(&bytes, &state, &events[i]);
+		made_plain_record(&bytes, &state, &events[i]);
 	}
 	starts[count] = bytes.count;
 	return bytes;
@@ -304,10 +308,10 @@ START_TEST(a_text_of_maximal_size_across_a_window)
 				    .length = RECORD_TEXT_MOST}, got;
 	struct trace_cursor cursor;
 
-	made_head(&bytes, &head);
+	made_plain_head(&bytes, &head);
 	for (int i = 0; i < 40; i++) {
 		memset(text, i, sizeof text);
-		made_record(&bytes, &state, &event);
+		made_plain_record(&bytes, &state, &event);
 		event.length -= (uint32_t)i;
 	}
 	ck_assert_int_eq(write(fd, bytes.items, bytes.count), (ssize_t)bytes.count);
@@ -343,7 +347,7 @@ static void expect_broken(const char *record, size_t length, size_t padding, con
 	const char *why;
 	size_t at;
 
-	made_head(&bytes, &head);
+	made_plain_head(&bytes, &head);
 	made_append(&bytes, "\0\0", 2);
 	at = bytes.count;
 	made_append(&bytes, record, length);
@@ -401,7 +405,7 @@ END_TEST
 /* Numbers need not be as short as possible. */
 START_TEST(long_ways_to_say_little)
 {
-	static const char bytes[] = RECORDING_MAGIC "\n"
+	static const char bytes[] = RECORDING_MAGIC_1 "\n"
 		"\x81\x80\x80\x80\x80\x80\x80\x80\x80\x00" /* malloc, at the address before */
 		"\x90\x80\x80\x80\x80\x80\x80\x80\x00"     /* of 16 bytes */
 		"\x84\x80\x00";                            /* free, 8 bytes before */
@@ -434,7 +438,7 @@ START_TEST(any_bytes_end_somewhere)
 		struct trace_cursor cursor;
 		struct trace_event event;
 
-		made_head(&bytes, &head);
+		made_plain_head(&bytes, &head);
 		for (uint32_t i = 0; i < length; i++)
 			array_push(&bytes, (unsigned char)(chance_next(&chance) >>
 							   (chance_one_in(&chance, 2) ? 8 : 61)));
@@ -452,6 +456,332 @@ START_TEST(any_bytes_end_somewhere)
 		recording = NULL;
 		free(bytes.items);
 	}
+}
+END_TEST
+
+/* -- frames --------------------------------------------------------------------------- */
+
+enum { MADE = 300, FRAMES_MOST = MADE + 1 };
+
+/* Some events, so many to a frame; where each frame lies, and how many events are before it. */
+struct framed {
+	struct made_bytes bytes;
+	struct trace_event events[MADE];
+	unsigned char texts[MADE * 100];
+	size_t places[FRAMES_MOST + 1], before[FRAMES_MOST + 1];
+	size_t count; /* frames */
+	uint32_t made; /* events */
+};
+
+static struct framed framed;
+
+static void make_frames(uint32_t made, uint32_t most)
+{
+	struct packer *packer = packer_new();
+	struct recording_head head = head_of("");
+	struct record_state state = {0};
+	struct chance chance = {9};
+	uint32_t seen = 0;
+
+	framed = (struct framed){.made = made};
+	made_head(&framed.bytes, &head);
+	while (seen < made) {
+		uint32_t part = 1 + chance_pick(&chance, most);
+		struct made_bytes records = {0};
+
+		framed.places[framed.count] = framed.bytes.count;
+		framed.before[framed.count++] = seen;
+		for (; part > 0 && seen < made; part--, seen++) {
+			made_event(&chance, &framed.events[seen], framed.texts + (size_t)100 * seen, 100);
+			made_record(&records, &state, &framed.events[seen]);
+		}
+		packer_add(packer, records.items, records.count);
+		made_frame(&framed.bytes, packer);
+		free(records.items);
+	}
+	framed.places[framed.count] = framed.bytes.count;
+	framed.before[framed.count] = seen;
+	packer_destroy(packer);
+}
+
+/* Read the first [length] bytes: so many frames are whole. */
+static void check_frames(size_t length, size_t whole)
+{
+	struct trace_cursor cursor;
+	struct trace_event event;
+	const char *why;
+	size_t seen = 0;
+
+	recording = recording_from_memory(framed.bytes.items, length, &diags);
+	ck_assert_ptr_nonnull(recording);
+	trace_begin(recording, &cursor);
+	for (; trace_next(recording, &cursor, &event); seen++)
+		must(seen < framed.made && same_event(&event, &framed.events[seen]), "of %zu bytes: event %zu",
+		     length, seen);
+	must(seen == framed.before[whole], "of %zu bytes: %zu events", length, seen);
+	must(recording_status(recording) ==
+		     (length == framed.places[whole] ? RECORDING_WHOLE : RECORDING_CUT),
+	     "of %zu bytes: status %d", length, (int)recording_status(recording));
+	ck_assert_uint_eq(recording_fault(recording, &why), framed.places[whole]);
+	ck_assert_uint_eq(recording_bytes(recording), cursor.offset);
+	recording_close(recording);
+	recording = NULL;
+}
+
+START_TEST(cut_anywhere_whole_frames_are_there)
+{
+	size_t whole = 0;
+
+	make_frames(60, 8);
+	for (size_t length = framed.places[0]; length <= framed.bytes.count; length++) {
+		whole += length == framed.places[whole + 1];
+		check_frames(length, whole);
+	}
+	ck_assert_uint_eq(whole, framed.count);
+	free(framed.bytes.items);
+}
+END_TEST
+
+/* Frames of one record each, and all in one. */
+START_TEST(frames_of_any_size)
+{
+	make_frames(MADE, _i ? MADE * 10 : 1);
+	check_frames(framed.bytes.count, framed.count);
+	free(framed.bytes.items);
+}
+END_TEST
+
+/* Where a reader stood it can go on, in whatever order. */
+START_TEST(frames_are_found_again)
+{
+	static struct trace_cursor cursors[MADE];
+	struct chance chance = {4};
+	struct trace_cursor cursor;
+	struct trace_event event;
+
+	make_frames(MADE, 3);
+	recording = recording_from_memory(framed.bytes.items, framed.bytes.count, &diags);
+	trace_begin(recording, &cursor);
+	for (int i = 0; i < MADE; i++) {
+		cursors[i] = cursor;
+		ck_assert(trace_next(recording, &cursor, &event));
+	}
+	for (int turn = 0; turn < 3000; turn++) {
+		uint32_t from = chance_pick(&chance, MADE);
+
+		cursor = cursors[from];
+		for (uint32_t i = from; i < from + 3 && i < MADE; i++) {
+			must(trace_next(recording, &cursor, &event), "turn %d", turn);
+			must(same_event(&event, &framed.events[i]), "turn %d: event %u", turn, i);
+		}
+	}
+	free(framed.bytes.items);
+}
+END_TEST
+
+/* What was before the frame is there, then it is told, with its place.  Its length alone may make it
+ * one that is cut off; and of the descriptor in a Zstandard frame some bits mean nothing. */
+static void check_damaged(size_t damaged, size_t at)
+{
+	struct trace_cursor cursor;
+	struct trace_event event;
+	const char *why = NULL;
+	size_t seen = 0;
+	bool broken;
+
+	recording = recording_from_memory(framed.bytes.items, framed.bytes.count, &diags);
+	trace_begin(recording, &cursor);
+	for (; trace_next(recording, &cursor, &event); seen++)
+		must(same_event(&event, &framed.events[seen]), "byte %zu", at);
+	if (seen < framed.made || at != FRAME_HEAD + 4) {
+		must(seen == framed.before[damaged], "byte %zu: %zu events", at, seen);
+		must(recording_fault(recording, &why) == framed.places[damaged], "byte %zu", at);
+	}
+	broken = recording_status(recording) == RECORDING_BROKEN;
+	must(broken || seen == framed.made || (recording_status(recording) == RECORDING_CUT && at < 4),
+	     "byte %zu", at);
+	must(broken == (why != NULL), "byte %zu", at);
+	recording_close(recording);
+	recording = NULL;
+}
+
+START_TEST(a_damaged_frame_is_told)
+{
+	const size_t damaged = 5;
+	unsigned char *frame;
+
+	make_frames(60, 8);
+	frame = framed.bytes.items + framed.places[damaged];
+	for (size_t at = 0; at < framed.places[damaged + 1] - framed.places[damaged]; at++)
+		for (unsigned bit = 1; bit < 256; bit <<= 1) {
+			frame[at] ^= (unsigned char)bit;
+			check_damaged(damaged, at);
+			frame[at] ^= (unsigned char)bit;
+		}
+	free(framed.bytes.items);
+}
+END_TEST
+
+/* A head of a frame with so much said about what follows, which is something else. */
+static void expect_no_frame(uint32_t packed, uint32_t length, const char *expected)
+{
+	static unsigned char zeros[3 << 20];
+	struct recording_head head = head_of("");
+	struct made_bytes bytes = {0};
+	struct trace_cursor cursor;
+	struct trace_event event;
+	uint32_t words[] = {htole32(packed), htole32(length)};
+	const char *why = NULL;
+	size_t place;
+
+	made_head(&bytes, &head);
+	made_one_frame(&bytes, "\0\0", 2);
+	place = bytes.count;
+	made_append(&bytes, words, sizeof words);
+	made_append(&bytes, zeros, sizeof zeros);
+	recording = recording_from_memory(bytes.items, bytes.count, &diags);
+	trace_begin(recording, &cursor);
+	ck_assert(trace_next(recording, &cursor, &event));
+	ck_assert(trace_next(recording, &cursor, &event));
+	ck_assert(!trace_next(recording, &cursor, &event));
+	ck_assert_int_eq(recording_status(recording), RECORDING_BROKEN);
+	ck_assert_uint_eq(recording_fault(recording, &why), place);
+	ck_assert_str_eq(why, expected);
+	free(bytes.items);
+	recording_close(recording);
+	recording = NULL;
+}
+
+START_TEST(frames_that_cannot_be)
+{
+	const char *nothing = "a frame with nothing in it";
+	const char *large = "a frame larger than any that is written";
+	const char *damaged = "a frame that was damaged: it cannot be unpacked";
+
+	expect_no_frame(0, 1, nothing);
+	expect_no_frame(1, 0, nothing);
+	expect_no_frame(0, 0, nothing);
+	expect_no_frame(1, FRAME_MOST, damaged);
+	expect_no_frame(1, FRAME_MOST + 1, large);
+	expect_no_frame(1, UINT32_MAX, large);
+	expect_no_frame(FRAME_MOST, 1, damaged);
+	expect_no_frame(FRAME_MOST + FRAME_MOST / 8, 1, large);
+	expect_no_frame(UINT32_MAX, 1, large);
+}
+END_TEST
+
+/* What no frame may hold: less or more than it says, half a record, a record that cannot be. */
+static void expect_bad_frame(const char *records, size_t length, int more, const char *expected)
+{
+	struct recording_head head = head_of("");
+	struct made_bytes bytes = {0};
+	struct trace_cursor cursor;
+	struct trace_event event;
+	const char *why = NULL;
+	size_t place;
+
+	made_head(&bytes, &head);
+	place = bytes.count;
+	made_one_frame(&bytes, records, length);
+	bytes.items[place + 4] = (unsigned char)(length + (size_t)more);
+	recording = recording_from_memory(bytes.items, bytes.count, &diags);
+	trace_begin(recording, &cursor);
+	while (trace_next(recording, &cursor, &event))
+		;
+	ck_assert_int_eq(recording_status(recording), RECORDING_BROKEN);
+	ck_assert_uint_eq(recording_fault(recording, &why), place);
+	ck_assert_str_eq(why, expected);
+	free(bytes.items);
+	recording_close(recording);
+	recording = NULL;
+}
+
+START_TEST(frames_with_what_they_must_not_hold)
+{
+	const char *damaged = "a frame that was damaged: it cannot be unpacked";
+	const char *half = "a record that does not end in its frame";
+
+	expect_bad_frame("\0\0\0", 3, 1, damaged);
+	expect_bad_frame("\0\0\0", 3, -1, damaged);
+	expect_bad_frame("\0\0\x80", 3, 0, half);
+	expect_bad_frame("\0\x01", 2, 0, half);
+	expect_bad_frame("\x0f\x02x", 3, 0, half);
+	expect_bad_frame("\0\x7f", 2, 0, "a record of no known kind");
+}
+END_TEST
+
+/* The bit below an old address: which of the two addresses it is a difference from. */
+START_TEST(old_addresses_are_from_the_nearer)
+{
+	static const struct trace_event events[] = {
+		{.kind = TRACE_MALLOC, .where = 0x10000, .size = 16, .count = 1},
+		{.kind = TRACE_FREE, .old = 0x10000, .count = 1},
+		{.kind = TRACE_MALLOC, .where = 0x90000, .size = 16, .count = 1},
+		{.kind = TRACE_FREE, .old = 0x10010, .count = 1}, /* nearer to what was freed */
+		{.kind = TRACE_MALLOC, .where = 0x90010, .size = 16, .count = 1},
+		{.kind = TRACE_REALLOC, .old = 0x10020, .where = 0x50000, .size = 16, .count = 1},
+		{.kind = TRACE_FREE, .old = 0x50008, .count = 1}, /* nearer to what was seen */
+		{.kind = TRACE_FREE, .old = 0, .count = 1},
+		{.kind = TRACE_FREE, .old = UINT64_MAX - 7, .count = 1},
+		{.kind = TRACE_FREE, .old = UINT64_C(1) << 63, .count = 1},
+		{.kind = TRACE_FREE, .old = 8, .count = 1},
+	};
+	struct recording_head head = head_of("");
+	struct made_bytes bytes = {0}, records = {0};
+	struct record_state state = {0};
+	struct trace_cursor cursor;
+	struct trace_event event;
+
+	made_head(&bytes, &head);
+	for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+		size_t from = records.count;
+
+		made_record(&records, &state, &events[i]);
+		if (i == 3 || i == 6)
+			ck_assert_uint_eq(records.count - from, 1);
+	}
+	for (int padding = 0; padding < 1000; padding++) /* read the fast way, too */
+		made_append(&records, "", 1);
+	made_one_frame(&bytes, records.items, records.count);
+	recording = recording_from_memory(bytes.items, bytes.count, &diags);
+	trace_begin(recording, &cursor);
+	for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+		ck_assert(trace_next(recording, &cursor, &event));
+		must(same_event(&event, &events[i]), "event %zu", i);
+	}
+	free(records.items);
+	free(bytes.items);
+}
+END_TEST
+
+/* Frames so small that many lie between two marks of the way through them. */
+START_TEST(many_small_frames_take_no_time)
+{
+	enum { COUNT = 100000 };
+	struct recording_head head = head_of("");
+	struct packer *packer = packer_new();
+	struct made_bytes bytes = {0};
+	struct trace_cursor cursor, middle = {0};
+	struct trace_event event;
+	size_t seen = 0;
+
+	made_head(&bytes, &head);
+	for (int i = 0; i < COUNT; i++) {
+		packer_add(packer, "", 1);
+		made_frame(&bytes, packer);
+	}
+	packer_destroy(packer);
+	recording = recording_from_memory(bytes.items, bytes.count, &diags);
+	trace_begin(recording, &cursor);
+	ck_assert_uint_eq(recording_bytes(recording), cursor.offset + COUNT);
+	for (; trace_next(recording, &cursor, &event); seen++)
+		if (seen == COUNT / 2)
+			middle = cursor;
+	ck_assert_uint_eq(seen, COUNT);
+	for (; trace_next(recording, &middle, &event); seen++)
+		;
+	ck_assert_uint_eq(seen, COUNT + COUNT / 2 - 1);
+	free(bytes.items);
 }
 END_TEST
 
@@ -490,7 +820,7 @@ START_TEST(a_file_cut_while_it_is_read)
 	struct trace_event event;
 	uint32_t seen = 0;
 
-	ck_assert_int_eq(write(fd, RECORDING_MAGIC "\n", 23), 23);
+	ck_assert_int_eq(write(fd, RECORDING_MAGIC_1 "\n", 23), 23);
 	for (int i = 0; i < 200; i++)
 		ck_assert_int_eq(write(fd, zeros, sizeof zeros), (ssize_t)sizeof zeros);
 	recording = recording_open(path, &diags);
@@ -504,6 +834,35 @@ START_TEST(a_file_cut_while_it_is_read)
 	ck_assert_uint_lt(seen, 200 * 4096);
 	ck_assert_int_ne(recording_status(recording), RECORDING_BROKEN);
 	ck_assert_uint_eq(recording_bytes(recording), 100);
+	close(fd);
+	unlink(path);
+}
+END_TEST
+
+/* The same with frames: the marks of the way through them are wrong then. */
+START_TEST(a_file_of_frames_cut_while_it_is_read)
+{
+	char path[] = "/tmp/arenawalk-test-XXXXXX";
+	int fd = mkstemp(path);
+	struct trace_cursor cursor;
+	struct trace_event event;
+
+	make_frames(MADE, 3);
+	ck_assert_int_eq(write(fd, framed.bytes.items, framed.bytes.count),
+			 (ssize_t)framed.bytes.count);
+	recording = recording_open(path, &diags);
+	ck_assert_ptr_nonnull(recording);
+	ck_assert_uint_gt(recording_bytes(recording), framed.places[0]);
+	ck_assert_int_eq(ftruncate(fd, (off_t)framed.places[7]), 0);
+	trace_begin(recording, &cursor);
+	for (size_t seen = 0; seen < framed.before[7]; seen++)
+		ck_assert(trace_next(recording, &cursor, &event));
+	ck_assert(!trace_next(recording, &cursor, &event));
+	ck_assert_int_eq(recording_status(recording), RECORDING_WHOLE);
+	ck_assert_uint_eq(recording_bytes(recording), cursor.offset);
+	ck_assert_int_eq(ftruncate(fd, (off_t)framed.places[0]), 0);
+	ck_assert_uint_eq(recording_bytes(recording), framed.places[0]);
+	free(framed.bytes.items);
 	close(fd);
 	unlink(path);
 }
@@ -527,6 +886,15 @@ static Suite *recording_suite(void)
 	tcase_add_test(tcase, records_that_cannot_be);
 	tcase_add_test(tcase, long_ways_to_say_little);
 	tcase_add_test(tcase, any_bytes_end_somewhere);
+	tcase_add_test(tcase, cut_anywhere_whole_frames_are_there);
+	tcase_add_loop_test(tcase, frames_of_any_size, 0, 2);
+	tcase_add_test(tcase, frames_are_found_again);
+	tcase_add_test(tcase, a_damaged_frame_is_told);
+	tcase_add_test(tcase, frames_that_cannot_be);
+	tcase_add_test(tcase, frames_with_what_they_must_not_hold);
+	tcase_add_test(tcase, old_addresses_are_from_the_nearer);
+	tcase_add_test(tcase, many_small_frames_take_no_time);
+	tcase_add_test(tcase, a_file_of_frames_cut_while_it_is_read);
 	tcase_add_test(tcase, files_that_cannot_be_opened);
 	tcase_add_test(tcase, a_file_cut_while_it_is_read);
 	suite_add_tcase(suite, tcase);
