@@ -1,12 +1,15 @@
 """record.py - what recording costs: time against the same program alone, bytes a call.
 
-usage: record.py ARENAWALK [PYTHON...]
+usage: record.py ARENAWALK FORWARD [PYTHON...]
 
-Runs take turns, so that a busy machine slows all alike; ratios are of neighbours, medians of
-those.  Other tools are measured the same way where they are installed; heaptrack and valgrind
-see the calls only if pymalloc is out of the way.
+FORWARD is the library of forward.c, hooks that write nothing: what is left to be gained.  Runs
+take turns, so that a busy machine slows all alike; ratios are of neighbours, medians of those.
+Processor time is that of all processes, the recorder's among them: it has a core of its own only
+where there is one.  Each recording is verified.  Other tools are measured the same way where they
+are installed; heaptrack and valgrind see the calls only if pymalloc is out of the way.
 """
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -14,10 +17,10 @@ import sys
 import tempfile
 import time
 
-ROUNDS = 7
+ROUNDS = int(os.environ.get("ROUNDS", 7))
 
-# A program with work to do; one that makes and drops small objects all the time; and next to
-# nothing but calls.
+# A program with work to do; one that makes and drops small objects all the time; one that is used
+# for its own sake, if it is installed; next to nothing but calls; and two that hardly begin.
 PROGRAM = """
 import ast, glob, os, tokenize
 
@@ -59,71 +62,107 @@ churn(3000000)
 """
 
 
+PYGMENTS = """
+import glob, os
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+folder = os.path.dirname(os.__file__)
+for name in sorted(glob.glob(os.path.join(folder, "[a-b]*.py"))):
+    with open(name, encoding="utf-8") as file:
+        highlight(file.read(), PythonLexer(), HtmlFormatter())
+"""
+
+SHORT = """
+import argparse, json, re
+print(json.dumps({"a": 1}))
+"""
+
+PROGRAMS = [("compiler", PROGRAM), ("json and dicts", CALLS), ("pygments", PYGMENTS),
+            ("nothing but calls", ALONE), ("three imports", SHORT), ("start and end", "pass")]
+
+
 def seconds(command, env=None):
+    """How long it takes, and processor time."""
+    before = os.times()
     began = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                    env=dict(os.environ, **(env or {})))
-    return time.perf_counter() - began
+    took, after = time.perf_counter() - began, os.times()
+    return took, (after.children_user + after.children_system - before.children_user -
+                  before.children_system)
 
 
-def ways(arenawalk, python, program, out):
+def ways(arenawalk, forward, python, program, out):
     yield "recorded", [arenawalk, "record", "-o", out, "--", python, program], None
+    yield "hooks that only forward", [python, program], {"LD_PRELOAD": forward}
     yield "recorded, --sample 1000000", [arenawalk, "record", "--sample", "1000000", "-o", out,
                                          "--", python, program], None
     yield "-X tracemalloc", [python, "-X", "tracemalloc", program], None
 
 
-def calls_of(path):
-    """The last record is the end: how many calls there were, as a number of base 128."""
-    with open(path, "rb") as file:
-        file.seek(-11, os.SEEK_END)
-        tail = file.read()
-    number, first = 0, len(tail) - 1
-    while tail[first - 1] & 0x80:
-        first -= 1
-    for byte in reversed(tail[first:]):
-        number = number << 7 | byte & 0x7f
-    return number
+def calls_of(arenawalk, path):
+    said = subprocess.run([arenawalk, "verify", path], check=True, stdout=subprocess.PIPE,
+                          text=True).stdout
+    return int(re.search(r"([\d,]+) calls", said).group(1).replace(",", ""))
 
 
-def measure(arenawalk, python, name, text, folder):
+def can_run(python, text):
+    """Whether what it imports is there."""
+    imports = "\n".join(line for line in text.splitlines() if re.match("import|from", line))
+    return subprocess.run([python, "-c", imports], stderr=subprocess.DEVNULL).returncode == 0
+
+
+def middle(values, form):
+    return "x " + form % statistics.median(values) + " (%s to %s)" % (form % min(values),
+                                                                      form % max(values))
+
+
+def measure(arenawalk, forward, python, name, text, folder):
+    """Prints what it takes; returns the ratio of time and the bytes a call."""
     program, out = os.path.join(folder, "program.py"), os.path.join(folder, "out.awtrace")
     with open(program, "w") as file:
         file.write(text)
-    plain, ratios, more = [], {}, {}
+    plain, ratios = [], {}
     for _ in range(ROUNDS):
-        for way, command, env in ways(arenawalk, python, program, out):
-            alone = seconds([python, program])
-            took = seconds(command, env)
+        for way, command, env in ways(arenawalk, forward, python, program, out):
+            alone, alone_cpu = seconds([python, program])
+            took, took_cpu = seconds(command, env)
             plain.append(alone)
-            ratios.setdefault(way, []).append(took / alone)
-            more.setdefault(way, []).append(took - alone)
+            ratios.setdefault(way, []).append((took / alone, took_cpu / max(alone_cpu, 0.01),
+                                               took - alone))
             if way == "recorded":
-                calls, size = calls_of(out), os.path.getsize(out)
-    print("%s: %.2f s alone, %.1f million calls, %.2f bytes a call" %
+                size = os.path.getsize(out)
+    calls = calls_of(arenawalk, out)
+    print("%s: %.2f s alone, %.2f million calls, %.2f bytes a call" %
           (name, statistics.median(plain), calls / 1e6, size / calls))
     for way, values in ratios.items():
-        print("  %-28s x %.2f  (%.2f to %.2f)  %5.1f ns a call" %
-              (way, statistics.median(values), min(values), max(values),
-               statistics.median(more[way]) / calls * 1e9))
+        time_ratios, cpu_ratios, more = zip(*values)
+        print("  %-28s %-24s CPU %-24s %6.1f ns a call" %
+              (way, middle(time_ratios, "%.2f"), middle(cpu_ratios, "%.2f"),
+               statistics.median(more) / calls * 1e9))
     for tool in (["heaptrack", "-o", os.path.join(folder, "heaptrack")],
                  ["valgrind", "--tool=dhat", "--dhat-out-file=" + os.path.join(folder, "dhat")]):
-        if shutil.which(tool[0]) and name == "calls alone":
-            alone = seconds([python, program])
-            print("  %-28s x %.2f  (once)" %
-                  (tool[0], seconds(tool + [python, program], {"PYTHONMALLOC": "malloc"}) / alone))
+        if shutil.which(tool[0]) and name == "nothing but calls":
+            alone, _ = seconds([python, program])
+            took, _ = seconds(tool + [python, program], {"PYTHONMALLOC": "malloc"})
+            print("  %-28s x %.2f  (once)" % (tool[0], took / alone))
     sys.stdout.flush()
+    return statistics.median(value[0] for value in ratios["recorded"]), size / calls
 
 
 def main():
-    arenawalk, pythons = sys.argv[1], sys.argv[2:] or [sys.executable]
+    arenawalk, forward, pythons = sys.argv[1], sys.argv[2], sys.argv[3:] or [sys.executable]
     for python in pythons:
         print(subprocess.run([python, "-c", "import sys; print('Python', sys.version.split()[0])"],
                              stdout=subprocess.PIPE, text=True).stdout.strip())
         with tempfile.TemporaryDirectory() as folder:
-            measure(arenawalk, python, "compiler", PROGRAM, folder)
-            measure(arenawalk, python, "json and dicts", CALLS, folder)
-            measure(arenawalk, python, "calls alone", ALONE, folder)
+            all_of_them = [measure(arenawalk, forward, python, name, text, folder)
+                           for name, text in PROGRAMS if can_run(python, text)]
+        times, sizes = zip(*all_of_them)
+        print("all: x %.2f to %.2f, %.2f to %.2f bytes a call" % (min(times), max(times), min(sizes),
+                                                                  max(sizes)))
 
 
 main()
