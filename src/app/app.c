@@ -10,6 +10,7 @@
 #include "app/box.h"
 #include "app/help.h"
 #include "app/move.h"
+#include "app/printed.h"
 #include "app/tenants.h"
 #include "app/zoom.h"
 #include "base/lang.h"
@@ -135,8 +136,13 @@ void app_adopt(struct app *app, const struct pair *fresh)
 
 /* -- commands ------------------------------------------------------------------------------ */
 
+/* Who follows a run that grows stands still first. */
 static void play(struct app *app, int direction, uint64_t now_ms)
 {
+	if (app->follows && direction > 0) {
+		app_say(app, "paused, while the program runs on: <last:G> follows it again");
+		return;
+	}
 	app->playing = app->playing == direction ? 0 : direction;
 	app->due_ms = now_ms;
 }
@@ -314,6 +320,7 @@ enum app_request app_command(struct app *app, enum command_id id, uint64_t now_m
 	case COMMAND_PREVIOUS_ROW: zoom_select_by(app, -(int64_t)app_times(app), true); break;
 	case COMMAND_FUTURE: turn_future(app); break;
 	case COMMAND_TENANTS: tenants_toggle(app); break;
+	case COMMAND_OUTPUT: printed_toggle(app); break;
 	case COMMAND_MOTION: turn_motion(app); break;
 	case COMMAND_LANGUAGE: turn_language(app); break;
 	case COMMAND_BIG: turn_big(app); break;
@@ -487,6 +494,8 @@ static struct scene_options options_of(const struct app *app)
 		.enlarged = app->zoom < PANE_COUNT,
 		.tenants = tenants_open(app) ? timeline_tenants(app->timeline) : NULL,
 		.tenant = app->tenant,
+		.printed = app->options.printed,
+		.printed_up = app->printed_up,
 		.future = app->future,
 		.soon = app->soon,
 		.big = app->big && app->zoom == PANE_COUNT,
@@ -578,6 +587,7 @@ void app_draw(struct app *app, struct canvas *canvas)
 	page_words(app, &layout);
 	name_hidden_pane(app, &layout);
 	zoom_measure(app, &layout);
+	printed_measure(app, layout.panes[PANE_PRINTED], layout.framed[PANE_PRINTED]);
 	beside_draw(app, &layout, canvas);
 	animate_begin(app, canvas);
 	layout_draw(&layout, &app->scene, canvas, app->zoom < PANE_COUNT ? app->zoom : app->pane);

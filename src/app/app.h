@@ -40,6 +40,7 @@ struct app_options {
 	bool has_next;       /* ... in which there is another after this */
 	bool holds_focus;
 	struct focus focus;
+	const struct tail *printed; /* by the program that is watched; NULL = none is */
 	struct timeline *beside; /* a second side, in lockstep; NULL = none */
 };
 
@@ -95,6 +96,9 @@ struct app {
 	bool held;
 	enum pane before_tenants;  /* where the list of tenants was opened */
 	uint64_t tenant;           /* the one selected there; 0 = none yet */
+	enum pane before_printed;  /* where what the program prints was opened */
+	uint64_t printed_up;       /* lines of it below those that are shown */
+	uint64_t printed_lines;    /* that there were when it was drawn last */
 	uint64_t tenants_shown_ms; /* when progress was shown last */
 	bool future;               /* blocks are painted by what will become of them */
 	uint64_t soon;             /* operations; 0 = as the run's length suggests */

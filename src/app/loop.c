@@ -6,6 +6,7 @@
 
 #include "app/move.h"
 #include "app/onlooker.h"
+#include "app/printed.h"
 #include "base/clock.h"
 
 #define IDLE_SLICE_MS 4 /* of work between looks at the keyboard */
@@ -146,6 +147,8 @@ bool loop_run(struct app *app, struct term *term, const struct loop_file *file)
 			term_suspend(term);
 		changed |= look_at_file(app, file);
 		changed |= app_tick(app, clock_ms());
+		if (file->listener && file->listener->listen(file->listener->context))
+			changed |= printed_open(app);
 		/* A program that grows may have done so, or have ended, while we waited. */
 		more |= !pair_is_complete(&app->pair);
 		if (changed) {

@@ -9,9 +9,17 @@
 #include "draw/canvas.h"
 #include "term/term.h"
 
-/* What comes from outside: the file, read again. */
 struct onlooker;
+struct tail;
 
+/* What a program prints while it is watched. */
+struct listener {
+	const struct tail *tail;       /* of it, as far as it was heard */
+	bool (*listen)(void *context); /* hear the rest; true if there was something */
+	void *context;
+};
+
+/* What comes from outside: the file, read again. */
 struct loop_file {
 	/* Let the app adopt the run that the file holds now.  False: it holds none, the present
 	 * one goes on ([why] then says why, as diagnostics are printed). */
@@ -19,6 +27,7 @@ struct loop_file {
 	void *context;
 	/* Save the run up to here, as the user has asked; says itself how it went. */
 	void (*save)(void *context, struct app *app);
+	const struct listener *listener; /* borrowed; NULL = no program is watched */
 	struct watch *watch; /* borrowed; NULL = nobody tells when it changes */
 	struct onlooker *onlooker; /* borrowed; NULL = nothing is written down */
 };

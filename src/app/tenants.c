@@ -2,6 +2,7 @@
 #include "app/tenants.h"
 
 #include "app/move.h"
+#include "app/printed.h"
 #include "timeline/tenants.h"
 
 #define SLICE_EVENTS 8192 /* between looks at the keyboard */
@@ -54,6 +55,7 @@ void tenants_toggle(struct app *app)
 			     "<next-item:}> select");
 		return;
 	}
+	printed_close(app);
 	app->before_tenants = app->zoom;
 	app->zoom = PANE_TENANTS;
 	app->tenant = 0;

@@ -3,13 +3,14 @@
 
 #include "app/beside.h"
 #include "app/move.h"
+#include "app/printed.h"
 #include "app/tenants.h"
 #include "base/lang.h"
 #include "base/str.h"
 #include "view/target.h"
 #include "view/zoom.h"
 
-#define TENANTS_PAGE 10 /* that J and K go over */
+#define PAGE 10 /* of tenants or lines, that J and K go over */
 #define WHEEL_WORDS 4 /* of the bytes that one notch moves over */
 
 static enum level level_of(const struct app *app)
@@ -51,6 +52,7 @@ void zoom_turn_pane(struct app *app, int by)
 	int at = -1, panes = 0;
 
 	tenants_close(app);
+	printed_close(app);
 	if (is_beside(app)) {
 		beside_turn(app);
 		return;
@@ -192,7 +194,11 @@ void zoom_select_by(struct app *app, int64_t by, bool rows)
 	int64_t things = rows ? by * (int64_t)app->columns : by;
 
 	if (tenants_open(app)) {
-		tenants_select_by(app, rows ? by * TENANTS_PAGE : by);
+		tenants_select_by(app, rows ? by * PAGE : by);
+		return;
+	}
+	if (printed_open(app)) {
+		printed_go_by(app, rows ? by * PAGE : by);
 		return;
 	}
 	if (!app->scene.focus.any) {
@@ -285,6 +291,10 @@ void zoom_in(struct app *app)
 		tenants_go(app);
 		return;
 	}
+	if (printed_open(app)) {
+		printed_close(app);
+		return;
+	}
 	if (app->zoom < PANE_COUNT && level == LEVEL_NONE) {
 		app->zoom = PANE_COUNT; /* a pane that was enlarged, and has nothing inside */
 		return;
@@ -313,6 +323,8 @@ void zoom_out(struct app *app)
 
 	if (tenants_open(app))
 		tenants_close(app);
+	else if (printed_open(app))
+		printed_close(app);
 	else if (app->zoom == PANE_COUNT)
 		app->pane = PANE_COUNT;
 	else if (level > app->entered && app->entered != LEVEL_NONE)
@@ -429,6 +441,10 @@ bool zoom_wheel(struct app *app, bool up, int x, int y, int width, int height)
 	beside_layout(app, &layout, width, height);
 	if (tenants_open(app) && rect_contains(layout.panes[app->zoom], x, y)) {
 		tenants_select_by(app, by);
+		return true;
+	}
+	if (printed_open(app) && rect_contains(layout.panes[app->zoom], x, y)) {
+		printed_go_by(app, by);
 		return true;
 	}
 	if (level_of(app) == LEVEL_NONE || !rect_contains(layout.panes[app->zoom], x, y))

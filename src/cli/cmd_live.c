@@ -5,8 +5,8 @@
  *	 watches                  writes the recording     runs on, watched or not
  *	    '---- reads what has been written -----'
  *
- * The terminal is the watcher's: the program reads nothing, and what it prints is kept and
- * comes when the watcher leaves.
+ * The terminal is the watcher's: the program reads nothing, and what it prints is kept, can be
+ * looked at, and comes when the watcher leaves.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,19 +19,25 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/loop.h"
+#include "base/tail.h"
 #include "cli/complain.h"
 #include "cli/load.h"
 #include "cli/options.h"
+#include "cli/session.h"
 #include "trace/recording.h"
 
 #define TICK_MS 20
+#define WATCHER_NICE 10
 
 struct live {
 	const struct options *options;
 	char folder[PATH_MAX]; /* of the recording, when nobody asked for it; "" = none */
 	char path[PATH_MAX];   /* of the recording */
 	FILE *printed;         /* by the program, both streams */
-	off_t passed_on;       /* bytes of it */
+	off_t passed_on;       /* bytes of it, when the watcher has left; ... */
+	off_t heard;           /* ... and before */
+	struct tail tail;      /* the last that was heard */
 	pid_t recorder;
 	int status;            /* as of waitpid; valid when recorder is 0 */
 };
@@ -124,6 +130,33 @@ static bool wait_for_recording(struct live *live)
 	return true;
 }
 
+/* -- watching ------------------------------------------------------------------------- */
+
+static bool listen_to(void *context)
+{
+	struct live *live = context;
+	char bytes[16384];
+	off_t before = live->heard;
+	ssize_t n;
+
+	while ((n = pread(fileno(live->printed), bytes, sizeof bytes, live->heard)) > 0) {
+		tail_add(&live->tail, bytes, (size_t)n);
+		live->heard += n;
+	}
+	return live->heard > before;
+}
+
+/* The program goes first where processors are short. */
+static void watch(struct live *live)
+{
+	struct listener listener = {&live->tail, listen_to, live};
+
+	errno = 0;
+	if (nice(WATCHER_NICE) == -1 && errno)
+		errno = 0; /* then not */
+	play_watched(live->options, live->path, &listener);
+}
+
 /* -- the end -------------------------------------------------------------------------- */
 
 static void pass_on(struct live *live)
@@ -183,7 +216,7 @@ int cmd_live(const struct options *options)
 		return play_path(options, options->files[0], true);
 	if (start(&live)) {
 		if (wait_for_recording(&live))
-			play_path(options, live.path, true);
+			watch(&live);
 		see_out(&live);
 		status = status_of(&live);
 	}

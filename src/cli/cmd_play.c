@@ -150,10 +150,11 @@ static bool is_python(const char *path)
 	return length > 3 && strcmp(path + length - 3, ".py") == 0;
 }
 
-int play_path(const struct options *options, const char *path, bool follow)
+static int play(const struct options *options, const char *path, bool follow,
+		const struct listener *listener)
 {
 	struct session session = {.options = options, .path = path, .follow = follow,
-				  .chinese = options->chinese};
+				  .chinese = options->chinese, .listener = listener};
 	bool in_lines = session_wants_lines(options) && !follow;
 	int status = EXIT_BAD_INPUT;
 
@@ -170,6 +171,16 @@ int play_path(const struct options *options, const char *path, bool follow)
 		status = in_lines ? play_in_lines(&session) : play_on_screen(&session);
 	session_close(&session);
 	return status;
+}
+
+int play_path(const struct options *options, const char *path, bool follow)
+{
+	return play(options, path, follow, NULL);
+}
+
+int play_watched(const struct options *options, const char *path, const struct listener *listener)
+{
+	return play(options, path, true, listener);
 }
 
 int cmd_play(const struct options *options)

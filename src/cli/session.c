@@ -169,6 +169,7 @@ static void init_app(struct app *app, const struct session *session, const struc
 		.keymap = &session->options->settings.keymap,
 		.still = session->options->still,
 		.follows = session->follow,
+		.printed = session->listener ? session->listener->tail : NULL,
 		.big = session->options->big,
 		.in_menu = session->in_menu,
 		.has_next = session->has_next,
@@ -198,7 +199,7 @@ bool session_play(struct session *session, struct term *term)
 {
 	struct loop_file file = {
 		.reload = reload_quietly, .save = save, .context = session, .watch = session->watch,
-		.onlooker = session->onlooker};
+		.onlooker = session->onlooker, .listener = session->listener};
 	struct app *app = mem_zero(1, sizeof *app);
 	bool here;
 

@@ -32,6 +32,7 @@ struct session {
 	struct input input;
 	struct input old;    /* the one before the last reload: what was drawn last is of it */
 	struct watch *watch; /* NULL = the file is not watched */
+	const struct listener *listener; /* borrowed; NULL = no program is watched */
 	struct onlooker *onlooker; /* borrowed; NULL = what is shown is not written down */
 };
 
@@ -50,6 +51,9 @@ bool session_play(struct session *session, struct term *term);
 
 /* The same without a screen. */
 void session_play_lines(struct session *session, struct linear *linear);
+
+/* play_path of the recording of a program that still runs, and prints. */
+int play_watched(const struct options *options, const char *path, const struct listener *listener);
 
 /* -- where sessions are played ------------------------------------------------------------ */
 

@@ -54,7 +54,8 @@ static const struct view_ops *const views[PANE_COUNT] = {
 	[PANE_CLASSES] = &view_classes,
 	[PANE_PROCESS] = &view_process, [PANE_ARENA] = &view_arena, [PANE_HEX] = &view_hex,
 	[PANE_DETAIL] = &view_detail, [PANE_CURVES] = &view_curves,
-	[PANE_TENANTS] = &view_tenants, [PANE_DIFFERENCES] = &view_differences,
+	[PANE_TENANTS] = &view_tenants, [PANE_PRINTED] = &view_printed,
+	 [PANE_DIFFERENCES] = &view_differences,
 	[PANE_BIG] = &view_big, [PANE_SAY] = &view_say,
 };
 

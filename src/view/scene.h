@@ -64,6 +64,8 @@ struct scene_options {
 	uint64_t soon;          /* operations; 0 = a hundredth of the run */
 	const struct tenants *tenants; /* found so far, for PANE_TENANTS; NULL = none */
 	uint64_t tenant;        /* the number of the one selected; 0 = none yet */
+	const struct tail *printed; /* by the program that is being watched; NULL = none is */
+	uint64_t printed_up;    /* lines below those that are shown */
 	bool enlarged;          /* one pane has the whole screen */
 	bool forked;            /* the run has been left for operations typed by hand ... */
 	size_t typed;           /* ... so many of them ... */

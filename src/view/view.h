@@ -27,6 +27,7 @@ enum pane {
 	PANE_DETAIL, /* what is selected in a zoomed pane */
 	PANE_CURVES, /* arenas and bytes over the whole run */
 	PANE_TENANTS, /* everybody who lived at an address; only enlarged */
+	PANE_PRINTED, /* what the program prints that is being watched; only enlarged */
 	PANE_BIG,    /* for a projector: numbers and blocks ... */
 	PANE_SAY,    /* ... and what is happening */
 	PANE_DIFFERENCES, /* of two models side by side */
@@ -44,7 +45,8 @@ struct view_ops {
 
 extern const struct view_ops view_title, view_arenas, view_pool, view_lists, view_steps, view_words,
 	view_strip, view_ledger, view_classes, view_bytes, view_process, view_arena, view_hex,
-	view_detail, view_big, view_say, view_differences, view_curves, view_tenants;
+	view_detail, view_big, view_say, view_differences, view_curves, view_tenants,
+	view_printed;
 
 const struct view_ops *view_of(enum pane pane);
 

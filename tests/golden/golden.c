@@ -17,7 +17,7 @@
  *	shot some words   the screen, as characters and as roles
  *
  * More that the first line may say: "model: toy", "beside: toy" (a second side), "ascii: yes", "motion: yes" (else nothing
- * travels), and "scout: no": as it is right after opening, when the program has not yet run ahead and does not know how long the run is.
+ * travels), "printed: yes" (of a program that is watched; "print some words" adds a line), and "scout: no": as it is right after opening, when the program has not yet run ahead and does not know how long the run is.
  *
  * All shots of a visit together must be NAME.screen.  With UPDATE_GOLDEN=1 in the environment
  * they are written there instead: look at them, then commit.
@@ -31,6 +31,7 @@
 
 #include "app/app.h"
 #include "base/array.h"
+#include "base/tail.h"
 #include "base/utf8.h"
 #include "draw/sink_text.h"
 #include "folder.h"
@@ -48,7 +49,8 @@ static struct folder files;
 
 struct visit {
 	char scenario[200], model[64], language[8], size[16], ascii[8], scout[8], motion[8];
-	char beside[64];
+	char beside[64], printed[8];
+	struct tail tail; /* what the program has printed */
 	struct program *program, *other;
 	struct timeline *timeline, *second;
 	struct app app;
@@ -78,6 +80,7 @@ static void read_head(struct visit *visit, const char *head)
 		{"scout:", visit->scout, sizeof visit->scout},
 		{"motion:", visit->motion, sizeof visit->motion},
 		{"beside:", visit->beside, sizeof visit->beside},
+		{"printed:", visit->printed, sizeof visit->printed},
 	};
 	char key[32], value[200];
 	int length;
@@ -171,6 +174,7 @@ static void begin(struct visit *visit, const char *head)
 		run_ahead(visit);
 	options.file = visit->scenario;
 	options.beside = visit->second;
+	options.printed = visit->printed[0] ? &visit->tail : NULL;
 	options.only_ascii = visit->ascii[0];
 	options.chinese = strcmp(visit->language, "zh") == 0 && !visit->ascii[0];
 	options.speed = hints.speed;
@@ -337,6 +341,10 @@ static void act(struct visit *visit, char *action)
 		type_all(visit, action + 5);
 	} else if (strncmp(action, "wait ", 5) == 0) {
 		wait(visit, strtoull(action + 5, NULL, 10));
+	} else if (strncmp(action, "print ", 6) == 0) {
+		tail_add(&visit->tail, action + 6, strlen(action + 6));
+		tail_add(&visit->tail, "\n", 1);
+		draw(visit);
 	} else if (sscanf(action, "click %d %d", &x, &y) == 2) {
 		app_click(&visit->app, x, y, visit->width, visit->height);
 		draw(visit);

@@ -1143,6 +1143,40 @@ START_TEST(follows_a_program_that_runs)
 }
 END_TEST
 
+/* What it prints can be seen while it runs; Space stands still while it goes on; and it goes first. */
+START_TEST(shows_what_a_program_prints)
+{
+	static const char prints[] =
+		"import os, sys, time\n"
+		"watcher = int(open('/proc/%d/stat' % os.getppid()).read().rsplit(')')[1].split()[1])\n"
+		"print('this is', '\\033[31mred', flush=True)\n"
+		"kept = []\n"
+		"while not os.path.exists(sys.argv[1] + '/go0'):\n"
+		"    kept.append(str(len(kept)) * 20)\n"
+		"    time.sleep(0.01)\n"
+		"print('nice', os.nice(0), os.getpriority(os.PRIO_PROCESS, watcher))\n";
+	struct vt *vt;
+
+	if (access("/usr/bin/python3", X_OK) != 0)
+		return;
+	write_waiting_program();
+	write_file("prints.py", prints);
+	vt = shell("$A live -- /usr/bin/python3 $D/prints.py $D", "TERM=xterm-256color");
+	expect(vt, " live ");
+	press(vt, " ", "paused, while the program runs on");
+	press(vt, "O", "what the program prints");
+	expect(vt, "this is red");
+	let_go(0);
+	expect(vt, "nice 0 10");
+	press(vt, "O", "usable_arenas");
+	vt_type(vt, "q");
+	ck_assert_msg(vt_until_ended(vt, PATIENCE_MS), "did not end:\n%s", vt_text(vt));
+	check_restored(vt);
+	ck_assert_msg(has_bytes(vt, "this is \033[31mred"), "what it printed is changed");
+	ck_assert_int_eq(vt_finish(vt, PATIENCE_MS), 0);
+}
+END_TEST
+
 /* The watcher leaves first: the program goes on in the foreground. */
 START_TEST(leaves_a_program_that_runs)
 {
@@ -1737,6 +1771,7 @@ static void add_outside(Suite *suite)
 	tcase_add_test(tests, reads_standard_input);
 	tcase_add_test(tests, paints_the_future);
 	tcase_add_test(tests, lists_who_lived_there);
+	tcase_add_test(tests, shows_what_a_program_prints);
 	tcase_add_test(tests, shows_curves);
 	tcase_add_test(tests, shows_two_models);
 	tcase_add_test(tests, reruns_a_recording);
