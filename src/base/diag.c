@@ -26,7 +26,7 @@ static size_t read_shown(const char *text, const char *end, uint32_t *shown, int
 	bool broken = *shown == UTF8_REPLACEMENT && size == 1;
 
 	*width = utf8_width(*shown);
-	if (*width < 0 || broken || utf8_turns_text(*shown)) {
+	if (broken || !utf8_is_plain(*shown)) {
 		*shown = '?';
 		*width = 1;
 	}

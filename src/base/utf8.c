@@ -139,6 +139,25 @@ bool utf8_turns_text(uint32_t code_point)
 	       (code_point >= 0x2066 && code_point <= 0x2069);
 }
 
+bool utf8_is_plain(uint32_t code_point)
+{
+	return utf8_width(code_point) >= 0 && !utf8_turns_text(code_point);
+}
+
+void utf8_put_plain(const char *text, size_t length, FILE *out)
+{
+	const char *end = text + length;
+
+	while (text < end) {
+		uint32_t code_point;
+
+		text += utf8_decode(text, end, &code_point);
+		if (code_point == '\t')
+			code_point = ' ';
+		utf8_put(code_point == '\n' || utf8_is_plain(code_point) ? code_point : '?', out);
+	}
+}
+
 int utf8_columns(const char *text)
 {
 	int columns = 0;

@@ -36,7 +36,7 @@ static void text(struct json *json, const char *value)
 		value += utf8_decode(value, end, &c); /* what is no UTF-8 comes out as U+FFFD */
 		if (c == '"' || c == '\\')
 			fprintf(json->out, "\\%c", (int)c);
-		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+		else if (!utf8_is_plain(c) && c <= 0xffff)
 			fprintf(json->out, "\\u%04x", c);
 		else
 			utf8_put(c, json->out);

@@ -15,6 +15,7 @@
 #include "base/outfile.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "heap/inspect.h"
 #include "program/fork.h"
 
@@ -219,11 +220,16 @@ static bool write_events(struct writer *writer, uint64_t from)
 /* A text in quotes, whatever is in it. */
 static void write_quoted(FILE *out, const char *text)
 {
+	const char *end = text + strlen(text);
+
 	fputc('\'', out);
-	for (; *text; text++) {
-		if (*text == '\'')
+	while (text < end) {
+		uint32_t code_point;
+
+		text += utf8_decode(text, end, &code_point);
+		if (code_point == '\'')
 			fputc('\'', out);
-		fputc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text, out);
+		utf8_put(utf8_is_plain(code_point) ? code_point : '?', out);
 	}
 	fputc('\'', out);
 }

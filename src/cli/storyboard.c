@@ -11,6 +11,7 @@
 #include "base/lang.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "cli/film.h"
 #include "draw/sink_svg.h"
 #include "view/tell.h"
@@ -41,10 +42,14 @@ static void put_words(const char *text, FILE *out)
 
 	while (end > text && end[-1] == '\n')
 		end--;
-	for (; text < end; text++) {
-		if (strchr("\\`*_[]<>", *text))
-			putc('\\', out);
-		putc(*text, out);
+	while (text < end) {
+		size_t length = strcspn(text, "\\`*_[]<>");
+
+		length = length < (size_t)(end - text) ? length : (size_t)(end - text);
+		utf8_put_plain(text, length, out);
+		text += length;
+		if (text < end)
+			fprintf(out, "\\%c", *text++);
 	}
 }
 

@@ -39,7 +39,7 @@ void words_print(FILE *out, const char *text, bool ascii)
 			return;
 		at = text;
 		text += utf8_decode(text, end, &code_point);
-		if (utf8_width(code_point) < 0 || utf8_turns_text(code_point))
+		if (!utf8_is_plain(code_point))
 			putc(code_point == '\t' ? ' ' : '?', out);
 		else if (ascii)
 			print_ascii(out, code_point);

@@ -51,25 +51,45 @@ static void put_string(FILE *out, const char *text, size_t length)
 	putc('"', out);
 }
 
+/* What players show beside the screen: a title, a mark.  All of it is words. */
+static void put_words(FILE *out, const char *text)
+{
+	char *plain = NULL;
+	size_t length = 0;
+	FILE *into = open_memstream(&plain, &length);
+
+	if (into) {
+		utf8_put_plain(text, strlen(text), into);
+		fclose(into);
+	}
+	put_string(out, plain ? plain : "", length);
+	free(plain);
+}
+
 static void put_member(FILE *out, const char *name, const char *value)
 {
 	if (!value)
 		return;
 	fprintf(out, ",\"%s\":", name);
-	put_string(out, value, strlen(value));
+	put_words(out, value);
 }
 
 /* -- events -------------------------------------------------------------------------------------- */
 
 /* Version 2 counts from the beginning, 3 from the event before. */
-static void put_event(struct cast *cast, uint64_t ms, char code, const char *data, size_t length)
+static void begin_event(struct cast *cast, uint64_t ms, char code)
 {
 	uint64_t time = cast->version == 3 ? ms - cast->ms : ms;
 
 	fprintf(cast->out, "[%" PRIu64 ".%03" PRIu64 ",\"%c\",", time / 1000, time % 1000, code);
+	cast->ms = ms;
+}
+
+static void put_event(struct cast *cast, uint64_t ms, char code, const char *data, size_t length)
+{
+	begin_event(cast, ms, code);
 	put_string(cast->out, data, length);
 	fputs("]\n", cast->out);
-	cast->ms = ms;
 }
 
 /* What was written for the terminal becomes an event. */
@@ -113,7 +133,7 @@ static void put_head(const struct cast *cast, const struct cast_options *options
 	if (options->version == 2) {
 		if (options->term) {
 			fputs(",\"env\":{\"TERM\":", out);
-			put_string(out, options->term, strlen(options->term));
+			put_words(out, options->term);
 			putc('}', out);
 		}
 		put_theme(out, options->theme);
@@ -171,7 +191,9 @@ void cast_frame(struct cast *cast, uint64_t ms, const struct canvas *canvas)
 
 void cast_mark(struct cast *cast, uint64_t ms, const char *label)
 {
-	put_event(cast, ms, 'm', label, strlen(label));
+	begin_event(cast, ms, 'm');
+	put_words(cast->out, label);
+	fputs("]\n", cast->out);
 }
 
 bool cast_end(struct cast *cast, uint64_t ms)

@@ -28,7 +28,7 @@ static void put_text(const char *text, FILE *out)
 			fputs("&lt;", out);
 		else if (code_point == '>')
 			fputs("&gt;", out);
-		else if (code_point == '\n' || utf8_width(code_point) >= 0)
+		else if (code_point == '\n' || utf8_is_plain(code_point))
 			utf8_put(code_point, out);
 		else
 			putc(' ', out);

@@ -1,4 +1,5 @@
 /* comments.c - what the comments of a text trace hold: its head, and events; see text.h. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,6 +131,32 @@ void comment_skip_rest(struct text_trace *trace)
 {
 	while (lines_peek(&trace->lines, "#!+") && lines_next(&trace->lines, &trace->line))
 		;
+}
+
+/* "#! command TEXT": a text of the head that is not plain. */
+bool comment_take_head_text(struct text_trace *trace)
+{
+	static const char *const keys[] = {"python", "command"};
+	struct diag_place place = line_place(trace, trace->line.at);
+	struct trace_event event;
+
+	if (trace->line.at[2] == '+')
+		return false;
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		const unsigned char *at = trace->line.at + 3;
+		size_t length = strlen(keys[i]);
+		char value[LINE_MOST];
+
+		if (!has_word(trace, at, keys[i]))
+			continue;
+		at += length + (at + length < trace->line.end);
+		if (!take_text(trace, at, TRACE_NOTE, &event))
+			return true;
+		snprintf(value, sizeof value, "%.*s", (int)event.length, (const char *)event.text);
+		head_set(&trace->head, keys[i], value, place, trace->diags);
+		return true;
+	}
+	return false;
 }
 
 bool comment_take_directive(struct text_trace *trace, struct trace_event *event)

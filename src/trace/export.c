@@ -1,10 +1,12 @@
 /* export.c - writing a trace in its text form; see export.h. */
 #include "trace/export.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
+#include "base/utf8.h"
 #include "trace/head.h"
 #include "trace/lines.h"
 
@@ -58,14 +60,24 @@ static unsigned char *put_byte_hex(unsigned char *at, unsigned char byte)
 	return at;
 }
 
+/* Bytes of a text that are one plain character, which can stand there as they are; 0: they cannot. */
+static size_t plain_at(const unsigned char *text, const unsigned char *end)
+{
+	uint32_t code_point;
+	size_t length = utf8_decode((const char *)text, (const char *)end, &code_point);
+	bool is_broken = code_point == UTF8_REPLACEMENT && length == 1;
+
+	return utf8_is_plain(code_point) && !is_broken ? length : 0;
+}
+
 /* [last]: the line ends here, where editors take blanks away. */
-static unsigned char *put_escaped(unsigned char *at, unsigned char byte, bool last)
+static unsigned char *put_escaped(unsigned char *at, unsigned char byte, bool is_plain, bool last)
 {
 	if (byte == '\\')
 		return put_text(at, "\\\\");
 	if (byte == '\n')
 		return put_text(at, "\\n");
-	if (byte >= 0x20 && byte != 0x7f && !(byte == ' ' && last))
+	if (is_plain && !(byte == ' ' && last))
 		return *at++ = byte, at;
 	return put_byte_hex(put_text(at, "\\x"), byte);
 }
@@ -77,15 +89,23 @@ static uint32_t put_line(struct outfile *out, const char *word, const struct tra
 {
 	unsigned char *line = outfile_room(out, LINE_MOST), *at = put_text(line, word);
 	bool broken = false;
+	size_t plain = 0; /* bytes of the character under way that may stand as they are */
 
 	if (from < event->length)
 		*at++ = ' ';
-	while (from < event->length && at - line < (ptrdiff_t)ESCAPED_LINE && !broken) {
-		unsigned char byte = event->text[from++];
-		bool last = from == event->length || at - line + 1 >= (ptrdiff_t)ESCAPED_LINE;
+	/* No line ends inside a character. */
+	while (from < event->length && !broken &&
+	       (at - line < (ptrdiff_t)ESCAPED_LINE || plain > 0)) {
+		unsigned char byte = event->text[from];
+		bool last = from + 1 == event->length || at - line + 1 >= (ptrdiff_t)ESCAPED_LINE;
+
+		if (plain == 0 && event->kind != TRACE_POOLS)
+			plain = plain_at(event->text + from, event->text + event->length);
+		from++;
 
 		at = event->kind == TRACE_POOLS ? put_byte_hex(at, byte)
-						: put_escaped(at, byte, last);
+						: put_escaped(at, byte, plain > 0, last);
+		plain -= plain > 0;
 		broken = byte == '\n' && event->kind != TRACE_POOLS;
 	}
 	*at++ = '\n';
@@ -101,18 +121,22 @@ static void put_lines(struct outfile *out, const char *word, const struct trace_
 		from = put_line(out, "#!+", event, from);
 }
 
+static bool is_plain(const unsigned char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i += plain_at(text + i, text + length))
+		if (plain_at(text + i, text + length) == 0)
+			return false;
+	return true;
+}
+
 /* Whether a mark can stand behind an M as it is. */
-static bool is_plain(const struct trace_event *event)
+static bool is_plain_mark(const struct trace_event *event)
 {
 	const unsigned char *text = event->text;
 	uint32_t length = event->length;
 
-	if (length == 0 || length > LINE_MOST - 2 || text[0] == ' ' || text[length - 1] == ' ')
-		return false;
-	for (uint32_t i = 0; i < length; i++)
-		if (text[i] < 0x20 || text[i] == 0x7f)
-			return false;
-	return true;
+	return length > 0 && length <= LINE_MOST - 2 && text[0] != ' ' && text[length - 1] != ' ' &&
+	       is_plain(text, length);
 }
 
 /* -- events --------------------------------------------------------------------------- */
@@ -153,7 +177,7 @@ static unsigned char *put_call(unsigned char *at, const struct trace_event *even
 static const char *word_of(const struct trace_event *event)
 {
 	switch (event->kind) {
-	case TRACE_MARK: return is_plain(event) ? "M" : "#! mark";
+	case TRACE_MARK: return is_plain_mark(event) ? "M" : "#! mark";
 	case TRACE_IMPORT: return "#! import";
 	case TRACE_STATS: return "#! stats";
 	case TRACE_POOLS: return "#! pools";
@@ -183,6 +207,25 @@ void export_event(struct outfile *out, const struct trace_event *event)
 	}
 }
 
+/* "# key value"; what is not plain goes where escapes are. */
+static void put_head_line(struct outfile *out, const char *line, size_t length)
+{
+	size_t key = strcspn(line, " \n");
+	char word[40];
+
+	if (is_plain((const unsigned char *)line, length) || key == length) {
+		outfile_write(out, "# ", 2);
+		outfile_write(out, line, length);
+		outfile_write(out, "\n", 1);
+		return;
+	}
+	snprintf(word, sizeof word, "#! %.*s", (int)key, line);
+	put_lines(out, word, &(struct trace_event){
+		.kind = TRACE_NOTE,
+		.text = (const unsigned char *)line + key + 1,
+		.length = (uint32_t)(length - key - 1)});
+}
+
 void export_head(struct outfile *out, const struct recording_head *head)
 {
 	static const char magic[] = "# arenawalk-trace 1\n";
@@ -194,8 +237,7 @@ void export_head(struct outfile *out, const struct recording_head *head)
 	/* Behind the lines of the head stands an empty one. */
 	for (; line < text + length - 1; line = end + 1) {
 		end = strchr(line, '\n');
-		outfile_write(out, "# ", 2);
-		outfile_write(out, line, (size_t)(end - line) + 1);
+		put_head_line(out, line, (size_t)(end - line));
 	}
 	free(text);
 }

@@ -218,8 +218,10 @@ static void read_head(struct text_trace *trace)
 
 		if (at == trace->line.end)
 			continue;
-		if (*at != '#' || comment_is_directive(trace) || trace->line.cut)
+		if (*at != '#' || trace->line.cut)
 			trace->held = true;
+		else if (comment_is_directive(trace))
+			trace->held = !comment_take_head_text(trace);
 		else if (!line_control_fault(trace) && at == trace->line.at)
 			comment_take_head(trace);
 	}

@@ -19,6 +19,7 @@
  * them pass them over, as this one does with those it does not know:
  *
  *	# KEY VALUE          before the first event: a line of a recording's head, see head.h
+ *	#! command TEXT      the same for a text of the head (python, command) that is not plain
  *	#! mark TEXT         a mark that could not stand behind an M
  *	#! import MODULE     a module is going to be imported
  *	#! stats TEXT        what _debugmallocstats prints here
@@ -28,7 +29,8 @@
  *	#! exit CALLS        the process ended in order
  *	#!+ TEXT or HEX      goes on with the text of the line above
  *
- * In a TEXT \\ is a backslash, \n a line feed, and \xHH any byte.
+ * In a TEXT \\ is a backslash, \n a line feed, and \xHH any byte.  What an export writes is plain: controls,
+ * what turns text around and what is no UTF-8 are written as \xHH.
  *
  * The file may be larger than memory, and may be a pipe.
  */

@@ -88,6 +88,9 @@ static inline int line_hex_digit(unsigned char c)
 /* A comment that may hold an event, "#! ...", or goes on with one, "#!+ ...". */
 bool comment_is_directive(const struct text_trace *trace);
 
+/* A directive that belongs to the head: take it.  False: it is none, and is still at hand. */
+bool comment_take_head_text(struct text_trace *trace);
+
 /* True if it does hold one. */
 bool comment_take_directive(struct text_trace *trace, struct trace_event *event);
 

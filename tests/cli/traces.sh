@@ -233,6 +233,47 @@ run "$A" import more.txt -o again
 is 0
 same again all.awtrace
 
+# -- texts that are no plain words: whatever is in a recording, nothing of it gets to a terminal
+
+# C1 controls as characters and as bytes, what turns text around, a line separator, broken UTF-8.
+unplain=$(printf '\302\233\342\200\256\342\201\246\342\200\217\342\200\250\330\234')
+{
+	printf '# arenawalk-trace 1\n# model cpython-3.11\n# python 3.11%s\n# command py%s\n' "$unplain" "$unplain"
+	printf 'A 1048576 0x7f592d500000\nm 16 0x7f592d500030\n'
+	printf '#! mark a\\x9b31mb%s\n#! import m%s\n#! note n%s\\xff\n' "$unplain" "$unplain" "$unplain"
+	printf 'M %s\nm 16 0x7f592d500040\n' "$unplain"
+} >hostile.txt
+clean() { # FILE: no byte of those characters
+	check "$1 is not plain" sh -c "! LC_ALL=C grep -q -e '$(printf '\302[\200-\237]')' -e '$(printf '\342\200[\216-\217\250-\256]')' \
+		-e '$(printf '\342\201[\246-\251]')' -e '$(printf '\330\234')' '$1'"
+	check "$1 is no UTF-8" sh -c "iconv -f UTF-8 -t UTF-8 '$1' >/dev/null 2>&1"
+}
+run "$A" import hostile.txt -o hostile.awtrace
+is 0
+run "$A" export hostile.awtrace -o hostile.again
+is 0
+clean hostile.again
+check "escapes" grep -qF '\xc2\x9b\xe2\x80\xae\xe2\x81\xa6\xe2\x80\x8f\xe2\x80\xa8\xd8\x9c' hostile.again
+run "$A" import hostile.again -o hostile.two
+is 0
+run "$A" export hostile.two -o hostile.three
+is 0
+same hostile.three hostile.again
+same hostile.two hostile.awtrace
+for format in text words json cast svg; do
+	run "$A" render hostile.awtrace --format $format --at end -o hostile.$format
+	[ "$format" = cast ] && run "$A" render hostile.awtrace --format cast --from 0 --to end -o hostile.cast
+	check "$format" [ -s hostile.$format ]
+	clean hostile.$format
+done
+check "a title" sh -c 'head -1 hostile.cast | grep -q "\"title\":\"py"'
+run "$A" verify hostile.awtrace
+cp "$tmp/out" hostile.verify
+clean hostile.verify
+printf 'd op\ns 9\nw\nq\n' >keys
+TERM=dumb "$A" play hostile.awtrace <keys >hostile.linear 2>hostile.err
+clean hostile.linear
+
 # -- recorded traces
 
 for trace in "$traces"/*.awtrace; do

@@ -303,7 +303,7 @@ START_TEST(has_events_in_both_versions)
 		ck_assert_int_eq(file.version, version);
 		check_event(&file, 0, 0, 'o');
 		check_event(&file, 1, 1234, 'm');
-		ck_assert_str_eq(file.items[1].data, "a \"mark\"\\\n\033[31m\x7f\xef\xbf\xbd 池");
+		ck_assert_str_eq(file.items[1].data, "a \"mark\"\\\n?[31m?\xef\xbf\xbd 池");
 		check_event(&file, 2, 1234, 'o');
 		check_event(&file, 3, 61007, 'r');
 		ck_assert_str_eq(file.items[3].data, "30x9");
@@ -330,7 +330,7 @@ START_TEST(has_a_head)
 		text = short_cast(&options);
 		ck_assert_msg(cast_read(&file, text.bytes, text.length), "%s", file.why);
 		/* A byte that is no UTF-8 is U+FFFD; so are the three of a surrogate. */
-		ck_assert_str_eq(file.title, "\"T\"\\\t\001\x7f\xef\xbf\xbd(\xef\xbf\xbd\xef\xbf\xbd"
+		ck_assert_str_eq(file.title, "\"T\"\\ ??\xef\xbf\xbd(\xef\xbf\xbd\xef\xbf\xbd"
 					     "\xef\xbf\xbd 四");
 		ck_assert_int_eq(file.timestamp, 1500000000);
 		ck_assert_int_eq(file.width, 20);
