@@ -18,7 +18,7 @@ unset PYTHONMALLOC PYTHONMALLOCSTATS PYTHONDEVMODE LD_PRELOAD
 export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1
 
 "$PY" -c 'import sys; sys.exit(not hasattr(sys, "audit") or sys.implementation.name != "cpython")' \
-	2>/dev/null || exit 77
+	2>/dev/null || { echo "$PY: no CPython 3.8 or later"; exit 77; }
 
 record() { # ARGUMENTS...: into out.awtrace and out.awtrace.PID, which are good
 	rm -f out.awtrace out.awtrace.*
