@@ -2,14 +2,15 @@
 # guests.sh - `arenawalk record` in programs that fork, leave, become others, or never were a Python;
 # and when the recorder itself is not there any more.
 #
-# usage: guests.sh PROGRAM COUNT PLUGIN [PYTHON]
+# usage: guests.sh PROGRAM COUNT PLUGIN SPOIL [PYTHON]
 #
 # Exit status 77 if there is no Python that can be recorded.
 set -u
 A=$1
 COUNT=$2
 PLUGIN=$3
-PY=${4:-/usr/bin/python3}
+SPOIL=$4
+PY=${5:-/usr/bin/python3}
 . "$(dirname "$0")/../cli/assert.sh"
 PRINTS=$(cd "$(dirname "$0")" && pwd)/prints.py
 cd "$tmp" || exit 1
@@ -245,6 +246,20 @@ for option in -B -E -I "-X tracemalloc"; do
 	check "$(cat prints)" [ $printed -eq 0 ]
 done
 
+# What is taken away for the moment is put back: every call before and after is there.
+for setting in X=1 PYTHONMALLOCSTATS=1; do
+	record -- env $setting "$PY" -c '
+import sys, work
+for i in range(3):
+    work.work()
+    sys._debugmallocstats()
+print(work.work())'
+	out 30000
+	err "Small block threshold"
+	silent
+	files 1
+done
+
 # -- errno
 
 cat >errnos.py <<'PY'
@@ -274,12 +289,14 @@ if child == 0:
     os._exit(seen != {name: {77} for name in seen})
 print(os.waitpid(child, 0)[1], sorted(seen.items()))
 PY
+export LD_PRELOAD="$SPOIL" # the recorder's calls leave another errno
 "$PY" errnos.py >plain 2>&1
-for how in "" --children "--sample 50"; do
+for how in "" --children "--sample 5000"; do
 	record $how -- "$PY" errnos.py
 	silent
 	same plain out
 done
+unset LD_PRELOAD
 check "errno is changed: $(cat plain)" [ "$(grep -o '{[^}]*}' plain | sort -u)" = '{77}' ]
 
 # -- a recorder that died, whoever has noticed it

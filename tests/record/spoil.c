@@ -1,0 +1,88 @@
+/*
+ * spoil.c - preloaded beside the recorder: what that calls in libc leaves another errno behind, as
+ * any function may that succeeds.  The program must not see it.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define SPOILT 99
+
+static void *next(const char *name)
+{
+	return dlsym(RTLD_NEXT, name);
+}
+
+/* Called by the recorder, not by Python. */
+static void spoil(void *caller)
+{
+	Dl_info info;
+
+	if (dladdr(caller, &info) && info.dli_fname && strstr(info.dli_fname, "arenawalk-record"))
+		errno = SPOILT;
+}
+
+#define REAL(function, name)                                                                       \
+	void *symbol_ = next(name);                                                                \
+	memcpy(&(function), &symbol_, sizeof symbol_)
+
+long syscall(long number, ...)
+{
+	long (*real)(long number, ...), argument[6], result;
+	va_list list;
+
+	va_start(list, number);
+	for (int i = 0; i < 6; i++)
+		argument[i] = va_arg(list, long);
+	va_end(list);
+	REAL(real, "syscall");
+	result = real(number, argument[0], argument[1], argument[2], argument[3], argument[4],
+		      argument[5]);
+	spoil(__builtin_return_address(0));
+	return result;
+}
+
+int close(int fd)
+{
+	int (*real)(int fd), result;
+
+	REAL(real, "close");
+	result = real(fd);
+	spoil(__builtin_return_address(0));
+	return result;
+}
+
+int munmap(void *where, size_t bytes)
+{
+	int (*real)(void *where, size_t bytes), result;
+
+	REAL(real, "munmap");
+	result = real(where, bytes);
+	spoil(__builtin_return_address(0));
+	return result;
+}
+
+ssize_t readlink(const char *restrict path, char *restrict text, size_t bytes)
+{
+	ssize_t (*real)(const char *path, char *text, size_t bytes), result;
+
+	REAL(real, "readlink");
+	result = real(path, text, bytes);
+	spoil(__builtin_return_address(0));
+	return result;
+}
+
+FILE *open_memstream(char **text, size_t *length)
+{
+	FILE *(*real)(char **text, size_t *length), *result;
+
+	REAL(real, "open_memstream");
+	result = real(text, length);
+	spoil(__builtin_return_address(0));
+	return result;
+}
