@@ -320,6 +320,7 @@ static void begin_stream(struct collector *collector, struct stream *stream,
 	head.debug_extra = found->debug_extra;
 	head.mem_domain = found->mem_domain;
 	head.pid = slot->pid;
+	head.has_refusals = true;
 	stream->first = head_print(&head, text, RECORDING_HEAD_MOST);
 	stream->end = stream->first;
 	if (ftruncate(stream->fd, 0) < 0 || fchmod(stream->fd, 0600) < 0 ||

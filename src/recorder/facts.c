@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "recorder/notes.h"
 #include "recorder/python.h"
 #include "recorder/ring.h"
 
@@ -26,7 +27,12 @@ static_assert(sizeof(struct pool_header) == HEADER, "as pymalloc has it");
 
 static uint64_t first_arena;
 static size_t first_size;
-static bool has_debug, is_missing;
+static bool has_debug, is_missing, was_refused;
+
+/* What this thread has obtained last, and may be an arena; 0 = nothing. */
+static _Thread_local struct {
+	uint64_t base, size;
+} obtained __attribute__((tls_model("initial-exec")));
 
 /* -- from the beginning --------------------------------------------------------------- */
 
@@ -87,19 +93,50 @@ bool facts_is_usual(size_t size)
 	return !first_arena || size == first_size;
 }
 
+static void note_arena(uint64_t base, uint64_t size)
+{
+	if (!first_arena) {
+		first_arena = base;
+		first_size = size;
+		ring.slot->found.arena_size = (uint32_t)size;
+	}
+	notes_arena(base, size);
+}
+
 void facts_arena(uint64_t base, size_t size, bool missing)
 {
-	if (first_arena || !facts_is_arena(size))
+	if (!facts_is_arena(size))
 		return;
-	first_arena = base;
-	first_size = size;
-	is_missing = missing;
-	ring.slot->found.arena_size = (uint32_t)size;
+	if (missing) {
+		is_missing = true;
+		note_arena(base, size);
+	} else if (base) {
+		obtained.base = base;
+		obtained.size = size;
+	} else if (!first_arena) {
+		was_refused = true;
+		ring.slot->found.arena_size = (uint32_t)size;
+	}
+}
+
+void facts_arena_free(uint64_t base)
+{
+	if (obtained.base == base)
+		obtained.base = 0;
+}
+
+void facts_answer(const void *block)
+{
+	if (!obtained.base || !block)
+		return;
+	if ((uintptr_t)block - obtained.base < obtained.size)
+		note_arena(obtained.base, obtained.size);
+	obtained.base = 0;
 }
 
 bool facts_has_arena(void)
 {
-	return first_arena != 0;
+	return first_arena || was_refused;
 }
 
 /* The first pool begins where the arena does, or at the next multiple of its size. */

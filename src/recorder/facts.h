@@ -20,8 +20,16 @@ bool facts_is_arena(size_t size);
 /* Whether arenas here have this size, as far as that is known. */
 bool facts_is_usual(size_t size);
 
-/* The first arena.  [missing]: it was obtained for a call that the hooks did not see. */
+/* The arena allocator has returned this in the current thread (0: the system refused).  Whether it
+ * is an arena the next call tells, whose block lies in it if it is.  [missing]: it was obtained for a
+ * call that the hooks did not see, so it is one. */
 void facts_arena(uint64_t base, size_t size, bool missing);
+void facts_arena_free(uint64_t base);
+
+/* A call of the current thread has returned [block], NULL = none. */
+void facts_answer(const void *block);
+
+/* Whether pymalloc was seen to ask for an arena. */
 bool facts_has_arena(void);
 
 /* Look again, with [block], the latest, of [size] bytes, or NULL.  Writes the missing call once

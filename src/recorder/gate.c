@@ -7,8 +7,11 @@
 #include "recorder/notes.h"
 #include "recorder/python.h"
 #include "recorder/ring.h"
+#include "recorder/threads.h"
 
 #define GATE_ROOM 512u /* for what a hook writes before it asks again */
+
+#define QUIET_MS 1000u /* for a thread to get a hundred instructions further */
 
 static bool several;
 static uint64_t interpreter; /* of the last record */
@@ -16,14 +19,12 @@ static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 
 void gate_hold(void)
 {
-	if (unlikely(several))
-		pthread_mutex_lock(&lock);
+	pthread_mutex_lock(&lock);
 }
 
 void gate_release(void)
 {
-	if (unlikely(several))
-		pthread_mutex_unlock(&lock);
+	pthread_mutex_unlock(&lock);
 }
 
 void gate_several(void)
@@ -36,23 +37,29 @@ void gate_several(void)
 
 void gate_meet(void)
 {
-	static const char note[] = "interpreters began to run side by side unannounced: if calls "
+	static const char note[] = "a second interpreter began while a thread stood still: if calls "
 				   "do not fit, it is there";
-	const struct timespec moment = {.tv_nsec = 2000000};
-	void *thread;
+	bool quiet = true;
+	void *thread, *which;
 
 	if (several || python.minor < 12 || !python.thread || !python.interpreter_of ||
 	    !python.interpreter_id)
 		return;
 	thread = python.thread();
-	if (!thread || python.interpreter_id(python.interpreter_of(thread)) == 0)
+	which = thread ? python.interpreter_of(thread) : NULL;
+	if (!which || python.interpreter_id(which) == 0 || python_shares_pymalloc(which))
 		return;
-	gate_several();
-	nanosleep(&moment, NULL);
-	if (gate_open(NULL, 0)) {
+	gate_hold();
+	/* Whoever was at the gate may have let the hooks go on once more, without knowing. */
+	for (int round = 0; round < 2 && share; round++) {
+		gate_several();
+		quiet &= threads_quiet(QUIET_MS);
+	}
+	if (!quiet && gate_open(NULL, 0)) {
 		ring_text(RECORD_NOTE, note, sizeof note - 1);
 		gate_close();
 	}
+	gate_release();
 }
 
 bool gate_is_several(void)
@@ -118,6 +125,7 @@ bool gate_open(const void *block, size_t size)
 		return false;
 	}
 	tell_interpreter();
+	facts_answer(block);
 	known = facts_look(block, size);
 	ring.stop = several || !known || notes_are_due() ? NULL : next_stop();
 	return true;

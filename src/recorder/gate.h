@@ -1,9 +1,13 @@
 /*
  * gate.h - the slow way into the ring: whatever must be looked at now and then.
  *
- * Under one GIL no lock is needed.  Interpreters with a GIL of their own (3.12 and later) run
+ * Under one GIL records need no lock.  Interpreters with a GIL of their own (3.12 and later) run
  * at the same time: once there is a second one every record comes this way, under a lock, and
  * behind a record that says whose it is.
+ *
+ * Most programs load what can make interpreters and make none.  That one begins shows for certain
+ * when it obtains its first arena, which happens inside of its first call: that is where hooks are
+ * stopped from writing on their own, and those that had begun to are waited for.
  */
 #ifndef RECORDER_GATE_H
 #define RECORDER_GATE_H
@@ -24,12 +28,11 @@ void gate_close(void);
 void gate_hold(void);
 void gate_release(void);
 
-/* There may be a second interpreter from now on.  To be called before it is there, by a thread
- * that holds the only GIL. */
+/* There is a second interpreter from now on, or will be.  To be called before it writes anything,
+ * by a thread that holds the only GIL, or who waits for those that write. */
 void gate_several(void);
 
-/* Where a new interpreter must pass: its first block needs an arena.  If nobody announced it, a
- * record may be half written; that is waited for, as well as one can. */
+/* Where a new interpreter must pass: its first block needs an arena. */
 void gate_meet(void);
 bool gate_is_several(void);
 

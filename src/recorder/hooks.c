@@ -1,6 +1,7 @@
 /* hooks.c - our functions in front of the interpreter's allocators; see hooks.h. */
 #include "recorder/hooks.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "recorder/facts.h"
@@ -167,32 +168,39 @@ static bool lost_call(void)
 
 void *hook_arena_alloc(void *ctx, size_t size)
 {
-	void *arena;
+	static bool begun;
 	bool first, lost;
+	void *arena;
+	int error;
 
 	(void)ctx;
 	prints_arena(size);
 	arena = real_arena.alloc(real_arena.ctx, size);
-	first = share && !facts_has_arena() && arena && facts_is_arena(size);
+	error = errno;
+	first = share && !begun && facts_is_arena(size);
 	lost = first && lost_call();
+	begun |= first;
 	if (first)
 		notes_begin();
 	else if (share)
 		gate_meet();
-	if (!arena || !gate_open(NULL, 0))
-		return arena;
-	log_arena(RECORD_ARENA, arena, size);
-	facts_arena(number(arena), size, lost);
-	notes_arena(number(arena), size);
-	gate_close();
+	if (gate_open(NULL, 0)) {
+		log_arena(RECORD_ARENA, arena, size);
+		facts_arena(number(arena), size, lost && arena);
+		gate_close();
+		ring.stop = NULL; /* the next call tells whose it is: see facts_answer */
+	}
+	errno = error;
 	return arena;
 }
 
 void hook_arena_free(void *ctx, void *arena, size_t size)
 {
 	(void)ctx;
-	if (gate_open(NULL, 0)) {
+	/* An interpreter that ends gives back what it never had, too (3.13): NULL. */
+	if (arena && gate_open(NULL, 0)) {
 		log_arena(RECORD_ARENA_FREE, arena, size);
+		facts_arena_free(number(arena));
 		notes_arena_free(number(arena));
 		gate_close();
 	}

@@ -143,24 +143,11 @@ static bool state_is_due(void)
 	return states < STATES_FREE || ring.calls >= state_due;
 }
 
-/* The modules by which a program makes interpreters: 3.13 has no event for it. */
-static bool makes_interpreters(const char *name, size_t length)
-{
-	static const char *const modules[] = {"_interpreters", "_xxsubinterpreters"};
-
-	for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
-		if (length == strlen(modules[i]) && memcmp(name, modules[i], length) == 0)
-			return true;
-	return false;
-}
-
 static void note(enum record_kind kind, object *arguments)
 {
 	char text[WORD_BYTES];
 	size_t length = python_text(arguments, 0, text, sizeof text);
 
-	if (kind == RECORD_IMPORT && makes_interpreters(text, length))
-		gate_several();
 	if (!gate_open(NULL, 0))
 		return;
 	ring_text(kind, text, length);
@@ -192,8 +179,6 @@ static int on_audit(const char *event, object *arguments, void *data)
 		note(RECORD_IMPORT, arguments);
 	} else if (strcmp(event, "arenawalk.mark") == 0) {
 		note(RECORD_MARK, arguments);
-	} else if (strcmp(event, "cpython.PyInterpreterState_New") == 0 && python.is_initialized()) {
-		gate_several();
 	} else if (strcmp(event, "cpython._PySys_ClearAuditHooks") == 0) {
 		notes_end();
 	}
