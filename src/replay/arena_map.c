@@ -3,27 +3,10 @@
 
 #define MASK (ARENA_MAP_STRETCHES - 1)
 #define MOST (ARENA_MAP_STRETCHES / 4 * 3)
-#define STRETCHES_AT 4096u
 
 uint64_t arena_map_bytes(uint64_t slots)
 {
-	return STRETCHES_AT + ARENA_MAP_STRETCHES * sizeof(struct arena_stretch) + slots * 8;
-}
-
-struct arena_map arena_map_at(struct store *store, addr area, uint64_t slots, uint32_t arena_shift)
-{
-	unsigned char *at = store_at(store, area);
-	unsigned char *stretches = at + STRETCHES_AT;
-
-	return (struct arena_map){
-		.store = store,
-		.known = (uint64_t *)at,
-		.stretches = (struct arena_stretch *)stretches,
-		.reals = (uint64_t *)(stretches +
-				      ARENA_MAP_STRETCHES * sizeof(struct arena_stretch)),
-		.slots = slots,
-		.arena_shift = arena_shift,
-	};
+	return ARENA_MAP_STRETCHES_AT + ARENA_MAP_STRETCHES * sizeof(struct arena_stretch) + slots * 8;
 }
 
 void arena_map_ranges(const struct arena_map *map, uint64_t slots, struct ranges *ranges)

@@ -20,6 +20,7 @@
 #include "store/store.h"
 
 #define ARENA_MAP_STRETCHES (UINT32_C(1) << 16) /* of memory that can be known at a time */
+#define ARENA_MAP_STRETCHES_AT 4096u            /* bytes from its area's start */
 
 struct arena_stretch {
 	uint64_t number;   /* address / arena size + 1; 0 = free */
@@ -39,9 +40,20 @@ struct arena_map {
 /* Bytes of the store that a map for [slots] slots takes. */
 uint64_t arena_map_bytes(uint64_t slots);
 
-/* The map at [area], which is zero at first. */
-struct arena_map arena_map_at(struct store *store, addr area, uint64_t slots,
-			      uint32_t arena_shift);
+/* Make [map] the one at [area], which is zero at first. */
+static inline void arena_map_init(struct arena_map *map, struct store *store, addr area,
+				  uint64_t slots, uint32_t arena_shift)
+{
+	unsigned char *at = store_at(store, area);
+	unsigned char *stretches = at + ARENA_MAP_STRETCHES_AT;
+
+	map->store = store;
+	map->known = (uint64_t *)at;
+	map->stretches = (struct arena_stretch *)stretches;
+	map->reals = (uint64_t *)(stretches + ARENA_MAP_STRETCHES * sizeof(struct arena_stretch));
+	map->slots = slots;
+	map->arena_shift = arena_shift;
+}
 
 /* What of it can hold anything, with [slots] slots in use. */
 void arena_map_ranges(const struct arena_map *map, uint64_t slots, struct ranges *ranges);

@@ -18,10 +18,20 @@ struct calls_state {
 	uint64_t ended;             /* 1 = the process has said that it ends */
 };
 
+/* A call, read once: asked for, judged and passed it is read where a cursor is.  Not in the store,
+ * since it says nothing but what lies at that offset of the recording, whoever stands there. */
+struct calls_ahead {
+	bool known;
+	uint64_t offset;            /* in front of it */
+	struct trace_cursor behind; /* whose .calls is the call's number */
+	struct trace_event call;
+};
+
 struct calls {
 	struct recording *recording; /* borrowed */
 	struct store *store;
 	struct calls_state *state;   /* in the store */
+	struct calls_ahead *ahead;   /* borrowed; the program's, zero at first */
 	struct notices *notices;     /* for marks; NULL = nobody wants to know */
 	/* An arena was obtained or given back in front of call number [call]; NULL = passed over. */
 	void (*arena)(void *context, const struct trace_event *event, uint64_t call);
@@ -32,17 +42,38 @@ struct calls {
  * struct calls_state. */
 #define CALLS_STATE_BYTES 4096u
 
-/* The calls for a program whose area is that, still without anybody who is told of them. */
-struct calls calls_at(struct recording *recording, struct store *store, addr area);
+/* Make [calls] those for a program whose area is that, still without anybody who is told of them. */
+static inline void calls_init(struct calls *calls, struct recording *recording,
+			      struct store *store, addr area, struct calls_ahead *ahead)
+{
+	calls->recording = recording;
+	calls->store = store;
+	calls->state = store_at(store, area);
+	calls->ahead = ahead;
+	calls->notices = NULL;
+	calls->arena = NULL;
+	calls->context = NULL;
+}
 
 /* Go to the first call. */
 void calls_begin(struct calls *calls);
 
-/* The call at the cursor, and a cursor behind it (whose .calls is the call's number).  False at
- * the end, and in front of what is no call (calls_advance passes that). */
-bool calls_read(const struct calls *calls, struct trace_cursor *behind, struct trace_event *call);
+/* The same as calls_look, from the recording. */
+const struct calls_ahead *calls_read(const struct calls *calls);
 
-/* From [cursor] on to the next call. */
-void calls_advance(struct calls *calls, struct trace_cursor cursor);
+/* The call at the cursor; stays what it is until the next look or pass.  NULL at the end, and in
+ * front of what is no call (calls_advance passes that). */
+static inline const struct calls_ahead *calls_look(const struct calls *calls)
+{
+	const struct calls_ahead *ahead = calls->ahead;
+
+	if (ahead->known && ahead->offset == calls->state->cursor.offset)
+		return ahead;
+	return calls_read(calls);
+}
+
+/* On to the next call, from the one that calls_look gave, or from what is no call. */
+void calls_pass(struct calls *calls);
+void calls_advance(struct calls *calls);
 
 #endif

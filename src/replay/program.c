@@ -26,6 +26,7 @@ struct recorded {
 	uint64_t bytes;              /* that the recording had then */
 	struct recording *recording; /* owned */
 	struct recording_words words;
+	struct calls_ahead *ahead; /* owned */
 };
 
 /* In the store. */
@@ -45,22 +46,24 @@ struct playing {
 	addr area;
 };
 
-static struct playing playing_at(const struct program *program, const struct heap *heap, addr area)
+/* Filled in where it lies: copying it would take as long as the rest of a call. */
+static inline struct playing playing_at(const struct program *program, const struct heap *heap,
+					addr area)
 {
 	const struct recorded *recorded = (const struct recorded *)program;
 	union {
 		const struct heap *in;
 		struct heap *out;
 	} own = {heap}; /* those who only look get no functions that change it */
+	struct playing playing;
 
-	return (struct playing){
-		.recorded = recorded,
-		.state = store_at(heap->store, area),
-		.calls = calls_at(recorded->recording, heap->store, area),
-		.replay = replay_at(recording_head(recorded->recording), own.out,
-				    area + CALLS_STATE_BYTES),
-		.area = area,
-	};
+	playing.recorded = recorded;
+	playing.state = store_at(heap->store, area);
+	calls_init(&playing.calls, recorded->recording, heap->store, area, recorded->ahead);
+	replay_init(&playing.replay, recording_head(recorded->recording), own.out,
+		    area + CALLS_STATE_BYTES);
+	playing.area = area;
+	return playing;
 }
 
 /* -- the system's blocks -------------------------------------------------------------- */
@@ -176,10 +179,10 @@ static void resume(struct program *program, struct heap *heap, addr area, struct
 	struct trace_cursor behind;
 	struct trace_event event;
 
-	if (calls_read(&playing.calls, &behind, &event) && playing.state->calls.interpreter == 0)
+	if (calls_look(&playing.calls) && playing.state->calls.interpreter == 0)
 		return;
 	attend(&playing, notices);
-	calls_advance(&playing.calls, playing.state->calls.cursor);
+	calls_advance(&playing.calls);
 	behind = playing.state->calls.cursor;
 	if (!trace_next(recorded->recording, &behind, &event) &&
 	    (playing.state->calls.ended ||
@@ -191,41 +194,41 @@ static void peek(const struct program *program, const struct heap *heap, addr ar
 		 struct event *event)
 {
 	struct playing playing = playing_at(program, heap, area);
-	struct trace_cursor behind;
-	struct trace_event call;
+	const struct calls_ahead *ahead = calls_look(&playing.calls);
 
 	*event = (struct event){.kind = EVENT_END, .op.misuse = -1};
-	if (!calls_read(&playing.calls, &behind, &call))
+	if (!ahead)
 		return; /* what is no call is passed by resume */
 	event->kind = EVENT_OP;
-	if (!replay_op(&playing.replay, &call, &event->op)) {
-		event->op = replay_failed_op(behind.calls);
+	if (!replay_op(&playing.replay, &ahead->call, &event->op)) {
+		event->op = replay_failed_op(ahead->behind.calls);
 		return;
 	}
 	if (heap_is_outside(event->op.block))
 		event->op.block = system_block(&playing, event->op.real_block);
-	label_op(heap, recording_head(playing.recorded->recording), behind.calls, &event->op);
+	label_op(heap, playing.replay.head, ahead->behind.calls, &event->op);
 }
 
 static void commit(struct program *program, struct heap *heap, addr area,
 		   const struct event *event, addr result, struct notices *notices)
 {
 	struct playing playing = playing_at(program, heap, area);
-	struct trace_cursor behind;
-	struct trace_event call;
+	const struct calls_ahead *ahead = calls_look(&playing.calls);
+	const struct trace_event *call;
 
 	attend(&playing, notices);
-	if (!calls_read(&playing.calls, &behind, &call))
+	if (!ahead)
 		return;
+	call = &ahead->call;
 	note_difference(&playing,
-			call.kind == TRACE_FREE || call.where
-				? replay_judge(&playing.replay, &call, result)
-				: replay_judge_failed(&playing.replay, &call),
-			behind.calls);
-	label_put(heap, &call, event->op.name, result);
+			call->kind == TRACE_FREE || call->where
+				? replay_judge(&playing.replay, call, result)
+				: replay_judge_failed(&playing.replay, call),
+			ahead->behind.calls);
+	label_put(heap, call, event->op.name, result);
 	if (heap_is_system(event->op.block) || heap_is_system(result))
 		note_system(&playing, &event->op, result);
-	calls_advance(&playing.calls, behind);
+	calls_pass(&playing.calls);
 }
 
 static void ranges(const struct program *program, const struct heap *heap, addr area,
@@ -274,6 +277,7 @@ static void destroy(struct program *program)
 	struct recorded *recorded = (struct recorded *)program;
 
 	recording_close(recorded->recording);
+	free(recorded->ahead);
 	free(recorded);
 }
 
@@ -316,6 +320,7 @@ struct program *recording_program(struct recording *recording, const char *name)
 	struct recorded *recorded = mem_zero(1, sizeof *recorded);
 
 	recorded->recording = recording;
+	recorded->ahead = mem_zero(1, sizeof *recorded->ahead);
 	recording_words(recording, name, &recorded->words);
 	recorded->program = (struct program){
 		.ops = &ops,

@@ -12,24 +12,11 @@ const char *const difference_words[DIFFERENCE_COUNT] = {
 #undef DIFFERENCE
 };
 
-#define STATE_BYTES 4096u
-
-static_assert(sizeof(struct replay_state) <= STATE_BYTES, "the state is too large");
+static_assert(sizeof(struct replay_state) <= REPLAY_STATE_BYTES, "the state is too large");
 
 uint64_t replay_bytes(const struct heap *heap)
 {
-	return STATE_BYTES + arena_map_bytes(heap->slot_capacity);
-}
-
-struct replay replay_at(const struct recording_head *head, struct heap *heap, addr area)
-{
-	return (struct replay){
-		.head = head,
-		.heap = heap,
-		.state = store_at(heap->store, area),
-		.map = arena_map_at(heap->store, area + STATE_BYTES, heap->slot_capacity,
-				    heap->arena_shift),
-	};
+	return REPLAY_STATE_BYTES + arena_map_bytes(heap->slot_capacity);
 }
 
 void replay_ranges(const struct replay *replay, struct ranges *ranges)

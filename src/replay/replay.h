@@ -68,12 +68,24 @@ struct replay {
  * obmalloc.c); 0 where there are none. */
 uint64_t replay_front(const struct recording_head *head);
 
+#define REPLAY_STATE_BYTES 4096u
+
 /* Bytes of the script area that a replay on [heap] takes. */
 uint64_t replay_bytes(const struct heap *heap);
 
-/* The replay whose state lies at [area], zero at first.  The heap must have been made with
- * ARENAS_TOLD. */
-struct replay replay_at(const struct recording_head *head, struct heap *heap, addr area);
+/* Make [replay] the one whose state lies at [area], zero at first; quick, since it happens twice a
+ * call.  The heap must have been made with ARENAS_TOLD. */
+static inline void replay_init(struct replay *replay, const struct recording_head *head,
+			       struct heap *heap, addr area)
+{
+	replay->head = head;
+	replay->heap = heap;
+	replay->watch = NULL;
+	replay->state = store_at(heap->store, area);
+	arena_map_init(&replay->map, heap->store, area + REPLAY_STATE_BYTES, heap->slot_capacity,
+		       heap->arena_shift);
+}
+
 void replay_ranges(const struct replay *replay, struct ranges *ranges);
 
 /* The arena allocator returned this address (0: the system refused), for whomever. */

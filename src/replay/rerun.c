@@ -21,6 +21,7 @@ struct rerun {
 	struct program program;
 	struct recording *recording; /* borrowed */
 	struct recording_words words;
+	struct calls_ahead *ahead; /* owned */
 };
 
 /* In the store. */
@@ -44,13 +45,15 @@ static struct running running_at(const struct program *program, const struct hea
 	const struct rerun *rerun = (const struct rerun *)program;
 	addr end = heap->script_area + heap->script_bytes;
 
-	return (struct running){
+	struct running running = {
 		.head = recording_head(rerun->recording),
 		.state = store_at(heap->store, area),
-		.calls = calls_at(rerun->recording, heap->store, area),
 		.map = block_map_at(heap->store, area + CALLS_STATE_BYTES,
 				    end - area - CALLS_STATE_BYTES),
 	};
+
+	calls_init(&running.calls, rerun->recording, heap->store, area, rerun->ahead);
+	return running;
 }
 
 static bool start(struct program *program, struct heap *heap, addr area, uint64_t bytes,
@@ -82,20 +85,19 @@ static void peek(const struct program *program, const struct heap *heap, addr ar
 		 struct event *event)
 {
 	struct running running = running_at(program, heap, area);
-	struct trace_cursor behind;
-	struct trace_event call;
+	const struct calls_ahead *ahead = calls_look(&running.calls);
 
 	*event = (struct event){.kind = EVENT_END, .op.misuse = -1};
-	if (!calls_read(&running.calls, &behind, &call))
+	if (!ahead)
 		return;
 	event->kind = EVENT_OP;
-	if (!replay_request(running.head, &call, &event->op)) {
-		event->op = replay_failed_op(behind.calls);
+	if (!replay_request(running.head, &ahead->call, &event->op)) {
+		event->op = replay_failed_op(ahead->behind.calls);
 		return;
 	}
-	if (call.kind == TRACE_REALLOC || call.kind == TRACE_FREE)
-		find_given(&running, &call, &event->op);
-	label_op(heap, running.head, behind.calls, &event->op);
+	if (ahead->call.kind == TRACE_REALLOC || ahead->call.kind == TRACE_FREE)
+		find_given(&running, &ahead->call, &event->op);
+	label_op(heap, running.head, ahead->behind.calls, &event->op);
 }
 
 /* Take note of where the block is that the process now has at call->where.  A realloc that this
@@ -119,16 +121,15 @@ static void commit(struct program *program, struct heap *heap, addr area,
 		   const struct event *event, addr result, struct notices *notices)
 {
 	struct running running = running_at(program, heap, area);
-	struct trace_cursor behind;
-	struct trace_event call;
+	const struct calls_ahead *ahead = calls_look(&running.calls);
 
-	if (!calls_read(&running.calls, &behind, &call))
+	if (!ahead)
 		return;
 	running.calls.notices = notices;
-	if (call.kind == TRACE_FREE || call.where)
-		take_block(&running, &call, &event->op, result, behind.calls);
-	label_put(heap, &call, event->op.name, result);
-	calls_advance(&running.calls, behind);
+	if (ahead->call.kind == TRACE_FREE || ahead->call.where)
+		take_block(&running, &ahead->call, &event->op, result, ahead->behind.calls);
+	label_put(heap, &ahead->call, event->op.name, result);
+	calls_pass(&running.calls);
 }
 
 static void ranges(const struct program *program, const struct heap *heap, addr area,
@@ -160,6 +161,7 @@ static bool find_block(const struct program *program, const struct heap *heap, a
 
 static void destroy(struct program *program)
 {
+	free(((struct rerun *)program)->ahead);
 	free(program);
 }
 
@@ -182,6 +184,7 @@ struct program *rerun_program(struct recording *recording, const struct model *m
 	struct rerun *rerun = mem_zero(1, sizeof *rerun);
 
 	rerun->recording = recording;
+	rerun->ahead = mem_zero(1, sizeof *rerun->ahead);
 	recording_words(recording, name, &rerun->words);
 	rerun->program = (struct program){
 		.ops = &ops,

@@ -120,7 +120,7 @@ static struct side *side_new(struct verifier *verifier, uint64_t number)
 		free(side);
 		return NULL;
 	}
-	side->replay = replay_at(head, &side->heap, side->heap.script_area);
+	replay_init(&side->replay, head, &side->heap, side->heap.script_area);
 	side->live = store_at(&side->store, side->heap.script_area + (bytes + 7) / 8 * 8);
 	side->watch = (struct arena_watch){take_arena, side};
 	side->replay.watch = &side->watch;
