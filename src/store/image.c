@@ -40,39 +40,57 @@ void ranges_fini(struct ranges *ranges)
 	*ranges = (struct ranges){0};
 }
 
+/* Which of eight words are not zero. */
+static inline uint64_t mask_of_eight(const uint64_t *words)
+{
+	uint64_t mask = 0;
+
+#pragma GCC unroll 8
+	for (unsigned i = 0; i < 8; i++)
+		mask |= (uint64_t)(words[i] != 0) << i;
+	return mask;
+}
+
 /* Most groups of a heap are empty: look for that first, eight words at a time. */
 static uint64_t group_mask(const uint64_t *words, size_t count)
 {
 	uint64_t mask = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < count; i += 8) {
-		size_t end = i + 8 < count ? i + 8 : count;
+	for (; i + 8 <= count; i += 8) {
 		uint64_t any = 0;
 
-		for (size_t k = i; k < end; k++)
+		for (size_t k = i; k < i + 8; k++)
 			any |= words[k];
-		for (size_t k = i; any && k < end; k++)
-			mask |= (uint64_t)(words[k] != 0) << k;
+		if (any)
+			mask |= mask_of_eight(words + i) << i;
 	}
+	for (; i < count; i++)
+		mask |= (uint64_t)(words[i] != 0) << i;
 	return mask;
 }
 
-/* Without branches: most words differ in a few bytes, at places hard to predict. */
-static unsigned char *put_word(unsigned char *out, uint64_t word, uint64_t *last)
+#define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* The highest bit of each byte that is not zero. */
+static inline uint64_t bytes_present(uint64_t word)
 {
-	uint64_t difference = word - *last;
-	unsigned char *mask = out++;
-	unsigned present = 0;
+	return (((word & EACH_BYTE(0x7f)) + EACH_BYTE(0x7f)) | word) & EACH_BYTE(0x80);
+}
+
+/* Without branches: most words differ in a few bytes, at places hard to predict. */
+static inline unsigned char *put_word(unsigned char *out, uint64_t word, uint64_t *last)
+{
+	uint64_t difference = word - *last, present = bytes_present(difference);
 
 	*last = word;
+	/* Multiplied, bit 8 i goes to bit 56 + i, and nothing else goes there. */
+	*out++ = (unsigned char)((present >> 7) * UINT64_C(0x0102040810204080) >> 56);
+#pragma GCC unroll 8
 	for (unsigned i = 0; i < 8; i++) {
-		unsigned char byte = (unsigned char)(difference >> (8 * i));
-
-		*out = byte;
-		out += byte != 0;
-		present |= (unsigned)(byte != 0) << i;
+		*out = (unsigned char)(difference >> (8 * i));
+		out += present >> (8 * i + 7) & 1;
 	}
-	*mask = (unsigned char)present;
 	return out;
 }
 
