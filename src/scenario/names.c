@@ -3,41 +3,27 @@
 
 #include "heap/heap.h"
 
-#define CONTROL_BYTES 4096u
 #define SYSTEM_BIT UINT32_C(0x80000000)
 
 static_assert(sizeof(struct name_entry) == HASH_ENTRY_BYTES, "an entry is another size");
 static_assert(offsetof(struct name_entry, next) == sizeof(name_key), "the link is elsewhere");
 
-/* Members of a group fall into buckets side by side: most programs use them in order. */
 static inline uint64_t hash_of(name_key key)
 {
 	return name_key_number(key) + name_key_stem(key) * UINT64_C(0x9e3779b1);
 }
 
+uint64_t names_hash(name_key key)
+{
+	return hash_of(key);
+}
+
 struct names names_at(struct store *store, addr area, uint64_t bytes)
 {
-	uint64_t part = (bytes - CONTROL_BYTES) / 8 & ~UINT64_C(4095);
-	uint64_t most = 5 * part / sizeof(struct name_entry);
-	unsigned char *at = store_at(store, area);
-	unsigned char *entries = at + CONTROL_BYTES + 2 * part;
+	struct names names;
 
-	return (struct names){
-		.table = {
-			.store = store,
-			.control = &((struct names_control *)at)->table,
-			.heads = (uint32_t *)(at + CONTROL_BYTES + part),
-			.entries = entries,
-			.most_buckets = part / sizeof(uint32_t),
-			.most_entries = most < UINT32_MAX ? most : UINT32_MAX,
-			.of = hash_of,
-		},
-		.control = (struct names_control *)at,
-		.groups = (struct name_group *)(at + CONTROL_BYTES),
-		.entries = (struct name_entry *)entries,
-		.births = (uint32_t *)(at + CONTROL_BYTES + 7 * part),
-		.part = part,
-	};
+	names_init(&names, store, area, bytes);
+	return names;
 }
 
 void names_ranges(const struct names *names, struct ranges *ranges)

@@ -52,7 +52,35 @@ struct names {
 	uint64_t part; /* bytes of groups[], of heads[], of births[]; entries[] has more */
 };
 
-/* Lay the table out in [area]; it starts empty where the area is zero. */
+#define NAMES_CONTROL_BYTES 4096u
+
+/* Members of a group fall into buckets side by side: most programs use them in order. */
+uint64_t names_hash(name_key key);
+
+/* Lay the table out in [area]; it starts empty where the area is zero.  Filled in where it is: this
+ * happens twice an operation, and copying it would take as long as finding a name. */
+static inline void names_init(struct names *names, struct store *store, addr area, uint64_t bytes)
+{
+	uint64_t part = (bytes - NAMES_CONTROL_BYTES) / 8 & ~UINT64_C(4095);
+	uint64_t most = 5 * part / sizeof(struct name_entry);
+	unsigned char *at = store_at(store, area);
+	unsigned char *entries = at + NAMES_CONTROL_BYTES + 2 * part;
+
+	names->control = (struct names_control *)at;
+	names->table.store = store;
+	names->table.control = &names->control->table;
+	names->table.heads = (uint32_t *)(at + NAMES_CONTROL_BYTES + part);
+	names->table.entries = entries;
+	names->table.most_buckets = part / sizeof(uint32_t);
+	names->table.most_entries = most < UINT32_MAX ? most : UINT32_MAX;
+	names->table.of = names_hash;
+	names->groups = (struct name_group *)(at + NAMES_CONTROL_BYTES);
+	names->entries = (struct name_entry *)entries;
+	names->births = (uint32_t *)(at + NAMES_CONTROL_BYTES + 7 * part);
+	names->part = part;
+}
+
+/* The same as a value. */
 struct names names_at(struct store *store, addr area, uint64_t bytes);
 
 void names_ranges(const struct names *names, struct ranges *ranges);

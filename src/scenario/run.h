@@ -28,15 +28,16 @@ static inline struct run run_at(const struct program *program, const struct heap
 	/* A program is const to those who look at it; its table of stems is a cache. */
 	struct script *script = (struct script *)(uintptr_t)program;
 
-	return (struct run){
-		.script = script,
-		.heap = heap,
-		.store = heap->store,
-		.state = store_at(heap->store, area),
-		.names = names_at(heap->store, area + RUN_STATE_BYTES,
-				  heap->script_area + heap->script_bytes - area - RUN_STATE_BYTES),
-		.notices = notices,
-	};
+	struct run run;
+
+	run.script = script;
+	run.heap = heap;
+	run.store = heap->store;
+	run.state = store_at(heap->store, area);
+	names_init(&run.names, heap->store, area + RUN_STATE_BYTES,
+		   heap->script_area + heap->script_bytes - area - RUN_STATE_BYTES);
+	run.notices = notices;
+	return run;
 }
 
 static inline void counters_of(const struct run *run, const struct instr *instr,
