@@ -107,11 +107,13 @@ static inline unsigned record_class(uint64_t size)
 	return szidx < RECORD_CLASSES - 1 ? (unsigned)szidx : RECORD_CLASSES - 1;
 }
 
+/* Of multiples of 8: the difference or, if it is negative, what all its other bits make; the sign
+ * then takes the place of the lowest bit of the eighth part. */
 static inline uint64_t zigzag(uint64_t to, uint64_t from)
 {
-	int64_t units = (int64_t)(to - from) / 8;
+	uint64_t bytes = to - from;
 
-	return (uint64_t)units << 1 ^ -(uint64_t)(units < 0);
+	return (bytes ^ -(uint64_t)((int64_t)bytes < 0)) >> 2;
 }
 
 static inline uint64_t unzigzag(uint64_t number, uint64_t from)
