@@ -28,6 +28,7 @@ static const struct {
 	SYMBOL(add_audit_hook, "PySys_AddAuditHook"),
 	SYMBOL(thread, "_PyThreadState_UncheckedGet"),
 	SYMBOL(thread, "PyThreadState_GetUnchecked"), /* its name from 3.13 on */
+	SYMBOL(first, "PyInterpreterState_Main"),
 	SYMBOL(interpreter_of, "PyThreadState_GetInterpreter"),
 	SYMBOL(interpreter_id, "PyInterpreterState_GetID"),
 	SYMBOL(has_feature, "_PyInterpreterState_HasFeature"),
@@ -150,12 +151,13 @@ bool python_shares_pymalloc(void *interpreter)
 }
 
 /* What is said to be initialized has blocks, or will have them only after we look: the blocks tell.
- * From 3.12 on there must be an interpreter to have some. */
+ * From 3.12 on they are an interpreter's, and nobody counts them for us: where there is one it may
+ * have some, long before it is initialized. */
 bool python_has_begun(void)
 {
-	if (!python.blocks || (python.minor >= 12 && (!python.thread || !python.thread())))
-		return python.is_initialized();
-	return python.blocks() > 0;
+	if (python.minor >= 12)
+		return python.is_initialized() || (python.first && python.first());
+	return python.blocks ? python.blocks() > 0 : python.is_initialized();
 }
 
 bool python_is_steady(void)

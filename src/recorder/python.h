@@ -46,6 +46,7 @@ struct python {
 	int (*holds_gil)(void);
 	int (*add_audit_hook)(audit_hook *hook, void *data);
 	void *(*thread)(void);
+	void *(*first)(void); /* interpreter, once it is there; 3.7 and later */
 	void *(*interpreter_of)(void *thread);
 	int64_t (*interpreter_id)(void *interpreter);
 	int (*has_feature)(void *interpreter, unsigned long feature);   /* 3.12 */
