@@ -16,21 +16,28 @@ kept = [str(i) for i in range(40000)]
 sys.stderr.write("ASKED\\n")
 sys.stderr.flush()
 sys._debugmallocstats()
+sys.stderr.write("END\\n")
 """
+
+TOTAL = re.compile(r"# arenas allocated total\s*=\s*([\d,]+)")
+
+
+def totals_of(text):
+    return [int(n.replace(",", "")) for n in TOTAL.findall(text)]
 
 
 def shape(command, environment):
     text = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           timeout=120).stderr.decode(errors="replace")
     before, _, after = text.partition("ASKED\n")
-    totals = [int(n.replace(",", "")) for n in re.findall(r"# arenas allocated total\s*=\s*([\d,]+)", after)]
-    told = [int(n.replace(",", "")) for n in re.findall(r"# arenas allocated total\s*=\s*([\d,]+)", before)]
+    asked, _, end = after.partition("END\n")
+    told, totals = totals_of(before), totals_of(asked)
     return {
         "asked": len(totals) > 0,
-        "free lists": len(re.findall(r"free \S+ \* \d+ bytes each", after.split("Small block", 1)[-1])) > 0,
+        "free lists": len(re.findall(r"free \S+ \* \d+ bytes each", asked.split("Small block", 1)[-1])) > 0,
         "before each": bool(told) and told == list(range(totals[0] if totals else -1)),
         "before any": bool(told),
-        "at the end": len(totals) - 1,
+        "at the end": len(totals_of(end)),
     }
 
 
