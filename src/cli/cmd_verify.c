@@ -152,7 +152,7 @@ static void print_difference(const struct verify_result *result)
 	str_add(&out, result->differences ? "FIRST DIFFERENCE at call " : "different after call ");
 	str_thousands(&out, first->call);
 	if (first->kind != DIFFERENCE_NONE) {
-		str_add(&out, ", ");
+		str_add(&out, *call_name(first->event.kind) ? ", " : "");
 		print_call(&first->event, &out);
 		str_printf(&out, ": %s", difference_words[first->kind]);
 	}

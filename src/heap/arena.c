@@ -54,6 +54,7 @@ static void set_up_arena(struct heap *heap, struct arena_object *arena)
 	set(heap, &arena->address, first_pool - slack);
 	if (heap->told)
 		set(heap, &heap->told[arena_slot(heap, arena)], control->arena_told);
+	set(heap, &control->arena_events, control->arena_events + 1);
 	set(heap, &control->ntimes_arena_allocated, control->ntimes_arena_allocated + 1);
 	set(heap, &control->narenas_currently_allocated, control->narenas_currently_allocated + 1);
 	if (control->narenas_currently_allocated > control->narenas_highwater)
@@ -78,6 +79,7 @@ static bool obtain(struct heap *heap)
 	    heap->supply == ARENAS_REFUSED ||
 	    control->narenas_currently_allocated >= heap->arena_limit) {
 		set(heap, &control->narenas_refused, control->narenas_refused + 1);
+		set(heap, &control->arena_events, control->arena_events + 1);
 		step(heap, STEP_ARENA_REFUSED, control->narenas_currently_allocated, 0);
 		return false;
 	}
@@ -200,6 +202,7 @@ static void release(struct heap *heap, struct arena_object *arena)
 	set(heap, &arena->nextarena, control->unused_arena_objects);
 	set(heap, &control->unused_arena_objects, arena_addr(heap, arena));
 	set(heap, &arena->address, ADDR_NULL);
+	set(heap, &control->arena_events, control->arena_events + 1);
 	set(heap, &control->narenas_currently_allocated, control->narenas_currently_allocated - 1);
 	store_clear(heap->store, used.start, used.bytes);
 }

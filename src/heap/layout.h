@@ -109,6 +109,7 @@ struct heap_control {
 	addr usedpools[2 * MAX_SIZE_CLASSES];
 	addr nfp2lasta[MAX_POOLS_IN_ARENA + 1]; /* [k] = rightmost arena with k free pools */
 	uint64_t narenas_refused; /* times that the system gave none (CPython does not count them) */
+	uint64_t arena_events;    /* arenas obtained, refused, released, all together */
 	uint64_t arena_skew; /* where new arenas start, in bytes behind a multiple of the pool size */
 	struct pool_header nowhere; /* what a pointer that leads nowhere leads to, after a crash */
 	addr misused[MISUSE_KINDS]; /* the block each kind was about, the last time */

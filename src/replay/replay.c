@@ -32,6 +32,16 @@ static void put(struct replay *replay, uint64_t *field, uint64_t value)
 
 /* -- arenas --------------------------------------------------------------------------- */
 
+/* Something has changed that the next call settles, or has been settled. */
+static void note_pending(struct replay *replay)
+{
+	const struct replay_state *state = replay->state;
+
+	put(replay, &replay->state->pending,
+	    state->announced_count | state->refused | state->returned | state->unexplained |
+		    state->released);
+}
+
 static void announce(struct replay *replay, uint64_t real)
 {
 	struct replay_state *state = replay->state;
@@ -71,6 +81,7 @@ void replay_arena(struct replay *replay, uint64_t real, uint64_t size)
 		announce(replay, real);
 	else
 		put(replay, &replay->state->refused, UINT64_C(1));
+	note_pending(replay);
 }
 
 bool replay_has_arena(const struct replay *replay, uint64_t real)
@@ -80,7 +91,7 @@ bool replay_has_arena(const struct replay *replay, uint64_t real)
 	return slot != UINT64_MAX && replay->map.reals[slot] == real;
 }
 
-bool replay_arena_free(struct replay *replay, uint64_t real, uint64_t size)
+static bool take_back(struct replay *replay, uint64_t real, uint64_t size)
 {
 	struct replay_state *state = replay->state;
 
@@ -97,6 +108,14 @@ bool replay_arena_free(struct replay *replay, uint64_t real, uint64_t size)
 	else
 		put(replay, &state->returned, real);
 	return true;
+}
+
+bool replay_arena_free(struct replay *replay, uint64_t real, uint64_t size)
+{
+	bool ours = take_back(replay, real, size);
+
+	note_pending(replay);
+	return ours;
 }
 
 bool replay_has_ended(const struct replay *replay)
@@ -188,6 +207,7 @@ static void settle(struct replay *replay)
 		put(replay, &replay->state->announced_count, UINT64_C(0));
 	if (replay->state->refused)
 		put(replay, &replay->state->refused, UINT64_C(0));
+	note_pending(replay);
 }
 
 /* Compare what became of arenas; [block]: what the call returned, [real]: the same in the process. */
@@ -206,9 +226,10 @@ static enum difference judge_arenas(struct replay *replay, addr block, uint64_t 
 	} else if (arena) {
 		difference = DIFFERENCE_NOT_OBTAINED;
 	}
-	settle(replay);
+	put(replay, &state->seen, control->arena_events);
 	if (control->narenas_currently_allocated != expected)
 		release(replay);
+	settle(replay);
 	if (control->narenas_currently_allocated != state->living)
 		put(replay, &state->living, control->narenas_currently_allocated);
 	if (difference == DIFFERENCE_NONE && (state->returned || state->unexplained))
@@ -309,15 +330,19 @@ static void supply(const struct replay *replay, const struct trace_event *call, 
 				 : 0;
 
 	op->arena = arena;
-	if (!arena)
-		op->supply = replay->state->refused ? ARENAS_REFUSED : ARENAS_UNASKED;
+	if (arena)
+		op->supply = ARENAS_GIVEN;
+	else if (replay->state->refused)
+		op->supply = ARENAS_REFUSED;
 }
 
 bool replay_op(const struct replay *replay, const struct trace_event *call, struct op *op)
 {
 	bool asks = replay_request(replay->head, call, op);
 
-	supply(replay, call, op);
+	op->supply = ARENAS_UNASKED;
+	if (__builtin_expect(replay->state->pending != 0, false))
+		supply(replay, call, op);
 	if (op->kind == OP_REALLOC || op->kind == OP_FREE)
 		op->block = replay_block(replay, call->old);
 	return asks;
@@ -348,24 +373,21 @@ static enum difference judge_place(const struct replay *replay, const struct tra
 /* Rare, and quick to see. */
 static inline bool concerns_arenas(const struct replay *replay)
 {
-	const struct heap_control *control = replay->heap->control;
-	const struct replay_state *state = replay->state;
-
-	return control->ntimes_arena_allocated != state->obtained ||
-	       control->narenas_currently_allocated != state->living ||
-	       control->narenas_refused != state->denied ||
-	       (state->announced_count | state->refused | state->returned | state->unexplained);
+	return replay->heap->control->arena_events != replay->state->seen ||
+	       replay->state->pending != 0;
 }
 
 enum difference replay_judge(struct replay *replay, const struct trace_event *call, addr result)
 {
-	bool late = replay->state->released != 0;
 	enum difference difference = DIFFERENCE_NONE;
 
-	if (concerns_arenas(replay))
+	if (__builtin_expect(concerns_arenas(replay), false)) {
+		bool late = replay->state->released != 0;
+
 		difference = judge_arenas(replay, result, replay_answer(replay, call));
-	if (late)
-		return DIFFERENCE_RELEASED;
+		if (late)
+			return DIFFERENCE_RELEASED;
+	}
 	if (heap_crashed(replay->heap))
 		return DIFFERENCE_CRASH;
 	if (difference == DIFFERENCE_NONE && call->kind != TRACE_FREE && call->where)

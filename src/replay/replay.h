@@ -40,6 +40,8 @@ struct replay_state {
 	uint64_t announced[ANNOUNCED_MOST]; /* real addresses of what was obtained, the next call
 					     * still to come; the first is the oldest */
 	uint64_t announced_count;
+	uint64_t seen;        /* the engine's arena_events, the last time */
+	uint64_t pending;     /* 0 = none of what follows waits for a call, and nothing is announced */
 	uint64_t refused;     /* 1 = the system has refused an arena, the next call still to come */
 	uint64_t denied;      /* times the engine was refused one, as last seen */
 	uint64_t unasked;     /* 1 = and that the last time nothing in the recording said so */

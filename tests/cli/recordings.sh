@@ -109,6 +109,54 @@ TERM=dumb "$A" play named.awtrace --lang en <keys >out 2>err
 for operation in 2 7 8 10 6; do
 	out "Operation $operation: "
 done
+# Statistics alone that differ, and a wrong number of calls.
+sed 's/\(#!+ # arenas reclaimed *= *\)/\17/' text >counted
+sed 's/^#! exit .*/#! exit 111091/' text >miscounted
+for changed in counted miscounted; do
+	check "the text is as it was" sh -c "! cmp -s text $changed"
+	run "$A" import $changed -o changed-$changed
+	is 0
+	run "$A" verify changed-$changed
+	is 1
+done
+out "FIRST DIFFERENCE at call 111,092: the interpreter made another number of calls"
+run "$A" verify changed-counted
+out "every placement equal; 1 statistics text, 1 DIFFERENT"
+out "different after call "
+
+# The system refuses an arena, and foreign memory is as large as one.
+cat >refused.txt <<'TXT'
+# arenawalk-trace 1
+# model cpython-3.11
+# refusals 1
+A 1048576 0x0
+m 56 0x555500001010
+A 1048576 0x7f0000501000
+A 1048576 0x7f0000101000
+m 56 0x7f0000104030
+A 1048576 0x0
+f 0x555500001010
+F 0x7f0000501000 1048576
+f 0x7f0000104030
+#! exit 4
+TXT
+run "$A" import refused.txt -o refused
+is 0
+run "$A" verify refused
+is 0
+out "4 calls: 1 block in pools, 1 block of the system"
+out "1 arena obtained, 0 returned"
+out "every placement equal; number of calls, equal"
+out "not in the recording, so not compared: statistics texts; pool headers"
+run "$A" render refused --at 1 --format words --lang en
+is 0
+out "the system refuses another arena (there are: 0)"
+out "no arena, no pool: the system allocator serves the 56 bytes"
+run "$A" render refused --at 2 --format words --lang en
+out "the system maps memory for arena 0"
+run "$A" export refused
+out "A 1048576 0x0"
+out "# refusals 1"
 
 # Cut short: what is there is compared.  Broken: the byte.
 head -c 100000 whole >cut
