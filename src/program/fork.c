@@ -76,6 +76,15 @@ static void commit(struct program *program, struct heap *heap, addr area,
 		fork->items[events - fork->at - 1].result = result; /* the same every time */
 }
 
+/* Where the base has grown, it may stand at its beginning with nothing in front of it yet. */
+static void resume(struct program *program, struct heap *heap, addr area, struct notices *notices)
+{
+	struct fork *fork = (struct fork *)program;
+
+	if (program_progress(heap)->events < fork->at)
+		fork->base->ops->resume(fork->base, heap, area, notices);
+}
+
 static void ranges(const struct program *program, const struct heap *heap, addr area,
 		   struct ranges *out)
 {
@@ -408,6 +417,7 @@ static const struct program_ops ops = {
 	.start = start,
 	.peek = peek,
 	.commit = commit,
+	.resume = resume,
 	.ranges = ranges,
 	.spell = spell,
 	.find_name = find_name,

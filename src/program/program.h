@@ -175,6 +175,7 @@ struct program {
 	uint64_t space;                  /* address space it needs; 0 = what scenarios need */
 	uint64_t history;                /* bytes for its past beside the usual: long runs deserve more */
 	bool grows;                      /* more may come behind the last event; see resume */
+	bool was_followed;               /* it grows, or has grown: images may stand where nothing was yet */
 	bool misuses;                    /* has operations that corrupt the heap on purpose */
 	bool expects_steps;              /* wants the set of steps seen kept */
 	bool was_recorded;               /* blocks have addresses in a process, too, and hold our
@@ -191,7 +192,8 @@ struct program_ops {
 	/* [result]: what the operation returned.  [notices] NULL: nobody wants to know. */
 	void (*commit)(struct program *program, struct heap *heap, addr area,
 		       const struct event *event, addr result, struct notices *notices);
-	/* At the end of a program that grows: look for more.  NULL: programs that never do. */
+	/* At the end of a program that grows, or has grown: look for more.  NULL: programs that never
+	 * do. */
 	void (*resume)(struct program *program, struct heap *heap, addr area,
 		       struct notices *notices);
 	/* Which parts of the area hold anything. */

@@ -184,7 +184,7 @@ static void resume(struct program *program, struct heap *heap, addr area, struct
 	attend(&playing, notices);
 	calls_advance(&playing.calls);
 	behind = playing.state->calls.cursor;
-	if (!trace_next(recorded->recording, &behind, &event) &&
+	if (program->grows && !trace_next(recorded->recording, &behind, &event) &&
 	    (playing.state->calls.ended ||
 	     recording_status(recorded->recording) == RECORDING_BROKEN || is_over(recorded)))
 		program->grows = false;
@@ -337,5 +337,5 @@ struct program *recording_program(struct recording *recording, const char *name)
 
 void recording_program_follow(struct program *program)
 {
-	program->grows = true;
+	program->grows = program->was_followed = true;
 }

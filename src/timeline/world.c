@@ -49,7 +49,7 @@ static void peek(const struct world *world, struct event *event)
 
 void world_resume(struct world *world, struct notices *notices)
 {
-	if (world->program->grows)
+	if (world->program->was_followed)
 		world->program->ops->resume(world->program, &world->heap, world->area, notices);
 }
 

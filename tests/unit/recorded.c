@@ -227,6 +227,10 @@ START_TEST(a_recording_that_grows_is_followed)
 	ck_assert(index->complete);
 	ck_assert_uint_eq(index->operations, CALLS);
 	ck_assert_uint_eq(index->failed, 0);
+	/* Back where nothing was there to begin with. */
+	timeline_seek(timeline, (struct position){.events = 0});
+	timeline_seek(timeline, (struct position){.events = 1});
+	ck_assert_uint_eq(timeline_position(timeline).events, 1);
 	timeline_seek(timeline, (struct position){.events = 30000});
 	before = world_hash(timeline_world(timeline));
 	teardown();
