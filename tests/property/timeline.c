@@ -357,9 +357,11 @@ static void note_spot(void)
 	array_push(&spots, spot);
 }
 
-/* Walk by single writes and keep every place. */
+/* Walk by single writes and keep every place.  Several cases ask for it. */
 static void find_out_small(void)
 {
+	if (known[0].fresh.hash)
+		return;
 	for (int i = 0; i < SMALL; i++) {
 		program = scenario_text(small[i]);
 		run_fresh(2000, 1);
@@ -782,6 +784,8 @@ static struct fresh known_long[LENGTHY];
 /* As with the small ones: once, before the tests. */
 static void find_out_long(void)
 {
+	if (known_long[0].hash)
+		return;
 	for (int i = 0; i < LENGTHY; i++) {
 		if (i > 0 && strcmp(lengthy[i].text, lengthy[i - 1].text) == 0) {
 			known_long[i] = known_long[i - 1];
