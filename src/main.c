@@ -1,7 +1,7 @@
 /* main.c - pick a command. */
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/calls.h"
 #include "cli/complain.h"
@@ -36,14 +36,8 @@ static int run(const struct command *command, int argc, char **argv)
 static bool is_file(const char *word)
 {
 	char path[PATH_MAX];
-	FILE *file;
 
-	if (strcmp(word, "-") == 0)
-		return true;
-	file = fopen(word, "r");
-	if (file)
-		fclose(file);
-	return file != NULL || strchr(word, '/') || strchr(word, '.') ||
+	return strcmp(word, "-") == 0 || access(word, F_OK) == 0 || strchr(word, '/') || strchr(word, '.') ||
 	       lessons_path(word, path, sizeof path);
 }
 

@@ -123,6 +123,7 @@ const char *diag_errno_hint(int error)
 	case ENFILE: return "`ulimit -n` shows how many files may be open";
 	case ENAMETOOLONG: return "choose a shorter name";
 	case ELOOP: return "a symbolic link leads back to itself: `ls -l` shows it";
+	case ENOMEM: return DIAG_NO_MEMORY;
 	case EPIPE: return "the program that should read this has ended";
 	default: return "is the disk, or the network it is on, all right?";
 	}

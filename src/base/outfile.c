@@ -58,16 +58,20 @@ bool outfile_open(struct outfile *out, const char *path, struct diag_list *diags
 		if (!may_replace(path, diags))
 			return false;
 		out->temporary = temporary_name(path);
+		out->path = mem_text(path);
+		out->bytes = mem_alloc(OUTFILE_BYTES); /* before there is something to remove */
 		/* A new file, mode 0600; it follows no link, since it must not exist. */
 		out->fd = mkostemp(out->temporary, O_CLOEXEC | O_NOFOLLOW);
 		if (out->fd < 0) {
 			cannot("write", errno, diags);
 			free(out->temporary);
+			free(out->path);
+			free(out->bytes);
 			return false;
 		}
-		out->path = mem_text(path);
+	} else {
+		out->bytes = mem_alloc(OUTFILE_BYTES);
 	}
-	out->bytes = mem_alloc(OUTFILE_BYTES);
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "cli/complain.h"
 #include "cli/film.h"
 #include "cli/json.h"
@@ -79,8 +80,8 @@ static struct scene_options scene_options_of(const struct options *options,
 static bool write_svg(const struct options *options, const struct scene *scene,
 		      const struct canvas *canvas, FILE *out)
 {
-	char *words = malloc(TELL_BYTES);
-	struct str text = str_init(words, words ? TELL_BYTES : 0);
+	char *words = mem_alloc(TELL_BYTES);
+	struct str text = str_init(words, TELL_BYTES);
 	const char *title = words_in(&scene->program->title, scene->options.chinese);
 	struct svg_options svg = {
 		.theme = options->theme ? options->theme : theme_find("dark"),
@@ -92,8 +93,6 @@ static bool write_svg(const struct options *options, const struct scene *scene,
 	};
 	bool good;
 
-	if (!words)
-		return false;
 	tell_event(scene, &text);
 	tell_state(scene, &text);
 	good = sink_svg(canvas, &svg, out);
@@ -129,17 +128,15 @@ static bool draw(const struct rendering *rendering, enum look look, FILE *out)
 	int height = options->height ? options->height : DEFAULT_HEIGHT;
 	struct scene_options scene_options = scene_options_of(options, input);
 	struct canvas *canvas = canvas_new(width, height);
-	struct scene *scenes = calloc(PAIR_SIDES, sizeof *scenes);
-	bool good = scenes != NULL;
+	struct scene *scenes = mem_zero(PAIR_SIDES, sizeof *scenes);
+	bool good;
 
-	if (good) {
-		scene_prepare(&scenes[0], input->timeline, &scene_options);
-		if (input->beside && !options->big)
-			draw_beside(input, scenes, &scene_options, canvas);
-		else
-			draw_one(&scenes[0], canvas);
-		good = write_canvas(rendering, look, &scenes[0], canvas, out);
-	}
+	scene_prepare(&scenes[0], input->timeline, &scene_options);
+	if (input->beside && !options->big)
+		draw_beside(input, scenes, &scene_options, canvas);
+	else
+		draw_one(&scenes[0], canvas);
+	good = write_canvas(rendering, look, &scenes[0], canvas, out);
 	free(scenes);
 	canvas_destroy(canvas);
 	return good;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "cli/hints.h"
 #include "draw/sink_cast.h"
@@ -125,19 +126,16 @@ bool film_cast(const struct options *options, const struct input *input, const s
 		tour_options.pace.busy_rate = CAST_BUSY_RATE;
 	tour = tour_new(input->timeline, &app_options, &tour_options);
 	cast = cast_begin(out, &cast_options);
-	good = cast != NULL;
-
-	if (cast && film->poster) {
+	if (film->poster) {
 		draw_poster(input, &app_options, film, poster);
 		cast_frame(cast, 0, poster);
 		start_ms = POSTER_MS;
 	}
-	while (cast && tour_next(tour, &frame)) {
+	while (tour_next(tour, &frame)) {
 		mark_chapters(cast, input, &frame, start_ms, app_options.chinese);
 		cast_frame(cast, start_ms + frame.ms, frame.canvas);
 	}
-	if (cast)
-		good = cast_end(cast, start_ms + tour_length_ms(tour));
+	good = cast_end(cast, start_ms + tour_length_ms(tour));
 	canvas_destroy(poster);
 	tour_destroy(tour);
 	return good;
@@ -194,9 +192,7 @@ bool film_svg(const struct options *options, const struct input *input, const st
 
 		free(text);
 		text = NULL;
-		memory = open_memstream(&text, &length);
-		if (!memory)
-			return false;
+		memory = mem_stream(&text, &length);
 		timeline_seek(input->timeline, start);
 		tour_options.pace.busy_rate = busy_rates[i];
 		good = write_strip(input, &app_options, &tour_options, &svg_options, film, memory);

@@ -2,6 +2,7 @@
 #include "cli/lessons.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,6 +103,8 @@ static bool find_in(struct lessons *lessons, const char *folder)
 	struct dirent **entries;
 	int count = scandir(folder, &entries, is_scenario, alphasort);
 
+	if (count < 0 && errno == ENOMEM)
+		mem_exhausted();
 	if (count < 0)
 		return false;
 	for (int i = 0; i < count; i++) {

@@ -382,12 +382,10 @@ static void read_again(struct session *session, const char *rest)
 	const struct linear_file *file = session->file;
 	char *faults = NULL;
 	size_t length;
-	FILE *errors = open_memstream(&faults, &length);
+	FILE *errors = mem_stream(&faults, &length);
 	bool good;
 
 	(void)rest;
-	if (!errors)
-		return;
 	watch_renew(file->watch);
 	good = file->reload(file->context, session->app, errors);
 	fclose(errors);

@@ -1,10 +1,13 @@
 /* load.c - files to programs; see load.h. */
 #include "cli/load.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/complain.h"
 #include "cli/missing.h"
@@ -45,12 +48,15 @@ void load_print_diags(struct diag_list *diags, const char *path, FILE *out)
 bool load_is_recording(const char *path)
 {
 	unsigned char bytes[sizeof RECORDING_MAGIC];
-	FILE *file = strcmp(path, "-") == 0 ? NULL : fopen(path, "rb");
-	size_t length = file ? fread(bytes, 1, sizeof bytes, file) : 0;
+	struct stat status;
+	/* Opening a pipe would end it for who writes it. */
+	bool is_regular = stat(path, &status) == 0 && S_ISREG(status.st_mode);
+	int fd = is_regular ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) : -1;
+	ssize_t length = fd >= 0 ? pread(fd, bytes, sizeof bytes, 0) : 0;
 
-	if (file)
-		fclose(file);
-	return recording_is(bytes, length);
+	if (fd >= 0)
+		close(fd);
+	return length > 0 && recording_is(bytes, (size_t)length);
 }
 
 static struct program *open_recording(struct input *input, const char *path, FILE *errors)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/diag.h"
 #include "base/str.h"
 #include "cli/calls.h"
 #include "cli/complain.h"
@@ -296,6 +297,8 @@ bool options_parse(struct options *options, const struct command *command, int a
 		*status = EXIT_GOOD;
 		return false;
 	}
+	if (strchr(command->options, 'b'))
+		mem_advise(DIAG_NO_MEMORY "; --memory 64 takes less");
 	if (command->operands & TAKES_SCENARIO)
 		find_lessons(options);
 	return true;

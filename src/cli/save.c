@@ -368,11 +368,9 @@ static char *try_manner(const struct save *save, enum manner manner)
 {
 	char *text = NULL;
 	size_t length;
-	FILE *out = open_memstream(&text, &length);
+	FILE *out = mem_stream(&text, &length);
 	bool good;
 
-	if (!out)
-		return NULL;
 	good = manner == AS_TEXT ? keep(save, out) : list(save, manner == AS_LIST_ON_PAGES, out);
 	good &= fclose(out) == 0;
 	if (good && leads_there(save, text))
@@ -381,12 +379,27 @@ static char *try_manner(const struct save *save, enum manner manner)
 	return NULL;
 }
 
+/* Each manner runs all of it once more. */
+static bool has_room(const struct save *save)
+{
+	struct world world;
+	bool good = world_init(&world, save->program, &(struct world_options){0}, NULL);
+
+	if (good)
+		world_fini(&world);
+	return good;
+}
+
 char *save_text(const struct save *save, bool chinese, char *why, size_t bytes)
 {
 	uint64_t operations = save->world->state->operations;
 	bool is_long = operations > SAVE_MOST;
 	char *text = NULL;
 
+	if (!has_room(save)) {
+		snprintf(why, bytes, "%s", lang_text(chinese, "there is no memory for it"));
+		return NULL;
+	}
 	if (!save->program->was_recorded)
 		text = try_manner(save, AS_TEXT);
 	for (int manner = AS_LIST; manner < MANNERS && !text && !is_long; manner++)

@@ -1,7 +1,6 @@
 /* session.c - a file that is played; see session.h. */
 #include "cli/session.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -57,13 +56,9 @@ struct kept {
 	size_t length;
 };
 
-/* False: there is no memory for it, as [why] says. */
-static bool keep_errors(struct kept *kept, char *why, size_t bytes)
+static void keep_errors(struct kept *kept)
 {
-	kept->errors = open_memstream(&kept->text, &kept->length);
-	if (!kept->errors)
-		snprintf(why, bytes, "%s", strerror(errno));
-	return kept->errors != NULL;
+	kept->errors = mem_stream(&kept->text, &kept->length);
 }
 
 /* If it was not good, [why] gets the first of what was printed. */
@@ -97,8 +92,8 @@ bool session_open_quietly(struct session *session, char *why, size_t bytes)
 {
 	struct kept kept;
 
-	return keep_errors(&kept, why, bytes) &&
-	       end_errors(&kept, session_open(session, kept.errors), session->path, why, bytes);
+	keep_errors(&kept);
+	return end_errors(&kept, session_open(session, kept.errors), session->path, why, bytes);
 }
 
 void session_close(struct session *session)
@@ -140,8 +135,8 @@ static bool reload_quietly(void *context, struct app *app, char *why, size_t byt
 	struct session *session = context;
 	struct kept kept;
 
-	return keep_errors(&kept, why, bytes) &&
-	       end_errors(&kept, reload(session, app, kept.errors), session->path, why, bytes);
+	keep_errors(&kept);
+	return end_errors(&kept, reload(session, app, kept.errors), session->path, why, bytes);
 }
 
 static void save(void *context, struct app *app)

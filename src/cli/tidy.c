@@ -2,7 +2,9 @@
 #include "cli/tidy.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static const int signals[] = {SIGHUP, SIGINT, SIGTERM, SIGXCPU, SIGXFSZ};
@@ -17,10 +19,21 @@ static void remove_it(int number)
 	raise(number); /* SA_RESETHAND: now as if nobody had listened */
 }
 
+/* As when there is no memory. */
+static void remove_at_exit(void)
+{
+	if (unfinished)
+		unlink(unfinished);
+}
+
 void tidy_on_signal(const char *path)
 {
+	static bool is_asked;
 	struct sigaction action = {.sa_handler = remove_it, .sa_flags = (int)SA_RESETHAND}, old;
 
+	if (path && !is_asked)
+		atexit(remove_at_exit);
+	is_asked |= path != NULL;
 	unfinished = path;
 	for (size_t i = 0; path && i < sizeof signals / sizeof *signals; i++) {
 		/* Who started us with a signal ignored (nohup) wants it ignored. */

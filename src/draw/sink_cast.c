@@ -148,11 +148,7 @@ struct cast *cast_begin(FILE *out, const struct cast_options *options)
 	cast->out = out;
 	cast->version = options->version;
 	cast->ansi = (struct ansi){options->theme, options->depth,
-				   open_memstream(&cast->bytes, &cast->length), 0, 0, {0}};
-	if (!cast->ansi.out) {
-		free(cast);
-		return NULL;
-	}
+				   mem_stream(&cast->bytes, &cast->length), 0, 0, {0}};
 	if (options->ascii)
 		cast->spelled = canvas_new(options->width, options->height);
 	put_head(cast, options);

@@ -28,7 +28,7 @@ struct cast_options {
 
 struct cast;
 
-/* Begin: writes the head.  [out] is borrowed.  NULL: no memory. */
+/* Begin: writes the head.  [out] is borrowed. */
 struct cast *cast_begin(FILE *out, const struct cast_options *options);
 
 /* At [ms], not before what was written last.  A canvas of another size than the last is a resized

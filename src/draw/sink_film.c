@@ -82,10 +82,8 @@ static uint32_t picture_of(struct film_strip *strip, struct tile *tile,
 {
 	char *text = NULL;
 	size_t length = 0;
-	FILE *out = open_memstream(&text, &length);
+	FILE *out = mem_stream(&text, &length);
 
-	if (!out)
-		return 0;
 	svg_row(&strip->options, &strip->styles, canvas_cell(canvas, 0, tile->y), tile->from,
 		tile->to, out);
 	fclose(out);

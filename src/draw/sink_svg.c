@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "draw/svg.h"
 
 static bool write_picture(const struct canvas *canvas, const struct svg_options *options, FILE *out)
@@ -10,10 +11,8 @@ static bool write_picture(const struct canvas *canvas, const struct svg_options 
 	struct svg_styles styles = {.count = 0};
 	char *rows = NULL;
 	size_t length = 0;
-	FILE *body = open_memstream(&rows, &length);
+	FILE *body = mem_stream(&rows, &length);
 
-	if (!body)
-		return false;
 	for (int y = 0; y < canvas->height; y++) {
 		fprintf(body, "<g transform=\"translate(%d %d)\">", SVG_MARGIN,
 			SVG_MARGIN + y * SVG_ROW);

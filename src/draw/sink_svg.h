@@ -30,7 +30,6 @@ bool sink_svg(const struct canvas *canvas, const struct svg_options *options, FI
  * a while are written once. */
 struct film_strip;
 
-/* NULL: no memory. */
 struct film_strip *film_strip_new(int width, int height, const struct svg_options *options);
 
 /* From [ms] on this is shown; frames come in order, the first at 0. */

@@ -30,8 +30,10 @@ static bool grow_table(struct heap *heap)
 
 	if (grown > heap->slot_capacity)
 		grown = heap->slot_capacity;
-	if (grown == old)
+	if (grown == old) {
+		store_spent(heap->store);
 		return false;
+	}
 	step(heap, STEP_ARENAS_GROW, old, grown);
 	for (uint64_t slot = old; slot < grown; slot++)
 		set(heap, &heap->arenas[slot].nextarena,

@@ -28,27 +28,49 @@ static void init_lists(struct heap *heap)
 	}
 }
 
-/* control | arenas[] | told[] | script area | room for slack | slot 0, slot 1, ...: as many slots as fit. */
-static bool lay_out(struct heap *heap, const struct heap_options *options)
+/* How many slots there can be: for so many tables have room. */
+static uint64_t slots_within(const struct model *model, uint64_t size)
 {
-	const struct store *store = heap->store;
-	uint64_t script = store->size / SCRIPT_PART;
-	uint64_t slots = (store->size - script) / heap->arena_size;
-	bool is_told = options->placement == ARENAS_TOLD;
-	uint64_t objects = slots * sizeof(struct arena_object);
-	uint64_t table = objects + (is_told ? slots * sizeof(uint64_t) : 0);
-	uint64_t fixed = CONTROL_BYTES + table + script;
+	return (size - size / SCRIPT_PART) / model->arena_size;
+}
+
+static uint64_t objects_bytes(const struct model *model, uint64_t size)
+{
+	return slots_within(model, size) * sizeof(struct arena_object);
+}
+
+static uint64_t table_bytes(const struct model *model, enum arena_placement placement, uint64_t size)
+{
+	return objects_bytes(model, size) +
+	       (placement == ARENAS_TOLD ? slots_within(model, size) * sizeof(uint64_t) : 0);
+}
+
+uint64_t heap_first_pool(const struct model *model, enum arena_placement placement, uint64_t size)
+{
+	uint64_t fixed = CONTROL_BYTES + table_bytes(model, placement, size) + size / SCRIPT_PART;
 	uint64_t first = (fixed + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
 
 	/* Arenas are where the caller says, or will say (heap_place_arenas); the slack of those that
 	 * are not aligned lies in front of their slot. */
-	if (options->placement != ARENAS_ALIGNED)
-		first += (PAGE_SKEW + heap->pool_size - 1) & heap->pool_mask;
+	if (placement != ARENAS_ALIGNED)
+		first += (PAGE_SKEW + model->pool_size - 1) & ~(uint64_t)(model->pool_size - 1);
+	return first;
+}
+
+/* control | arenas[] | told[] | script area | room for slack | slot 0, slot 1, ...: as many slots as fit. */
+static bool lay_out(struct heap *heap, const struct heap_options *options)
+{
+	const struct store *store = heap->store;
+	uint64_t script = store->size / SCRIPT_PART, slots;
+	uint64_t table = table_bytes(heap->model, options->placement, store->size);
+	uint64_t first = heap_first_pool(heap->model, options->placement, store->size);
+	addr told = store->base + CONTROL_BYTES + objects_bytes(heap->model, store->size);
+
 	if (first + heap->arena_size > store->size)
 		return false;
 	heap->control = store_at(store, store->base);
 	heap->arenas = store_at(store, store->base + CONTROL_BYTES);
-	heap->told = is_told ? store_at(store, store->base + CONTROL_BYTES + objects) : NULL;
+	heap->told = options->placement == ARENAS_TOLD ? store_at(store, told) : NULL;
 	heap->script_area = store->base + (CONTROL_BYTES + table + 4095) / 4096 * 4096;
 	heap->script_bytes = script - 4096;
 	heap->first_pool = store->base + first;

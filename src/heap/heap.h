@@ -82,6 +82,9 @@ struct heap {
 	uint64_t script_bytes;
 };
 
+/* How far from the beginning of a store of [size] bytes the first slot's pools begin. */
+uint64_t heap_first_pool(const struct model *model, enum arena_placement placement, uint64_t size);
+
 /* Build a heap in an empty store.  False if the store is too small for one arena. */
 bool heap_init(struct heap *heap, struct store *store, const struct heap_options *options);
 

@@ -275,10 +275,12 @@ static void bind(struct run *run, const struct event *event, addr result)
 	switch (op->kind) {
 	case OP_MALLOC:
 	case OP_CALLOC:
-		if (!names_bind(&run->names, index, op->name, result,
-				requested_bytes(op), at_pc(run)->place.line,
-				event->operation))
-			fault(run, "free some of them first",
+		if (names_bind(&run->names, index, op->name, result,
+			       requested_bytes(op), at_pc(run)->place.line,
+			       event->operation))
+			break;
+		store_spent(run->names.table.store);
+		fault(run, "free some of them first",
 			      "too many names are alive at once");
 		break;
 	case OP_REALLOC:

@@ -69,8 +69,10 @@ uint32_t hash_add(struct hash *hash, uint64_t key)
 	if (control->live >= control->buckets && control->buckets < hash->most_buckets)
 		split(hash);
 	index = take_entry(hash);
-	if (!index)
+	if (!index) {
+		store_spent(hash->store);
 		return 0;
+	}
 	head = hash_head(hash, hash->of(key));
 	put(hash, hash_key(hash, index), key);
 	put_index(hash, hash_next(hash, index), *head);

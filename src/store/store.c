@@ -3,6 +3,8 @@
 
 #include <sys/mman.h>
 
+#include "base/array.h"
+
 /* Address space without memory behind it: pages appear when touched.  Large pages are asked for
  * because what is used is dense and visited at random: with a million blocks alive the processor
  * would spend most of its time looking pages up.  They cost a small heap some 8 MB.  Core dumps
@@ -19,8 +21,20 @@ static unsigned char *reserve(uint64_t size)
 	return memory;
 }
 
+uint64_t store_fit(uint64_t size, uint64_t least, unsigned count)
+{
+	void *all = NULL;
+
+	while (!(all = reserve(size * count)) && size / 2 >= least)
+		size /= 2;
+	if (all)
+		munmap(all, size * count);
+	return all ? size : 0;
+}
+
 bool store_init(struct store *store, addr base, uint64_t size, uint64_t least)
 {
+	uint64_t wanted = size;
 	unsigned char *memory = NULL;
 
 	while (!(memory = reserve(size)) && size / 2 >= least)
@@ -30,6 +44,7 @@ bool store_init(struct store *store, addr base, uint64_t size, uint64_t least)
 	*store = (struct store){.memory = memory,
 				.base = base,
 				.size = size,
+				.is_cramped = size < wanted,
 				.delta = (uintptr_t)memory - (uintptr_t)base};
 	return true;
 }
@@ -44,6 +59,18 @@ void store_fini(struct store *store)
 	if (store->memory)
 		munmap(store->memory, store->size);
 	*store = (struct store){0};
+}
+
+void store_move(struct store *store, addr base)
+{
+	store->base = base;
+	store->delta = (uintptr_t)store->memory - (uintptr_t)base;
+}
+
+void store_spent(const struct store *store)
+{
+	if (store->is_cramped)
+		mem_exhausted();
 }
 
 /* Note every word of a range whose bytes are going to change. */

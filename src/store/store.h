@@ -31,9 +31,14 @@ struct store {
 	unsigned char *memory;   /* size bytes, zero until written */
 	addr base;               /* the address of memory[0]; a multiple of 2 MiB */
 	uint64_t size;           /* bytes; only touched pages take real memory */
+	bool is_cramped;         /* it was to be larger, but the system refused */
 	uintptr_t delta;         /* address + delta = where it lies in this process */
 	struct journal *journal; /* borrowed; NULL = silent */
 };
+
+/* How large [count] stores can be at once: [size], or half of it, and so on; 0 when the system
+ * refuses so many even of [least] bytes. */
+uint64_t store_fit(uint64_t size, uint64_t least, unsigned count);
 
 /* Reserve up to [size] bytes of address space, fewer (but at least [least]) where the system
  * refuses; both multiples of 2 MiB.  False when even that is refused. */
@@ -42,6 +47,13 @@ void store_fini(struct store *store);
 
 /* The store will hold little: no large pages, which would cost more than there is in it. */
 void store_use_small_pages(const struct store *store);
+
+/* Nothing lies in it yet: let it answer to other addresses. */
+void store_move(struct store *store, addr base);
+
+/* There is no room left in it.  If there would be, had the system not refused, the program ends
+ * here: without memory nothing true can be shown.  Otherwise the bound is that of the caller. */
+void store_spent(const struct store *store);
 
 /* Where [address] lies in this process.  It must be inside and 8-byte aligned: callers
  * check what may come from corrupted memory (store_has). */

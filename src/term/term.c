@@ -55,7 +55,10 @@ struct term {
 	int other;     /* a descriptor that is waited for, too; -1 = none */
 };
 
+#define CURSES_MEMORY ((size_t)2 << 20) /* it opens with a tenth, or dies of having less */
+
 static struct term *active;
+static bool is_at_work; /* curses may be asked for something, and may end the program */
 
 /* Past the buffer of curses, which is empty between its calls. */
 static void send_now(const char *sequence)
@@ -137,6 +140,29 @@ static void set_up(struct term *term, const struct term_options *options)
 		send_now("\033[?2004h");
 }
 
+/* Leave the screen to others, for a while or for good. */
+static void leave(struct term *term)
+{
+	if (term->is_xterm_like)
+		send_now("\033[?2004l");
+	endwin();
+	/* Leaving the alternate screen brings back a saved cursor, in some terminals hidden. */
+	if (term->is_xterm_like)
+		send_now("\033[?25h");
+}
+
+/* When there is no memory: no more than others need, for curses does not survive everything then. */
+static void leave_active(void)
+{
+	struct term *term = active;
+
+	if (term == NULL || term->owner != getpid())
+		return;
+	active = NULL;
+	leave(term);
+	tcsetattr(STDOUT_FILENO, TCSADRAIN, &term->settings);
+}
+
 static void close_active(void)
 {
 	if (active != NULL && active->owner == getpid())
@@ -149,6 +175,29 @@ static bool wants_direct(const struct term_options *options, const char *kind)
 		return false;
 	return options->says_depth ? options->depth == DEPTH_TRUE
 				   : direct_is_hidden(kind, STDOUT_FILENO);
+}
+
+/* Where terminfo finds no memory, curses exits by itself, with a message and a status that mean
+ * nothing to the user.  Nobody else exits meanwhile. */
+static void end_curses(int status, void *context)
+{
+	(void)context;
+	if (is_at_work && status == EXIT_FAILURE) {
+		is_at_work = false;
+		mem_exhausted();
+	}
+}
+
+static void begin_work(void)
+{
+	static bool has_exit_handlers;
+
+	is_at_work = true;
+	if (!has_exit_handlers) {
+		atexit(close_active);
+		on_exit(end_curses, NULL);
+	}
+	has_exit_handlers = true;
 }
 
 /* Some terminals begin without a size: a serial line, a recorder. */
@@ -175,7 +224,10 @@ static SCREEN *new_screen(const struct term_options *options, const char *kind, 
 	bool is_direct = wants_direct(options, kind) && direct_show(&direct, kind, STDOUT_FILENO);
 
 	choose_size();
+	errno = 0;
 	SCREEN *screen = newterm(kind, stdout, input);
+	if (screen == NULL && errno == ENOMEM)
+		mem_exhausted();
 	if (is_direct)
 		direct_hide(&direct);
 	if (is_direct && screen == NULL) /* the database was where TERMINFO said */
@@ -185,15 +237,17 @@ static SCREEN *new_screen(const struct term_options *options, const char *kind, 
 
 struct term *term_open(const struct term_options *options, const char **why)
 {
-	static bool has_exit_handler;
 	const char *kind;
 	FILE *input;
 
 	assert(active == NULL);
+	mem_need(CURSES_MEMORY);
+	begin_work();
 	*why = open_input(options->keys_from_tty, &input);
 	if (*why == NULL)
 		*why = capability_problem(&kind);
 	if (*why != NULL) {
+		is_at_work = false;
 		close_input(input);
 		return NULL;
 	}
@@ -207,28 +261,16 @@ struct term *term_open(const struct term_options *options, const char **why)
 	term->screen = new_screen(options, kind, input);
 	if (term->screen == NULL) {
 		*why = "curses cannot use this terminal";
+		is_at_work = false;
 		signals_remove();
 		close_input(input);
 		free(term);
 		return NULL;
 	}
 	active = term;
-	if (!has_exit_handler)
-		atexit(close_active);
-	has_exit_handler = true;
+	mem_before_exit(leave_active);
 	set_up(term, options);
 	return term;
-}
-
-/* Leave the screen to others, for a while or for good. */
-static void leave(struct term *term)
-{
-	if (term->is_xterm_like)
-		send_now("\033[?2004l");
-	endwin();
-	/* Leaving the alternate screen brings back a saved cursor, in some terminals hidden. */
-	if (term->is_xterm_like)
-		send_now("\033[?25h");
 }
 
 void term_close(struct term *term)
@@ -236,6 +278,7 @@ void term_close(struct term *term)
 	if (term == NULL)
 		return;
 	active = NULL;
+	mem_before_exit(NULL);
 	leave(term);
 	tcsetattr(STDOUT_FILENO, TCSADRAIN, &term->settings);
 	if (getenv("ASCIINEMA_REC"))
@@ -246,6 +289,7 @@ void term_close(struct term *term)
 	delscreen(term->screen);
 	close_input(term->input);
 	free(term);
+	is_at_work = false;
 }
 
 int term_width(const struct term *term)

@@ -438,17 +438,23 @@ struct timeline *timeline_new(struct program *program, const struct timeline_opt
 	uint64_t memory = options->memory_bytes ? options->memory_bytes
 						 : DEFAULT_MEMORY + program->history;
 	uint64_t rings = 2 * reel_record_bytes();
+	struct world_options world = options->world;
 
-	ahead_init(&timeline->ahead, program, &options->world);
-	timeline->reel = reel_new(program, &options->world);
-	if (!timeline->reel || !scout_init(&timeline->scout, program, &options->world,
+	world.room = world_room(program);
+	if (!world.room) {
+		free(timeline);
+		return NULL;
+	}
+	ahead_init(&timeline->ahead, program, &world);
+	timeline->reel = reel_new(program, &world);
+	if (!timeline->reel || !scout_init(&timeline->scout, program, &world,
 					   memory > rings ? memory - rings : 0)) {
 		reel_destroy(timeline->reel);
 		free(timeline);
 		return NULL;
 	}
-	search_init(&timeline->search, program, &options->world, &timeline->scout);
-	tenants_init(&timeline->tenants, program, &options->world);
+	search_init(&timeline->search, program, &world, &timeline->scout);
+	tenants_init(&timeline->tenants, program, &world);
 	return timeline;
 }
 

@@ -5,9 +5,25 @@
  * five million names. */
 #define STORE_BASE UINT64_C(0x7f0000000000)
 #define STORE_BYTES (UINT64_C(2) << 30)
-#define STORE_LEAST (UINT64_C(64) << 20)
+#define STORE_LEAST (UINT64_C(32) << 20)
+#define WORLDS 5 /* the reel's, the scout's, two that search, and as much for all else */
 #define STATE_BYTES 4096u
 #define PASS_OVER_MOST 1000 /* operations after a crash; beyond them the run ends */
+
+static uint64_t space_wanted(const struct program *program)
+{
+	return program->space ? program->space : STORE_BYTES;
+}
+
+static uint64_t first_pool(const struct heap_options *options, uint64_t size)
+{
+	return heap_first_pool(options->model, options->placement, size);
+}
+
+uint64_t world_room(const struct program *program)
+{
+	return store_fit(space_wanted(program), STORE_LEAST, WORLDS);
+}
 
 bool world_init(struct world *world, struct program *program, const struct world_options *options,
 		struct notices *notices)
@@ -18,10 +34,16 @@ bool world_init(struct world *world, struct program *program, const struct world
 		.arena_limit = options->arena_limit ? options->arena_limit : program->arena_limit,
 	};
 
+	uint64_t wanted = space_wanted(program);
+
 	*world = (struct world){.program = program};
-	if (!store_init(&world->store, STORE_BASE, program->space ? program->space : STORE_BYTES,
-			STORE_LEAST))
+	if (!store_init(&world->store, STORE_BASE, options->room ? options->room : wanted,
+			options->room ? options->room : STORE_LEAST))
 		return false;
+	world->store.is_cramped |= world->store.size < wanted;
+	/* The first pool has its address whatever the size. */
+	store_move(&world->store, STORE_BASE + first_pool(&heap_options, wanted) -
+					  first_pool(&heap_options, world->store.size));
 	if (!heap_init(&world->heap, &world->store, &heap_options)) {
 		store_fini(&world->store);
 		return false;

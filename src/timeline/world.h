@@ -16,6 +16,7 @@
 struct world_options {
 	const struct model *model;  /* NULL = the one the program asks for */
 	uint64_t arena_limit;       /* 0 = the program's, or what the store holds */
+	uint64_t room;              /* bytes of the store, no more and no less; 0 = what there is */
 };
 
 struct world {
@@ -25,6 +26,10 @@ struct world {
 	struct world_state *state;
 	addr area;               /* the program's part of the store */
 };
+
+/* How large the stores of the worlds of one timeline can be.  All must be of one size: where
+ * things lie depends on it, and images go from one to the other.  0: no memory to be had. */
+uint64_t world_room(const struct program *program);
 
 /* An empty heap with the program in front of its first event.  False: no memory to be had.
  * What the program meets before its first event goes to [notices] (may be NULL). */

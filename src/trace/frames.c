@@ -27,7 +27,7 @@ struct packer *packer_new(void)
 
 	packer->context = ZSTD_createCCtx();
 	if (!packer->context)
-		mem_missing();
+		mem_exhausted();
 	ZSTD_CCtx_setParameter(packer->context, ZSTD_c_compressionLevel, 1);
 	ZSTD_CCtx_setParameter(packer->context, ZSTD_c_minMatch, 4);
 	ZSTD_CCtx_setParameter(packer->context, ZSTD_c_checksumFlag, 1);
@@ -70,7 +70,7 @@ const unsigned char *packer_frame(struct packer *packer, size_t *length)
 	/* There is room for whatever it may become; only memory can be missing. */
 	assert(packer->count > 0);
 	if (ZSTD_isError(packed))
-		mem_missing();
+		mem_exhausted();
 	put_word(packer->frame, packed);
 	put_word(packer->frame + 4, packer->count);
 	packer->count = 0;
@@ -114,7 +114,7 @@ struct frames *frames_new(struct raw *raw, uint64_t first)
 	frames->raw = raw;
 	frames->context = ZSTD_createDCtx();
 	if (!frames->context)
-		mem_missing();
+		mem_exhausted();
 	frames->packed = mem_zero(PACKED_MOST, 1);
 	array_push(frames, (struct waymark){first, first});
 	forget(frames);

@@ -1021,6 +1021,44 @@ START_TEST(refuses)
 }
 END_TEST
 
+/* Wherever memory runs out, the terminal is put back, and then it is said.  Too late for what has
+ * been asked for, and nothing is said. */
+START_TEST(says_that_there_is_no_memory)
+{
+	static const int most[] = {500, 2100, 2300, 2600, 8000, 20000, 42000, 46000, 60000};
+	/* The menu has enough for itself first; opening a lesson then takes more. */
+	static const char *const files[] = {"$D/lessons/2-two.yaml", "$RECORDING", ""};
+	const char *library = getenv("STARVE_LIBRARY");
+	char command[2 * PATH_BYTES];
+	int told_on_screen = 0;
+
+	for (int i = 0; library && i < COUNT(most) * COUNT(files); i++) {
+		snprintf(command, sizeof command,
+			 "RECORDING=%s; STARVE_KIB=%d LD_PRELOAD=%s $A %s; echo status $?",
+			 getenv("RECORDING"), most[i / COUNT(files)], library,
+			 files[i % COUNT(files)]);
+		if (!files[i % COUNT(files)][0] && most[i / COUNT(files)] > 20000)
+			continue;
+		struct vt *vt = shell(command, "TERM=xterm-256color");
+		for (int k = 0; k < 200 && !vt_until(vt, "status ", 20); k++)
+			vt_type(vt, k % 10 == 9 ? "q" : k % 10 == 1 ? "\r" : "l");
+		ck_assert_msg(vt_until_ended(vt, PATIENCE_MS), "%s:\n%s", command, vt_text(vt));
+		bool was_alternate = has_bytes(vt, "\033[?1049h");
+		if (was_alternate)
+			check_restored(vt);
+		if (!strstr(vt_text(vt), "status 0")) {
+			ck_assert_msg(strstr(vt_text(vt), "status 2"), "%s:\n%s", command,
+				      vt_text(vt));
+			expect(vt, "out of memory");
+			expect(vt, "hint: ");
+			told_on_screen += was_alternate;
+		}
+		vt_finish(vt, PATIENCE_MS);
+	}
+	ck_assert(!library || told_on_screen > 3);
+}
+END_TEST
+
 /* -- input --------------------------------------------------------------------- */
 
 START_TEST(reads_standard_input)
@@ -1768,6 +1806,7 @@ static void add_outside(Suite *suite)
 	tcase_add_test(tests, begins_without_a_size);
 	tcase_add_test(tests, takes_terminals_for_what_they_are_like);
 	tcase_add_test(tests, refuses);
+	tcase_add_test(tests, says_that_there_is_no_memory);
 	tcase_add_test(tests, reads_standard_input);
 	tcase_add_test(tests, paints_the_future);
 	tcase_add_test(tests, lists_who_lived_there);

@@ -5,6 +5,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/array.h"
 #include "base/str.h"
@@ -178,7 +181,70 @@ START_TEST(pushes_what_names_the_array)
 }
 END_TEST
 
-/* Too much memory ends the program with status 1. */
+/* As open_memstream has it, but a rewound one forgets. */
+START_TEST(streams_into_memory)
+{
+	char *text;
+	size_t length;
+	FILE *out = mem_stream(&text, &length);
+
+	ck_assert_str_eq(text, "");
+	ck_assert_uint_eq(length, 0);
+	for (int i = 0; i < 10000; i++)
+		fprintf(out, "%04d,", i);
+	fflush(out);
+	ck_assert_uint_eq(length, 50000);
+	ck_assert_uint_eq(strlen(text), 50000);
+	ck_assert_str_eq(text + 49990, "9998,9999,");
+	rewind(out);
+	fflush(out);
+	ck_assert_uint_eq(length, 0);
+	ck_assert_str_eq(text, "");
+	fputs("again", out);
+	ck_assert_int_eq(fseek(out, 2, SEEK_SET), -1);
+	ck_assert_int_eq(fclose(out), 0);
+	ck_assert_uint_eq(length, 5);
+	ck_assert_str_eq(text, "again");
+	free(text);
+}
+END_TEST
+
+/* What was held is given back before the program ends; what exit() still flushes into memory asks
+ * for none. */
+static void give_back(void)
+{
+	fputs("given back\n", stderr);
+}
+
+START_TEST(gives_back_without_memory)
+{
+	char *text, seen[400] = "";
+	size_t length;
+	FILE *errors = tmpfile();
+	pid_t child = fork();
+	int status;
+
+	if (child == 0) {
+		struct rlimit none = {0, 0};
+
+		dup2(fileno(errors), STDERR_FILENO);
+		mem_before_exit(give_back);
+		mem_advise("eat less");
+		fprintf(mem_stream(&text, &length), "%1000d", 1);
+		setrlimit(RLIMIT_AS, &none);
+		mem_exhausted();
+	}
+	waitpid(child, &status, 0);
+	ck_assert(WIFEXITED(status));
+	ck_assert_int_eq(WEXITSTATUS(status), 2);
+	rewind(errors);
+	seen[fread(seen, 1, sizeof seen - 1, errors)] = '\0';
+	ck_assert_str_eq(seen, "given back\narenawalk: error: out of memory\n  hint: eat less\n");
+	fclose(errors);
+}
+END_TEST
+
+/* Too much memory ends the program with status 2. */
 START_TEST(ends_without_memory)
 {
 	size_t capacity = SIZE_MAX / 4;
@@ -199,7 +265,9 @@ int main(void)
 	tcase_add_test(tests, grows_arrays);
 	tcase_add_test(tests, pushes_what_names_the_array);
 	tcase_add_test(tests, allocates);
-	tcase_add_exit_test(tests, ends_without_memory, 1);
+	tcase_add_test(tests, streams_into_memory);
+	tcase_add_test(tests, gives_back_without_memory);
+	tcase_add_exit_test(tests, ends_without_memory, 2);
 	suite_add_tcase(suite, tests);
 	return suite_run(suite);
 }
