@@ -1,4 +1,5 @@
 /* main.c - pick a command. */
+#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 #include "cli/complain.h"
 #include "cli/lessons.h"
 #include "cli/options.h"
+#include "cli/output.h"
 
 static int unknown(const char *word)
 {
@@ -37,22 +39,75 @@ static bool is_file(const char *word)
 {
 	char path[PATH_MAX];
 
-	return strcmp(word, "-") == 0 || access(word, F_OK) == 0 || strchr(word, '/') || strchr(word, '.') ||
-	       lessons_path(word, path, sizeof path);
+	return strcmp(word, "-") == 0 || access(word, F_OK) == 0 || strchr(word, '/') ||
+	       strchr(word, '.') || lessons_named(word, path, sizeof path) > 0;
+}
+
+/* "help", "help COMMAND": what --help says. */
+static int help(int argc, char **argv)
+{
+	const struct command *command = argc > 2 ? command_find(argv[2]) : &menu_command;
+	char option[] = "--help", *words[] = {argv[0], option, NULL};
+
+	if (argc > 3)
+		complain(stderr, "for example: arenawalk help render", "help tells of one command");
+	else if (command)
+		return run(command, 2, words);
+	else
+		return unknown(argv[2]);
+	return EXIT_BAD_INPUT;
+}
+
+/* The first word that is neither an option nor an option's value; argc if there is none. */
+static int first_operand(int argc, char **argv)
+{
+	int i = 1;
+
+	while (i < argc && argv[i][0] == '-' && argv[i][1] && strcmp(argv[i], "--") != 0)
+		i += option_has_value_behind(argv[i]) ? 2 : 1;
+	return i < argc ? i : argc;
+}
+
+/* "--lang zh lessons" is "lessons --lang zh". */
+static int run_behind(const struct command *command, int at, int argc, char **argv)
+{
+	char *word = argv[at];
+
+	memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof *argv);
+	argv[1] = word;
+	return run(command, argc - 1, argv + 1);
+}
+
+static int call(int argc, char **argv)
+{
+	int at = first_operand(argc, argv);
+	const struct command *command = at < argc ? command_find(argv[at]) : NULL;
+
+	if (command)
+		return run_behind(command, at, argc, argv);
+	if (at == argc)
+		return run(&menu_command, argc, argv);
+	if (at == 1 && strcmp(argv[1], "help") == 0)
+		return help(argc, argv);
+	if (argv[at][0] != '-' && !is_file(argv[at]))
+		return unknown(argv[at]);
+	return run(command_find("play"), argc, argv);
+}
+
+/* Who closes standard output, or standard error, must not get our messages into a file that we
+ * open: it would have that number. */
+static void keep_standard_numbers(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", (fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) | O_CLOEXEC);
 }
 
 int main(int argc, char **argv)
 {
-	const struct command *command;
+	int status;
 
-	if (argc > 1 && (command = command_find(argv[1])) != NULL)
-		return run(command, argc - 1, argv + 1);
-	if (argc > 1 && argv[1][0] != '-' && !is_file(argv[1]))
-		return unknown(argv[1]);
-	/* Options first: either the menu with options, or a file among them. */
-	for (int i = 1; i < argc; i++)
-		if (argv[i][0] != '-' || argv[i][1] == '\0')
-			if (is_file(argv[i]))
-				return run(command_find("play"), argc, argv);
-	return run(&menu_command, argc, argv);
+	keep_standard_numbers();
+	status = call(argc, argv);
+	return output_flush() ? status : EXIT_BAD_INPUT;
 }

@@ -21,22 +21,133 @@ static bool cannot(const char *what, int error, struct diag_list *diags)
 	return false;
 }
 
-/* A rename replaces whatever has the name, so a device or a link must be spared. */
-static bool may_replace(const char *path, struct diag_list *diags)
+static bool refuse(const char *why, const char *hint, struct diag_list *diags)
+{
+	diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE, hint, "cannot write: %s", why);
+	return false;
+}
+
+/* -- what must not be lost ------------------------------------------------------------- */
+
+static struct {
+	struct stat *items;
+	size_t count, capacity;
+} spared;
+
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+static bool is_spared(const struct stat *info)
+{
+	for (size_t i = 0; i < spared.count; i++)
+		if (is_same(&spared.items[i], info))
+			return true;
+	return false;
+}
+
+void outfile_spare(int fd)
 {
 	struct stat info;
 
+	if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && !is_spared(&info))
+		array_push(&spared, info);
+}
+
+/* What is there already, by its beginning. */
+static bool is_of_kind(const char *path, const struct outfile_manner *manner,
+		       struct diag_list *diags)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
+	char *head;
+	ssize_t length;
+	bool good;
+
+	if (fd < 0)
+		return cannot("look at what is there", errno, diags);
+	head = mem_zero(1, OUTFILE_HEAD + 1);
+	length = pread(fd, head, OUTFILE_HEAD, 0);
+	good = length == 0 || (length > 0 && manner->is_ours(head, (size_t)length));
+	free(head);
+	close(fd);
+	return good || refuse(manner->is_not, "choose another name, or remove it first", diags);
+}
+
+/* A rename replaces whatever has the name, so a device or a link must be spared. */
+static bool may_replace(const char *path, const struct stat *info,
+			const struct outfile_manner *manner, struct diag_list *diags)
+{
+	if (is_spared(info) && !manner->is_state)
+		return refuse("it is what is read", "choose another name", diags);
+	if (S_ISREG(info->st_mode))
+		return !manner->is_ours || info->st_size == 0 || is_of_kind(path, manner, diags);
+	return refuse(S_ISDIR(info->st_mode)   ? "there is a directory of this name"
+		      : S_ISLNK(info->st_mode) ? "there is a symbolic link of this name"
+					       : "there is something else than a file of this name",
+		      S_ISDIR(info->st_mode) ? "name a file in it" : "choose another name", diags);
+}
+
+/* -- what is no file ------------------------------------------------------------------- */
+
+static bool is_of_system(const char *path)
+{
+	return strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
+}
+
+static bool is_stream(const struct stat *info)
+{
+	return S_ISCHR(info->st_mode) || S_ISFIFO(info->st_mode);
+}
+
+/* Which of the descriptors we were started with this is; -1 = none. */
+static int descriptor_of(const struct stat *info)
+{
+	struct stat other;
+
+	for (int fd = STDOUT_FILENO; fd < 10; fd++)
+		if (fstat(fd, &other) == 0 && is_same(info, &other) &&
+		    (fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDONLY)
+			return fd;
+	return -1;
+}
+
+/* Links of the system are followed: /dev/stdout is one.  What they lead to is open already. */
+static int open_stream(const char *path, bool *is_borrowed)
+{
+	struct stat info;
+
+	if (lstat(path, &info) == 0 && is_stream(&info))
+		return open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	if (!is_of_system(path) || stat(path, &info) != 0 || S_ISDIR(info.st_mode))
+		return -1;
+	*is_borrowed = true;
+	return descriptor_of(&info);
+}
+
+static bool is_no_file(const char *path)
+{
+	struct stat info, target;
+
+	return lstat(path, &info) == 0 &&
+	       (is_stream(&info) ||
+		(S_ISLNK(info.st_mode) && is_of_system(path) && stat(path, &target) == 0 &&
+		 (is_stream(&target) || descriptor_of(&target) >= 0)));
+}
+
+/* -- opening --------------------------------------------------------------------------- */
+
+static const struct outfile_manner usual;
+
+bool outfile_may(const char *path, const struct outfile_manner *manner, struct diag_list *diags)
+{
+	struct stat info;
+
+	if (is_no_file(path))
+		return true;
 	if (lstat(path, &info) != 0)
 		return errno == ENOENT || cannot("write", errno, diags);
-	if (S_ISREG(info.st_mode))
-		return true;
-	diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
-		 S_ISDIR(info.st_mode) ? "name a file in it" : "choose another name",
-		 "cannot write: there is %s of this name",
-		 S_ISDIR(info.st_mode)   ? "a directory"
-		 : S_ISLNK(info.st_mode) ? "a symbolic link"
-					 : "something else than a file");
-	return false;
+	return may_replace(path, &info, manner ? manner : &usual, diags);
 }
 
 /* In the same folder, since a rename cannot leave a file system. */
@@ -51,29 +162,60 @@ static char *temporary_name(const char *path)
 	return text;
 }
 
-bool outfile_open(struct outfile *out, const char *path, struct diag_list *diags)
+/* Others may read it as they could read the old one, or as umask says. */
+static void set_mode(const struct outfile *out, const char *path,
+		     const struct outfile_manner *manner)
 {
-	*out = (struct outfile){.fd = STDOUT_FILENO};
-	if (path) {
-		if (!may_replace(path, diags))
-			return false;
-		out->temporary = temporary_name(path);
-		out->path = mem_text(path);
-		out->bytes = mem_alloc(OUTFILE_BYTES); /* before there is something to remove */
-		/* A new file, mode 0600; it follows no link, since it must not exist. */
-		out->fd = mkostemp(out->temporary, O_CLOEXEC | O_NOFOLLOW);
-		if (out->fd < 0) {
-			cannot("write", errno, diags);
-			free(out->temporary);
-			free(out->path);
-			free(out->bytes);
-			return false;
-		}
-	} else {
-		out->bytes = mem_alloc(OUTFILE_BYTES);
+	mode_t mask = umask(0);
+	struct stat info;
+
+	umask(mask);
+	if (manner->is_public)
+		fchmod(out->fd, lstat(path, &info) == 0 ? info.st_mode & 0777 : 0666 & ~mask);
+}
+
+static void forget(struct outfile *out)
+{
+	free(out->bytes);
+	free(out->path);
+	free(out->temporary);
+	*out = (struct outfile){.fd = -1};
+}
+
+static bool fail_to_open(struct outfile *out, struct diag_list *diags)
+{
+	int error = errno;
+
+	forget(out);
+	return cannot("write", error, diags);
+}
+
+bool outfile_open(struct outfile *out, const char *path, const struct outfile_manner *manner,
+		  struct diag_list *diags)
+{
+	manner = manner ? manner : &usual;
+	*out = (struct outfile){.fd = STDOUT_FILENO, .is_borrowed = true};
+	if (path && !outfile_may(path, manner, diags))
+		return false;
+	out->bytes = mem_alloc(OUTFILE_BYTES); /* before there is something to remove */
+	if (!path)
+		return true;
+	out->is_borrowed = false;
+	if (is_no_file(path)) {
+		out->fd = open_stream(path, &out->is_borrowed);
+		return out->fd >= 0 || fail_to_open(out, diags);
 	}
+	out->path = mem_text(path);
+	out->temporary = temporary_name(path);
+	/* A new file, mode 0600; it follows no link, since it must not exist. */
+	out->fd = mkostemp(out->temporary, O_CLOEXEC | O_NOFOLLOW);
+	if (out->fd < 0)
+		return fail_to_open(out, diags);
+	set_mode(out, path, manner);
 	return true;
 }
+
+/* -- writing --------------------------------------------------------------------------- */
 
 void outfile_flush(struct outfile *out)
 {
@@ -108,20 +250,64 @@ void outfile_write(struct outfile *out, const void *bytes, size_t length)
 	}
 }
 
-static void close_files(struct outfile *out)
+/* The stream has a buffer of its own: what comes from there is to be written. */
+static ssize_t stream_write(void *cookie, const char *bytes, size_t size)
 {
-	if (out->temporary)
-		close(out->fd);
-	free(out->bytes);
-	free(out->path);
-	free(out->temporary);
-	*out = (struct outfile){.fd = -1};
+	struct outfile *out = cookie;
+
+	outfile_write(out, bytes, size);
+	outfile_flush(out);
+	errno = out->error;
+	return out->error == 0 ? (ssize_t)size : 0;
 }
+
+FILE *outfile_stream(struct outfile *out)
+{
+	FILE *stream = fopencookie(out, "w", (cookie_io_functions_t){.write = stream_write});
+
+	if (!stream)
+		mem_exhausted();
+	setvbuf(stream, NULL, _IOFBF, OUTFILE_BYTES);
+	return stream;
+}
+
+/* -- the end --------------------------------------------------------------------------- */
 
 /* Some file systems have nothing to wait for. */
 static int sync_error(int fd)
 {
 	return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
+}
+
+static void close_files(struct outfile *out)
+{
+	if (!out->is_borrowed)
+		close(out->fd);
+	forget(out);
+}
+
+/* Into its place; errno of what went wrong, or 0. */
+static int place(struct outfile *out)
+{
+	if (rename(out->temporary, out->path) != 0)
+		return errno;
+	free(out->temporary);
+	out->temporary = NULL;
+	return 0;
+}
+
+bool outfile_place(struct outfile *out, size_t room, struct diag_list *diags)
+{
+	int error = 0;
+
+	if (!out->temporary)
+		return true;
+	error = posix_fallocate(out->fd, 0, (off_t)room);
+	if (error == 0 && ftruncate(out->fd, 0) != 0)
+		error = errno;
+	if (error == 0)
+		error = place(out);
+	return error == 0 || cannot("write", error, diags);
 }
 
 bool outfile_finish(struct outfile *out, struct diag_list *diags)
@@ -130,14 +316,12 @@ bool outfile_finish(struct outfile *out, struct diag_list *diags)
 
 	outfile_flush(out);
 	error = out->error;
-	if (out->temporary) {
-		if (error == 0)
-			error = sync_error(out->fd);
-		if (error == 0 && rename(out->temporary, out->path) != 0)
-			error = errno;
-		if (error != 0)
-			unlink(out->temporary);
-	}
+	if (error == 0 && out->path)
+		error = sync_error(out->fd);
+	if (error == 0 && out->temporary)
+		error = place(out);
+	if (error != 0 && out->temporary)
+		unlink(out->temporary);
 	close_files(out);
 	return error == 0 || cannot("write", error, diags);
 }

@@ -3,29 +3,58 @@
  *
  * What is written goes to a temporary file beside the one that is meant, which takes its
  * place, and its name, at the end.  Whatever fails on the way, the old file is still there,
- * and no half of a new one.  Only its owner may read it: it shows what a program did.
+ * and no half of a new one.  Nothing is written over what the program reads, nor through a link,
+ * nor over what is none of ours, where the caller knows how to tell.  Devices and pipes are no
+ * files: they are just written to, and so is what /dev/stdout stands for.
  */
 #ifndef BASE_OUTFILE_H
 #define BASE_OUTFILE_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct diag_list;
 
 #define OUTFILE_BYTES ((size_t)1 << 18)
+
+#define OUTFILE_HEAD 8192 /* bytes of a file that is there by which it can be told */
+
+/* How files of a kind are written. */
+struct outfile_manner {
+	/* Whether a file that begins with these bytes (a NUL behind them) is of this kind, and may be
+	 * replaced; NULL = any may be.  An empty one always may. */
+	bool (*is_ours)(const char *head, size_t length);
+	const char *is_not;  /* "is no recording" */
+	bool is_public;      /* others may read it, as umask says; else its owner alone */
+	bool is_state;       /* of the program: it reads and writes it, and replaces what it has read */
+};
 
 struct outfile {
 	unsigned char *bytes; /* owned, OUTFILE_BYTES */
 	size_t count;         /* of them, waiting to be written */
 	int fd;
 	int error;            /* errno of the first failure, 0 = none; nothing is written after it */
-	char *path;           /* owned; NULL = standard output, which is just written to */
-	char *temporary;      /* owned; NULL = standard output */
+	bool is_borrowed;     /* [fd] is not to be closed */
+	char *path;           /* owned; NULL = what is no file is just written to */
+	char *temporary;      /* owned; NULL = there is none, or it has its place */
 };
 
-/* Begin to write [path] (NULL = standard output).  False, with a diagnostic, if that cannot be. */
-bool outfile_open(struct outfile *out, const char *path, struct diag_list *diags);
+/* What can be read behind this descriptor is what the program works on: no outfile replaces it
+ * from now on, under whatever name, but one that is_state. */
+void outfile_spare(int fd);
+
+/* Begin to write [path] (NULL = standard output) in this manner (NULL = any file is replaced; its
+ * owner alone may read it).  False, with a diagnostic, if that cannot be. */
+bool outfile_open(struct outfile *out, const char *path, const struct outfile_manner *manner,
+		  struct diag_list *diags);
+
+/* Whether outfile_open would find something against it; the diagnostic says what. */
+bool outfile_may(const char *path, const struct outfile_manner *manner, struct diag_list *diags);
+
+/* A stream into it, to be closed before outfile_finish or outfile_abandon; it fails when the file
+ * does, with errno. */
+FILE *outfile_stream(struct outfile *out);
 
 void outfile_flush(struct outfile *out);
 void outfile_write(struct outfile *out, const void *bytes, size_t length);
@@ -43,6 +72,10 @@ static inline void outfile_take(struct outfile *out, const unsigned char *end)
 {
 	out->count = (size_t)(end - out->bytes);
 }
+
+/* Give it its place already, empty, if there is room for [room] bytes: it grows there, and who
+ * kills the program finds what there is.  False, with a diagnostic: all is as it was. */
+bool outfile_place(struct outfile *out, size_t room, struct diag_list *diags);
 
 /* Put the file in its place.  False, with a diagnostic, if something has failed: then
  * everything is as it was. */

@@ -12,6 +12,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/outfile.h"
 #include "base/str.h"
 
 #define FIRST_READ ((size_t)64 << 10) /* room for what has no size yet: pipes, devices */
@@ -83,6 +84,7 @@ static bool read_open(struct source *source, int fd, size_t limit, struct diag_l
 		return cannot("read", errno, diags);
 	if (!check_kind(&info, limit, diags))
 		return false;
+	outfile_spare(fd);
 	/* One byte more than the size, so that the end is seen without growing. */
 	if (S_ISREG(info.st_mode))
 		buffer.capacity = (size_t)info.st_size + 1;

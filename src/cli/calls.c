@@ -96,7 +96,7 @@ const struct option_row option_rows[] = {
 	{'Q', 0, PACE, "captions", NULL, N_("what is said in two rows below the picture"), NULL},
 	{'P', 0, PACE, "poster", "WHERE",
 	 N_("cast: the first frame shows this; film: so do viewers that stand still"), NULL},
-	{'V', 0, PACE, "cast-version", "2|3",
+	{'W', 0, PACE, "cast-version", "2|3",
 	 N_("of the asciicast format (default 2, which plays everywhere)"), version_at},
 
 	{'L', 0, TERMINAL, "linear", NULL,
@@ -113,7 +113,7 @@ const struct option_row option_rows[] = {
 	{'q', 'q', RECORDER, "quiet", NULL, N_("do not say at the end where it is"), NULL},
 
 	{'h', 'h', OTHER, "help", NULL, N_("print this help"), NULL},
-	{'W', 0, OTHER, "version", NULL, N_("print version and licence"), NULL},
+	{'V', 'V', OTHER, "version", NULL, N_("print version and licence"), NULL},
 	{0, 0, OTHER, NULL, NULL, NULL, NULL},
 };
 
@@ -138,16 +138,16 @@ static const char *const titles[GROUP_COUNT] = {
 
 const struct command commands[] = {
 	{"play", "FILE", N_("step through a scenario or a recording"),
-	 "*mBltacDgksMiRIVbL", ANY_RUN, cmd_play},
+	 "*mBltacDgksMiRIWbL", ANY_RUN, cmd_play},
 	{"check", "FILE...", N_("validate scenarios, run them, test every expectation"),
 	 "mb", TAKES_SCENARIO, cmd_check},
 	{"render", "FILE", N_("a picture, a film, the state, or the run in words, without a terminal"),
-	 "mBltacDgsiAfyZFTdewxInrQPVob", ANY_RUN, cmd_render},
+	 "mBltacDgsiAfyZFTdewxInrQPWob", ANY_RUN, cmd_render},
 	{"record", "COMMAND...", N_("run a Python program and write down what its allocator does"),
 	 "+oSCvq", TAKES_COMMAND, cmd_record},
 	{"live", "COMMAND...",
 	 N_("record a Python program and watch it while it runs; or a recording that still grows"),
-	 "+*mltacDgksMiRIVboSv", TAKES_COMMAND | TAKES_RECORDING, cmd_live},
+	 "+*mltacDgksMiRIWboSv", TAKES_COMMAND | TAKES_RECORDING, cmd_live},
 	{"verify", "FILE...",
 	 N_("replay recordings, compare every placement with the interpreter's"),
 	 "m", TAKES_RECORDING, cmd_verify},
@@ -165,7 +165,7 @@ const struct command commands[] = {
 };
 
 const struct command menu_command = {
-	"", "", N_("a menu of the lessons that come with it"), "*mltacDksMibLW", TAKES_NOTHING, cmd_menu};
+	"", "", N_("a menu of the lessons that come with it"), "*mltacDksMibLV", TAKES_NOTHING, cmd_menu};
 
 const char *group_title(enum option_group group)
 {
@@ -186,6 +186,22 @@ const struct option_row *option_find(int letter)
 		if (row->letter == letter)
 			return row;
 	return NULL;
+}
+
+/* As getopt has it: a beginning is enough. */
+static bool is_called(const struct option_row *row, const char *word)
+{
+	if (word[1] == '-')
+		return strncmp(row->name, word + 2, strlen(word + 2)) == 0;
+	return row->is_short && row->is_short == word[1] && !word[2];
+}
+
+bool option_has_value_behind(const char *word)
+{
+	for (const struct option_row *row = option_rows; row->name; row++)
+		if (row->argument && is_called(row, word))
+			return true;
+	return false;
 }
 
 bool option_takes_file(const struct option_row *row)

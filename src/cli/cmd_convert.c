@@ -1,4 +1,5 @@
 /* cmd_convert.c - a text trace to a recording, and back. */
+#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include "cli/complain.h"
 #include "cli/missing.h"
 #include "cli/options.h"
+#include "cli/output.h"
 #include "cli/tidy.h"
 #include "trace/export.h"
 #include "trace/text.h"
@@ -63,13 +65,15 @@ static int import(struct text_trace *text, struct diag_list *diags, const char *
 	struct trace_event event;
 	struct writer writer;
 	bool written = diags->errors == 0;
+	int tidied = -1;
 
-	if (written && !writer_open(&writer, path, text_trace_head(text), &output_diags)) {
+	if (written && !writer_open(&writer, path, output_manner(OUTPUT_RECORDING),
+				    text_trace_head(text), &output_diags)) {
 		say_of(&output_diags, name);
 		return EXIT_BAD_INPUT;
 	}
 	if (written)
-		tidy_on_signal(writer.out.temporary);
+		tidied = tidy_on_signal(writer.out.temporary);
 	/* After a fault only to find more of them, and no longer than the disk takes it. */
 	while (text_trace_next(text, &event) && !(written && writer.out.error))
 		if (written && diags->errors == 0)
@@ -81,7 +85,7 @@ static int import(struct text_trace *text, struct diag_list *diags, const char *
 	} else if (!writer_finish(&writer, &output_diags)) {
 		written = say_of(&output_diags, name);
 	}
-	tidy_on_signal(NULL);
+	tidy_forget(tidied);
 	return written ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 
@@ -131,12 +135,13 @@ static int export(struct recording *recording, const char *name, const char *pat
 	struct trace_event event;
 	struct outfile out;
 	bool good = true;
+	int tidied;
 
-	if (!outfile_open(&out, path, &output_diags)) {
+	if (!outfile_open(&out, path, output_manner(OUTPUT_TRACE), &output_diags)) {
 		say_of(&output_diags, path);
 		return EXIT_BAD_INPUT;
 	}
-	tidy_on_signal(out.temporary);
+	tidied = tidy_on_signal(out.temporary);
 	export_head(&out, recording_head(recording));
 	trace_begin(recording, &cursor);
 	while (trace_next(recording, &cursor, &event) && !out.error)
@@ -144,11 +149,16 @@ static int export(struct recording *recording, const char *name, const char *pat
 	if (event.kind == TRACE_END)
 		judge(recording, &diags);
 	good = say_of(&diags, name);
+	outfile_flush(&out);
+	if (!path && out.error == EPIPE) { /* nobody reads it any more: that is no fault */
+		outfile_abandon(&out);
+		return EXIT_BAD_INPUT;
+	}
 	if (!good && path)
 		outfile_abandon(&out);
 	else if (!outfile_finish(&out, &output_diags))
 		good = say_of(&output_diags, path ? path : "<stdout>");
-	tidy_on_signal(NULL);
+	tidy_forget(tidied);
 	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 

@@ -1,5 +1,6 @@
 /* cmd_play.c - a scenario, or a recording, in the terminal. */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,10 +9,14 @@
 #include <unistd.h>
 
 #include "app/onlooker.h"
+#include "base/array.h"
 #include "base/clock.h"
+#include "base/diag.h"
 #include "base/path.h"
 #include "cli/complain.h"
+#include "cli/output.h"
 #include "cli/session.h"
+#include "cli/tidy.h"
 
 /* False, with a complaint: line by line, that cannot be. */
 static bool suits_lines(const struct options *options, const char *path)
@@ -40,41 +45,18 @@ static int play_in_lines(struct session *session)
 
 /* -- --record ----------------------------------------------------------------------------- */
 
-/* Whether there is nothing at this path that could be lost: no file, an empty one, or a cast. */
-static bool may_replace(const char *path)
-{
-	static const char beginning[] = "{\"version\":";
-	char head[sizeof beginning] = "";
-	struct stat status;
-	FILE *file;
-	bool is_cast;
-
-	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
-		return true;
-	file = fopen(path, "r");
-
-	if (!file)
-		return true; /* opening it for writing will tell */
-	is_cast = status.st_size == 0 || (fgets(head, sizeof head, file) &&
-					  strcmp(head, beginning) == 0);
-	fclose(file);
-	return is_cast;
-}
-
 #define FRAME_BYTES_MOST (1 << 20)
+#define FIRST_FRAME 8192 /* bytes that there must be room for, or nothing is replaced */
 
-/* NULL, with a complaint, if it cannot be written. */
-static FILE *open_cast(const char *path)
+/* A frame goes out at once, whole: whoever kills the program leaves no half of one. */
+static FILE *stream_of(const struct outfile *file)
 {
-	FILE *out = NULL;
+	int fd = fcntl(file->fd, F_DUPFD_CLOEXEC, 0);
+	FILE *out = fd >= 0 ? fdopen(fd, "a") : NULL;
 
-	if (!may_replace(path))
-		complain(stderr, "choose another name, or remove it first",
-			 "--record: %s is there already, and is no cast", path);
-	else if (!(out = fopen(path, "ae")))
-		complain(stderr, errno == ENOENT ? "make its folder first: mkdir -p"
-						 : diag_errno_hint(errno),
-			 "--record: cannot write %s: %s", path, strerror(errno));
+	if (!out)
+		mem_exhausted();
+	setvbuf(out, NULL, _IOFBF, FRAME_BYTES_MOST);
 	return out;
 }
 
@@ -98,15 +80,12 @@ static struct onlooker onlooker_of(const struct session *session, const struct t
 }
 
 /* What is shown goes to a file, too.  False: not all of it. */
-static bool play_and_record(struct session *session, struct term *term, FILE *out)
+static bool play_and_record(struct session *session, struct term *term, const struct outfile *file)
 {
+	FILE *out = stream_of(file);
 	struct onlooker onlooker = onlooker_of(session, term, out);
 	bool good;
 
-	/* A frame goes out at once, whole: whoever kills the program leaves no half of one. */
-	setvbuf(out, NULL, _IOFBF, FRAME_BYTES_MOST);
-	if (ftruncate(fileno(out), 0) != 0)
-		errno = 0; /* it is no file */
 	session->onlooker = &onlooker;
 	session_play(session, term);
 	session->onlooker = NULL;
@@ -117,32 +96,57 @@ static bool play_and_record(struct session *session, struct term *term, FILE *ou
 
 /* -- playing ------------------------------------------------------------------------------- */
 
+static struct term *open_terminal(const struct session *session)
+{
+	return session_terminal(session->options, strcmp(session->path, "-") == 0, session->path);
+}
+
 static int play_on_screen(struct session *session)
 {
-	const char *record = session->options->record;
-	FILE *out = record ? open_cast(record) : NULL;
-	bool good = !record || out;
-	struct term *term = good ? session_terminal(session->options,
-						    strcmp(session->path, "-") == 0, session->path)
-				 : NULL;
+	struct term *term = open_terminal(session);
 
-	if (!term) {
-		if (out)
-			fclose(out);
+	if (!term)
+		return EXIT_BAD_INPUT;
+	session_play(session, term);
+	term_close(term);
+	return EXIT_GOOD;
+}
+
+/* The cast has its place from its first frame on; until then what was there is untouched. */
+static int play_on_record(struct session *session, const char *path)
+{
+	struct diag_list diags = {0};
+	struct outfile file;
+	struct term *term;
+	bool begun, good;
+	int tidied;
+
+	if (!outfile_open(&file, path, output_manner(OUTPUT_CAST), &diags)) {
+		output_complain(&diags, path);
 		return EXIT_BAD_INPUT;
 	}
-	if (out)
-		good = play_and_record(session, term, out);
-	else
-		session_play(session, term);
+	tidied = tidy_on_signal(file.temporary);
+	term = open_terminal(session);
+	begun = term && outfile_place(&file, FIRST_FRAME, &diags);
+	good = begun && play_and_record(session, term, &file);
 	term_close(term);
-	if (!good)
+	outfile_abandon(&file); /* there is nothing left to be put in its place */
+	tidy_forget(tidied);
+	output_complain(&diags, path);
+	if (begun && !good)
 		complain(stderr, "what was shown before is in it; is the disk full?",
-			 "--record: cannot write all of %s", record);
+			 "cannot write all of %s", path);
 	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 
-/* What is run elsewhere. */
+static int play_session(struct session *session, bool in_lines)
+{
+	if (in_lines)
+		return play_in_lines(session);
+	return session->options->record ? play_on_record(session, session->options->record)
+					: play_on_screen(session);
+}
+
 static bool is_python(const char *path)
 {
 	size_t length = strlen(path);
@@ -168,7 +172,7 @@ static int play(const struct options *options, const char *path, bool follow,
 	if (in_lines && !suits_lines(options, path))
 		return EXIT_BAD_INPUT;
 	if (session_open(&session, stderr))
-		status = in_lines ? play_in_lines(&session) : play_on_screen(&session);
+		status = play_session(&session, in_lines);
 	session_close(&session);
 	return status;
 }

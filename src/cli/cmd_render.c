@@ -3,13 +3,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/array.h"
+#include "base/path.h"
+#include "base/str.h"
 #include "cli/complain.h"
 #include "cli/film.h"
 #include "cli/json.h"
 #include "cli/load.h"
 #include "cli/options.h"
+#include "cli/output.h"
 #include "cli/storyboard.h"
 #include "cli/where.h"
 #include "cli/words.h"
@@ -31,7 +35,6 @@ struct rendering {
 	bool has_from;           /* words tell where things stand if they begin somewhere */
 	struct position from, poster;
 	struct film film;        /* of a stretch; the timeline stands at its beginning */
-	char *failed; /* which file could not be written, if it is not the output; STORYBOARD_PATH */
 };
 
 static void draw_one(const struct scene *scene, struct canvas *canvas)
@@ -198,25 +201,26 @@ static bool write_film(const struct rendering *rendering, FILE *out)
 
 static bool write_storyboard(const struct rendering *rendering, FILE *out)
 {
-	return storyboard_write(rendering->options, rendering->input, &rendering->film.to, out,
-				rendering->failed);
+	return storyboard_write(rendering->options, rendering->input, &rendering->film.to, out);
 }
 
 static const struct format {
 	const char *name;
+	const char *endings; /* of OUT that choose it; separated by blanks */
+	enum output_kind kind;
 	bool is_stretch;   /* of the run, from --from to --to; otherwise of one place */
 	bool is_alone;     /* one model's run, not two side by side */
 	bool needs_output; /* it is more than one file: their names come from -o */
 	bool (*write)(const struct rendering *rendering, FILE *out);
 } formats[] = {
-	{"text", false, false, false, write_text},
-	{"ansi", false, false, false, write_ansi},
-	{"svg", false, false, false, write_picture},
-	{"json", false, false, false, write_json},
-	{"words", true, true, false, write_words},
-	{"cast", true, false, false, write_cast},
-	{"film", true, false, false, write_film},
-	{"storyboard", true, false, true, write_storyboard},
+	{"text", "txt text", OUTPUT_TEXT, false, false, false, write_text},
+	{"ansi", "ansi ans", OUTPUT_ANSI, false, false, false, write_ansi},
+	{"svg", "svg", OUTPUT_SVG, false, false, false, write_picture},
+	{"json", "json", OUTPUT_JSON, false, false, false, write_json},
+	{"words", "", OUTPUT_WORDS, true, true, false, write_words},
+	{"cast", "cast", OUTPUT_CAST, true, false, false, write_cast},
+	{"film", "", OUTPUT_SVG, true, false, false, write_film},
+	{"storyboard", "md markdown", OUTPUT_STORYBOARD, true, false, true, write_storyboard},
 };
 
 #define FORMATS (sizeof formats / sizeof *formats)
@@ -226,45 +230,71 @@ const char *render_format_at(size_t index)
 	return index < FORMATS ? formats[index].name : NULL;
 }
 
-/* The first one if nothing is said; what there is was looked at with the other options. */
-static const struct format *find_format(const struct options *options)
+/* NULL: there is none. */
+static const char *ending_of(const char *path)
 {
-	const char *name = options->format;
-	size_t i = 0;
+	const char *name = path ? path_name(path) : "", *dot = strrchr(name, '.');
 
-	if (name && options->animate && strcmp(name, "svg") == 0)
-		name = "film";
-
-	while (name && i + 1 < FORMATS && strcmp(formats[i].name, name) != 0)
-		i++;
-	return &formats[i];
+	return dot && dot > name && dot[1] ? dot + 1 : NULL;
 }
 
-static const char *write_hint(int error)
+static bool has_ending(const struct format *format, const char *ending)
 {
-	return error == ENOENT ? "make its folder first: mkdir -p" : diag_errno_hint(error);
+	size_t length = strlen(ending);
+
+	for (const char *at = format->endings; *at; at += at[strcspn(at, " ")] == ' ') {
+		size_t this = strcspn(at, " ");
+
+		if (this == length && strncasecmp(at, ending, length) == 0)
+			return true;
+		at += this;
+	}
+	return false;
+}
+
+static void complain_of_ending(const char *ending)
+{
+	char hint[200];
+	struct str out = str_init(hint, sizeof hint);
+
+	str_add(&out, "say which with --format; known are");
+	for (size_t i = 0; i < FORMATS; i++)
+		if (*formats[i].endings)
+			str_printf(&out, "%s .%.*s", i ? "," : "",
+				   (int)strcspn(formats[i].endings, " "), formats[i].endings);
+	complain(stderr, hint, "no format has files that end in .%s", ending);
+}
+
+/* What the call says, or the ending of OUT, or else text.  What there is was looked at with the
+ * other options.  NULL, with a complaint: the ending says nothing. */
+static const struct format *find_format(const struct options *options)
+{
+	const char *name = options->format, *ending = name ? NULL : ending_of(options->output);
+	size_t i = 0;
+
+	while (i < FORMATS && ((name && strcmp(formats[i].name, name) != 0) ||
+			       (ending && !has_ending(&formats[i], ending))))
+		i++;
+	if (i == FORMATS) {
+		complain_of_ending(ending);
+		return NULL;
+	}
+	if (options->animate && formats[i].write == write_picture)
+		while (formats[i].write != write_film)
+			i++;
+	return &formats[i];
 }
 
 static int write_out(const struct format *format, const struct rendering *rendering)
 {
-	const struct options *options = rendering->options;
-	FILE *out = options->output ? fopen(options->output, "w") : stdout;
+	struct output output;
 	bool good;
 
-	if (!out) {
-		complain(stderr, write_hint(errno), "cannot write %s: %s", options->output,
-			 strerror(errno));
+	if (!output_open(&output, rendering->options->output, format->kind))
 		return EXIT_BAD_INPUT;
-	}
-	good = format->write(rendering, out);
-	good = (out == stdout ? fflush(out) : fclose(out)) == 0 && good;
-	if (!good)
-		complain(stderr, write_hint(errno), "cannot write %s: %s",
-			 *rendering->failed ? rendering->failed
-			 : options->output  ? options->output
-					    : "standard output",
-			 strerror(errno));
-	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
+	errno = 0;
+	good = format->write(rendering, output.out);
+	return output_close(&output, good) ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 
 /* Run ahead to the end, for marks and totals; of a run of millions only as far as an operation
@@ -347,14 +377,15 @@ int cmd_render(const struct options *options)
 					      .beside = options->beside,
 					      .memory_bytes = options->memory_bytes,
 					      .preview = 100000};
-	const struct format *format = find_format(options);
-	char failed[STORYBOARD_PATH] = "";
-	struct rendering rendering = {.options = options, .failed = failed};
+	const struct format *format;
+	struct rendering rendering = {.options = options};
 	struct input input;
 	struct pair pair;
 	int status = EXIT_BAD_INPUT;
 
 	if (!options_one_file(options, "render", "for example: arenawalk render lesson.yaml --at 3"))
+		return EXIT_BAD_INPUT;
+	if (!(format = find_format(options)))
 		return EXIT_BAD_INPUT;
 	if (!suits_format(options, format))
 		return EXIT_BAD_INPUT;

@@ -131,7 +131,7 @@ bool film_cast(const struct options *options, const struct input *input, const s
 		cast_frame(cast, 0, poster);
 		start_ms = POSTER_MS;
 	}
-	while (tour_next(tour, &frame)) {
+	while (!ferror(out) && tour_next(tour, &frame)) {
 		mark_chapters(cast, input, &frame, start_ms, app_options.chinese);
 		cast_frame(cast, start_ms + frame.ms, frame.canvas);
 	}

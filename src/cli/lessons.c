@@ -13,10 +13,13 @@
 #include "base/diag.h"
 #include "base/installed.h"
 #include "base/source.h"
+#include "base/str.h"
 #include "cli/complain.h"
 #include "config.h"
 #include "heap/model.h"
 #include "scenario/load.h"
+
+#define NAMED_MOST 6 /* in a hint */
 
 /* Seen from this program: PREFIX/bin/../share/arenawalk/scenarios. */
 static bool beside_program(char *path, size_t bytes)
@@ -157,6 +160,62 @@ bool lessons_path(const char *name, char *path, size_t bytes)
 	return (beside_program(beside, sizeof beside) && path_in(beside, name, path, bytes)) ||
 	       path_in(LESSONS_SOURCE, name, path, bytes) ||
 	       path_in(LESSONS_INSTALLED, name, path, bytes);
+}
+
+/* The folder that holds the lessons: the first of the places that has some. */
+static int list_folder(char *folder, size_t bytes, struct dirent ***entries)
+{
+	const char *chosen = getenv("ARENAWALK_SCENARIOS");
+	char beside[PATH_MAX + 64];
+	const char *const folders[] = {
+		chosen && *chosen                             ? chosen
+		: beside_program(beside, sizeof beside) ? beside
+								: LESSONS_SOURCE,
+		chosen && *chosen ? chosen : LESSONS_SOURCE,
+		chosen && *chosen ? chosen : LESSONS_INSTALLED};
+	int count = 0;
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders && count <= 0; i++) {
+		snprintf(folder, bytes, "%s", folders[i]);
+		count = scandir(folder, entries, is_scenario, alphasort);
+		if (count == 0)
+			free(*entries);
+	}
+	return count;
+}
+
+size_t lessons_named(const char *name, char *path, size_t bytes)
+{
+	struct dirent **entries;
+	char folder[PATH_MAX];
+	struct str names = str_init(path, bytes);
+	size_t found = 0;
+	int count;
+
+	if (lessons_path(name, path, bytes))
+		return 1;
+	if (!*name || *name == '-' || strpbrk(name, "/.")) /* who says .yaml means a file */
+		return 0;
+	count = list_folder(folder, sizeof folder, &entries);
+	for (int i = 0; i < count; i++) {
+		if (strcasestr(entries[i]->d_name, name)) {
+			if (found++ == 0)
+				snprintf(folder + strlen(folder), sizeof folder - strlen(folder), "/%s",
+					 entries[i]->d_name);
+			if (found <= NAMED_MOST)
+				str_printf(&names, "%s%.*s", found > 1 ? ", " : "",
+					   (int)strlen(entries[i]->d_name) - (int)strlen(".yaml"),
+					   entries[i]->d_name);
+			else if (found == NAMED_MOST + 1)
+				str_add(&names, ", ...");
+		}
+		free(entries[i]);
+	}
+	if (count > 0)
+		free(entries);
+	if (found == 1)
+		snprintf(path, bytes, "%s", folder);
+	return found;
 }
 
 void lessons_fini(struct lessons *lessons)

@@ -32,6 +32,10 @@ bool lessons_find_or_complain(struct lessons *lessons);
  * none. */
 bool lessons_path(const char *name, char *path, size_t bytes);
 
+/* The same, and where there is none, the one lesson with [name] in its file's name.  Returns how
+ * many there are, 0 too where [name] is a path; of several, [path] gets their names, for a hint. */
+size_t lessons_named(const char *name, char *path, size_t bytes);
+
 void lessons_fini(struct lessons *lessons);
 
 #endif

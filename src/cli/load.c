@@ -25,7 +25,10 @@ const struct model *load_model(const char *name, FILE *errors)
 	char near[80], hint[160];
 	const char *guess;
 
-	guess = suggest(near, sizeof near, name, names, model_names(names, 32), "");
+	size_t count = model_names(names, 32);
+	const char *version = model_of_version(name);
+
+	guess = suggest(near, sizeof near, version ? version : name, names, count, "");
 	snprintf(hint, sizeof hint, "%s%s`arenawalk models` lists them", guess, *guess ? " " : "");
 	if (!model)
 		complain(errors, hint, "unknown model '%s'", name);

@@ -128,7 +128,7 @@ static bool take(struct options *options, const struct option_row *row, const ch
 	case 'Q': options->captions = true; return true;
 	case 'y': options->animate = true; return true;
 	case 'P': options->poster = value; return true;
-	case 'V':
+	case 'W':
 		options->cast_version = strcmp(value, "3") == 0 ? 3 : 2;
 		return known(row, value);
 	case 'F': options->from = value; return true;
@@ -150,7 +150,7 @@ static bool take(struct options *options, const struct option_row *row, const ch
 		return parse_memory(value, &options->memory_bytes) ||
 		       wrong("memory", value, "MiB, at least 64");
 	case 'h': options->help = true; return true;
-	case 'W': options->version = true; return true;
+	case 'V': options->version = true; return true;
 	default:
 		return false;
 	}
@@ -241,15 +241,26 @@ static bool take_settings(struct options *options, const struct command *command
 	return true;
 }
 
-/* The name of a lesson stands for its file, unless there is a file of that name. */
-static void find_lessons(struct options *options)
+/* The name of a lesson, or a part of it that no other has, stands for its file, unless there is a
+ * file of that name.  False, with a complaint: several have it. */
+static bool find_lessons(struct options *options)
 {
 	char path[PATH_MAX];
 
-	for (int i = 0; i < options->file_count; i++)
-		if (access(options->files[i], F_OK) != 0 &&
-		    lessons_path(options->files[i], path, sizeof path))
+	for (int i = 0; i < options->file_count; i++) {
+		size_t found = access(options->files[i], F_OK) == 0
+				       ? 0
+				       : lessons_named(options->files[i], path, sizeof path);
+
+		if (found > 1) {
+			complain(stderr, path, "'%s' could be one of %zu lessons", options->files[i],
+				 found);
+			return false;
+		}
+		if (found == 1)
 			options->files[i] = mem_text(path); /* lives as long as the arguments */
+	}
+	return true;
 }
 
 static bool take_all(struct options *options, const struct command *command, int argc, char **argv)
@@ -299,9 +310,7 @@ bool options_parse(struct options *options, const struct command *command, int a
 	}
 	if (strchr(command->options, 'b'))
 		mem_advise(DIAG_NO_MEMORY "; --memory 64 takes less");
-	if (command->operands & TAKES_SCENARIO)
-		find_lessons(options);
-	return true;
+	return !(command->operands & TAKES_SCENARIO) || find_lessons(options);
 }
 
 enum colour_depth options_depth(const struct options *options, enum colour_depth usual)

@@ -119,11 +119,12 @@ static void make_folders(const char *path)
 
 static void write_all(const struct progress *progress)
 {
+	static const struct outfile_manner manner = {.is_state = true};
 	struct diag_list diags = {0};
 	struct outfile out;
 
 	make_folders(progress->path);
-	if (outfile_open(&out, progress->path, &diags)) {
+	if (outfile_open(&out, progress->path, &manner, &diags)) {
 		outfile_write(&out, HEAD "\n", strlen(HEAD) + 1);
 		for (size_t i = 0; i < progress->count; i++) {
 			const struct seen *item = &progress->items[i];

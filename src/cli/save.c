@@ -16,6 +16,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "cli/output.h"
 #include "heap/inspect.h"
 #include "program/fork.h"
 
@@ -428,28 +429,17 @@ static bool exists(const char *path)
 	return lstat(path, &info) == 0;
 }
 
-/* Others may read it: it is a text like any other. */
-static void let_others_read(const char *path)
-{
-	mode_t mask = umask(0);
-
-	umask(mask);
-	chmod(path, 0666 & ~mask);
-}
-
 static bool write_file(const char *path, const char *text, char *why, size_t bytes)
 {
 	struct diag_list diags = {0};
 	struct outfile out;
-	bool good = outfile_open(&out, path, &diags);
+	bool good = outfile_open(&out, path, output_manner(OUTPUT_SCENARIO), &diags);
 
 	if (good) {
 		outfile_write(&out, text, strlen(text));
 		good = outfile_finish(&out, &diags);
 	}
-	if (good)
-		let_others_read(path);
-	else
+	if (!good)
 		snprintf(why, bytes, "%s: %s", path, diags.count ? diags.items[0].message : "?");
 	diag_fini(&diags);
 	return good;

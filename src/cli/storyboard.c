@@ -1,6 +1,7 @@
 /* storyboard.c - a page of stops; see storyboard.h. */
 #include "cli/storyboard.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "cli/film.h"
+#include "cli/output.h"
 #include "draw/sink_svg.h"
 #include "view/tell.h"
 
@@ -30,8 +32,9 @@ struct board {
 	struct app_options app_options;
 	struct canvas *canvas;
 	char stem[PATH_MAX]; /* of the pictures' names, with their folder */
+	uint64_t from;       /* events */
 	unsigned count;      /* of stops so far */
-	char *picture;       /* the name of the latest; STORYBOARD_PATH bytes */
+	char picture[STORYBOARD_PATH]; /* the name of the latest */
 };
 
 /* Words of a person, with nothing that Markdown would take for its own; folded text ends in a line
@@ -90,14 +93,10 @@ static bool write_picture(struct board *board, const char *words, const char *pa
 		.description = words,
 		.language = board->chinese ? "zh-CN" : "en",
 	};
-	FILE *out = fopen(path, "we");
-	bool good = out != NULL;
+	struct output output;
 
-	if (good)
-		good = sink_svg(board->canvas, &svg, out);
-	if (out)
-		good = fclose(out) == 0 && good;
-	return good;
+	return output_open(&output, path, OUTPUT_SVG) &&
+	       output_close(&output, sink_svg(board->canvas, &svg, output.out));
 }
 
 /* The question's choices; the answer is folded away. */
@@ -147,6 +146,11 @@ static void put_stop(const struct board *board, const struct app *app,
 		put_question(board, app, moment);
 }
 
+static void name_picture(struct board *board)
+{
+	snprintf(board->picture, sizeof board->picture, "%s-%02u.svg", board->stem, board->count);
+}
+
 static bool add_stop(struct board *board, const struct moment *moment)
 {
 	struct app *app = mem_zero(1, sizeof *app);
@@ -155,7 +159,7 @@ static bool add_stop(struct board *board, const struct moment *moment)
 	bool good;
 
 	board->count++;
-	snprintf(board->picture, STORYBOARD_PATH, "%s-%02u.svg", board->stem, board->count);
+	name_picture(board);
 	app_init(app, board->input->timeline, &board->app_options);
 	pair_seek(&app->pair, (struct position){.events = moment->events});
 	canvas_reset(board->canvas, board->canvas->width, board->canvas->height);
@@ -206,32 +210,56 @@ static void set_stem(struct board *board)
 	snprintf(board->stem, sizeof board->stem, "%.*s", (int)length, board->options->output);
 }
 
+static bool is_asked_for(const struct board *board, const struct moment *moment,
+			 const struct position *to)
+{
+	return moment->events >= board->from && moment->events <= to->events &&
+	       board->count < STOPS_MOST &&
+	       is_wanted(timeline_index(board->input->timeline), moment);
+}
+
+/* Before the first is written: whether there is anything that none of them may replace. */
+static bool may_write_all(struct board *board, const struct position *to)
+{
+	const struct timeline_index *index = timeline_index(board->input->timeline);
+	bool good = true;
+
+	for (size_t i = 0; i < index->count && good; i++) {
+		if (!is_asked_for(board, &index->items[i], to))
+			continue;
+		board->count++;
+		name_picture(board);
+		good = output_may(board->picture, OUTPUT_SVG);
+	}
+	board->count = 0;
+	return good;
+}
+
 bool storyboard_write(const struct options *options, const struct input *input,
-		      const struct position *to, FILE *out, char picture[STORYBOARD_PATH])
+		      const struct position *to, FILE *out)
 {
 	const struct timeline_index *index = timeline_index(input->timeline);
-	uint64_t from = timeline_position(input->timeline).events;
 	struct board board = {
 		.options = options,
 		.input = input,
 		.out = out,
-		.picture = picture,
+		.from = timeline_position(input->timeline).events,
 		.app_options = film_app_options(options, input),
 		.canvas = canvas_new(options->width ? options->width : WIDTH,
 				     options->height ? options->height : HEIGHT),
 	};
-	bool good = true;
+	bool good;
 
 	board.chinese = board.app_options.chinese;
 	board.app_options.still = true;
 	set_stem(&board);
+	good = may_write_all(&board, to);
 	put_head(&board);
-	for (size_t i = 0; i < index->count && board.count < STOPS_MOST && good; i++)
-		if (index->items[i].events >= from && index->items[i].events <= to->events &&
-		    is_wanted(index, &index->items[i]))
+	for (size_t i = 0; i < index->count && good; i++)
+		if (is_asked_for(&board, &index->items[i], to))
 			good = add_stop(&board, &index->items[i]);
-	if (good)
-		*picture = '\0';
 	canvas_destroy(board.canvas);
+	if (!good)
+		errno = 0; /* it has been told */
 	return good && !ferror(out);
 }

@@ -14,9 +14,9 @@
 #define STORYBOARD_PATH (PATH_MAX + 16)
 
 /* From where the timeline stands to [to].  The page goes to [out], which is options->output; the
- * pictures beside it: lesson.md has lesson-01.svg and so on.  False, with errno: something could
- * not be written. */
+ * pictures beside it: lesson.md has lesson-01.svg and so on.  False: not all could be written; if
+ * that is not [out]'s fault, a complaint was made, and errno is 0. */
 bool storyboard_write(const struct options *options, const struct input *input,
-		      const struct position *to, FILE *out, char picture[STORYBOARD_PATH]);
+		      const struct position *to, FILE *out);
 
 #endif

@@ -1,43 +1,67 @@
 /* tidy.c - remove what is half written when a signal comes; see tidy.h. */
 #include "cli/tidy.h"
 
+#include <assert.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 static const int signals[] = {SIGHUP, SIGINT, SIGTERM, SIGXCPU, SIGXFSZ};
 
 /* Signal handlers have no other way to know. */
-static const char *volatile unfinished;
+static struct {
+	char path[PATH_MAX];
+	volatile sig_atomic_t is_there;
+} unfinished[TIDY_MOST];
 
-static void remove_it(int number)
+static void remove_all(void)
 {
-	if (unfinished)
-		unlink(unfinished);
+	for (int i = 0; i < TIDY_MOST; i++)
+		if (unfinished[i].is_there)
+			unlink(unfinished[i].path);
+}
+
+static void on_signal(int number)
+{
+	remove_all();
 	raise(number); /* SA_RESETHAND: now as if nobody had listened */
 }
 
-/* As when there is no memory. */
-static void remove_at_exit(void)
+static void listen_once(void)
 {
-	if (unfinished)
-		unlink(unfinished);
-}
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND}, old;
+	static bool listens;
 
-void tidy_on_signal(const char *path)
-{
-	static bool is_asked;
-	struct sigaction action = {.sa_handler = remove_it, .sa_flags = (int)SA_RESETHAND}, old;
-
-	if (path && !is_asked)
-		atexit(remove_at_exit);
-	is_asked |= path != NULL;
-	unfinished = path;
-	for (size_t i = 0; path && i < sizeof signals / sizeof *signals; i++) {
+	if (listens)
+		return;
+	listens = true;
+	atexit(remove_all); /* as when there is no memory */
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
 		/* Who started us with a signal ignored (nohup) wants it ignored. */
 		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
 			sigaction(signals[i], &action, NULL);
 	}
+}
+
+int tidy_on_signal(const char *path)
+{
+	int i = 0;
+
+	while (i < TIDY_MOST && unfinished[i].is_there)
+		i++;
+	assert(i < TIDY_MOST);
+	if (!path || snprintf(unfinished[i].path, PATH_MAX, "%s", path) >= PATH_MAX)
+		return -1;
+	unfinished[i].is_there = 1;
+	listen_once();
+	return i;
+}
+
+void tidy_forget(int number)
+{
+	if (number >= 0)
+		unfinished[number].is_there = 0;
 }

@@ -4,8 +4,13 @@
 #ifndef CLI_TIDY_H
 #define CLI_TIDY_H
 
-/* From now on a signal that ends the program, or an exit on the way, removes this file first.  NULL: no longer.  [path]
- * must live until then. */
-void tidy_on_signal(const char *path);
+#define TIDY_MOST 4 /* at a time */
+
+/* From now on a signal that ends the program, or an exit on the way, removes this file first;
+ * NULL: nothing.  Returns what tidy_forget takes. */
+int tidy_on_signal(const char *path);
+
+/* It is whole, or gone. */
+void tidy_forget(int number);
 
 #endif

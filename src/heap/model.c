@@ -64,6 +64,25 @@ const struct model *model_find(const char *name)
 	return NULL;
 }
 
+const char *model_of_version(const char *text)
+{
+	static const char prefix[] = "cpython-";
+	const char *version = text + strcspn(text, "0123456789");
+	size_t digits = strspn(version, "0123456789"), length;
+
+	if (version[digits] != '.' || version - text > 10)
+		return NULL;
+	length = digits + 1 + strspn(version + digits + 1, "0123456789");
+	for (size_t i = 0; i < MODEL_COUNT; i++) {
+		const char *rest = models[i].name + sizeof prefix - 1;
+
+		if (strncmp(models[i].name, prefix, sizeof prefix - 1) == 0 &&
+		    strncmp(rest, version, length) == 0 && rest[length] == '\0')
+			return models[i].name;
+	}
+	return NULL;
+}
+
 size_t model_names(const char **names, size_t most)
 {
 	size_t count = most < MODEL_COUNT ? most : MODEL_COUNT;

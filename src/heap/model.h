@@ -39,6 +39,10 @@ const struct model *model_find(const char *name);
 /* In the order people expect; NULL past the last. */
 const struct model *model_at(size_t index);
 
+/* The name that was meant by [text], as far as a version in it tells: "3.11", "python3.11.4",
+ * "Python 3.11".  NULL = none. */
+const char *model_of_version(const char *text);
+
 /* Their names, for hints: stores at most [most], returns how many. */
 size_t model_names(const char **names, size_t most);
 

@@ -16,7 +16,9 @@ static const struct model *parse_model(struct compiler *c, const char *name)
 	if (model)
 		return model;
 	count = model_names(names, 32);
-	nearest = diag_nearest(name, names, count);
+	nearest = model_of_version(name);
+	if (!nearest)
+		nearest = diag_nearest(name, names, count);
 	snprintf(hint, sizeof hint, "%s%s%s`arenawalk models` lists them",
 		 nearest ? "did you mean '" : "", nearest ? nearest : "", nearest ? "'? " : "");
 	diag_add(c->diags, DIAG_ERROR, locate_value(c->locate, "model"), hint,

@@ -65,7 +65,9 @@ static bool check_name_character(const char *text, size_t offset, uint32_t c, si
 	if ((c < 0x80 && strchr(forbidden, (int)c)) || is_wide_punctuation(c))
 		return expr_fail(
 			error, "a character that names cannot have", offset,
-			"names have letters, digits, '_', '-', '.' and counters such as $i");
+			c == '*'
+				? "names are no patterns; for all of a group: free_where: {group: b}"
+				: "names have letters, digits, '_', '-', '.' and counters such as $i");
 	if (offset == 0 && c < 0x80 && !is_letter((char)c))
 		return expr_fail(error, "a name begins with a letter or '_'", offset,
 				 "for example a%s",

@@ -12,6 +12,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/outfile.h"
 #include "trace/frames.h"
 #include "trace/head.h"
 
@@ -477,6 +478,7 @@ struct recording *recording_open(const char *path, struct diag_list *diags)
 		close(fd);
 		return NULL;
 	}
+	outfile_spare(fd);
 	return opened(raw_from_file(fd), diags);
 }
 

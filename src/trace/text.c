@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/outfile.h"
 #include "trace/head.h"
 #include "trace/text_internal.h"
 
@@ -276,6 +277,7 @@ struct text_trace *text_trace_open(const char *path, struct diag_list *diags)
 		trace->ended = true;
 		return trace;
 	}
+	outfile_spare(trace->fd);
 	lines_open(&trace->lines, trace->fd);
 	start(trace);
 	return trace;

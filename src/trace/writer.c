@@ -44,13 +44,13 @@ unsigned char *put_event(unsigned char *out, struct record_state *state,
 	return put_number(put_kind(out, text_kinds[event->kind]), event->length);
 }
 
-bool writer_open(struct writer *writer, const char *path, const struct recording_head *head,
-		 struct diag_list *diags)
+bool writer_open(struct writer *writer, const char *path, const struct outfile_manner *manner,
+		 const struct recording_head *head, struct diag_list *diags)
 {
 	char *text;
 
 	writer->state = (struct record_state){0};
-	if (!outfile_open(&writer->out, path, diags))
+	if (!outfile_open(&writer->out, path, manner, diags))
 		return false;
 	writer->packer = packer_new();
 	text = mem_alloc(RECORDING_HEAD_MOST);

@@ -18,9 +18,10 @@ struct writer {
 	struct record_state state;
 };
 
-/* Begin a recording at [path].  False, with a diagnostic, if it cannot be written. */
-bool writer_open(struct writer *writer, const char *path, const struct recording_head *head,
-		 struct diag_list *diags);
+/* Begin a recording at [path]; [manner]: see outfile_open.  False, with a diagnostic, if it cannot be
+ * written. */
+bool writer_open(struct writer *writer, const char *path, const struct outfile_manner *manner,
+		 const struct recording_head *head, struct diag_list *diags);
 
 /* Addresses are multiples of 8, texts are not longer than RECORD_TEXT_MOST. */
 void writer_add(struct writer *writer, const struct trace_event *event);

@@ -121,7 +121,7 @@ static void make_up(const char *path, uint64_t calls)
 	struct writer writer;
 
 	if (!store_init(&store, UINT64_C(0x7f0000000000), UINT64_C(4) << 30, UINT64_C(1) << 28) ||
-	    !heap_init(&heap, &store, &options) || !writer_open(&writer, path, &head, &diags))
+	    !heap_init(&heap, &store, &options) || !writer_open(&writer, path, NULL, &head, &diags))
 		exit(1);
 	live(&writer, calls);
 	if (!writer_finish(&writer, &diags))

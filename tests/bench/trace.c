@@ -136,8 +136,8 @@ static void write_both(const char *recording, const char *text)
 	struct writer writer;
 	struct outfile out;
 
-	need(writer_open(&writer, recording, &head, &diags), "no recording");
-	need(outfile_open(&out, text, &diags), "no text");
+	need(writer_open(&writer, recording, NULL, &head, &diags), "no recording");
+	need(outfile_open(&out, text, NULL, &diags), "no text");
 	export_head(&out, &head);
 	for (uint32_t i = 0; i < CALLS; i++) {
 		make_event(&made, &event);
@@ -187,7 +187,7 @@ static uint64_t import_text(const char *path)
 	uint64_t events = 0;
 
 	snprintf(to, sizeof to, "%s.imported", path);
-	need(writer_open(&writer, to, text_trace_head(text), &diags), to);
+	need(writer_open(&writer, to, NULL, text_trace_head(text), &diags), to);
 	for (; text_trace_next(text, &event); events++)
 		writer_add(&writer, &event);
 	need(writer_finish(&writer, &diags) && diags.errors == 0, to);
@@ -207,7 +207,7 @@ static uint64_t export_recording(const char *path)
 
 	need(recording != NULL, path);
 	snprintf(to, sizeof to, "%s.exported", path);
-	need(outfile_open(&out, to, &diags), to);
+	need(outfile_open(&out, to, NULL, &diags), to);
 	trace_begin(recording, &cursor);
 	for (; trace_next(recording, &cursor, &event); events++)
 		export_event(&out, &event);

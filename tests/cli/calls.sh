@@ -127,7 +127,104 @@ for mib in 0 63 x -1 64.5 64x 99999999999999999999 ''; do
 done
 bad_value model cpython-3.99 "arenawalk models"
 bad_value model toi "did you mean 'toy'?"
+for version in 3.11 3.11.4 python3.11 Python-3.11 cpython3.11 py3.11 cpython-3.11.2; do
+	refused check --model "$version" four.yaml
+	err "did you mean 'cpython-3.11'?"
+	printf 'model: %s\nsteps: [{say: hello}]\n' "$version" >version.yaml
+	run "$A" check version.yaml
+	is 2
+	err "version.yaml:1:8: error: unknown model '$version'"
+	err "did you mean 'cpython-3.11'?"
+done
+refused check --model 3.99 four.yaml
+err "hint: \`arenawalk models\` lists them"
 refused check --model cpythn-3.6 four.yaml
 err "did you mean 'cpython-3.6'?"
+
+# -- options before the command, help, -V
+
+run "$A" --lang zh models
+is 2 # it has no --lang
+err "unknown option '--lang'"
+run "$A" keys --lang zh
+cp out keys
+for words in "--lang zh" "--lang=zh" "--la zh"; do
+	# shellcheck disable=SC2086
+	run "$A" $words keys
+	is 0
+	same out keys
+done
+run "$A" --model toy check four.yaml
+is 0
+out "four.yaml: ok"
+run "$A" --memory 64 --model=toy check four.yaml
+is 0
+run "$A" -o shown.txt render four.yaml
+is 0
+check "nothing was written" [ -s shown.txt ]
+run "$A" --help
+cp out help
+run "$A" help
+is 0
+same out help
+for command in $commands; do
+	run "$A" "$command" --help
+	cp out help
+	run "$A" help "$command"
+	is 0
+	same out help
+done
+refused help chekc
+err "did you mean 'check'?"
+refused help check render
+err "help tells of one command"
+run "$A" --version
+cp out version
+run "$A" -V
+is 0
+same out version
+run "$A" help --lang
+is 2
+
+# -- standard output that takes nothing, or is none
+
+cat >four.txt <<'TEXT'
+# arenawalk-trace 1
+# model toy
+A 1024 0x7f592d51e000
+m 16 0x7f592d51e030
+TEXT
+run "$A" import four.txt -o four.awtrace
+for words in "check four.yaml" "check failing.yaml" lessons models keys "keys --config" "keys --lang zh" \
+	--help "help render" --version "verify four.awtrace" "export four.awtrace" \
+	"render four.yaml" "render four.yaml --format words" "render four.yaml --format cast" \
+	"render four.yaml --format film" "--linear four.yaml" --linear; do
+	what="$words >/dev/full"
+	# shellcheck disable=SC2086
+	"$A" $words >/dev/full 2>err </dev/null
+	status=$?
+	check "status $status" [ "$status" -eq 2 ]
+	err "cannot write"
+	err "No space left on device"
+	err "hint: make room"
+	what="$words >&-"
+	# shellcheck disable=SC2086
+	"$A" $words >&- 2>err </dev/null
+	status=$?
+	check "status $status" [ "$status" -eq 2 ]
+	err "cannot write"
+	err "Bad file descriptor"
+	# Who reads no further is left in peace, also where SIGPIPE is ignored.
+	what="$words | true"
+	# shellcheck disable=SC2086
+	(trap '' PIPE && { sleep 0.05; exec "$A" $words 2>err </dev/null; }) | true
+	grep -v "expectation\|failing.yaml\|hint: after\|^ \|\^" err >rest
+	check "a message" [ ! -s rest ]
+done
+# Nothing gets into a file that is opened where standard output is closed.
+"$A" render four.yaml --format text -o closed.txt >&- 2>&-
+"$A" render four.yaml --format text >wanted
+what="render -o closed.txt >&-"
+same closed.txt wanted
 
 summary

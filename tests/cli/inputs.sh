@@ -71,6 +71,28 @@ for name in notes notes.txt 08-four lessons/07-four; do
 	is 2
 	err "cannot open: No such file"
 done
+# A part of it is enough where no other has it.
+for name in four fou 07; do
+	run env ARENAWALK_SCENARIOS="$tmp/lessons" "$A" check "$name"
+	is 0
+	out "$tmp/lessons/07-four.yaml: ok"
+done
+cp four.yaml lessons/09-four-more.yaml
+cp four.yaml lessons/more.yaml
+run env ARENAWALK_SCENARIOS="$tmp/lessons" "$A" check four
+is 2
+err "'four' could be one of 2 lessons"
+err "hint: 07-four, 09-four-more"
+run env ARENAWALK_SCENARIOS="$tmp/lessons" "$A" four
+is 2
+err "hint: 07-four, 09-four-more"
+run env ARENAWALK_SCENARIOS="$tmp/lessons" "$A" check more # it is one's whole name
+is 0
+out "$tmp/lessons/more.yaml: ok"
+run env ARENAWALK_SCENARIOS="$tmp/lessons" "$A" check our-more.yaml # who says .yaml means a file
+is 2
+err "cannot open: No such file"
+rm lessons/09-four-more.yaml lessons/more.yaml
 cp failing.yaml 07-four
 run env ARENAWALK_SCENARIOS="$tmp/lessons" "$A" check 07-four
 is 1

@@ -55,7 +55,7 @@ judge() { # CALL REMARK
 	0.1) fail "status 0" ;;
 	0.*) [ -n "$2" ] || cmp -s out wanted || fail "another output" ;;
 	1.1) ;;
-	2.*) grep -q memory err || fail "another reason than memory" ;;
+	2.*) grep -qE 'memory|address space' err || fail "another reason than memory" ;;
 	*) fail "status $status" ;;
 	esac
 }

@@ -27,7 +27,7 @@ for format in text ansi json; do
 	refused render four.yaml --format "$format" -o ''
 	err "--output: '' is not understood"
 	refused render four.yaml --format "$format" -o folder.yaml
-	err "cannot write folder.yaml: Is a directory"
+	err "cannot write folder.yaml: there is a directory of this name"
 	refused render four.yaml --format "$format" -o /dev/full
 	err "cannot write /dev/full: No space left on device"
 	what="render --format $format >/dev/full"
@@ -110,6 +110,36 @@ what="render - <four.yaml"
 status=$?
 is 0
 same out shown.text
+
+# The ending chooses the format where none is given.
+for pair in txt:text text:text TXT:text ansi:ansi svg:svg json:json cast:cast md:storyboard; do
+	run "$A" render four.yaml --format "${pair#*:}" -o "by-name"
+	is 0
+	run "$A" render four.yaml -o "by.${pair%:*}"
+	is 0
+	sed 's/by-name/by/g' by-name >said
+	same said "by.${pair%:*}"
+	rm by*
+done
+run "$A" render four.yaml --animate -o moving.svg
+is 0
+run "$A" render four.yaml --format film -o film.svg
+is 0
+same moving.svg film.svg
+run "$A" render four.yaml --format text -o told.svg # as it is told
+is 0
+run "$A" render four.yaml -o folder.yaml/none
+is 0
+run "$A" render four.yaml -o .svg
+is 0
+run "$A" render four.yaml --format text -o none
+same none .svg
+same none folder.yaml/none
+for ending in png yaml 2; do
+	refused render four.yaml -o "picture.$ending"
+	err "no format has files that end in .$ending"
+	err "hint: say which with --format; known are .txt, .ansi, .svg, .json, .cast, .md"
+done
 
 # A place that does not exist must not cost the file that is there.
 echo precious >precious

@@ -162,7 +162,7 @@ check "no mark" grep -qF '## 1. here' marks.md
 mkdir 'bad-02.svg'
 run "$A" render "$four" --format storyboard -o bad.md
 is 2
-err "cannot write bad-02.svg: Is a directory"
+err "cannot write bad-02.svg: there is a directory of this name"
 run "$A" render "$four" --format storyboard -o no/where.md
 is 2
 err "cannot write no/where.md"

@@ -58,7 +58,7 @@ static void write_recording(const char *to, uint64_t seed, uint32_t events, uint
 	struct trace_event event;
 	struct writer writer;
 
-	ck_assert(writer_open(&writer, to, &head, &diags));
+	ck_assert(writer_open(&writer, to, NULL, &head, &diags));
 	for (uint32_t i = 0; i < events; i++) {
 		made_event(&chance, &event, text, text_most);
 		writer_add(&writer, &event);
@@ -239,7 +239,7 @@ static void export_to(const char *from, const char *to)
 	struct outfile out;
 
 	ck_assert_ptr_nonnull(recording);
-	ck_assert(outfile_open(&out, to, &diags));
+	ck_assert(outfile_open(&out, to, NULL, &diags));
 	export_head(&out, recording_head(recording));
 	trace_begin(recording, &cursor);
 	while (trace_next(recording, &cursor, &event))
@@ -254,7 +254,7 @@ static void import_to(const char *from, const char *to)
 	struct trace_event event;
 	struct writer writer;
 
-	ck_assert(writer_open(&writer, to, text_trace_head(trace), &diags));
+	ck_assert(writer_open(&writer, to, NULL, text_trace_head(trace), &diags));
 	while (text_trace_next(trace, &event))
 		writer_add(&writer, &event);
 	diag_print(&diags, text_trace_source(trace), stderr);
@@ -315,7 +315,7 @@ START_TEST(text_loses_nothing)
 	strcpy(head.python, "3.14.0 (main)  [块]");
 	strcpy(head.command, " python3 '#! x' \xff ");
 	head.pid = 17;
-	ck_assert(writer_open(&writer, path, &head, &diags));
+	ck_assert(writer_open(&writer, path, NULL, &head, &diags));
 	for (uint32_t i = 0; i < lengths[_i]; i++) {
 		struct trace_event event;
 

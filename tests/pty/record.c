@@ -235,13 +235,17 @@ END_TEST
 START_TEST(replaces_casts_alone)
 {
 	struct vt *vt = shell("P --record lesson.yaml; echo \"status $?\"; $A check lesson.yaml && "
+			      "echo mine >letter && P --record letter; cat letter; rm letter; "
 			      "P --record $C --still; P --record $C --still");
 	struct cast_file file;
 	size_t length;
 
 	expect(vt, "op 0/31 ");
-	ck_assert_ptr_nonnull(strstr(vt_bytes(vt, &length), "lesson.yaml is there already, and is no cast"));
+	ck_assert_ptr_nonnull(strstr(vt_bytes(vt, &length), "cannot write lesson.yaml: it is what is read"));
 	ck_assert_ptr_nonnull(strstr(vt_bytes(vt, &length), "status 2"));
+	ck_assert_ptr_nonnull(strstr(vt_bytes(vt, &length),
+				     "cannot write letter: it is there already, and is no cast"));
+	ck_assert_ptr_nonnull(strstr(vt_bytes(vt, &length), "mine\r\n"));
 	press(vt, "30G", "op 30/31 ");
 	vt_type(vt, "q");
 	expect(vt, "op 0/31 ");

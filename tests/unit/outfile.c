@@ -68,7 +68,7 @@ START_TEST(the_new_file_takes_the_place_of_the_old)
 	struct stat info;
 
 	put_file("old");
-	ck_assert(outfile_open(&out, path, &diags));
+	ck_assert(outfile_open(&out, path, NULL, &diags));
 	outfile_write(&out, "new ", 4);
 	outfile_flush(&out);
 	outfile_write(&out, "file", 4);
@@ -83,7 +83,7 @@ END_TEST
 START_TEST(an_abandoned_file_leaves_the_old)
 {
 	put_file("old");
-	ck_assert(outfile_open(&out, path, &diags));
+	ck_assert(outfile_open(&out, path, NULL, &diags));
 	outfile_write(&out, "new", 3);
 	outfile_abandon(&out);
 	expect_file("old");
@@ -96,7 +96,7 @@ START_TEST(more_than_fits_the_buffer)
 	struct stat info;
 
 	memset(bytes, 'x', 3 * OUTFILE_BYTES);
-	ck_assert(outfile_open(&out, path, &diags));
+	ck_assert(outfile_open(&out, path, NULL, &diags));
 	outfile_write(&out, bytes, 3 * OUTFILE_BYTES);
 	outfile_write(&out, bytes, 10);
 	memset(outfile_room(&out, OUTFILE_BYTES), 'y', OUTFILE_BYTES);
@@ -116,7 +116,7 @@ START_TEST(a_full_disk_leaves_the_old)
 	static char bytes[200000];
 
 	put_file("old");
-	ck_assert(outfile_open(&out, path, &diags));
+	ck_assert(outfile_open(&out, path, NULL, &diags));
 	signal(SIGXFSZ, SIG_IGN);
 	setrlimit(RLIMIT_FSIZE, &limit);
 	outfile_write(&out, bytes, sizeof bytes);
@@ -131,23 +131,74 @@ START_TEST(a_full_disk_leaves_the_old)
 }
 END_TEST
 
+static bool begins_with_o(const char *head, size_t length)
+{
+	return length > 0 && head[0] == 'o';
+}
+
 START_TEST(what_must_not_be_replaced)
 {
+	static const struct outfile_manner manner = {begins_with_o, "it does not begin with o", true,
+						       false};
 	char elsewhere[60];
+	int fd;
 
-	ck_assert(!outfile_open(&out, folder, &diags));
+	ck_assert(!outfile_open(&out, folder, NULL, &diags));
 	expect_message("cannot write: there is a directory of this name");
-	ck_assert(!outfile_open(&out, "/dev/null", &diags));
-	expect_message("cannot write: there is something else than a file of this name");
-	ck_assert(!outfile_open(&out, "/nowhere/at/all", &diags));
+	ck_assert(!outfile_open(&out, "/nowhere/at/all", NULL, &diags));
 	expect_message("cannot write: No such file or directory");
 	snprintf(elsewhere, sizeof elsewhere, "%s/link", folder);
+	put_file("new");
+	ck_assert(!outfile_open(&out, path, &manner, &diags));
+	expect_message("cannot write: it does not begin with o");
 	put_file("old");
+	ck_assert(outfile_open(&out, path, &manner, &diags));
+	outfile_abandon(&out);
 	ck_assert_int_eq(symlink("out", elsewhere), 0);
-	ck_assert(!outfile_open(&out, elsewhere, &diags));
+	ck_assert(!outfile_open(&out, elsewhere, NULL, &diags));
 	expect_message("cannot write: there is a symbolic link of this name");
 	unlink(elsewhere);
+	/* What is read, under another name. */
+	ck_assert_int_eq(link(path, elsewhere), 0);
+	fd = open(path, O_RDONLY);
+	outfile_spare(fd);
+	close(fd);
+	ck_assert(!outfile_may(elsewhere, NULL, &diags));
+	expect_message("cannot write: it is what is read");
+	ck_assert(outfile_may(elsewhere, &(struct outfile_manner){.is_state = true}, &diags));
+	unlink(elsewhere);
 	expect_file("old");
+}
+END_TEST
+
+/* Devices are no files: they stay what they are. */
+START_TEST(what_is_no_file_is_written_to)
+{
+	struct stat info;
+
+	ck_assert(outfile_open(&out, "/dev/null", NULL, &diags));
+	outfile_write(&out, "gone", 4);
+	ck_assert(outfile_finish(&out, &diags));
+	ck_assert_int_eq(lstat("/dev/null", &info), 0);
+	ck_assert(S_ISCHR(info.st_mode));
+	ck_assert(outfile_open(&out, "/dev/full", NULL, &diags));
+	outfile_write(&out, "gone", 4);
+	ck_assert(!outfile_finish(&out, &diags));
+	expect_message("cannot write: No space left on device");
+}
+END_TEST
+
+START_TEST(takes_its_place_early)
+{
+	put_file("old");
+	ck_assert(outfile_open(&out, path, NULL, &diags));
+	ck_assert(outfile_place(&out, 1000, &diags));
+	expect_file("");
+	outfile_write(&out, "new", 3);
+	outfile_flush(&out);
+	expect_file("new");
+	outfile_abandon(&out);
+	expect_file("new");
 }
 END_TEST
 
@@ -180,6 +231,8 @@ static Suite *outfile_suite(void)
 	tcase_add_test(tcase, more_than_fits_the_buffer);
 	tcase_add_test(tcase, a_full_disk_leaves_the_old);
 	tcase_add_test(tcase, what_must_not_be_replaced);
+	tcase_add_test(tcase, what_is_no_file_is_written_to);
+	tcase_add_test(tcase, takes_its_place_early);
 	tcase_add_test(tcase, lines_that_were_kept);
 	suite_add_tcase(suite, tcase);
 	return suite;
