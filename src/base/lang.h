@@ -2,8 +2,9 @@
  * lang.h - the words of the interface in the language of the user.
  *
  * English stands in the source; other languages stand in catalogues (src/po), which become a part
- * of the program: they do not depend on the system's locales.  Which language is wanted is a value that callers carry, not a state of the process:
- * views and sentences stay functions of what they are given, and two screens may differ.
+ * of the program: they do not depend on the system's locales.  Which language is wanted is a value
+ * that callers carry, not a state of the process: views and sentences stay functions of what they
+ * are given, and two screens may differ.
  *
  *	lang_text(true, "pool %u is full")     "池 %u 已满"
  *	N_("full")                             a word in a table, translated where it is used
