@@ -239,6 +239,7 @@ static void export_to(const char *from, const char *to)
 	struct outfile out;
 
 	ck_assert_ptr_nonnull(recording);
+	unlink(to);
 	ck_assert(outfile_open(&out, to, NULL, &diags));
 	export_head(&out, recording_head(recording));
 	trace_begin(recording, &cursor);
@@ -254,6 +255,7 @@ static void import_to(const char *from, const char *to)
 	struct trace_event event;
 	struct writer writer;
 
+	unlink(to); /* it may have been read before, and what is read is not replaced */
 	ck_assert(writer_open(&writer, to, NULL, text_trace_head(trace), &diags));
 	while (text_trace_next(trace, &event))
 		writer_add(&writer, &event);

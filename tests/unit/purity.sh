@@ -65,7 +65,7 @@ if [ -z "$("$nm" "$heap" 2>/dev/null)" ] || [ -z "$("$nm" "$store" 2>/dev/null)"
 fi
 
 echo 1..4
-check "$heap" libheap 'lang_text|str(cmp|casecmp|chr|str)|str_[a-z]+|(store|journal|ranges)_[a-z_]+'
+check "$heap" libheap 'lang_text|str(cmp|ncmp|casecmp|chr|str|spn|cspn)|str_[a-z]+|(store|journal|ranges)_[a-z_]+'
 check "$store" libstore 'm(map|map64|unmap|advise)|calloc|realloc|free|(mem|array)_[a-z]+'
 check_state "$heap" libheap
 check_state "$store" libstore
