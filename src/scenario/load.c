@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "scenario/desugar.h"
 #include "scenario/emit.h"
 #include "scenario/explain.h"
@@ -89,6 +90,9 @@ static void attempt_load(struct attempt *attempt, const struct emitted *emitted,
 	*attempt = (struct attempt){0};
 	attempt->error = cyaml_load_data((const uint8_t *)emitted->text.items, emitted->text.count,
 					 &config, &scenario_schema, &data, NULL);
+	/* libyaml fails to begin for want of memory alone. */
+	if (attempt->error == CYAML_ERR_LIBYAML_PARSER_INIT)
+		mem_exhausted();
 	if (attempt->error == CYAML_OK)
 		attempt->scenario = data;
 }
