@@ -9,3 +9,10 @@ const char *path_name(const char *path)
 
 	return slash ? slash + 1 : path;
 }
+
+bool path_is_python(const char *path)
+{
+	size_t length = strlen(path);
+
+	return length > 3 && strcmp(path + length - 3, ".py") == 0;
+}

@@ -4,8 +4,13 @@
 #ifndef BASE_PATH_H
 #define BASE_PATH_H
 
+#include <stdbool.h>
+
 /* The name: what stands behind the last slash.  It is part of [path]; what is in front of it, the
  * slash included, is the folder: nothing of it = the one we are in. */
 const char *path_name(const char *path);
+
+/* Whether it is named as a Python program is: something, and then ".py". */
+bool path_is_python(const char *path);
 
 #endif

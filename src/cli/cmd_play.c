@@ -147,13 +147,6 @@ static int play_session(struct session *session, bool in_lines)
 					: play_on_screen(session);
 }
 
-static bool is_python(const char *path)
-{
-	size_t length = strlen(path);
-
-	return length > 3 && strcmp(path + length - 3, ".py") == 0;
-}
-
 static int play(const struct options *options, const char *path, bool follow,
 		const struct listener *listener)
 {
@@ -162,7 +155,7 @@ static int play(const struct options *options, const char *path, bool follow,
 	bool in_lines = session_wants_lines(options) && !follow;
 	int status = EXIT_BAD_INPUT;
 
-	if (is_python(path)) {
+	if (path_is_python(path)) {
 		char hint[PATH_MAX + 64];
 
 		snprintf(hint, sizeof hint, "arenawalk record %s", path);

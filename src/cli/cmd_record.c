@@ -471,11 +471,7 @@ static int run(const struct options *options, struct collector *collector, const
  * a command. */
 static bool is_script(const struct options *options)
 {
-	const char *name = options->files[0];
-	size_t length = strlen(name);
-
-	return length > 3 && strcmp(name + length - 3, ".py") == 0 &&
-	       strcmp(options->files[-1], "--") != 0;
+	return path_is_python(options->files[0]) && strcmp(options->files[-1], "--") != 0;
 }
 
 static char **with_python(const struct options *options)
