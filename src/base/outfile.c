@@ -71,7 +71,7 @@ static bool is_of_kind(const char *path, const struct outfile_manner *manner,
 	good = length == 0 || (length > 0 && manner->is_ours(head, (size_t)length));
 	free(head);
 	close(fd);
-	return good || refuse(manner->is_not, "choose another name, or remove it first", diags);
+	return good || refuse(manner->is_not, manner->instead, diags);
 }
 
 /* A rename replaces whatever has the name, so a device or a link must be spared. */

@@ -25,7 +25,8 @@ struct outfile_manner {
 	/* Whether a file that begins with these bytes (a NUL behind them) is of this kind, and may be
 	 * replaced; NULL = any may be.  An empty one always may. */
 	bool (*is_ours)(const char *head, size_t length);
-	const char *is_not;  /* "is no recording" */
+	const char *is_not;  /* "it is no recording" */
+	const char *instead; /* a hint: what to do then */
 	bool is_public;      /* others may read it, as umask says; else its owner alone */
 	bool is_state;       /* of the program: it reads and writes it, and replaces what it has read */
 };

@@ -59,7 +59,7 @@ const struct option_row option_rows[] = {
 	{'F', 0, PLACE, "from", "WHERE", N_("where words, a cast, a film or a storyboard begin"), NULL},
 	{'T', 0, PLACE, "to", "WHERE", N_("where they end"), NULL},
 
-	{'f', 0, OUTPUT, "format", "NAME",
+	{'O', 0, OUTPUT, "format", "NAME",
 	 N_("of one place: text (default), ansi, svg, json; of a stretch: words (sentences), cast "
 	    "(asciicast), film (animated SVG), storyboard (Markdown, a picture for each stop)"),
 	 render_format_at},
@@ -69,6 +69,9 @@ const struct option_row option_rows[] = {
 	{'o', 'o', OUTPUT, "output", "FILE",
 	 N_("write there (default: standard output; record: PROGRAM.PID.awtrace, where only a "
 	    "recording is replaced)"), NULL},
+	{'f', 'f', OUTPUT, "force", NULL,
+	 N_("replace a file of any kind; without it, what this program has written alone (but never "
+	    "what is read, nor through a link)"), NULL},
 	{'R', 0, OUTPUT, "record", "FILE",
 	 N_("an asciicast of what is shown, as it is shown (--idle, --cast-version)"), NULL},
 	{'K', 0, OUTPUT, "config", NULL,
@@ -138,23 +141,23 @@ static const char *const titles[GROUP_COUNT] = {
 
 const struct command commands[] = {
 	{"play", "FILE", N_("step through a scenario or a recording"),
-	 "*mBltacDgksMiRIWbL", ANY_RUN, cmd_play},
+	 "*mBltacDgksMiRfIWbL", ANY_RUN, cmd_play},
 	{"check", "FILE...", N_("validate scenarios, run them, test every expectation"),
 	 "mb", TAKES_SCENARIO, cmd_check},
 	{"render", "FILE", N_("a picture, a film, the state, or the run in words, without a terminal"),
-	 "mBltacDgsiAfyZFTdewxInrQPWob", ANY_RUN, cmd_render},
+	 "mBltacDgsiAOyZFTdewxInrQPWofb", ANY_RUN, cmd_render},
 	{"record", "COMMAND...", N_("run a Python program and write down what its allocator does"),
-	 "+oSCvq", TAKES_COMMAND, cmd_record},
+	 "+ofSCvq", TAKES_COMMAND, cmd_record},
 	{"live", "COMMAND...",
 	 N_("record a Python program and watch it while it runs; or a recording that still grows"),
-	 "+*mltacDgksMiRIWboSv", TAKES_COMMAND | TAKES_RECORDING, cmd_live},
+	 "+*mltacDgksMiRIWbofSv", TAKES_COMMAND | TAKES_RECORDING, cmd_live},
 	{"verify", "FILE...",
 	 N_("replay recordings, compare every placement with the interpreter's"),
 	 "m", TAKES_RECORDING, cmd_verify},
 	{"import", "TEXT -o OUT",
 	 N_("make a recording of a trace in text form ('-' = standard input)"),
-	 "o", TAKES_TEXT, cmd_import},
-	{"export", "RECORDING", N_("write a recording in text form"), "o", TAKES_RECORDING, cmd_export},
+	 "of", TAKES_TEXT, cmd_import},
+	{"export", "RECORDING", N_("write a recording in text form"), "of", TAKES_RECORDING, cmd_export},
 	{"lessons", "", N_("list the lessons, whose names can stand for files"), "l", TAKES_NOTHING,
 	 cmd_lessons},
 	{"models", "", N_("list the models: versions of CPython, and a toy"), "", TAKES_NOTHING,

@@ -58,8 +58,9 @@ static const char *output_path(const struct options *options)
 
 /* -- import --------------------------------------------------------------------------- */
 
-static int import(struct text_trace *text, struct diag_list *diags, const char *path)
+static int import(struct text_trace *text, struct diag_list *diags, const struct options *options)
 {
+	const char *path = output_path(options);
 	const char *name = path ? path : "<stdout>";
 	struct diag_list output_diags = {0};
 	struct trace_event event;
@@ -67,7 +68,7 @@ static int import(struct text_trace *text, struct diag_list *diags, const char *
 	bool written = diags->errors == 0;
 	int tidied = -1;
 
-	if (written && !writer_open(&writer, path, output_manner(OUTPUT_RECORDING),
+	if (written && !writer_open(&writer, path, output_manner(OUTPUT_RECORDING, options->force),
 				    text_trace_head(text), &output_diags)) {
 		say_of(&output_diags, name);
 		return EXIT_BAD_INPUT;
@@ -105,7 +106,7 @@ int cmd_import(const struct options *options)
 	}
 	text = text_trace_open(options->files[0], &diags);
 	hint_missing(&diags, options->files[0]);
-	status = import(text, &diags, output_path(options));
+	status = import(text, &diags, options);
 	text_trace_close(text);
 	diag_fini(&diags);
 	return status;
@@ -128,8 +129,9 @@ static void judge(const struct recording *recording, struct diag_list *diags)
 			 "at byte %" PRIu64 ": cut off: what begins there is not whole", fault);
 }
 
-static int export(struct recording *recording, const char *name, const char *path)
+static int export(struct recording *recording, const struct options *options)
 {
+	const char *name = options->files[0], *path = output_path(options);
 	struct diag_list diags = {0}, output_diags = {0};
 	struct trace_cursor cursor;
 	struct trace_event event;
@@ -137,7 +139,7 @@ static int export(struct recording *recording, const char *name, const char *pat
 	bool good = true;
 	int tidied;
 
-	if (!outfile_open(&out, path, output_manner(OUTPUT_TRACE), &output_diags)) {
+	if (!outfile_open(&out, path, output_manner(OUTPUT_TRACE, options->force), &output_diags)) {
 		say_of(&output_diags, path);
 		return EXIT_BAD_INPUT;
 	}
@@ -177,7 +179,7 @@ int cmd_export(const struct options *options)
 	hint_missing(&diags, options->files[0]);
 	say_of(&diags, options->files[0]);
 	if (recording)
-		status = export(recording, options->files[0], output_path(options));
+		status = export(recording, options);
 	recording_close(recording);
 	return status;
 }

@@ -113,15 +113,17 @@ static int play_on_screen(struct session *session)
 }
 
 /* The cast has its place from its first frame on; until then what was there is untouched. */
-static int play_on_record(struct session *session, const char *path)
+static int play_on_record(struct session *session)
 {
+	const struct options *options = session->options;
+	const char *path = options->record;
 	struct diag_list diags = {0};
 	struct outfile file;
 	struct term *term;
 	bool begun, good;
 	int tidied;
 
-	if (!outfile_open(&file, path, output_manner(OUTPUT_CAST), &diags)) {
+	if (!outfile_open(&file, path, output_manner(OUTPUT_CAST, options->force), &diags)) {
 		output_complain(&diags, path);
 		return EXIT_BAD_INPUT;
 	}
@@ -143,8 +145,7 @@ static int play_session(struct session *session, bool in_lines)
 {
 	if (in_lines)
 		return play_in_lines(session);
-	return session->options->record ? play_on_record(session, session->options->record)
-					: play_on_screen(session);
+	return session->options->record ? play_on_record(session) : play_on_screen(session);
 }
 
 static int play(const struct options *options, const char *path, bool follow,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -157,6 +158,28 @@ static _Noreturn void become_command(const struct options *options, const char *
 	execvp(options->files[0], options->files);
 	atomic_store(&share->exec_error, errno);
 	_exit(errno == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_RUN);
+}
+
+/* A word of the command is this file: the program itself, or something that it reads. */
+static bool is_of_command(const struct options *options, const char *path)
+{
+	struct stat file, word;
+
+	if (stat(path, &file) != 0)
+		return false;
+	for (int i = 0; i < options->file_count; i++)
+		if (stat(options->files[i], &word) == 0 && word.st_dev == file.st_dev &&
+		    word.st_ino == file.st_ino)
+			return true;
+	return false;
+}
+
+static enum replaces replaces(const struct options *options)
+{
+	if (!options->output)
+		return REPLACES_NOTHING;
+	return options->force && !is_of_command(options, options->output) ? REPLACES_ANY
+									  : REPLACES_RECORDING;
 }
 
 /* PROGRAM.PID.awtrace, here. */
@@ -445,7 +468,7 @@ static int run(const struct options *options, struct collector *collector, const
 		become_command(options, module, collector_fd(collector), share);
 	command_pid = pid;
 	output = output_name(options, pid, name, sizeof name);
-	if (!collector_output(collector, output, options->output != NULL)) {
+	if (!collector_output(collector, output, replaces(options))) {
 		kill(pid, SIGKILL);
 		waitpid(pid, &status, 0);
 		return EXIT_BAD_INPUT;

@@ -214,10 +214,10 @@ static const struct format {
 	bool (*write)(const struct rendering *rendering, FILE *out);
 } formats[] = {
 	{"text", "txt text", OUTPUT_TEXT, false, false, false, write_text},
-	{"ansi", "ansi ans", OUTPUT_ANSI, false, false, false, write_ansi},
+	{"ansi", "ansi ans", OUTPUT_TEXT, false, false, false, write_ansi},
 	{"svg", "svg", OUTPUT_SVG, false, false, false, write_picture},
 	{"json", "json", OUTPUT_JSON, false, false, false, write_json},
-	{"words", "", OUTPUT_WORDS, true, true, false, write_words},
+	{"words", "", OUTPUT_TEXT, true, true, false, write_words},
 	{"cast", "cast", OUTPUT_CAST, true, false, false, write_cast},
 	{"film", "", OUTPUT_SVG, true, false, false, write_film},
 	{"storyboard", "md markdown", OUTPUT_STORYBOARD, true, false, true, write_storyboard},
@@ -290,7 +290,8 @@ static int write_out(const struct format *format, const struct rendering *render
 	struct output output;
 	bool good;
 
-	if (!output_open(&output, rendering->options->output, format->kind))
+	if (!output_open(&output, rendering->options->output, format->kind,
+			 rendering->options->force))
 		return EXIT_BAD_INPUT;
 	errno = 0;
 	good = format->write(rendering, output.out);

@@ -166,7 +166,7 @@ void collector_destroy(struct collector *collector)
 /* -- files ---------------------------------------------------------------------------- */
 
 /* Why a file that is there must not be written, or NULL. */
-static const char *why_not(int fd)
+static const char *why_not(int fd, enum replaces replaces)
 {
 	char magic[sizeof RECORDING_MAGIC];
 	struct stat status;
@@ -179,7 +179,7 @@ static const char *why_not(int fd)
 	if (status.st_uid != geteuid())
 		return "it belongs to someone else";
 	length = pread(fd, magic, sizeof magic, 0);
-	if (length != 0 && (length < 0 || !recording_is(magic, (size_t)length)))
+	if (replaces != REPLACES_ANY && length != 0 && (length < 0 || !recording_is(magic, (size_t)length)))
 		return "it is there already and is no recording";
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
 		return "another recording is being written there";
@@ -187,31 +187,31 @@ static const char *why_not(int fd)
 }
 
 /* Never through a symbolic link: in a folder that others can write to it may lead anywhere. */
-static int open_file(const char *path, bool replace, bool *created, const char **why)
+static int open_file(const char *path, enum replaces replaces, bool *created, const char **why)
 {
 	const int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
 	int fd = open(path, flags | O_CREAT | O_EXCL, 0600);
 
 	*created = fd >= 0;
-	if (fd < 0 && errno == EEXIST && replace)
+	if (fd < 0 && errno == EEXIST && replaces)
 		fd = open(path, flags);
 	if (fd < 0) {
 		*why = errno == ELOOP ? "it is a symbolic link" : strerror(errno);
 		return -1;
 	}
-	*why = why_not(fd);
+	*why = why_not(fd, replaces);
 	if (!*why)
 		return fd;
 	close(fd);
 	return -1;
 }
 
-bool collector_output(struct collector *collector, const char *path, bool named)
+bool collector_output(struct collector *collector, const char *path, enum replaces replaces)
 {
 	const char *why;
 
 	collector->path = path;
-	collector->output = open_file(path, named, &collector->created, &why);
+	collector->output = open_file(path, replaces, &collector->created, &why);
 	if (collector->output < 0)
 		complain(stderr, "name another file: record -o OUT -- COMMAND",
 			 "%s cannot be written: %s", path, why);
@@ -271,7 +271,7 @@ static int open_stream(struct collector *collector, const struct slot *slot)
 	str_printf(&path, "%s.%" PRIu32, collector->path, slot->pid);
 	if (has_stream_of(collector, slot->pid))
 		str_printf(&path, ".%" PRIu32, slot->serial);
-	fd = path.cut ? -1 : open_file(text, true, &created, &why);
+	fd = path.cut ? -1 : open_file(text, REPLACES_RECORDING, &created, &why);
 	if (fd < 0 && !collector->result.error)
 		collector->result.error = errno ? errno : EEXIST;
 	return fd;

@@ -28,9 +28,15 @@ struct collector *collector_new(bool children);
 struct share *collector_share(struct collector *collector);
 int collector_fd(const struct collector *collector);
 
-/* Record into [path].  [named]: the user chose it, and recordings are replaced.  False, with a
- * message, if it cannot be written. */
-bool collector_output(struct collector *collector, const char *path, bool named);
+/* What may be there already. */
+enum replaces {
+	REPLACES_NOTHING,
+	REPLACES_RECORDING, /* an empty file, too */
+	REPLACES_ANY,       /* that is a file, and the user's own */
+};
+
+/* Record into [path].  False, with a message, if it cannot be written. */
+bool collector_output(struct collector *collector, const char *path, enum replaces replaces);
 
 /* Write what makes a frame, or is old enough; when there is nothing, wait for it, at most [ms] and
  * not longer than what there may be meanwhile may wait. */

@@ -116,7 +116,7 @@ static bool take(struct options *options, const struct option_row *row, const ch
 		options->sample = true;
 		return parse_calls(value, &options->sample_every) ||
 		       wrong("sample", value, "a number of calls");
-	case 'f': options->format = value; return known(row, value);
+	case 'O': options->format = value; return known(row, value);
 	case 'd': options->detail = value; return known(row, value);
 	case 'e': return take_seconds(row->name, value, &options->pace.step_s);
 	case 'w': return take_seconds(row->name, value, &options->pace.stop_s);
@@ -136,6 +136,7 @@ static bool take(struct options *options, const struct option_row *row, const ch
 	case 'L': options->linear = true; return true;
 	case 'R': options->record = value; return named(row, value);
 	case 'o': options->output = value; return named(row, value);
+	case 'f': options->force = true; return true;
 	case 'l':
 		options->says_language = true;
 		options->chinese = strcmp(value, "zh") == 0;

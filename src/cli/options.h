@@ -43,6 +43,7 @@ struct options {
 	const char *record; /* play: a cast of what is shown; NULL = none */
 	bool linear;        /* play: lines instead of a screen */
 	const char *output; /* NULL = standard output; record: a name of its own */
+	bool force;         /* a file of any kind is replaced */
 	bool children, verbose, quiet; /* record */
 	bool sample;        /* record: pool headers, too */
 	uint64_t sample_every; /* calls; 0 = at marks and at the end alone */

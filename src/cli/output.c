@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "base/lang.h"
+#include "base/str.h"
 #include "cli/complain.h"
 #include "cli/tidy.h"
 #include "heap/model.h"
@@ -34,11 +36,36 @@ static bool names_model(const char *head, int lines)
 	return false;
 }
 
-/* " lesson.yaml · cpython-3.6 · 256K/4K/8 ...", with colours or without. */
-static bool is_screen(const char *head, size_t length)
+static const char *number_end(const char *at)
 {
-	return strlen(head) == length && (head[0] == ' ' || head[0] == '\033') &&
-	       names_model(head, 1);
+	return at + strspn(at, "0123456789,");
+}
+
+/* "op 1,204/5,000", in one of our languages: view/title_view.c writes it however narrow it is. */
+static bool says_operation(const char *head)
+{
+	const char *end = head + strcspn(head, "\n");
+
+	for (int chinese = 0; chinese < 2; chinese++) {
+		const char *word = lang_text(chinese, "op "), *at = strstr(head, word), *slash;
+
+		if (!at || at >= end || (at > head && at[-1] != ' ' && at[-1] != 'm'))
+			continue;
+		at += strlen(word);
+		slash = number_end(at);
+		if (slash > at && *slash == '/' && number_end(slash + 1) > slash + 1)
+			return true;
+	}
+	return false;
+}
+
+/* " lesson.yaml · cpython-3.6 · 256K/4K/8 ... op 1/6", with colours or without; some of it is
+ * missing where there is little room. */
+static bool is_screen(const char *head)
+{
+	return (head[0] == ' ' || head[0] == '\033' || begins(head, lang_text(false, "op ")) ||
+		begins(head, lang_text(true, "op "))) &&
+	       (names_model(head, 1) || says_operation(head));
 }
 
 /* svg_begin() in draw/svg.c. */
@@ -56,12 +83,18 @@ static bool is_json(const char *head, size_t length)
 }
 
 /* A title, then the model. */
-static bool is_told(const char *head, size_t length)
+static bool is_told(const char *head)
 {
 	const char *line = strchr(head, '\n');
 
-	return strlen(head) == length && line && !begins(head, "#") &&
+	return line && !begins(head, "#") &&
 	       (begins(line, "\nModel ") || begins(line, "\n模型 ")) && names_model(head, 2);
+}
+
+/* They have the same endings, so one may follow the other. */
+static bool is_text(const char *head, size_t length)
+{
+	return strlen(head) == length && (is_screen(head) || is_told(head));
 }
 
 static bool is_cast(const char *head, size_t length)
@@ -70,10 +103,29 @@ static bool is_cast(const char *head, size_t length)
 	return begins(head, "{\"version\":");
 }
 
+/* A line of its own, as put_head() in storyboard.c writes it. */
+static bool says_model(const char *head)
+{
+	const struct model *model;
+	char line[100];
+
+	for (size_t i = 0; (model = model_at(i)) != NULL; i++)
+		for (int chinese = 0; chinese < 2; chinese++) {
+			struct str text = str_init(line, sizeof line);
+
+			str_add(&text, "\n\n");
+			str_printf(&text, lang_text(chinese, "Model: %s."), model->name);
+			str_add(&text, "\n\n");
+			if (strstr(head, line))
+				return true;
+		}
+	return false;
+}
+
 /* storyboard.c: a heading, the model, pictures with numbers. */
 static bool is_page(const char *head, size_t length)
 {
-	return strlen(head) == length && begins(head, "# ") && names_model(head, 1000) &&
+	return strlen(head) == length && begins(head, "# ") && says_model(head) &&
 	       (strstr(head, "-01.svg)") || !strstr(head, "\n## "));
 }
 
@@ -89,23 +141,24 @@ static bool is_recording(const char *head, size_t length)
 }
 
 #define NOT "it is there already, and is no "
+#define INSTEAD "choose another name, or replace it with --force"
 
 static const struct outfile_manner manners[] = {
-	[OUTPUT_TEXT] = {is_screen, NOT "screen of ours", true, false},
-	[OUTPUT_ANSI] = {is_screen, NOT "screen of ours", true, false},
-	[OUTPUT_SVG] = {is_svg, NOT "picture of ours", true, false},
-	[OUTPUT_JSON] = {is_json, NOT "state of ours", true, false},
-	[OUTPUT_WORDS] = {is_told, NOT "run of ours in words", true, false},
-	[OUTPUT_CAST] = {is_cast, NOT "cast", true, false},
-	[OUTPUT_STORYBOARD] = {is_page, NOT "storyboard of ours", true, false},
-	[OUTPUT_TRACE] = {is_trace, NOT "text trace", false, false},
-	[OUTPUT_RECORDING] = {is_recording, NOT "recording", false, false},
-	[OUTPUT_SCENARIO] = {NULL, NULL, true, false},
+	[OUTPUT_TEXT] = {is_text, NOT "text of ours", INSTEAD, true, false},
+	[OUTPUT_SVG] = {is_svg, NOT "picture of ours", INSTEAD, true, false},
+	[OUTPUT_JSON] = {is_json, NOT "state of ours", INSTEAD, true, false},
+	[OUTPUT_CAST] = {is_cast, NOT "cast", INSTEAD, true, false},
+	[OUTPUT_STORYBOARD] = {is_page, NOT "storyboard of ours", INSTEAD, true, false},
+	[OUTPUT_TRACE] = {is_trace, NOT "text trace", INSTEAD, false, false},
+	[OUTPUT_RECORDING] = {is_recording, NOT "recording", INSTEAD, false, false},
+	[OUTPUT_SCENARIO] = {NULL, NULL, NULL, true, false},
 };
 
-const struct outfile_manner *output_manner(enum output_kind kind)
+const struct outfile_manner *output_manner(enum output_kind kind, bool force)
 {
-	return &manners[kind];
+	static const struct outfile_manner forced[] = {{.is_public = false}, {.is_public = true}};
+
+	return force ? &forced[manners[kind].is_public] : &manners[kind];
 }
 
 /* -- complaints ------------------------------------------------------------------------- */
@@ -142,16 +195,16 @@ static void complain_errno(int error, const char *path)
 
 /* -- files ------------------------------------------------------------------------------ */
 
-bool output_may(const char *path, enum output_kind kind)
+bool output_may(const char *path, enum output_kind kind, bool force)
 {
 	struct diag_list diags = {0};
-	bool good = outfile_may(path, output_manner(kind), &diags);
+	bool good = outfile_may(path, output_manner(kind, force), &diags);
 
 	output_complain(&diags, path);
 	return good;
 }
 
-bool output_open(struct output *output, const char *path, enum output_kind kind)
+bool output_open(struct output *output, const char *path, enum output_kind kind, bool force)
 {
 	struct diag_list diags = {0};
 
@@ -159,7 +212,7 @@ bool output_open(struct output *output, const char *path, enum output_kind kind)
 	output->out = stdout;
 	if (!output->path)
 		return true;
-	if (!outfile_open(&output->file, path, output_manner(kind), &diags)) {
+	if (!outfile_open(&output->file, path, output_manner(kind, force), &diags)) {
 		output_complain(&diags, path);
 		return false;
 	}

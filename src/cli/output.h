@@ -2,7 +2,7 @@
  * output.h - where results go: standard output, or a file that is written whole or not at all.
  *
  * What replaces what: a file of the same kind that looks as if we had written it, or an empty one;
- * never what is read, nor through a link.  See base/outfile.h.
+ * with --force a file of any kind; never what is read, nor through a link.  See base/outfile.h.
  */
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
@@ -13,11 +13,9 @@
 #include "base/outfile.h"
 
 enum output_kind {
-	OUTPUT_TEXT,       /* a screen */
-	OUTPUT_ANSI,
+	OUTPUT_TEXT,       /* a screen, plain or in colours, or the run in words */
 	OUTPUT_SVG,        /* a picture, or a film */
 	OUTPUT_JSON,
-	OUTPUT_WORDS,
 	OUTPUT_CAST,
 	OUTPUT_STORYBOARD, /* its page */
 	OUTPUT_TRACE,      /* in text form */
@@ -25,7 +23,8 @@ enum output_kind {
 	OUTPUT_SCENARIO,   /* any file: who writes it has asked */
 };
 
-const struct outfile_manner *output_manner(enum output_kind kind);
+/* [force]: any file may be replaced, whatever it is. */
+const struct outfile_manner *output_manner(enum output_kind kind, bool force);
 
 struct output {
 	struct outfile file;
@@ -38,10 +37,10 @@ struct output {
 void output_complain(struct diag_list *diags, const char *path);
 
 /* Whether it could be opened; false with a complaint. */
-bool output_may(const char *path, enum output_kind kind);
+bool output_may(const char *path, enum output_kind kind, bool force);
 
 /* [path] NULL or "-" is standard output.  False, with a complaint. */
-bool output_open(struct output *output, const char *path, enum output_kind kind);
+bool output_open(struct output *output, const char *path, enum output_kind kind, bool force);
 
 /* Put it in its place, if all [good]; otherwise all is as it was.  False, with a complaint, if it
  * was not good: then errno says why, unless it is 0 and the complaint has been made. */

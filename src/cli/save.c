@@ -433,7 +433,7 @@ static bool write_file(const char *path, const char *text, char *why, size_t byt
 {
 	struct diag_list diags = {0};
 	struct outfile out;
-	bool good = outfile_open(&out, path, output_manner(OUTPUT_SCENARIO), &diags);
+	bool good = outfile_open(&out, path, output_manner(OUTPUT_SCENARIO, false), &diags);
 
 	if (good) {
 		outfile_write(&out, text, strlen(text));

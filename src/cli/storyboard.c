@@ -95,7 +95,7 @@ static bool write_picture(struct board *board, const char *words, const char *pa
 	};
 	struct output output;
 
-	return output_open(&output, path, OUTPUT_SVG) &&
+	return output_open(&output, path, OUTPUT_SVG, board->options->force) &&
 	       output_close(&output, sink_svg(board->canvas, &svg, output.out));
 }
 
@@ -229,7 +229,7 @@ static bool may_write_all(struct board *board, const struct position *to)
 			continue;
 		board->count++;
 		name_picture(board);
-		good = output_may(board->picture, OUTPUT_SVG);
+		good = output_may(board->picture, OUTPUT_SVG, board->options->force);
 	}
 	board->count = 0;
 	return good;

@@ -80,8 +80,14 @@ for format in text ansi svg json words cast film storyboard; do
 	cp precious there
 	refused render four.yaml --format "$format" -o there
 	err "cannot write there: it is there already, and is no"
-	err "hint: choose another name, or remove it first"
+	err "hint: choose another name, or replace it with --force"
 	untouched there precious
+	run "$A" render four.yaml --format "$format" -o there --force
+	is 0
+	rm there
+	run "$A" render four.yaml --format "$format" -o missing -f # nothing is there to be replaced
+	is 0
+	rm missing*
 	for lang in en zh; do
 		rm -f there*
 		: >there
@@ -95,7 +101,15 @@ for format in text ansi svg json words cast film storyboard; do
 		check "something is left" sh -c '! ls -d .arenawalk-* 2>/dev/null'
 	done
 done
-for other in precious four.yaml whole.awtrace svg-toy; do
+printf ' An op 3/x\n' >nearly-screen
+printf 'top 3/4 of it\n' >nearly-op
+printf ' loop 3/4 of it\n' >nearly-loop
+printf 'Some words\nModel citizens: cpython-3.6\n' >told-nearly
+printf '# Some words\nModel cpython-3.6\n' >heading
+printf 'Some words\n\nModel cpython-3.6\n' >further
+printf ' op 3/4\n\0binary' >binary
+for other in precious four.yaml whole.awtrace svg-toy nearly-screen nearly-op nearly-loop heading further \
+	binary; do
 	cp "$other" there
 	for format in text ansi json words cast storyboard; do
 		refused render failing.yaml --format "$format" -o there
@@ -117,6 +131,58 @@ for other in precious four.yaml whole.awtrace; do
 	untouched there "$other"
 done
 rm there
+cp precious there
+run "$A" import plain.txt -f -o there
+is 0
+cp there forced.awtrace
+run "$A" verify forced.awtrace
+is 0
+run "$A" export forced.awtrace --force -o there
+is 0
+check "no text trace" grep -q '^# arenawalk-trace' there
+rm there
+
+# --force is for what is there, not for what is read or lies behind a link.
+for format in text ansi svg json words cast film storyboard; do
+	refused render own.yaml --format "$format" -f -o own.yaml
+	err "it is what is read"
+	refused render failing.yaml --format "$format" -f -o soft.yaml
+	err "there is a symbolic link of this name"
+	refused render failing.yaml --format "$format" -f -o folder.yaml
+	err "there is a directory of this name"
+	untouched own.yaml four.yaml
+done
+run "$A" import plain.txt -f -o plain.txt
+is 2
+run "$A" export same.awtrace -f -o same.awtrace
+is 2
+untouched plain.txt part.txt
+untouched same.awtrace whole.awtrace
+
+# A text replaces a text: screens of every width that has a place for where we are, both kinds of
+# them, in both languages, and the run in words, one after the other.
+rm -f board.txt
+for look in "" "--format ansi" "--format words" "--ascii" "--size 7x3" "--size 8x3 --format ansi" \
+	"--size 12x4 --lang zh" "--size 20x5" "--size 40x12 --lang zh --format ansi" "--roles" \
+	"--format words --lang zh" "--format words --from 2" "--beside toy" "--beside toy --size 9x4" \
+	"--size 300x90 --at 3.2" "--format ansi --no-color --size 30x10"; do
+	# shellcheck disable=SC2086 # they are words
+	run "$A" render four.yaml -o board.txt $look
+	is 0
+	# shellcheck disable=SC2086
+	run "$A" render four.yaml -o board.txt --at end $look
+	[ "${look#*from}" != "$look" ] || is 0
+done
+refused render four.yaml -o board.txt --format json
+err "it is there already, and is no state of ours"
+# What has no such place is nothing that could be told.
+run "$A" render four.yaml --size 1x1 -o tiny.txt
+is 0
+refused render four.yaml --size 1x1 -o tiny.txt
+err "it is there already, and is no text of ours"
+run "$A" render four.yaml --size 1x1 -o tiny.txt -f
+is 0
+
 for i in 1 2; do
 	run "$A" import plain.txt -o again.awtrace
 	check "status $status, time $i" [ "$status" -eq 0 ]
@@ -134,7 +200,9 @@ cp precious board/page-03.svg
 refused render stops.yaml --format storyboard -o board/page.md
 err "cannot write board/page-03.svg: it is there already, and is no picture of ours"
 check "pictures without a page" [ "$(ls board)" = page-03.svg ]
-rm board/page-03.svg
+run "$A" render stops.yaml --format storyboard -o board/page.md --force
+is 0
+rm board/*
 ln -s "$tmp/precious.svg" board/page-02.svg
 refused render stops.yaml --format storyboard -o board/page.md
 err "cannot write board/page-02.svg: there is a symbolic link of this name"

@@ -124,6 +124,24 @@ is 2
 no_out
 err "it is there already and is no recording"
 check "the file was touched" [ "$(cat victim)" = precious ]
+# --force replaces it, but nothing goes through a link, nor over the program.
+run "$A" record --force -o link -- "$PY" -c 'print(1)'
+is 2
+err "link cannot be written: it is a symbolic link"
+check "the target was touched" [ "$(cat victim)" = precious ]
+echo 'print(1)' >self.py
+for word in self.py ./self.py; do
+	run "$A" record -f -o "$word" self.py
+	is 2
+	no_out
+	err "it is there already and is no recording"
+	check "the program was touched" [ "$(cat self.py)" = 'print(1)' ]
+done
+echo precious >other
+run "$A" record -q -f -o other self.py
+is 0
+check "no recording" sh -c 'head -c 9 other | grep -q arenawalk'
+rm other self.py
 mkdir folder
 run "$A" record -o folder -- "$PY" -c 'print(1)'
 is 2

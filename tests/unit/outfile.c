@@ -138,8 +138,8 @@ static bool begins_with_o(const char *head, size_t length)
 
 START_TEST(what_must_not_be_replaced)
 {
-	static const struct outfile_manner manner = {begins_with_o, "it does not begin with o", true,
-						       false};
+	static const struct outfile_manner manner = {
+		begins_with_o, "it does not begin with o", "let it begin with o", true, false};
 	char elsewhere[60];
 	int fd;
 
@@ -150,6 +150,7 @@ START_TEST(what_must_not_be_replaced)
 	snprintf(elsewhere, sizeof elsewhere, "%s/link", folder);
 	put_file("new");
 	ck_assert(!outfile_open(&out, path, &manner, &diags));
+	ck_assert_str_eq(diags.items[0].hint, "let it begin with o");
 	expect_message("cannot write: it does not begin with o");
 	put_file("old");
 	ck_assert(outfile_open(&out, path, &manner, &diags));
