@@ -393,7 +393,7 @@ static bool drain(struct collector *collector, struct stream *stream, struct slo
 		return false;
 	if (stream->fd >= 0 && stream->first == 0)
 		begin_stream(collector, stream, slot);
-	if (head == tail || (how_much == WHAT_IS_ENOUGH && head - tail < RING_STEP &&
+	if (head == tail || (how_much == WHAT_IS_ENOUGH && head - tail < ring_step(tail) &&
 			     !atomic_load(&slot->thirsty)))
 		return false;
 	take(collector, slot, tail, head);

@@ -154,7 +154,7 @@ static bool claim(int fd, uint32_t pid, const struct slot *parent)
 	ring.shift = head - (uintptr_t)ring.at;
 	ring.slot = slot;
 	ring.stop = NULL;
-	wake_at = head + RING_STEP;
+	wake_at = head + ring_step(head);
 	atomic_store(&slot->claimed, 1);
 	memcpy(&own, slot, sizeof own);
 	share_wake(&shared->bell);
@@ -322,7 +322,7 @@ bool ring_room(size_t bytes)
 		ring.shift += RING_BYTES;
 	}
 	if (ring_head() >= wake_at) {
-		wake_at = ring_head() + RING_STEP;
+		wake_at = ring_head() + ring_step(ring_head());
 		share_wake(&shared->bell);
 	}
 	while (fits && room() < bytes) {

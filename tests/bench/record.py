@@ -3,10 +3,12 @@
 usage: record.py ARENAWALK FORWARD [PYTHON...]
 
 FORWARD is the library of forward.c, hooks that write nothing: what is left to be gained.  Runs
-take turns, so that a busy machine slows all alike; ratios are of neighbours, medians of those.
-Processor time is that of all processes, the recorder's among them: it has a core of its own only
-where there is one.  Each recording is verified.  Other tools are measured the same way where they
-are installed; heaptrack and valgrind see the calls only if pymalloc is out of the way.
+take turns, so that a busy machine slows all alike; ratios are of neighbours: the median, and from
+where to where the middle half of them is.  Processor time is that of all processes, the recorder's
+among them: it has a core of its own only where there is one.  Each recording is verified.  What is
+printed is the README's table.  ROUNDS=n in the environment: not 7 of them at least; OTHERS=1: other
+tools, too, where they are installed; heaptrack and valgrind see the calls only if pymalloc is out
+of the way.
 """
 import os
 import re
@@ -18,6 +20,8 @@ import tempfile
 import time
 
 ROUNDS = int(os.environ.get("ROUNDS", 7))
+OTHERS = int(os.environ.get("OTHERS", 0))
+LEAST_S = 6 # for a program: short ones run more often
 
 # A program with work to do; one that makes and drops small objects all the time; one that is used
 # for its own sake, if it is installed; next to nothing but calls; and two that hardly begin.
@@ -94,12 +98,19 @@ def seconds(command, env=None):
                   before.children_system)
 
 
-def ways(arenawalk, forward, python, program, out):
-    yield "recorded", [arenawalk, "record", "-o", out, "--", python, program], None
-    yield "hooks that only forward", [python, program], {"LD_PRELOAD": forward}
-    yield "recorded, --sample 1000000", [arenawalk, "record", "--sample", "1000000", "-o", out,
-                                         "--", python, program], None
-    yield "-X tracemalloc", [python, "-X", "tracemalloc", program], None
+def in_turns(command, ways):
+    """Runs of [command] and of each way in turns; returns how long it takes alone, and of each way
+    (ratio of time, ratio of processor time) of neighbours."""
+    alone, spent, ratios = [], 0, {way: [] for way in ways}
+    while len(alone) < ROUNDS or (spent < LEAST_S and len(alone) < 100):
+        took, cpu = seconds(command)
+        alone.append(took)
+        spent += took
+        for way, (other, env) in ways.items():
+            other_took, other_cpu = seconds(other, env)
+            spent += other_took
+            ratios[way].append((other_took / took, other_cpu / max(cpu, 0.001)))
+    return statistics.median(alone), ratios
 
 
 def calls_of(arenawalk, path):
@@ -114,55 +125,70 @@ def can_run(python, text):
     return subprocess.run([python, "-c", imports], stderr=subprocess.DEVNULL).returncode == 0
 
 
-def middle(values, form):
-    return "x " + form % statistics.median(values) + " (%s to %s)" % (form % min(values),
-                                                                      form % max(values))
+def middle(values):
+    """The median, and in brackets the middle half of all."""
+    low, median, high = statistics.quantiles(values, n=4, method="inclusive")
+    return "%.2f (%.2f to %.2f)" % (median, low, high)
+
+
+def in_words(count):
+    return "%.1f million" % (count / 1e6) if count >= 1e6 else "{:,}".format(count)
 
 
 def measure(arenawalk, forward, python, name, text, folder):
-    """Prints what it takes; returns the ratio of time and the bytes a call."""
+    """Prints a row of the table; returns the ratio of time and the bytes a call."""
     program, out = os.path.join(folder, "program.py"), os.path.join(folder, "out.awtrace")
     with open(program, "w") as file:
         file.write(text)
-    plain, ratios = [], {}
-    for _ in range(ROUNDS):
-        for way, command, env in ways(arenawalk, forward, python, program, out):
-            alone, alone_cpu = seconds([python, program])
-            took, took_cpu = seconds(command, env)
-            plain.append(alone)
-            ratios.setdefault(way, []).append((took / alone, took_cpu / max(alone_cpu, 0.01),
-                                               took - alone))
-            if way == "recorded":
-                size = os.path.getsize(out)
-    calls = calls_of(arenawalk, out)
-    print("%s: %.2f s alone, %.2f million calls, %.2f bytes a call" %
-          (name, statistics.median(plain), calls / 1e6, size / calls))
-    for way, values in ratios.items():
-        time_ratios, cpu_ratios, more = zip(*values)
-        print("  %-28s %-24s CPU %-24s %6.1f ns a call" %
-              (way, middle(time_ratios, "%.2f"), middle(cpu_ratios, "%.2f"),
-               statistics.median(more) / calls * 1e9))
+    recorded = [arenawalk, "record", "-q", "-o", out, "--", python, program]
+    alone, ratios = in_turns([python, program], {
+        "forward": ([python, program], {"LD_PRELOAD": forward}),
+        "recorded": (recorded, None),
+    })
+    calls, bytes_a_call = calls_of(arenawalk, out), os.path.getsize(out)
+    bytes_a_call /= calls
+    print("| %s | %s | %s | %s | %s | %s | %.2f |" %
+          (name, in_words(calls), "%.2f s" % alone if alone >= 0.1 else "%.0f ms" % (alone * 1e3),
+           middle([ratio for ratio, _ in ratios["forward"]]),
+           middle([ratio for ratio, _ in ratios["recorded"]]),
+           middle([cpu for _, cpu in ratios["recorded"]]), bytes_a_call))
+    sys.stdout.flush()
+    return statistics.median(ratio for ratio, _ in ratios["recorded"]), bytes_a_call
+
+
+def measure_others(arenawalk, python, folder):
+    """What other tools take, and samples; once, since most of them take long."""
+    program, out = os.path.join(folder, "program.py"), os.path.join(folder, "out.awtrace")
+    ways = {"recorded with --sample 1000000":
+            ([arenawalk, "record", "-q", "--sample", "1000000", "-o", out, "--", python, program],
+             None),
+            "-X tracemalloc": ([python, "-X", "tracemalloc", program], None)}
     for tool in (["heaptrack", "-o", os.path.join(folder, "heaptrack")],
                  ["valgrind", "--tool=dhat", "--dhat-out-file=" + os.path.join(folder, "dhat")]):
-        if shutil.which(tool[0]) and name == "nothing but calls":
-            alone, _ = seconds([python, program])
-            took, _ = seconds(tool + [python, program], {"PYTHONMALLOC": "malloc"})
-            print("  %-28s x %.2f  (once)" % (tool[0], took / alone))
-    sys.stdout.flush()
-    return statistics.median(value[0] for value in ratios["recorded"]), size / calls
+        if shutil.which(tool[0]):
+            ways[tool[0]] = (tool + [python, program], {"PYTHONMALLOC": "malloc"})
+    with open(program, "w") as file:
+        file.write(ALONE.replace("3000000", "300000"))
+    alone, _ = seconds([python, program])
+    for way, (command, env) in ways.items():
+        print("nothing but calls, %s: x %.1f, once" % (way, seconds(command, env)[0] / alone))
 
 
 def main():
     arenawalk, forward, pythons = sys.argv[1], sys.argv[2], sys.argv[3:] or [sys.executable]
     for python in pythons:
-        print(subprocess.run([python, "-c", "import sys; print('Python', sys.version.split()[0])"],
-                             stdout=subprocess.PIPE, text=True).stdout.strip())
         with tempfile.TemporaryDirectory() as folder:
-            all_of_them = [measure(arenawalk, forward, python, name, text, folder)
-                           for name, text in PROGRAMS if can_run(python, text)]
-        times, sizes = zip(*all_of_them)
-        print("all: x %.2f to %.2f, %.2f to %.2f bytes a call" % (min(times), max(times), min(sizes),
-                                                                  max(sizes)))
+            print(subprocess.run([python, "-c", "import sys; print('Python', sys.version.split()[0])"],
+                                 stdout=subprocess.PIPE, text=True).stdout)
+            print("| program | calls | alone | hooks that only forward | recorded: time | "
+                  "processor time | bytes a call |")
+            print("| --- | --- | --- | --- | --- | --- | --- |")
+            times, sizes = zip(*[measure(arenawalk, forward, python, name, text, folder)
+                                 for name, text in PROGRAMS if can_run(python, text)])
+            print("\nall: x %.2f to %.2f, %.2f to %.2f bytes a call\n" %
+                  (min(times), max(times), min(sizes), max(sizes)))
+            if OTHERS:
+                measure_others(arenawalk, python, folder)
 
 
 main()
