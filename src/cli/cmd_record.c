@@ -1,6 +1,5 @@
 /* cmd_record.c - run a command and write down what its allocator does. */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <signal.h>
@@ -13,55 +12,19 @@
 
 #include "base/array.h"
 #include "base/diag.h"
-#include "base/installed.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "cli/collect.h"
 #include "cli/complain.h"
+#include "cli/module.h"
 #include "cli/options.h"
-#include "config.h"
 #include "trace/recording.h"
 
-#define MODULE "libarenawalk-record.so"
 #define TICK_MS 100 /* how often is looked what else there is to do */
 #define BIRTH_TICKS 5  /* how long a child of fork may take to begin */
 #define PATIENCE_TICKS 5 /* before it is said that processes are waited for */
 #define EXIT_NOT_RUN 126
 #define EXIT_NOT_FOUND 127
-
-/* -- the module that is loaded into programs ------------------------------------------- */
-
-/* In the build folder; beside the program, wherever it was put; where it was to be put. */
-static bool find_module(char *path, size_t bytes)
-{
-	static const char *const places[] = {"src/recorder/" MODULE,
-					     "../" RECORDER_LIBDIR "/" MODULE};
-
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-		if (installed_beside(places[i], path, bytes) && access(path, R_OK) == 0)
-			return true;
-	snprintf(path, bytes, "%s/" MODULE, RECORDER_INSTALLED);
-	return access(path, R_OK) == 0;
-}
-
-/* What LD_PRELOAD understands: neither blank nor colon.  The recorder's descriptor has a name
- * without them, whatever the path. */
-static bool name_module(char *name, size_t bytes)
-{
-	char path[PATH_MAX];
-	int fd;
-
-	if (!find_module(path, sizeof path)) {
-		complain(stderr, "is arenawalk installed as a whole?", MODULE " is missing");
-		return false;
-	}
-	snprintf(name, bytes, "%s", path);
-	if (!strpbrk(path, " :\t\n"))
-		return true;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	snprintf(name, bytes, "/proc/%d/fd/%d", (int)getpid(), fd);
-	return fd >= 0;
-}
 
 /* -- signals --------------------------------------------------------------------------- */
 
@@ -487,6 +450,7 @@ static int run(const struct options *options, struct collector *collector, const
 		explain(options, output, &result);
 	if (!options->quiet && !options->children)
 		explain_forked(share, module);
+	module_forget();
 	return end_like(status);
 }
 
@@ -513,16 +477,16 @@ static int record(const struct options *options)
 	char module[PATH_MAX];
 	int status;
 
-	if (!name_module(module, sizeof module))
+	if (!module_name(module, sizeof module))
 		return EXIT_BAD_INPUT;
 	/* A limit on files is told as any other fault; and nobody may knock before we can hear it. */
 	sigaction(SIGXFSZ, &(struct sigaction){.sa_handler = SIG_IGN}, &before_limit);
 	sigaction(SIGIO, &(struct sigaction){.sa_handler = SIG_IGN}, &before[FORWARDED + 1]);
 	collector = collector_new(options->children);
-	if (!collector)
-		return EXIT_BAD_INPUT;
-	status = run(options, collector, module);
-	collector_destroy(collector);
+	status = collector ? run(options, collector, module) : EXIT_BAD_INPUT;
+	if (collector)
+		collector_destroy(collector);
+	module_forget();
 	return status;
 }
 

@@ -18,7 +18,7 @@
 #include "vt.h"
 
 #define PATIENCE_MS 20000 /* for what must happen; over at once when it does */
-#define PATH_BYTES 300
+#define PATH_BYTES 1000
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
@@ -183,14 +183,16 @@ static struct vt *start_menu(void)
 	return vt;
 }
 
-/* By a shell command in which $A is the program and $D the folder; [setting] besides TERM. */
+/* By a shell command in which $A is the program and $D the folder, whatever these are called;
+ * [setting] besides TERM. */
 static struct vt *shell_of(int columns, const char *command, const char *setting)
 {
-	char program_is[4096], folder_is[PATH_BYTES];
+	char program_is[4096], folder_is[PATH_BYTES], whole[4 * PATH_BYTES];
 
+	snprintf(whole, sizeof whole, "IFS=; %s", command);
 	snprintf(program_is, sizeof program_is, "A=%s", program());
 	snprintf(folder_is, sizeof folder_is, "D=%s", folder);
-	const char *arguments[] = {"/bin/sh", "-c", command, NULL};
+	const char *arguments[] = {"/bin/sh", "-c", whole, NULL};
 	const char *environment[] = {program_is,       folder_is,  "PATH=/usr/bin:/bin",
 				     "LC_ALL=C.UTF-8", SANITIZERS, setting,
 				     lessons,	       NULL};
@@ -1029,13 +1031,14 @@ START_TEST(says_that_there_is_no_memory)
 	/* The menu has enough for itself first; opening a lesson then takes more. */
 	static const char *const files[] = {"$D/lessons/2-two.yaml", "$RECORDING", ""};
 	const char *library = getenv("STARVE_LIBRARY");
-	char command[2 * PATH_BYTES];
+	char command[3 * PATH_BYTES];
 	int told_on_screen = 0;
 
 	for (int i = 0; library && i < COUNT(most) * COUNT(files); i++) {
 		snprintf(command, sizeof command,
-			 "RECORDING=%s; STARVE_KIB=%d LD_PRELOAD=%s $A %s; echo status $?",
-			 getenv("RECORDING"), most[i / COUNT(files)], library,
+			 "RECORDING='%s'; ln -sf '%s' $D/starve.so; "
+			 "STARVE_KIB=%d LD_PRELOAD=$D/starve.so $A %s; echo status $?",
+			 getenv("RECORDING"), library, most[i / COUNT(files)],
 			 files[i % COUNT(files)]);
 		if (!files[i % COUNT(files)][0] && most[i / COUNT(files)] > 20000)
 			continue;
@@ -1484,9 +1487,12 @@ END_TEST
 /* Of a shell command in which $A is the program and $D the folder. */
 static int status_of(const char *command)
 {
+	char whole[PATH_BYTES];
+
 	setenv("A", program(), 1);
 	setenv("D", folder, 1);
-	return system(command);
+	snprintf(whole, sizeof whole, "IFS=; %s", command);
+	return system(whole);
 }
 
 /* What was typed happens, is saved, and the saved file leads to the same place. */

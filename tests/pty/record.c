@@ -63,7 +63,7 @@ static struct vt *shell(const char *command)
 				     "ASAN_OPTIONS=handle_segv=0:handle_sigbus=0:detect_leaks=1:exitcode=99",
 				     NULL};
 
-	snprintf(all, sizeof all, "cd $D; P() { $A play lesson.yaml --theme dark \"$@\"; }; %s", command);
+	snprintf(all, sizeof all, "IFS=; cd $D; P() { $A play lesson.yaml --theme dark \"$@\"; }; %s", command);
 	snprintf(path, sizeof path, "A=%s", getenv("ARENAWALK"));
 	snprintf(recording, sizeof recording, "R=%s", getenv("RECORDING"));
 	snprintf(place, sizeof place, "D=%s", folder);

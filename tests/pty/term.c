@@ -542,12 +542,13 @@ START_TEST(ends_with_its_session)
 }
 END_TEST
 
-/* Run the demo by a shell command in which $D is its path; [environment] after it. */
+/* Run the demo by a shell command in which $D is its path, whatever that is; with [setting]. */
 static struct vt *shell(const char *command, const char *setting)
 {
-	char path[4096];
+	char path[4096], whole[1000];
 	snprintf(path, sizeof path, "D=%s", program());
-	const char *arguments[] = {"/bin/sh", "-c", command, NULL};
+	snprintf(whole, sizeof whole, "IFS=; %s", command);
+	const char *arguments[] = {"/bin/sh", "-c", whole, NULL};
 	const char *environment[] = {path, "LC_ALL=C.UTF-8", SANITIZERS, setting, NULL};
 	return vt_spawn(24, 80, arguments, environment);
 }

@@ -164,8 +164,10 @@ work.work()
 os._exit(0)
 PY
 rm -f go
-(sleep 2; : >go) &
+: >"$tmp/err"
+(for i in $(seq 600); do grep -q "left behind" "$tmp/err" && break; sleep 0.1; done; : >go) &
 record --children -- "$PY" daemon.py
+wait
 check "status $status" [ "$status" -eq 3 ]
 silent
 files 3
@@ -173,12 +175,11 @@ err "left behind"
 for file in out.awtrace.*; do "$COUNT" "$file" | sed -n 's/^calls //p'; done | sort -n | tail -1 >most
 check "the daemon's calls are missing: $(cat most)" [ "$(cat most)" -gt 30000 ]
 rm -f go
-(sleep 3; : >go) &
 record -- "$PY" daemon.py
+: >go
 check "status $status" [ "$status" -eq 3 ]
 err "1 process forked by the program is still running, not recorded"
 err "--children records children, too"
-wait
 
 what='Ctrl-C ends the recording of what was left behind'
 rm -f go out.awtrace*
@@ -219,6 +220,46 @@ for more in "" --mount-proc; do
 	out 1
 	files 1
 done
+
+# -- a place that LD_PRELOAD has no way to name
+
+usual=$A
+A="$tmp/a b:c/arenawalk"
+mkdir -p "$tmp/a b:c/src/recorder" "$tmp/temporary"
+cp "$usual" "$A"
+cp "${usual%/*}"/src/recorder/libarenawalk-record*.so "$tmp/a b:c/src/recorder"
+export TMPDIR="$tmp/temporary"
+nothing_left() {
+	check "something is left: $(ls -A "$TMPDIR")" [ -z "$(ls -A "$TMPDIR")" ]
+}
+for before in "" "unshare -p -f --mount-proc"; do
+	[ -z "$before" ] || $before true 2>/dev/null || continue
+	record -- $before "$PY" -c 'import work; print(work.work())'
+	out 30000
+	silent
+	files 1
+	nothing_left
+done
+rm -f go
+record -- "$PY" daemon.py
+: >go
+err "1 process forked by the program is still running, not recorded"
+record -- sh -c '"$0" -c "import work; work.work()"; kill -TERM $$' "$PY"
+check "status $status" [ "$status" -eq 143 ]
+files 1
+nothing_left
+run "$A" record -- nowhere
+check "status $status" [ "$status" -eq 127 ]
+nothing_left
+for TMPDIR in /nowhere "$tmp/a b:c"; do # no room for a link, and none that has a name
+	record -- "$PY" -c 'import work; print(work.work())'
+	out 30000
+	silent
+	files 1
+done
+check "something is left in $TMPDIR" [ "$(ls "$TMPDIR" | wc -l)" -eq 2 ]
+unset TMPDIR
+A=$usual
 
 # -- a Python that comes later
 
@@ -289,7 +330,8 @@ if child == 0:
     os._exit(seen != {name: {77} for name in seen})
 print(os.waitpid(child, 0)[1], sorted(seen.items()))
 PY
-export LD_PRELOAD="$SPOIL" # the recorder's calls leave another errno
+ln -s "$(dirname "$SPOIL")" spoil
+export LD_PRELOAD="$tmp/spoil/${SPOIL##*/}" # the recorder's calls leave another errno
 "$PY" errnos.py >plain 2>&1
 for how in "" --children "--sample 5000"; do
 	record $how -- "$PY" errnos.py
