@@ -91,18 +91,18 @@ print(sorted(os.listdir("/proc/self/fd")))
 print([signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGXFSZ)])
 print(open("/proc/self/status").read().split("SigIgn:")[1].split()[0])
 PY
-"$PY" self.py >plain.out
+"$PY" self.py >plain.out </dev/null
 record -- "$PY" self.py
 is 0
 what='environment, descriptors and signals'
 same plain.out out
-LANGUAGE=zh:de "$PY" self.py >plain.out
+LANGUAGE=zh:de "$PY" self.py >plain.out </dev/null
 LANGUAGE=zh:de record -- "$PY" self.py
 is 0
 same plain.out out
 # (The program itself must bear it: one with checks of memory does not.)
 if LD_PRELOAD=libm.so.6 "$A" --version >/dev/null 2>&1; then
-	LD_PRELOAD=libm.so.6 "$PY" self.py >plain.out
+	LD_PRELOAD=libm.so.6 "$PY" self.py >plain.out </dev/null
 	LD_PRELOAD=libm.so.6 record -- "$PY" self.py
 	is 0
 	what='with a preloaded library of its own'
