@@ -43,18 +43,21 @@ static bool is_file(const char *word)
 	       strchr(word, '.') || lessons_named(word, path, sizeof path) > 0;
 }
 
-/* "help", "help COMMAND": what --help says. */
-static int help(int argc, char **argv)
+/* "help", "help COMMAND": what --help says.  [at]: of "help"; what stands before it are options. */
+static int help(int at, int argc, char **argv)
 {
-	const struct command *command = argc > 2 ? command_find(argv[2]) : &menu_command;
-	char option[] = "--help", *words[] = {argv[0], option, NULL};
+	const struct command *command = argc > at + 1 ? command_find(argv[at + 1]) : &menu_command;
+	char option[] = "--help";
 
-	if (argc > 3)
+	if (argc > at + 2)
 		complain(stderr, "for example: arenawalk help render", "help tells of one command");
-	else if (command)
-		return run(command, 2, words);
-	else
-		return unknown(argv[2]);
+	else if (!command)
+		return unknown(argv[at + 1]);
+	else {
+		argv[at] = option;
+		argv[at + 1] = NULL;
+		return run(command, at + 1, argv);
+	}
 	return EXIT_BAD_INPUT;
 }
 
@@ -87,8 +90,8 @@ static int call(int argc, char **argv)
 		return run_behind(command, at, argc, argv);
 	if (at == argc)
 		return run(&menu_command, argc, argv);
-	if (at == 1 && strcmp(argv[1], "help") == 0)
-		return help(argc, argv);
+	if (strcmp(argv[at], "help") == 0)
+		return help(at, argc, argv);
 	if (argv[at][0] != '-' && !is_file(argv[at]))
 		return unknown(argv[at]);
 	return run(command_find("play"), argc, argv);

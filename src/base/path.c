@@ -10,9 +10,19 @@ const char *path_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+static bool ends_with(const char *path, const char *ending)
+{
+	size_t length = strlen(path), end = strlen(ending);
+
+	return length > end && strcmp(path + length - end, ending) == 0;
+}
+
 bool path_is_python(const char *path)
 {
-	size_t length = strlen(path);
+	return ends_with(path, ".py");
+}
 
-	return length > 3 && strcmp(path + length - 3, ".py") == 0;
+bool path_is_recording(const char *path)
+{
+	return ends_with(path, ".awtrace");
 }

@@ -13,4 +13,7 @@ const char *path_name(const char *path);
 /* Whether it is named as a Python program is: something, and then ".py". */
 bool path_is_python(const char *path);
 
+/* Whether it is named as a recording is: something, and then ".awtrace". */
+bool path_is_recording(const char *path);
+
 #endif

@@ -67,8 +67,8 @@ const struct option_row option_rows[] = {
 	{'Z', 0, OUTPUT, "roles", NULL,
 	 N_("text: below it a second plane, a letter a cell: what it means"), NULL},
 	{'o', 'o', OUTPUT, "output", "FILE",
-	 N_("write there (default: standard output; record: PROGRAM.PID.awtrace, where only a "
-	    "recording is replaced)"), NULL},
+	 N_("write there, where only its like is replaced (default: standard output; record: "
+	    "PROGRAM.PID.awtrace; live: nothing is kept)"), NULL},
 	{'f', 'f', OUTPUT, "force", NULL,
 	 N_("replace a file of any kind; without it, what this program has written alone (but never "
 	    "what is read, nor through a link)"), NULL},
@@ -120,7 +120,7 @@ const struct option_row option_rows[] = {
 	{0, 0, OTHER, NULL, NULL, NULL, NULL},
 };
 
-#define COMMON "h"
+#define COMMON "hl" /* whoever has said `alias arenawalk="arenawalk --lang zh"` means it everywhere */
 
 _Static_assert(sizeof option_rows / sizeof *option_rows <= OPTIONS_MOST, "there is room for each");
 
@@ -141,16 +141,16 @@ static const char *const titles[GROUP_COUNT] = {
 
 const struct command commands[] = {
 	{"play", "FILE", N_("step through a scenario or a recording"),
-	 "*mBltacDgksMiRfIWbL", ANY_RUN, cmd_play},
+	 "*mBtacDgksMiRfIWbL", ANY_RUN, cmd_play},
 	{"check", "FILE...", N_("validate scenarios, run them, test every expectation"),
 	 "mb", TAKES_SCENARIO, cmd_check},
 	{"render", "FILE", N_("a picture, a film, the state, or the run in words, without a terminal"),
-	 "mBltacDgsiAOyZFTdewxInrQPWofb", ANY_RUN, cmd_render},
+	 "mBtacDgsiAOyZFTdewxInrQPWofb", ANY_RUN, cmd_render},
 	{"record", "COMMAND...", N_("run a Python program and write down what its allocator does"),
 	 "+ofSCvq", TAKES_COMMAND, cmd_record},
 	{"live", "COMMAND...",
 	 N_("record a Python program and watch it while it runs; or a recording that still grows"),
-	 "+*mltacDgksMiRIWbofSv", TAKES_COMMAND | TAKES_RECORDING, cmd_live},
+	 "+*mtacDgksMiRIWbofSv", TAKES_COMMAND | TAKES_RECORDING, cmd_live},
 	{"verify", "FILE...",
 	 N_("replay recordings, compare every placement with the interpreter's"),
 	 "m", TAKES_RECORDING, cmd_verify},
@@ -158,17 +158,17 @@ const struct command commands[] = {
 	 N_("make a recording of a trace in text form ('-' = standard input)"),
 	 "of", TAKES_TEXT, cmd_import},
 	{"export", "RECORDING", N_("write a recording in text form"), "of", TAKES_RECORDING, cmd_export},
-	{"lessons", "", N_("list the lessons, whose names can stand for files"), "l", TAKES_NOTHING,
+	{"lessons", "", N_("list the lessons, whose names can stand for files"), "", TAKES_NOTHING,
 	 cmd_lessons},
 	{"models", "", N_("list the models: versions of CPython, and a toy"), "", TAKES_NOTHING,
 	 cmd_models},
-	{"keys", "", N_("list the keys as they are; or a file of all settings"), "*lK", TAKES_NOTHING,
+	{"keys", "", N_("list the keys as they are; or a file of all settings"), "*K", TAKES_NOTHING,
 	 cmd_keys},
 	{NULL, NULL, NULL, NULL, 0, NULL},
 };
 
 const struct command menu_command = {
-	"", "", N_("a menu of the lessons that come with it"), "*mltacDksMibLV", TAKES_NOTHING, cmd_menu};
+	"", "", N_("a menu of the lessons that come with it"), "*mtacDksMibLV", TAKES_NOTHING, cmd_menu};
 
 const char *group_title(enum option_group group)
 {

@@ -331,17 +331,6 @@ static uint64_t count_calls(const char *path)
 	return calls;
 }
 
-/* As a shell takes it, if that is simple. */
-static void print_word(const char *word)
-{
-	bool is_plain = strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				     "_./+:@%,=-") == strlen(word);
-
-	fputs(is_plain ? "" : "'", stderr);
-	print_clean(stderr, word);
-	fputs(is_plain ? "" : "'", stderr);
-}
-
 static void tell_details(const char *output, const struct collector_result *result)
 {
 	char text[32];
@@ -365,12 +354,13 @@ static void tell(const char *output, const struct collector_result *result)
 	print_clean(stderr, output);
 	fprintf(stderr, " has %s call%s", thousands(calls).text, calls == 1 ? "" : "s");
 	if (result->processes > 1) {
-		fprintf(stderr, ", and there are %" PRIu32 " more: ", result->processes - 1);
+		fprintf(stderr, ", and there %s %" PRIu32 " more: ", result->processes == 2 ? "is" : "are",
+			result->processes - 1);
 		print_clean(stderr, output);
 		fprintf(stderr, ".PID");
 	}
 	fprintf(stderr, "; see it with: arenawalk play ");
-	print_word(output);
+	print_shell_word(stderr, output);
 	fputc('\n', stderr);
 }
 
@@ -409,6 +399,21 @@ static int end_like(int status)
 	return 128 + WTERMSIG(status);
 }
 
+static bool is_behind_dashes(const struct options *options)
+{
+	return strcmp(options->files[-1], "--") == 0;
+}
+
+static const char *hint_not_run(const struct options *options, int error)
+{
+	if (!is_behind_dashes(options))
+		return "the command and its arguments stand behind --: -- python3 app.py";
+	if (error == EACCES || error == ENOEXEC)
+		return "is it a program? a Python script is run by: -- python3 app.py";
+	return strchr(options->files[0], '/') ? "`ls` shows which files there are"
+					      : "`echo $PATH` shows where programs are looked for";
+}
+
 static int run(const struct options *options, struct collector *collector, const char *module)
 {
 	struct share *share = collector_share(collector);
@@ -443,7 +448,7 @@ static int run(const struct options *options, struct collector *collector, const
 	wait_for_others(options, collector);
 	result = collector_finish(collector);
 	if (atomic_load(&share->exec_error))
-		complain(stderr, "the command and its arguments stand behind --: -- python3 app.py",
+		complain(stderr, hint_not_run(options, atomic_load(&share->exec_error)),
 			 "%s cannot be run: %s", options->files[0],
 			 strerror(atomic_load(&share->exec_error)));
 	else
@@ -454,20 +459,21 @@ static int run(const struct options *options, struct collector *collector, const
 	return end_like(status);
 }
 
-/* `record app.py` is `record -- python3 app.py`, with all that follows; behind a -- everything is
- * a command. */
+/* `record app.py` is `record -- python3 app.py`, with all that follows, and told as that; behind a
+ * -- everything is a command. */
 static bool is_script(const struct options *options)
 {
-	return path_is_python(options->files[0]) && strcmp(options->files[-1], "--") != 0;
+	return path_is_python(options->files[0]) && !is_behind_dashes(options);
 }
 
 static char **with_python(const struct options *options)
 {
-	static char python[] = "python3";
-	char **words = mem_zero((size_t)options->file_count + 2, sizeof *words);
+	static char dashes[] = "--", python[] = "python3";
+	char **words = mem_zero((size_t)options->file_count + 3, sizeof *words);
 
-	words[0] = python;
-	memcpy(words + 1, options->files, (size_t)options->file_count * sizeof *words);
+	words[0] = dashes;
+	words[1] = python;
+	memcpy(words + 2, options->files, (size_t)options->file_count * sizeof *words);
 	return words;
 }
 
@@ -493,6 +499,7 @@ static int record(const struct options *options)
 int cmd_record(const struct options *options)
 {
 	struct options call = *options;
+	char **words;
 	int status;
 
 	if (options->file_count == 0) {
@@ -502,9 +509,10 @@ int cmd_record(const struct options *options)
 	}
 	if (!is_script(options))
 		return record(options);
-	call.files = with_python(options);
+	words = with_python(options);
+	call.files = words + 1;
 	call.file_count++;
 	status = record(&call);
-	free(call.files);
+	free(words);
 	return status;
 }

@@ -16,6 +16,9 @@ __attribute__((format(printf, 3, 4))) void complain(FILE *out, const char *hint,
 /* Text that may hold anything, on its own: a file's name, say. */
 void print_clean(FILE *out, const char *text);
 
+/* The same as a word of a shell's command: in quotes where it needs them. */
+void print_shell_word(FILE *out, const char *word);
+
 /* "did you mean 'WORD'?" in [buffer] if [word] is near to one of [names], else [otherwise]. */
 const char *suggest(char *buffer, size_t bytes, const char *word, const char *const *names,
 		    size_t count, const char *otherwise);

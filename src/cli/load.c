@@ -40,7 +40,7 @@ void load_print_diags(struct diag_list *diags, const char *path, FILE *out)
 	struct source source;
 	char hint[PATH_MAX + 80];
 
-	if (diags->count > 0 && missing_hint(path, hint, sizeof hint))
+	if (diags->count > 0 && missing_hint(path, true, hint, sizeof hint))
 		diag_hint_last(diags, hint);
 	source_from_memory(&source, path, "", 0);
 	diag_sort(diags);
@@ -82,7 +82,7 @@ static struct program *open_scenario(struct input *input, const char *path, FILE
 
 	if (source_read(&input->source, path, SCENARIO_MAX_BYTES, &diags))
 		program = scenario_open(&input->source, &diags, &input->hints);
-	else if (missing_hint(path, hint, sizeof hint))
+	else if (missing_hint(path, false, hint, sizeof hint))
 		diag_hint_last(&diags, hint);
 	diag_sort(&diags);
 	diag_print(&diags, &input->source, errors);

@@ -51,11 +51,13 @@ bool missing_near(const char *path, char *hint, size_t bytes)
 	       snprintf(hint, bytes, "did you mean '%s'?", found) > 0;
 }
 
-bool missing_hint(const char *path, char *hint, size_t bytes)
+bool missing_hint(const char *path, bool recording, char *hint, size_t bytes)
 {
 	if (strcmp(path, "-") == 0 || access(path, F_OK) == 0)
 		return false;
 	if (!missing_near(path, hint, bytes))
-		snprintf(hint, bytes, "without a file, `arenawalk` opens the menu of lessons");
+		snprintf(hint, bytes, recording || path_is_recording(path)
+					      ? "`arenawalk record app.py` makes a recording"
+					      : "without a file, `arenawalk` opens the menu of lessons");
 	return true;
 }

@@ -21,19 +21,27 @@ static size_t add_completions(const struct command *command, const char *word, s
 	return count;
 }
 
-/* What has the option [name]: "arenawalk play", or "arenawalk" where it is the menu; "" = nothing. */
+/* What has the option [name]: "'arenawalk play', 'render' and 'live'", or "'arenawalk'" where it is the
+ * menu; "" = nothing. */
 static const char *who_takes(const char *name, char *text, size_t bytes)
 {
 	struct str out = str_init(text, bytes);
 	const struct option_row *row = option_rows;
+	const struct command *last = NULL; /* not yet told */
 
 	while (row->name && strcmp(row->name, name) != 0)
 		row++;
-	for (const struct command *c = commands; row->name && c->name; c++)
-		if (out.length == 0 && command_takes(c, row))
-			str_printf(&out, "arenawalk %s", c->name);
-	if (row->name && out.length == 0 && command_takes(&menu_command, row))
-		str_add(&out, "arenawalk");
+	for (const struct command *c = commands; row->name && c->name; c++) {
+		if (!command_takes(c, row))
+			continue;
+		if (last)
+			str_printf(&out, "%s%s'", out.length ? ", '" : "'arenawalk ", last->name);
+		last = c;
+	}
+	if (last)
+		str_printf(&out, "%s%s'", out.length ? " and '" : "'arenawalk ", last->name);
+	else if (row->name && command_takes(&menu_command, row))
+		str_add(&out, "'arenawalk'");
 	return text;
 }
 
@@ -41,7 +49,7 @@ static const char *who_takes(const char *name, char *text, size_t bytes)
 static void explain_unknown(const struct command *command, const char *word, const char *usual)
 {
 	const char *name = word + strspn(word, "-"), *names[OPTIONS_MOST], *nearest;
-	char text[160] = "", whose[40];
+	char text[160] = "", whose[120];
 	struct str hint = str_init(text, sizeof text);
 	size_t count = 0;
 
@@ -56,7 +64,7 @@ static void explain_unknown(const struct command *command, const char *word, con
 	if (word[1] == '-' && nearest)
 		str_printf(&hint, "did you mean '--%s'?", nearest);
 	else if (word[1] == '-' && *who_takes(name, whose, sizeof whose))
-		str_printf(&hint, "it belongs to '%s'", whose);
+		str_printf(&hint, "it belongs to %s", whose);
 	complain(stderr, hint.length ? text : usual, "unknown option '%s'", word);
 }
 

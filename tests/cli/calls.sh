@@ -102,7 +102,13 @@ refused check four.yaml -xo
 err "unknown option '-x'"
 refused check four.yaml --size 80x24
 err "unknown option '--size'"
-err "it belongs to 'arenawalk play'"
+err "it belongs to 'arenawalk play', 'render' and 'live'"
+refused check four.yaml --sample 7
+err "it belongs to 'arenawalk record' and 'live'"
+refused help render check
+err "help tells of one command"
+refused --lang zh help xyzzy
+err "'xyzzy' is neither a file nor a command"
 
 bad_value() { # OPTION VALUE HINT
 	refused render four.yaml "--$1" "$2"
@@ -143,9 +149,14 @@ err "did you mean 'cpython-3.6'?"
 
 # -- options before the command, help, -V
 
-run "$A" --lang zh models
-is 2 # it has no --lang
-err "unknown option '--lang'"
+run "$A" --theme dark models
+is 2 # it has no --theme
+err "unknown option '--theme'"
+run "$A" models
+cp out models
+run "$A" --lang zh models # all have --lang: who says it always means it everywhere
+is 0
+same out models
 run "$A" keys --lang zh
 cp out keys
 for words in "--lang zh" "--lang=zh" "--la zh"; do

@@ -51,8 +51,8 @@ ask "arenawalk render --f"
 offered --format --from
 check "more" [ "$(wc -l <"$tmp/out")" -eq 2 ]
 ask "arenawalk models --"
-offered --help
-check "more" [ "$(wc -l <"$tmp/out")" -eq 1 ]
+offered --help --lang
+check "more" [ "$(wc -l <"$tmp/out")" -eq 2 ]
 
 # Values, in both forms, also where '=' divides no words.
 ask "arenawalk render --format "

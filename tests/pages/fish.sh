@@ -35,8 +35,8 @@ not_offered --version --linear --sample
 ask "arenawalk render -"
 offered -o -h
 ask "arenawalk models --"
-offered --help
-check "more" [ "$(wc -l <"$tmp/out")" -eq 1 ]
+offered --help --lang
+check "more" [ "$(wc -l <"$tmp/out")" -eq 2 ]
 ask "arenawalk render --format "
 offered text ansi svg json words cast film storyboard
 not_offered mine.yaml

@@ -58,6 +58,8 @@ record -q -- "$PY" -c 'import work; print(work.work())'
 is 0
 run "$A" record -o "a b" -- "$PY" -c 1
 err "arenawalk play 'a b'"
+run "$A" record -o "it's" -- "$PY" -c 1
+err "arenawalk play 'it'\''s'"
 record -- "$PY" -c 'import work, os; work.work(); os.kill(os.getpid(), 9)'
 calls=$("$COUNT" out.awtrace | sed -n 's/^calls //p' | sed -e :a -e 's/\([0-9]\)\([0-9]\{3\}\)\(,\|$\)/\1,\2\3/;ta')
 err "out.awtrace has $calls calls"

@@ -309,8 +309,17 @@ check "a file is left" [ ! -e out.awtrace ]
 record -- ./no-such-command
 check "status $status" [ "$status" -eq 127 ]
 err "./no-such-command cannot be run: No such file or directory"
+err "hint: \`ls\` shows"
+record -- no-such-command
+err "hint: \`echo \$PATH\` shows"
+record no-such-command
+err "stand behind --"
+run env PATH="$tmp" "$A" record churn.py
+check "status $status" [ "$status" -eq 127 ]
+err "hint: \`echo \$PATH\` shows"
 record -- ./victim
 check "status $status" [ "$status" -eq 126 ]
+err "hint: is it a program?"
 run "$A" record
 is 2
 err "which command?"
