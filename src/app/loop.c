@@ -113,6 +113,8 @@ static enum app_request handle(struct app *app, struct term *term, const struct 
 			app_wheel(app, event->button == TERM_WHEEL_UP, event->x, event->y,
 				  width, height, clock_ms());
 		return APP_GO_ON;
+	case TERM_INTERRUPT:
+		return APP_QUIT;
 	case TERM_TIMEOUT:
 	case TERM_RESIZE:
 	case TERM_OTHER:

@@ -6,7 +6,7 @@
  *	    '---- reads what has been written -----'
  *
  * The terminal is the watcher's: the program reads nothing, and what it prints is kept, can be
- * looked at, and comes when the watcher leaves.
+ * looked at, and comes when the watcher leaves.  Ctrl-C reaches both: the watcher leaves.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,16 +15,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "app/loop.h"
+#include "base/path.h"
 #include "base/tail.h"
 #include "cli/complain.h"
 #include "cli/load.h"
 #include "cli/options.h"
 #include "cli/session.h"
+#include "cli/tidy.h"
+#include "term/term.h"
 #include "trace/recording.h"
 
 #define TICK_MS 20
@@ -34,6 +38,9 @@ struct live {
 	const struct options *options;
 	char folder[PATH_MAX]; /* of the recording, when nobody asked for it; "" = none */
 	char path[PATH_MAX];   /* of the recording */
+	bool was_there;        /* something, before: as [old] */
+	struct stat old;
+	bool is_recorded;      /* the recording has begun */
 	FILE *printed;         /* by the program, both streams */
 	off_t passed_on;       /* bytes of it, when the watcher has left; ... */
 	off_t heard;           /* ... and before */
@@ -55,6 +62,14 @@ static bool still_runs(struct live *live)
 }
 
 /* -- beginning ------------------------------------------------------------------------ */
+
+static volatile sig_atomic_t interrupted; /* before the terminal was ours, or behind it */
+
+static void on_interrupt(int number)
+{
+	(void)number;
+	interrupted = 1;
+}
 
 static bool choose_path(struct live *live)
 {
@@ -100,7 +115,7 @@ static bool start(struct live *live)
 				 strerror(errno));
 		return false;
 	}
-	unlink(live->path); /* an old recording is not to be taken for the new one */
+	live->was_there = stat(live->path, &live->old) == 0;
 	live->recorder = fork();
 	if (live->recorder == 0)
 		record(live);
@@ -108,6 +123,29 @@ static bool start(struct live *live)
 		complain(stderr, "`ulimit -u` shows how many there may be",
 			 "no process for the program: %s", strerror(errno));
 	return live->recorder > 0;
+}
+
+/* Whoever ends us is not to leave a recording behind that nobody asked for. */
+static void heed_signals(const struct live *live)
+{
+	struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
+
+	if (live->folder[0]) {
+		tidy_on_signal(live->path);
+		tidy_on_signal(live->folder);
+	}
+	sigaction(SIGINT, &action, NULL);
+}
+
+/* The recorder may not want to write there, and what is there is not to be taken for its. */
+static bool has_changed(const struct live *live)
+{
+	struct stat now;
+
+	return stat(live->path, &now) == 0 &&
+	       (!live->was_there || now.st_ino != live->old.st_ino || now.st_size != live->old.st_size ||
+		now.st_ctim.tv_sec != live->old.st_ctim.tv_sec ||
+		now.st_ctim.tv_nsec != live->old.st_ctim.tv_nsec);
 }
 
 /* Until the recording has a head, or will never have one. */
@@ -119,7 +157,8 @@ static bool wait_for_recording(struct live *live)
 		struct diag_list diags = {0};
 		bool runs = still_runs(live);
 
-		recording = recording_open(live->path, &diags);
+		if (has_changed(live))
+			recording = recording_open(live->path, &diags);
 		diag_fini(&diags);
 		if (!recording && !runs)
 			return false;
@@ -127,6 +166,7 @@ static bool wait_for_recording(struct live *live)
 			nap();
 	}
 	recording_close(recording);
+	live->is_recorded = true;
 	return true;
 }
 
@@ -151,6 +191,8 @@ static void watch(struct live *live)
 {
 	struct listener listener = {&live->tail, listen_to, live};
 
+	if (interrupted)
+		return;
 	errno = 0;
 	if (nice(WATCHER_NICE) == -1 && errno)
 		errno = 0; /* then not */
@@ -196,14 +238,33 @@ static void tidy(struct live *live)
 		fclose(live->printed);
 }
 
+/* What was asked for is there. */
+static void tell(const struct live *live)
+{
+	if (!live->is_recorded || live->folder[0])
+		return;
+	fprintf(stderr, "arenawalk: see it again with: arenawalk play ");
+	print_shell_word(stderr, live->path);
+	fputc('\n', stderr);
+}
+
 static int status_of(const struct live *live)
 {
 	return WIFEXITED(live->status) ? WEXITSTATUS(live->status) : 128 + WTERMSIG(live->status);
 }
 
+/* `live FILE.awtrace`: a recording, though it may not be there. */
+static bool is_recording(const struct options *options)
+{
+	return options->file_count == 1 &&
+	       (load_is_recording(options->files[0]) ||
+		(path_is_recording(options->files[0]) && strcmp(options->files[-1], "--") != 0));
+}
+
 int cmd_live(const struct options *options)
 {
 	struct live live = {.options = options};
+	const char *why;
 	int status = EXIT_BAD_INPUT;
 
 	if (options->file_count == 0) {
@@ -212,12 +273,18 @@ int cmd_live(const struct options *options)
 			 "live: which program?");
 		return EXIT_BAD_INPUT;
 	}
-	if (options->file_count == 1 && load_is_recording(options->files[0]))
+	if (is_recording(options))
 		return play_path(options, options->files[0], true);
+	if ((why = term_problem(false)) != NULL) {
+		complain(stderr, "`arenawalk record` needs none", "no usable terminal: %s", why);
+		return EXIT_BAD_INPUT;
+	}
 	if (start(&live)) {
+		heed_signals(&live);
 		if (wait_for_recording(&live))
 			watch(&live);
 		see_out(&live);
+		tell(&live);
 		status = status_of(&live);
 	}
 	tidy(&live);

@@ -175,7 +175,7 @@ int cmd_menu(const struct options *options)
 		lessons_fini(&lessons);
 		return EXIT_GOOD;
 	}
-	term = session_terminal(options, false, "FILE");
+	term = session_terminal(options, false, false, "FILE");
 	if (term)
 		run_menu(options, &lessons, term);
 	term_close(term);

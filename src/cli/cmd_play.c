@@ -98,7 +98,8 @@ static bool play_and_record(struct session *session, struct term *term, const st
 
 static struct term *open_terminal(const struct session *session)
 {
-	return session_terminal(session->options, strcmp(session->path, "-") == 0, session->path);
+	return session_terminal(session->options, strcmp(session->path, "-") == 0,
+				session->listener != NULL, session->path);
 }
 
 static int play_on_screen(struct session *session)

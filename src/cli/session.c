@@ -225,7 +225,7 @@ void session_play_lines(struct session *session, struct linear *linear)
 /* -- where -------------------------------------------------------------------------------- */
 
 struct term *session_terminal(const struct options *options, bool stdin_is_input,
-			      const char *what)
+			      bool interrupt_leaves, const char *what)
 {
 	struct term_options term_options = {
 		.ascii = options->ascii,
@@ -234,6 +234,7 @@ struct term *session_terminal(const struct options *options, bool stdin_is_input
 		.depth = options->depth,
 		.no_mouse = options->no_mouse,
 		.keys_from_tty = stdin_is_input,
+		.interrupt_leaves = interrupt_leaves,
 		.theme = options->theme,
 	};
 	const char *why = NULL;
@@ -242,8 +243,8 @@ struct term *session_terminal(const struct options *options, bool stdin_is_input
 
 	if (!term) {
 		snprintf(hint, sizeof hint,
-			 "`arenawalk render %s` draws without one; `arenawalk check %s` runs it", what,
-			 what);
+			 "`arenawalk render %s` draws without one; `arenawalk %s %s` runs it", what,
+			 load_is_recording(what) ? "verify" : "check", what);
 		complain(stderr, hint, "no usable terminal: %s", why);
 	}
 	return term;

@@ -58,9 +58,9 @@ int play_watched(const struct options *options, const char *path, const struct l
 /* -- where sessions are played ------------------------------------------------------------ */
 
 /* The terminal as the call wants it; NULL, with a complaint, if there is none.  [what] is the file,
- * for the complaint; [stdin_is_input]: keys come from elsewhere. */
+ * for the complaint; [stdin_is_input]: keys come from elsewhere; [interrupt_leaves]: term.h. */
 struct term *session_terminal(const struct options *options, bool stdin_is_input,
-			      const char *what);
+			      bool interrupt_leaves, const char *what);
 
 /* Whether there is to be no screen: it is not wanted, or cannot be. */
 bool session_wants_lines(const struct options *options);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const int signals[] = {SIGHUP, SIGINT, SIGTERM, SIGXCPU, SIGXFSZ};
+static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ};
 
 /* Signal handlers have no other way to know. */
 static struct {
@@ -20,8 +20,8 @@ static struct {
 static void remove_all(void)
 {
 	for (int i = 0; i < TIDY_MOST; i++)
-		if (unfinished[i].is_there)
-			unlink(unfinished[i].path);
+		if (unfinished[i].is_there && unlink(unfinished[i].path) != 0)
+			rmdir(unfinished[i].path);
 }
 
 static void on_signal(int number)

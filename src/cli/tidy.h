@@ -6,8 +6,8 @@
 
 #define TIDY_MOST 4 /* at a time */
 
-/* From now on a signal that ends the program, or an exit on the way, removes this file first;
- * NULL: nothing.  Returns what tidy_forget takes. */
+/* From now on a signal that ends the program, or an exit on the way, removes this file, or folder
+ * once it is empty, first, in the order of the calls; NULL: nothing.  Returns what tidy_forget takes. */
 int tidy_on_signal(const char *path);
 
 /* It is whole, or gone. */

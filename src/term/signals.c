@@ -11,13 +11,16 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The default action of all of these ends the process. */
+/* The default action of all of these ends the process.  SIGINT, the last, is noted instead where
+ * that is wanted. */
 static const int fatal[] = {SIGSEGV, SIGBUS,  SIGILL,  SIGFPE,	SIGABRT, SIGSYS,
-			    SIGTRAP, SIGTERM, SIGHUP,  SIGINT,	SIGQUIT, SIGPIPE,
-			    SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ};
-static const int noted[] = {SIGWINCH, SIGTSTP, SIGCONT};
+			    SIGTRAP, SIGTERM, SIGHUP,  SIGQUIT, SIGPIPE, SIGALRM,
+			    SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ, SIGINT};
+static const int noted[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGINT};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static size_t fatal_count = COUNT(fatal), noted_count = COUNT(noted) - 1;
 
 static struct sigaction fatal_before[COUNT(fatal)];
 static struct sigaction noted_before[COUNT(noted)];
@@ -31,7 +34,7 @@ static char undo_output[512];
 static size_t undo_length;
 static volatile sig_atomic_t is_armed;
 
-static volatile sig_atomic_t resized, stopped, continued;
+static volatile sig_atomic_t resized, stopped, continued, interrupted;
 
 /* Only what is async-signal-safe.  A process in the background must not touch the
  * terminal: it is another's, and doing so would stop it instead of ending it. */
@@ -50,7 +53,7 @@ static void on_fatal(int signal)
 {
 	give_back();
 	/* What was there before us: the default, or a sanitizer's report. */
-	for (size_t i = 0; i < COUNT(fatal); i++)
+	for (size_t i = 0; i < fatal_count; i++)
 		if (fatal[i] == signal)
 			sigaction(signal, &fatal_before[i], NULL);
 	raise(signal); /* delivered when this handler returns */
@@ -62,6 +65,8 @@ static void on_noted(int signal)
 		resized = 1;
 	else if (signal == SIGTSTP)
 		stopped = 1;
+	else if (signal == SIGINT)
+		interrupted = 1;
 	else
 		continued = 1;
 }
@@ -88,20 +93,22 @@ static void remove_stack(void)
 		sigaltstack(&stack_before, NULL);
 }
 
-void signals_install(int fd)
+void signals_install(int fd, bool notes_interrupt)
 {
 	struct sigaction action = {.sa_handler = on_fatal, .sa_flags = SA_ONSTACK};
 	sigset_t held;
 
 	terminal = fd;
-	resized = stopped = continued = 0;
+	resized = stopped = continued = interrupted = 0;
+	fatal_count = COUNT(fatal) - notes_interrupt;
+	noted_count = COUNT(noted) - !notes_interrupt;
 	install_stack();
 	sigfillset(&action.sa_mask);
-	for (size_t i = 0; i < COUNT(fatal); i++)
+	for (size_t i = 0; i < fatal_count; i++)
 		handle(fatal[i], &action, &fatal_before[i]);
 	sigemptyset(&held);
 	action = (struct sigaction){.sa_handler = on_noted};
-	for (size_t i = 0; i < COUNT(noted); i++) {
+	for (size_t i = 0; i < noted_count; i++) {
 		sigaddset(&held, noted[i]);
 		handle(noted[i], &action, &noted_before[i]);
 	}
@@ -111,9 +118,9 @@ void signals_install(int fd)
 void signals_remove(void)
 {
 	signals_disarm();
-	for (size_t i = 0; i < COUNT(fatal); i++)
+	for (size_t i = 0; i < fatal_count; i++)
 		sigaction(fatal[i], &fatal_before[i], NULL);
-	for (size_t i = 0; i < COUNT(noted); i++)
+	for (size_t i = 0; i < noted_count; i++)
 		sigaction(noted[i], &noted_before[i], NULL);
 	sigprocmask(SIG_SETMASK, &mask_before, NULL);
 	remove_stack();
@@ -155,11 +162,16 @@ bool signals_take_continue(void)
 	return take(&continued);
 }
 
+bool signals_take_interrupt(void)
+{
+	return take(&interrupted);
+}
+
 int signals_wait(struct pollfd *inputs, size_t count, int timeout_ms)
 {
 	struct timespec timeout = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
 	sigset_t mask = mask_before;
-	for (size_t i = 0; i < COUNT(noted); i++)
+	for (size_t i = 0; i < noted_count; i++)
 		sigdelset(&mask, noted[i]);
 	return ppoll(inputs, count, timeout_ms < 0 ? NULL : &timeout, &mask);
 }

@@ -2,8 +2,8 @@
  * signals.h - what signals do while the terminal is ours.
  *
  * Fatal ones give the terminal back and then do what they would have done: the
- * program ends with the status its parent expects.  SIGWINCH, SIGTSTP and SIGCONT
- * are held back everywhere but in signals_wait(), which only notes them: nothing
+ * program ends with the status its parent expects.  SIGWINCH, SIGTSTP, SIGCONT, and
+ * SIGINT where that is wanted, are held back everywhere but in signals_wait(), which only notes them: nothing
  * is ever done to the screen inside a handler.
  */
 #ifndef TERM_SIGNALS_H
@@ -14,8 +14,8 @@
 #include <stddef.h>
 #include <termios.h>
 
-/* From here on until signals_remove().  [fd] is the terminal. */
-void signals_install(int fd);
+/* From here on until signals_remove().  [fd] is the terminal.  SIGINT is fatal, or noted. */
+void signals_install(int fd, bool notes_interrupt);
 void signals_remove(void);
 
 /* What a fatal signal must restore: the settings, and the output that undoes what
@@ -27,6 +27,7 @@ void signals_disarm(void);
 bool signals_take_resize(void);
 bool signals_take_stop(void);
 bool signals_take_continue(void);
+bool signals_take_interrupt(void);
 
 /* poll(2), ended by any signal (then -1 and EINTR). */
 int signals_wait(struct pollfd *inputs, size_t count, int timeout_ms);

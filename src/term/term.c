@@ -235,6 +235,21 @@ static SCREEN *new_screen(const struct term_options *options, const char *kind, 
 	return screen;
 }
 
+const char *term_problem(bool keys_from_tty)
+{
+	const char *kind, *why;
+	FILE *input;
+
+	mem_need(CURSES_MEMORY);
+	begin_work();
+	why = open_input(keys_from_tty, &input);
+	if (why == NULL)
+		why = capability_problem(&kind);
+	close_input(input);
+	is_at_work = false;
+	return why;
+}
+
 struct term *term_open(const struct term_options *options, const char **why)
 {
 	const char *kind;
@@ -257,7 +272,7 @@ struct term *term_open(const struct term_options *options, const char **why)
 	term->owner = getpid();
 	term->is_ascii = !charset_choose() || options->ascii;
 	tcgetattr(STDOUT_FILENO, &term->settings);
-	signals_install(STDOUT_FILENO);
+	signals_install(STDOUT_FILENO, options->interrupt_leaves);
 	term->screen = new_screen(options, kind, input);
 	if (term->screen == NULL) {
 		*why = "curses cannot use this terminal";
@@ -468,6 +483,8 @@ struct term_event term_wait(struct term *term, int timeout_ms)
 
 	for (;;) {
 		struct term_event event = {.kind = TERM_RESIZE};
+		if (signals_take_interrupt())
+			return (struct term_event){.kind = TERM_INTERRUPT};
 		if (handle_signals(term))
 			return event;
 		enum keys_result result = read_event(term, &event);

@@ -30,6 +30,7 @@ enum term_event_kind {
 	TERM_RESIZE,  /* the size changed, or we came back from being suspended: draw all */
 	TERM_OTHER,   /* the descriptor of term_wait_also is readable */
 	TERM_GONE,    /* the terminal went away: leave */
+	TERM_INTERRUPT, /* Ctrl-C, where interrupt_leaves */
 };
 
 enum term_button { TERM_BUTTON_LEFT, TERM_BUTTON_MIDDLE, TERM_BUTTON_RIGHT, TERM_WHEEL_UP, TERM_WHEEL_DOWN };
@@ -49,10 +50,15 @@ struct term_options {
 	enum colour_depth depth; /* no more than this; DEPTH_TRUE even if nothing promises it */
 	bool no_mouse;
 	bool keys_from_tty; /* standard input is the scenario: read keys from /dev/tty */
+	bool interrupt_leaves; /* Ctrl-C (SIGINT) is an event; otherwise it ends the program */
 	const struct theme *theme; /* NULL = the one for the ground that COLORFGBG tells, if any */
 };
 
 struct term;
+
+/* Why term_open would give none, as far as that can be told beforehand: one line, static text. NULL =
+ * it may well be. */
+const char *term_problem(bool keys_from_tty);
 
 /* Take over the terminal.  NULL when there is none that can be used (not a tty, TERM
  * unset or unknown and like nothing known, no cursor addressing); [why] then points to a

@@ -48,12 +48,17 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 static void title(const struct scene *scene, struct str *out)
 {
 	const struct tail *tail = scene->options.printed;
+	uint64_t lines = tail ? tail->forgotten + tail->lines : 0;
 
 	str_add(out, tr(scene, "what the program prints"));
-	if (tail && tail->lines)
-		str_printf(out, tr(scene, " · lines %s to %s"),
-			   thousands(tail->forgotten + 1).text,
-			   thousands(tail->forgotten + tail->lines).text);
+	if (!tail || !tail->lines)
+		return;
+	str_printf(out, lines == 1 ? tr(scene, " · %s line") : tr(scene, " · %s lines"),
+		   thousands(lines).text);
+	if (tail->forgotten)
+		str_printf(out, tr(scene, ", the last %s are here"), thousands(tail->lines).text);
+	if (scene->options.printed_up)
+		str_printf(out, tr(scene, " · %s below"), thousands(scene->options.printed_up).text);
 }
 
 const struct view_ops view_printed = {.name = N_("printed"), .title = title, .draw = draw};

@@ -31,6 +31,19 @@ for command in check render play; do
 	err "hint: a scenario is a text file in UTF-8"
 	refused_file faulty.yaml "2:11: error:"
 done
+for command in check play verify export; do
+	run "$A" "$command" nowhere.awtrace
+	is 2
+	err "nowhere.awtrace: error: cannot open: No such file"
+done
+for call in "play nowhere.awtrace" "live nowhere.awtrace" "verify nowhere" "render nowhere.awtrace"; do
+	# shellcheck disable=SC2086
+	run "$A" $call
+	is 2
+	no_out
+	err "error: cannot open: No such file"
+	err "hint: \`arenawalk record app.py\` makes a recording"
+done
 printf 'title: \033[31mred\n' >control.yaml
 run "$A" check control.yaml
 is 2

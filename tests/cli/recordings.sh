@@ -219,8 +219,15 @@ err "record: which command?"
 run "$A" live
 is 2
 err "live: which program?"
-run "$A" live none
-is 127
-out "none cannot be run"
+# Nothing is begun where nobody can watch.
+run "$A" live -- touch begun
+is 2
+no_out
+err "no usable terminal"
+err "hint: \`arenawalk record\` needs none"
+check "begun all the same" [ ! -e begun ]
+run "$A" live
+is 2
+err "live: which program?"
 
 summary

@@ -1241,6 +1241,84 @@ START_TEST(leaves_a_program_that_runs)
 }
 END_TEST
 
+/* Ctrl-C reaches both: what the program says to that is not lost, nor is anything left behind. */
+START_TEST(interrupts_a_program_and_its_watcher)
+{
+	struct vt *vt;
+
+	if (access("/usr/bin/python3", X_OK) != 0)
+		return;
+	write_waiting_program();
+	vt = shell("trap : INT; mkdir -p $D/tmp; "
+		   "TMPDIR=$D/tmp $A live -- /usr/bin/python3 $D/waits.py $D; "
+		   "echo \"status $?, left: $(ls $D/tmp)!\"",
+		   "TERM=xterm-256color");
+	expect(vt, " live ");
+	press(vt, "O", "part 0");
+	vt_type(vt, "\003");
+	ck_assert_msg(vt_until_ended(vt, PATIENCE_MS), "did not end:\n%s", vt_text(vt));
+	check_restored(vt);
+	ck_assert_msg(has_bytes(vt, "part 0") && has_bytes(vt, "KeyboardInterrupt"),
+		      "what it printed is lost:\n%s", vt_text(vt));
+	ck_assert_msg(has_bytes(vt, "status 130, left: !"), "another end:\n%s", vt_text(vt));
+	vt_finish(vt, PATIENCE_MS);
+}
+END_TEST
+
+/* Whoever is ended by a signal leaves nothing behind, either. */
+START_TEST(leaves_no_recording_behind)
+{
+	static const char kills[] =
+		"import os, sys, time\n"
+		"watcher = int(open('/proc/%d/stat' % os.getppid()).read().rsplit(')')[1].split()[1])\n"
+		"while not os.path.exists(sys.argv[1] + '/go0'):\n"
+		"    time.sleep(0.01)\n"
+		"os.kill(watcher, 15)\n";
+	struct vt *vt;
+
+	if (access("/usr/bin/python3", X_OK) != 0)
+		return;
+	write_waiting_program();
+	write_file("kills.py", kills);
+	vt = shell("mkdir -p $D/tmp; TMPDIR=$D/tmp $A live -- /usr/bin/python3 $D/kills.py $D; "
+		   "echo \"left: $(ls $D/tmp)!\"",
+		   "TERM=xterm-256color");
+	expect(vt, " live ");
+	let_go(0);
+	expect(vt, "left: !");
+	vt_finish(vt, PATIENCE_MS);
+}
+END_TEST
+
+/* It replaces what `record` would replace, and nothing else; and says how to see it again. */
+START_TEST(watches_into_a_file)
+{
+	struct vt *vt;
+
+	if (access("/usr/bin/python3", X_OK) != 0)
+		return;
+	write_file("mine", "words\n");
+	vt = shell("$A live -o $D/mine -- /usr/bin/python3 -c 1; echo \"status $?, $(cat $D/mine)!\"",
+		   "TERM=xterm-256color");
+	expect(vt, "and is no recording");
+	expect(vt, "status 2, words!");
+	vt_finish(vt, PATIENCE_MS);
+	write_waiting_program();
+	for (int i = 0; i < 3; i++)
+		let_go(i);
+	for (int i = 0; i < 2; i++) { /* an old one is replaced */
+		vt = shell("$A live -o \"$D/a b\" -- /usr/bin/python3 $D/waits.py $D; echo \"status $?\"",
+			   "TERM=xterm-256color");
+		expect(vt, "usable_arenas");
+		vt_type(vt, "q");
+		expect(vt, "status 7");
+		ck_assert_msg(has_bytes(vt, "see it again with: arenawalk play '"), "not told:\n%s",
+			      vt_text(vt));
+		vt_finish(vt, PATIENCE_MS);
+	}
+}
+END_TEST
+
 #define LINE(size) "- alloc: {name: n" #size ", size: " #size "}\n"
 #define HEAD "title: Changing\nmodel: toy\nsteps:\n"
 
@@ -1823,6 +1901,9 @@ static void add_outside(Suite *suite)
 	tcase_add_test(tests, reruns_a_recording);
 	tcase_add_test(tests, follows_a_program_that_runs);
 	tcase_add_test(tests, leaves_a_program_that_runs);
+	tcase_add_test(tests, interrupts_a_program_and_its_watcher);
+	tcase_add_test(tests, leaves_no_recording_behind);
+	tcase_add_test(tests, watches_into_a_file);
 	tcase_add_test(tests, reloads);
 	tcase_add_test(tests, reloads_without_title);
 	tcase_add_test(tests, forks_and_saves);
