@@ -40,8 +40,15 @@ static void write_stats(void)
 
 /* -- samples -------------------------------------------------------------------------- */
 
+/*
+ * A sample of all pools takes three kilobytes an arena, and most pools are as they were at the last
+ * one: between marks only those are written that are not.
+ */
+#define POOLS_MOST 1024u
+
 struct arena {
 	uint64_t base, size, interpreter;
+	unsigned char *written; /* the headers of its pools, as they were written last; or NULL */
 };
 
 static struct arena *arenas;
@@ -63,45 +70,99 @@ void notes_arena(uint64_t base, size_t size)
 		arenas = more;
 		arena_room = room;
 	}
-	arenas[arena_count++] = (struct arena){base, size, gate_interpreter()};
+	arenas[arena_count++] = (struct arena){base, size, gate_interpreter(), NULL};
 }
 
 void notes_arena_free(uint64_t base)
 {
 	for (size_t i = 0; i < arena_count; i++)
 		if (arenas[i].base == base) {
+			free(arenas[i].written);
 			arenas[i] = arenas[--arena_count];
 			return;
 		}
 }
 
-/* Put the headers of the pools of [arena] together; see format.h.  Returns the bytes. */
-static size_t sample(unsigned char *out, const struct arena *arena, uint64_t pool_size)
+static uint64_t pools_begin(const struct arena *arena, uint64_t pool_size)
 {
-	uint64_t first = (arena->base + pool_size - 1) & ~(pool_size - 1);
-	uint64_t count = (arena->base + arena->size - first) / pool_size;
-	uint32_t words[2] = {(uint32_t)count, 0};
-
-	memcpy(out, &first, sizeof first);
-	memcpy(out + sizeof first, words, sizeof words);
-	for (uint64_t i = 0; i < count; i++)
-		memcpy(out + POOL_SAMPLE_HEAD + i * POOL_SAMPLE_BYTES,
-		       (const void *)(uintptr_t)(first + i * pool_size), POOL_SAMPLE_BYTES);
-	return POOL_SAMPLE_HEAD + count * POOL_SAMPLE_BYTES;
+	return (arena->base + pool_size - 1) & ~(pool_size - 1);
 }
 
-static void write_samples(void)
+static uint32_t pools_in(const struct arena *arena, uint64_t pool_size)
 {
-	static unsigned char bytes[POOL_SAMPLE_HEAD + 1024 * POOL_SAMPLE_BYTES];
+	return (uint32_t)((arena->base + arena->size - pools_begin(arena, pool_size)) / pool_size);
+}
+
+static const void *pool_at(uint64_t address)
+{
+	return (const void *)(uintptr_t)address; // NOLINT: that is where it is
+}
+
+/* The headers of [count] pools from [first] on; see format.h.  Returns them. */
+static const unsigned char *write_pools(uint64_t first, uint32_t count, uint64_t pool_size)
+{
+	static unsigned char bytes[POOL_SAMPLE_HEAD + POOLS_MOST * POOL_SAMPLE_BYTES];
+	const uint32_t words[2] = {count, 0};
+
+	memcpy(bytes, &first, sizeof first);
+	memcpy(bytes + sizeof first, words, sizeof words);
+	for (uint32_t i = 0; i < count; i++)
+		memcpy(bytes + POOL_SAMPLE_HEAD + i * POOL_SAMPLE_BYTES,
+		       pool_at(first + i * pool_size), POOL_SAMPLE_BYTES);
+	ring_text(RECORD_POOLS, bytes, POOL_SAMPLE_HEAD + count * POOL_SAMPLE_BYTES);
+	return bytes + POOL_SAMPLE_HEAD;
+}
+
+/* Keep what the header of a pool is.  False: it was that already. */
+static bool keep(unsigned char *written, uint64_t pool)
+{
+	if (memcmp(written, pool_at(pool), POOL_SAMPLE_BYTES) == 0)
+		return false;
+	memcpy(written, pool_at(pool), POOL_SAMPLE_BYTES);
+	return true;
+}
+
+static void write_changes(const struct arena *arena, uint64_t pool_size)
+{
+	uint64_t first = pools_begin(arena, pool_size);
+	uint32_t count = pools_in(arena, pool_size), begun = 0;
+
+	for (uint32_t i = 0; i <= count; i++) {
+		if (i < count && keep(arena->written + i * POOL_SAMPLE_BYTES, first + i * pool_size))
+			continue;
+		if (i > begun)
+			write_pools(first + begun * pool_size, i - begun, pool_size);
+		begun = i + 1;
+	}
+}
+
+static void write_whole(struct arena *arena, uint64_t pool_size)
+{
+	uint32_t count = pools_in(arena, pool_size);
+	const unsigned char *headers = write_pools(pools_begin(arena, pool_size), count, pool_size);
+
+	if (share && share->sample_every && !arena->written)
+		arena->written = malloc(count * POOL_SAMPLE_BYTES);
+	if (arena->written)
+		memcpy(arena->written, headers, count * POOL_SAMPLE_BYTES);
+}
+
+enum sample { SAMPLE_WHOLE, SAMPLE_CHANGES };
+
+static void write_samples(enum sample sample)
+{
 	uint64_t interpreter = gate_interpreter(), pool_size = ring.slot->found.pool_size;
 
 	due = ring.calls + share->sample_every;
 	if (!share->sample || pool_size == 0 || !python_is_steady())
 		return;
 	for (size_t i = 0; i < arena_count && share; i++)
-		if (arenas[i].interpreter == interpreter &&
-		    arenas[i].size / pool_size * POOL_SAMPLE_BYTES <= sizeof bytes - POOL_SAMPLE_HEAD)
-			ring_text(RECORD_POOLS, bytes, sample(bytes, &arenas[i], pool_size));
+		if (arenas[i].interpreter != interpreter || arenas[i].size / pool_size > POOLS_MOST)
+			continue;
+		else if (sample == SAMPLE_WHOLE || !arenas[i].written)
+			write_whole(&arenas[i], pool_size);
+		else
+			write_changes(&arenas[i], pool_size);
 }
 
 bool notes_are_due(void)
@@ -114,7 +175,7 @@ void notes_if_due(void)
 	int error = errno;
 
 	if (share && notes_are_due() && gate_open(NULL, 0)) {
-		write_samples();
+		write_samples(SAMPLE_CHANGES);
 		gate_close();
 	}
 	errno = error;
@@ -135,7 +196,7 @@ static void write_state(void)
 	state_due = ring.calls + STATE_CALLS;
 	write_stats();
 	if (share)
-		write_samples();
+		write_samples(SAMPLE_WHOLE);
 }
 
 static bool state_is_due(void)

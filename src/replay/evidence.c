@@ -186,6 +186,19 @@ static void tell_header(struct str *out, const struct pool_info *pool, uint64_t 
 		   own->maxnextoffset);
 }
 
+/* The place in its arena of the pool at [first], where a sample begins; older recordings have only
+ * samples of all. */
+static uint32_t index_of(const struct replay *replay, uint64_t slot, uint64_t first)
+{
+	struct arena_info arena;
+	uint64_t begins;
+
+	if (slot == UINT64_MAX || !heap_arena(replay->heap, slot, &arena))
+		return 0;
+	begins = replay_to_real(replay, arena.first_pool);
+	return first > begins ? (uint32_t)((first - begins) / replay->heap->model->pool_size) : 0;
+}
+
 uint64_t evidence_of_pools(const struct replay *replay, const unsigned char *sample, size_t length,
 			   uint64_t *compared, char *text, size_t bytes)
 {
@@ -194,18 +207,19 @@ uint64_t evidence_of_pools(const struct replay *replay, const unsigned char *sam
 	struct pool_info pool;
 	struct header got;
 	const char *field;
-	uint32_t count;
+	uint32_t count, begin;
 
 	if (length < POOL_SAMPLE_HEAD)
 		return 0;
 	memcpy(&first, sample, sizeof first);
 	memcpy(&count, sample + 8, sizeof count);
 	slot = arena_map_find(&replay->map, first);
+	begin = index_of(replay, slot, first);
 	for (uint32_t i = 0; i < count && (i + 1) * POOL_SAMPLE_BYTES <= length - POOL_SAMPLE_HEAD;
 	     i++) {
 		const struct pool_header *own;
 
-		if (slot == UINT64_MAX || !heap_pool(replay->heap, slot, i, &pool) ||
+		if (slot == UINT64_MAX || !heap_pool(replay->heap, slot, begin + i, &pool) ||
 		    pool.state == POOL_VIRGIN)
 			continue;
 		memcpy(&got, sample + POOL_SAMPLE_HEAD + i * POOL_SAMPLE_BYTES, sizeof got);

@@ -83,8 +83,9 @@ enum record_kind {
 };
 
 /*
- * RECORD_POOLS: the pool headers of an arena as they lie in memory: address of the first
- * pool (8 bytes), number of pools (4), zero (4), then 48 bytes each.
+ * RECORD_POOLS: the headers of pools that follow each other in an arena, as they lie in memory:
+ * address of the first of them (8 bytes), how many they are (4), zero (4), then 48 bytes each.  All
+ * of an arena at marks and at the end; in between those that are not what they were.
  */
 #define POOL_SAMPLE_HEAD 16u
 #define POOL_SAMPLE_BYTES 48u

@@ -23,7 +23,7 @@
  *	#! mark TEXT         a mark that could not stand behind an M
  *	#! import MODULE     a module is going to be imported
  *	#! stats TEXT        what _debugmallocstats prints here
- *	#! pools HEX         the pool headers of an arena as they lie in memory, see format.h
+ *	#! pools HEX         headers of pools of an arena as they lie in memory, see format.h
  *	#! interpreter N     the calls that follow are those of this interpreter
  *	#! note TEXT         something about the recording that a reader should say
  *	#! exit CALLS        the process ended in order

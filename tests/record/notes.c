@@ -1,6 +1,6 @@
 /*
  * notes.c - the list of arenas that samples are taken from, in somebody else's process: when there
- * is no memory for it, and when arenas have gone back.
+ * is no memory for it, and when arenas have gone back; and what of them is written.
  *
  * The rest of the recorder is played here: what notes.c writes ends up in [sampled].
  */
@@ -28,6 +28,7 @@
 static struct share memory = {.sample = true, .sample_every = 1};
 static struct slot slot = {.found = {.arena_size = ARENA_BYTES, .pool_size = POOL_BYTES}};
 static uint64_t sampled[2 * MANY];
+static uint32_t pools[2 * MANY]; /* in each */
 static size_t sampled_count;
 static bool no_memory;
 
@@ -93,7 +94,12 @@ void ring_text(enum record_kind kind, const void *text, size_t length)
 	ck_assert_uint_eq(kind, RECORD_POOLS);
 	ck_assert_uint_gt(length, POOL_SAMPLE_HEAD);
 	ck_assert_uint_lt(sampled_count, sizeof sampled / sizeof *sampled);
-	memcpy(&sampled[sampled_count++], text, sizeof *sampled);
+	memcpy(&sampled[sampled_count], text, sizeof *sampled);
+	memcpy(&pools[sampled_count], (const char *)text + 8, sizeof *pools);
+	ck_assert_uint_eq(length, POOL_SAMPLE_HEAD + pools[sampled_count] * POOL_SAMPLE_BYTES);
+	ck_assert_mem_eq((const char *)text + POOL_SAMPLE_HEAD, (const void *)(uintptr_t)sampled[sampled_count],
+			 POOL_SAMPLE_BYTES);
+	sampled_count++;
 }
 
 void *__real_realloc(void *old, size_t bytes);
@@ -175,6 +181,62 @@ START_TEST(no_memory_for_the_list)
 }
 END_TEST
 
+static void change(uint64_t arena, uint32_t pool, uint32_t byte)
+{
+	*(unsigned char *)(uintptr_t)(arena + pool * (uint64_t)POOL_BYTES + byte) ^= 1;
+}
+
+static void look(size_t samples)
+{
+	sampled_count = 0;
+	ring.calls++;
+	notes_if_due();
+	ck_assert_uint_eq(sampled_count, samples);
+}
+
+/* Once all was written, only the headers that have changed are, those side by side together. */
+START_TEST(what_is_as_it_was_is_not_written)
+{
+	uint64_t arena = arena_new(), other = arena_new();
+	static const uint32_t changed[] = {0, 7, 8, 9, 63}, firsts[] = {0, 7, 63};
+
+	look(2);
+	ck_assert_uint_eq(pools[0], ARENA_BYTES / POOL_BYTES);
+	look(0);
+	for (size_t i = 0; i < sizeof changed / sizeof *changed; i++)
+		change(arena, changed[i], i % 2 ? 0 : POOL_SAMPLE_BYTES - 1);
+	change(other, 5, POOL_SAMPLE_BYTES); /* not of the header any more */
+	look(3);
+	for (size_t i = 0; i < 3; i++) {
+		ck_assert_uint_eq(sampled[i], arena + firsts[i] * (uint64_t)POOL_BYTES);
+		ck_assert_uint_eq(pools[i], i == 1 ? 3 : 1);
+	}
+	look(0);
+	change(other, 62, 0);
+	look(1);
+	ck_assert_uint_eq(sampled[0], other + 62 * (uint64_t)POOL_BYTES);
+	/* At the end all is written, whatever was. */
+	sampled_count = 0;
+	notes_end();
+	ck_assert_uint_eq(sampled_count, 2);
+	ck_assert_uint_eq(pools[0] + pools[1], 2 * ARENA_BYTES / POOL_BYTES);
+}
+END_TEST
+
+/* Another arena at the same place has not been written yet. */
+START_TEST(an_arena_at_the_place_of_another_is_written)
+{
+	uint64_t arena = arena_new();
+
+	look(1);
+	notes_arena_free(arena);
+	look(0);
+	notes_arena(arena, ARENA_BYTES);
+	look(1);
+	ck_assert_uint_eq(pools[0], ARENA_BYTES / POOL_BYTES);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("notes");
@@ -183,6 +245,8 @@ int main(void)
 	tcase_add_checked_fixture(arenas, setup, NULL);
 	tcase_add_test(arenas, returned_arenas_are_not_read);
 	tcase_add_test(arenas, no_memory_for_the_list);
+	tcase_add_test(arenas, what_is_as_it_was_is_not_written);
+	tcase_add_test(arenas, an_arena_at_the_place_of_another_is_written);
 	suite_add_tcase(suite, arenas);
 	return suite_run(suite);
 }
