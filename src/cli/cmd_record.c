@@ -13,12 +13,12 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/path.h"
-#include "base/str.h"
 #include "cli/collect.h"
 #include "cli/complain.h"
+#include "cli/forked.h"
 #include "cli/module.h"
 #include "cli/options.h"
-#include "trace/recording.h"
+#include "cli/recorded.h"
 
 #define TICK_MS 100 /* how often is looked what else there is to do */
 #define BIRTH_TICKS 5  /* how long a child of fork may take to begin */
@@ -169,32 +169,6 @@ static int wait_for(pid_t pid, struct collector *collector)
 	}
 }
 
-/* Whether process [pid] has a file of this name in its memory. */
-static bool maps(uint32_t pid, const char *name)
-{
-	char path[64], line[PATH_MAX + 128];
-	bool found = false;
-	FILE *file;
-
-	snprintf(path, sizeof path, "/proc/%" PRIu32 "/maps", pid);
-	file = pid ? fopen(path, "re") : NULL;
-	while (file && !found && fgets(line, sizeof line, file))
-		found = strstr(line, name) != NULL;
-	if (file)
-		fclose(file);
-	return found;
-}
-
-/* Children of fork that still run and have this in their memory. */
-static uint32_t forked_with(const struct share *share, const char *name)
-{
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; i < FORKED_MOST; i++)
-		count += maps(atomic_load(&share->forked[i]), name);
-	return count;
-}
-
 /* With children those count, too, that have done nothing yet: they have the memory, but no slot. */
 static uint32_t still_running(const struct options *options, struct collector *collector)
 {
@@ -249,138 +223,6 @@ static void wait_for_others(const struct options *options, struct collector *col
 			tell_of_others(running);
 		collector_work(collector, TICK_MS);
 	}
-}
-
-/* -- afterwards ------------------------------------------------------------------------- */
-
-static void explain_nothing(enum problem problem)
-{
-	static const char *const hints[] = {
-		[PROBLEM_NONE] = "no CPython of 3.4 or later was seen; one that is statically linked, of "
-				 "another architecture, or started by a set-user-ID program (su, sudo) or "
-				 "with an environment of its own cannot be",
-		[PROBLEM_FREE_THREADED] = "this is a free-threaded build of Python: it has no pymalloc",
-		[PROBLEM_NOT_PYMALLOC] = "pymalloc is not in use: see PYTHONMALLOC in the environment, or "
-					 "how this Python was built",
-		[PROBLEM_DEBUG_ON_MALLOC] = "PYTHONMALLOC=debug of Python 3.6 is without pymalloc: use "
-					    "PYTHONMALLOC=pymalloc_debug",
-		[PROBLEM_TOO_OLD] = "the allocators of this Python cannot be watched: of versions before 3.4 "
-				    "only a 2.7 built with --enable-shared can",
-		[PROBLEM_NO_ARENA] = "the program ended before Python began",
-	};
-
-	complain(stderr, hints[problem], "nothing was recorded");
-}
-
-static const struct {
-	const char *what, *hint;
-} misses[MISSED_KINDS] = {
-	[MISSED_CHILD] = {"only the first that runs Python is", "--children records the others, too"},
-	[MISSED_FULL] = {"there were too many at a time", "let fewer run at the same time"},
-	[MISSED_REACH] = {"they could not get at the recorder any more",
-			  "a program that closes itself in (chroot, network namespace, limits) is recorded "
-			  "only as it is before"},
-	[MISSED_ROOM] = {"they had no room for what is to be written",
-			 "raise the limit on memory (`ulimit -v`)"},
-	[MISSED_LATE] = {"Python was loaded into a program that ran already, cut off from its environment",
-			 "what embeds Python must let it look for PYTHON... in the environment (use_environment)"},
-};
-
-/* False: there are none. */
-static bool explain_misses(const struct collector_result *result)
-{
-	bool any = false;
-
-	for (int why = 0; why < MISSED_KINDS; why++)
-		if (result->missed[why]) {
-			any = true;
-			complain(stderr, misses[why].hint, "%" PRIu32 " process%s %s not recorded: %s",
-				 result->missed[why], result->missed[why] == 1 ? "" : "es",
-				 result->missed[why] == 1 ? "was" : "were", misses[why].what);
-		}
-	return any;
-}
-
-/* Of children that nobody asked for just those are worth a word that go on as a Python. */
-static void explain_forked(const struct share *share, const char *module)
-{
-	uint32_t count = forked_with(share, path_name(module));
-
-	if (count)
-		complain(stderr, "--children records children, too",
-			 "%" PRIu32 " process%s forked by the program %s still running, not recorded", count,
-			 count == 1 ? "" : "es", count == 1 ? "is" : "are");
-}
-
-static uint64_t count_calls(const char *path)
-{
-	struct diag_list diags = {0};
-	struct recording *recording = recording_open(path, &diags);
-	struct trace_cursor cursor;
-	struct trace_event event;
-	uint64_t calls = 0;
-
-	if (recording) {
-		trace_begin(recording, &cursor);
-		while (trace_next(recording, &cursor, &event))
-			;
-		calls = cursor.calls;
-		recording_close(recording);
-	}
-	diag_fini(&diags);
-	return calls;
-}
-
-static void tell_details(const char *output, const struct collector_result *result)
-{
-	char text[32];
-	struct str bytes = str_init(text, sizeof text);
-
-	str_bytes(&bytes, result->bytes);
-	fprintf(stderr, "arenawalk: ");
-	print_clean(stderr, output);
-	fprintf(stderr, ": Python %.*s, %" PRIu32 " process%s, %s%s\n",
-		(int)strcspn(result->python, " "), result->python, result->processes,
-		result->processes == 1 ? "" : "es", text,
-		result->in_order ? "" : "; it did not end in order");
-}
-
-/* Where it is, and what to do with it. */
-static void tell(const char *output, const struct collector_result *result)
-{
-	uint64_t calls = result->calls == UINT64_MAX ? count_calls(output) : result->calls;
-
-	fprintf(stderr, "arenawalk: ");
-	print_clean(stderr, output);
-	fprintf(stderr, " has %s call%s", thousands(calls).text, calls == 1 ? "" : "s");
-	if (result->processes > 1) {
-		fprintf(stderr, ", and there %s %" PRIu32 " more: ", result->processes == 2 ? "is" : "are",
-			result->processes - 1);
-		print_clean(stderr, output);
-		fprintf(stderr, ".PID");
-	}
-	fprintf(stderr, "; see it with: arenawalk play ");
-	print_shell_word(stderr, output);
-	fputc('\n', stderr);
-}
-
-static void explain(const struct options *options, const char *output,
-		    const struct collector_result *result)
-{
-	bool any_missed = explain_misses(result);
-
-	if (result->error)
-		complain(stderr, diag_errno_hint(result->error),
-			 "%s: %s: the recording ends where it could not be written", output,
-			 strerror(result->error));
-	else if (result->processes == 0 && !any_missed)
-		explain_nothing(result->problem);
-	if (result->processes == 0)
-		return;
-	if (options->verbose)
-		tell_details(output, result);
-	if (!options->quiet)
-		tell(output, result);
 }
 
 /* As the command ended, so do we; a core of ours would only replace its own. */
@@ -452,9 +294,9 @@ static int run(const struct options *options, struct collector *collector, const
 			 "%s cannot be run: %s", options->files[0],
 			 strerror(atomic_load(&share->exec_error)));
 	else
-		explain(options, output, &result);
+		recorded_tell(options, output, &result);
 	if (!options->quiet && !options->children)
-		explain_forked(share, module);
+		recorded_tell_of_forked(share, path_name(module));
 	module_forget();
 	return end_like(status);
 }

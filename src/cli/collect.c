@@ -20,6 +20,7 @@
 #include "cli/door.h"
 #include "trace/frames.h"
 #include "trace/head.h"
+#include "trace/tally.h"
 
 #define FRAME_MS 200u /* what is written is at most so old, or little more */
 
@@ -31,6 +32,7 @@ struct stream {
 	uint64_t first; /* place of the first frame; 0 = the head is not written yet */
 	uint64_t end;   /* place behind the last one */
 	uint64_t length; /* bytes of records in them */
+	uint64_t calls;  /* among those */
 	uint32_t pid;
 };
 
@@ -339,22 +341,25 @@ static void begin_stream(struct collector *collector, struct stream *stream,
 
 /* -- from ring to file ---------------------------------------------------------------- */
 
-/* Put a frame, which holds so many bytes of records, behind those that are there. */
-static void append(struct collector *collector, struct stream *stream, const void *frame,
+/* Put a frame, which holds so many bytes of records, behind those that are there.  False: it is not
+ * there now. */
+static bool append(struct collector *collector, struct stream *stream, const void *frame,
 		   size_t bytes, size_t length)
 {
 	if (atomic_load(&collector->share->stop) || stream->fd < 0)
-		return;
+		return false;
 	if (!write_at(stream->fd, frame, bytes, stream->end)) {
 		give_up(collector);
-		return;
+		return false;
 	}
 	stream->end += bytes;
 	stream->length += length;
 	collector->result.bytes += bytes;
+	return true;
 }
 
-static void flush(struct collector *collector, struct stream *stream)
+/* Write what waits; with it there are [calls] in all. */
+static void flush(struct collector *collector, struct stream *stream, uint64_t calls)
 {
 	size_t length = packer_count(collector->packer), bytes;
 	const unsigned char *frame;
@@ -362,7 +367,21 @@ static void flush(struct collector *collector, struct stream *stream)
 	if (length == 0)
 		return;
 	frame = packer_frame(collector->packer, &bytes);
-	append(collector, stream, frame, bytes, length);
+	if (append(collector, stream, frame, bytes, length))
+		stream->calls = calls;
+}
+
+/* How many calls there will be with what was just taken, which began at [tail]: the program has
+ * counted them as far as its last look, [calls] at [looked]; only those behind it are looked at. */
+static uint64_t count_calls(const struct collector *collector, const struct stream *stream,
+			    uint64_t tail, uint64_t calls, uint64_t looked)
+{
+	const unsigned char *records = packer_records(collector->packer);
+	size_t length = packer_count(collector->packer);
+
+	if (looked < tail || looked - tail > length)
+		return stream->calls + tally_calls(records, length);
+	return calls + tally_calls(records + (looked - tail), length - (looked - tail));
 }
 
 /* Out of the ring: the program may go on before it is compressed. */
@@ -385,8 +404,11 @@ enum how_much { WHAT_IS_ENOUGH, WHAT_THERE_IS };
 static bool drain(struct collector *collector, struct stream *stream, struct slot *slot,
 		  enum how_much how_much, bool settled)
 {
-	uint64_t tail = atomic_load(&slot->tail), head = atomic_load(&slot->head);
+	uint64_t calls, looked, tail, head;
 
+	slot_last_look(slot, &calls, &looked); /* before the head is: it is not behind it */
+	tail = atomic_load(&slot->tail);
+	head = atomic_load(&slot->head);
 	if (head < tail || head - tail > RING_BYTES)
 		return false;
 	if (!settled && !atomic_load(&slot->settled))
@@ -397,7 +419,7 @@ static bool drain(struct collector *collector, struct stream *stream, struct slo
 			     !atomic_load(&slot->thirsty)))
 		return false;
 	take(collector, slot, tail, head);
-	flush(collector, stream);
+	flush(collector, stream, count_calls(collector, stream, tail, calls, looked));
 	return true;
 }
 
@@ -412,7 +434,7 @@ static bool copy_part(struct collector *collector, struct stream *stream, struct
 
 	if (good) {
 		packer_add(collector->packer, records, length);
-		flush(collector, stream);
+		flush(collector, stream, stream->calls); /* the child's own looks count these, too */
 	}
 	free(records);
 	return good;
@@ -426,8 +448,7 @@ static bool copy_frame(struct collector *collector, struct stream *stream, struc
 	unsigned char *bytes = mem_alloc(length);
 	bool good = raw_read(raw, bytes, length, frame->place) == length;
 
-	if (good)
-		append(collector, stream, bytes, length, frame->length);
+	good = good && append(collector, stream, bytes, length, frame->length);
 	free(bytes);
 	return good;
 }
@@ -562,11 +583,8 @@ static void retire(struct collector *collector, struct slot *slot)
 
 	if (problem != PROBLEM_NONE && collector->result.problem == PROBLEM_NONE)
 		collector->result.problem = problem;
-	if (is_first) {
+	if (is_first)
 		collector->result.in_order = atomic_load(&slot->ended);
-		collector->result.calls = collector->result.in_order ? atomic_load(&slot->calls)
-								     : UINT64_MAX;
-	}
 	/* Without children the first that can be recorded is the only one. */
 	if (is_first && collector->share->slots == 1)
 		return;
@@ -637,6 +655,8 @@ struct collector_result collector_finish(struct collector *collector)
 	if (collector->result.error)
 		atomic_store(&collector->share->stop, 1);
 	work(collector, WHAT_THERE_IS, true);
+	if (collector->used)
+		collector->result.calls = collector->streams.items[collector->first].calls;
 	for (int why = 0; why < MISSED_KINDS; why++)
 		collector->result.missed[why] = atomic_load(&collector->share->missed[why]);
 	atomic_store(&collector->share->stop, 1);

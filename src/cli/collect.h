@@ -15,7 +15,7 @@ struct collector;
 struct collector_result {
 	uint32_t processes;   /* that were recorded */
 	uint64_t bytes;       /* written, in all files */
-	uint64_t calls;       /* of the first; UINT64_MAX = nobody counted them to the end */
+	uint64_t calls;       /* of the first, in its file */
 	uint32_t missed[MISSED_KINDS]; /* processes that could have been recorded, by why not */
 	enum problem problem; /* of the first process that was not recorded */
 	bool in_order;        /* the first process came to its end */

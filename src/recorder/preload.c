@@ -74,7 +74,6 @@ static void end(void)
 	atomic_store(&ring.slot->problem, hooks_why());
 	if (is_alone()) {
 		notes_end();
-		atomic_store(&ring.slot->calls, ring.calls);
 		if (facts_has_arena() && gate_open(NULL, 0)) {
 			ring_commit(put_number(put_kind(ring.at, RECORD_END), ring.calls));
 			gate_close();

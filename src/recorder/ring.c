@@ -123,7 +123,7 @@ static void slot_fill(struct slot *slot, const struct slot *parent)
 	slot->serial = atomic_fetch_add(&shared->serials, 1);
 	slot->origin = history_of(parent);
 	slot->origin_head = parent ? ring_head() : 0;
-	atomic_store(&slot->calls, ring.calls);
+	slot_note(slot, ring.calls, ring_head());
 	if (parent) {
 		slot->found = parent->found;
 		atomic_store(&slot->problem, atomic_load(&parent->problem));
@@ -316,7 +316,7 @@ bool ring_room(size_t bytes)
 	int error = errno;
 	bool fits = true;
 
-	atomic_store_explicit(&ring.slot->calls, ring.calls, memory_order_relaxed);
+	slot_note(ring.slot, ring.calls, ring_head());
 	if (ring.at >= ring.bytes + RING_BYTES) { /* the same place, in the first mapping */
 		ring.at -= RING_BYTES;
 		ring.shift += RING_BYTES;

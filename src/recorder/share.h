@@ -37,7 +37,7 @@
 #include <unistd.h>
 
 #define SHARE_VARIABLE "ARENAWALK_RECORD"
-#define SHARE_MAGIC 0x61777233u /* changes with anything below */
+#define SHARE_MAGIC 0x61777234u /* changes with anything below */
 
 #define SHARE_NAME "arenawalk"
 #define TOKEN_LENGTH 32u        /* hexadecimal; who knows it may have the memory */
@@ -79,6 +79,11 @@ struct found {
 	bool keeps_last_arena, mem_domain;
 };
 
+/* How many calls there were when [head] was where it says. */
+struct look {
+	_Atomic uint64_t calls, head;
+};
+
 struct slot {
 	_Atomic uint32_t pid;       /* 0 = free; who claims it sets it; as the recorder sees it */
 	uint32_t serial;            /* counts the processes of this session, from 0 */
@@ -89,7 +94,8 @@ struct slot {
 	_Atomic uint32_t claimed;   /* all above holds, but [found] */
 	_Atomic uint32_t settled;   /* [found] is what will be found */
 	_Atomic uint32_t ended;     /* nothing more comes */
-	_Atomic uint64_t calls;     /* before the last look at the gate, or at the end */
+	_Atomic uint32_t looks;     /* of the program at itself, so far; see slot_note */
+	struct look look[2];        /* the last is that with the number looks % 2 */
 	_Atomic uint64_t head;
 	_Alignas(128) _Atomic uint64_t tail;
 	_Atomic uint32_t drained;   /* futex: changes with tail */
@@ -120,6 +126,29 @@ static_assert(sizeof(struct share) <= SHARE_HEADER && sizeof(struct slot) <= SHA
 static inline size_t share_bytes(uint32_t slots)
 {
 	return SHARE_HEADER + (size_t)slots * SLOT_BYTES;
+}
+
+/* For the program: the number of calls now.  It may be killed in the middle of this. */
+static inline void slot_note(struct slot *slot, uint64_t calls, uint64_t head)
+{
+	uint32_t next = atomic_load_explicit(&slot->looks, memory_order_relaxed) + 1;
+
+	atomic_thread_fence(memory_order_release); /* nobody takes what is half written for the last */
+	atomic_store_explicit(&slot->look[next % 2].calls, calls, memory_order_relaxed);
+	atomic_store_explicit(&slot->look[next % 2].head, head, memory_order_relaxed);
+	atomic_store_explicit(&slot->looks, next, memory_order_release);
+}
+
+/* For the recorder: the last number, and where it holds. */
+static inline void slot_last_look(const struct slot *slot, uint64_t *calls, uint64_t *head)
+{
+	uint32_t last;
+
+	do {
+		last = atomic_load(&slot->looks);
+		*calls = atomic_load(&slot->look[last % 2].calls);
+		*head = atomic_load(&slot->look[last % 2].head);
+	} while (atomic_load(&slot->looks) != last);
 }
 
 /* How much must be new behind [count] bytes.  A short program is over before its records are many:

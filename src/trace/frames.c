@@ -47,6 +47,11 @@ size_t packer_count(const struct packer *packer)
 	return packer->count;
 }
 
+const unsigned char *packer_records(const struct packer *packer)
+{
+	return packer->records;
+}
+
 void packer_add(struct packer *packer, const void *bytes, size_t length)
 {
 	assert(length <= FRAME_MOST - packer->count);

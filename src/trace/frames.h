@@ -28,6 +28,9 @@ void packer_destroy(struct packer *packer);
 /* Bytes that wait. */
 size_t packer_count(const struct packer *packer);
 
+/* Those bytes, until the next frame. */
+const unsigned char *packer_records(const struct packer *packer);
+
 /* Add whole records, in any number of pieces; they must fit. */
 void packer_add(struct packer *packer, const void *bytes, size_t length);
 

@@ -14,6 +14,7 @@
 #include "suite.h"
 #include "trace/export.h"
 #include "trace/extents.h"
+#include "trace/tally.h"
 #include "trace/text.h"
 
 #define EVENTS 5000000u
@@ -229,6 +230,37 @@ START_TEST(a_growing_file_is_read_on)
 }
 END_TEST
 
+/* Calls are counted without reading them; of what breaks off, those that are whole. */
+START_TEST(calls_are_counted)
+{
+	struct made_bytes bytes = {0};
+	struct chance made = {SEED}, chance = {5};
+	struct record_state state = {0};
+	uint64_t calls = 0;
+
+	ck_assert_uint_eq(tally_calls(NULL, 0), 0);
+	for (uint32_t i = 0; i < 20000; i++) {
+		struct trace_event event;
+		size_t before = bytes.count;
+		bool is_call;
+
+		made_event(&made, &event, text, 300);
+		is_call = trace_is_call(event.kind);
+		made_record(&bytes, &state, &event);
+		if (i > 100 && !chance_one_in(&chance, 500)) {
+			calls += is_call;
+			continue;
+		}
+		for (size_t cut = before; cut < bytes.count; cut++)
+			must(tally_calls(bytes.items, cut) == calls, "record %u cut off", i);
+		calls += is_call;
+		must(tally_calls(bytes.items, bytes.count) == calls, "record %u", i);
+	}
+	must(calls > 10000 && calls < 20000, "%u calls", (unsigned)calls);
+	free(bytes.items);
+}
+END_TEST
+
 /* -- text ----------------------------------------------------------------------------- */
 
 static void export_to(const char *from, const char *to)
@@ -384,6 +416,7 @@ static Suite *trace_suite(void)
 	tcase_add_loop_test(tcase, what_was_written_is_read, 0, 2);
 	tcase_add_test(tcase, readers_take_turns);
 	tcase_add_loop_test(tcase, a_growing_file_is_read_on, 0, 2);
+	tcase_add_test(tcase, calls_are_counted);
 	tcase_add_loop_test(tcase, text_loses_nothing, 0, 3);
 	tcase_add_test(tcase, extents_know_what_overlaps);
 	suite_add_tcase(suite, tcase);

@@ -239,6 +239,8 @@ out 500
 err "out.awtrace: File too large"
 valid out.awtrace
 has "exit 0"
+calls=$(sed -n 's/^calls //p' counts | sed -e :a -e 's/\([0-9]\)\([0-9]\{3\}\)\(,\|$\)/\1,\2\3/;ta')
+err "out.awtrace has $calls calls" # those that are there
 
 # -- other processes
 

@@ -1,0 +1,15 @@
+/*
+ * forked.h - children of fork that recorded programs have left behind.
+ */
+#ifndef CLI_FORKED_H
+#define CLI_FORKED_H
+
+#include <stdint.h>
+
+struct share;
+
+/* How many still run, as far as /proc tells, and have a file of this name in their memory; of the
+ * latest FORKED_MOST. */
+uint32_t forked_with(const struct share *share, const char *name);
+
+#endif

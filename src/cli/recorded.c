@@ -1,0 +1,126 @@
+/* recorded.c - what is said when a recording is over; see recorded.h. */
+#include "cli/recorded.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/str.h"
+#include "cli/collect.h"
+#include "cli/complain.h"
+#include "cli/forked.h"
+#include "cli/options.h"
+
+/* -- what is missing -------------------------------------------------------------------- */
+
+static void explain_nothing(enum problem problem)
+{
+	static const char *const hints[] = {
+		[PROBLEM_NONE] = "no CPython of 3.4 or later was seen; one that is statically linked, of "
+				 "another architecture, or started by a set-user-ID program (su, sudo) or "
+				 "with an environment of its own cannot be",
+		[PROBLEM_FREE_THREADED] = "this is a free-threaded build of Python: it has no pymalloc",
+		[PROBLEM_NOT_PYMALLOC] = "pymalloc is not in use: see PYTHONMALLOC in the environment, or "
+					 "how this Python was built",
+		[PROBLEM_DEBUG_ON_MALLOC] = "PYTHONMALLOC=debug of Python 3.6 is without pymalloc: use "
+					    "PYTHONMALLOC=pymalloc_debug",
+		[PROBLEM_TOO_OLD] = "the allocators of this Python cannot be watched: of versions before 3.4 "
+				    "only a 2.7 built with --enable-shared can",
+		[PROBLEM_NO_ARENA] = "the program ended before Python began",
+	};
+
+	complain(stderr, hints[problem], "nothing was recorded");
+}
+
+static const struct {
+	const char *what, *hint;
+} misses[MISSED_KINDS] = {
+	[MISSED_CHILD] = {"only the first that runs Python is", "--children records the others, too"},
+	[MISSED_FULL] = {"there were too many at a time", "let fewer run at the same time"},
+	[MISSED_REACH] = {"they could not get at the recorder any more",
+			  "a program that closes itself in (chroot, network namespace, limits) is recorded "
+			  "only as it is before"},
+	[MISSED_ROOM] = {"they had no room for what is to be written",
+			 "raise the limit on memory (`ulimit -v`)"},
+	[MISSED_LATE] = {"Python was loaded into a program that ran already, cut off from its environment",
+			 "what embeds Python must let it look for PYTHON... in the environment (use_environment)"},
+};
+
+/* False: there are none. */
+static bool explain_misses(const struct collector_result *result)
+{
+	bool any = false;
+
+	for (int why = 0; why < MISSED_KINDS; why++)
+		if (result->missed[why]) {
+			any = true;
+			complain(stderr, misses[why].hint, "%" PRIu32 " process%s %s not recorded: %s",
+				 result->missed[why], result->missed[why] == 1 ? "" : "es",
+				 result->missed[why] == 1 ? "was" : "were", misses[why].what);
+		}
+	return any;
+}
+
+void recorded_tell_of_forked(const struct share *share, const char *module)
+{
+	uint32_t count = forked_with(share, module);
+
+	if (count)
+		complain(stderr, "--children records children, too",
+			 "%" PRIu32 " process%s forked by the program %s still running, not recorded", count,
+			 count == 1 ? "" : "es", count == 1 ? "is" : "are");
+}
+
+/* -- what there is ---------------------------------------------------------------------- */
+
+static void tell_details(const char *output, const struct collector_result *result)
+{
+	char text[32];
+	struct str bytes = str_init(text, sizeof text);
+
+	str_bytes(&bytes, result->bytes);
+	fprintf(stderr, "arenawalk: ");
+	print_clean(stderr, output);
+	fprintf(stderr, ": Python %.*s, %" PRIu32 " process%s, %s%s\n",
+		(int)strcspn(result->python, " "), result->python, result->processes,
+		result->processes == 1 ? "" : "es", text,
+		result->in_order ? "" : "; it did not end in order");
+}
+
+/* Where it is, and what to do with it. */
+static void tell(const char *output, const struct collector_result *result)
+{
+	uint64_t calls = result->calls;
+
+	fprintf(stderr, "arenawalk: ");
+	print_clean(stderr, output);
+	fprintf(stderr, " has %s call%s", thousands(calls).text, calls == 1 ? "" : "s");
+	if (result->processes > 1) {
+		fprintf(stderr, ", and there %s %" PRIu32 " more: ", result->processes == 2 ? "is" : "are",
+			result->processes - 1);
+		print_clean(stderr, output);
+		fprintf(stderr, ".PID");
+	}
+	fprintf(stderr, "; see it with: arenawalk play ");
+	print_shell_word(stderr, output);
+	fputc('\n', stderr);
+}
+
+void recorded_tell(const struct options *options, const char *output,
+		   const struct collector_result *result)
+{
+	bool any_missed = explain_misses(result);
+
+	if (result->error)
+		complain(stderr, diag_errno_hint(result->error),
+			 "%s: %s: the recording ends where it could not be written", output,
+			 strerror(result->error));
+	else if (result->processes == 0 && !any_missed)
+		explain_nothing(result->problem);
+	if (result->processes == 0)
+		return;
+	if (options->verbose)
+		tell_details(output, result);
+	if (!options->quiet)
+		tell(output, result);
+}
