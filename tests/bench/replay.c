@@ -4,7 +4,8 @@
  *	replay [MILLIONS-OF-CALLS|RECORDING...]        (1 10 100)
  *
  * A number's recording is made up: an engine lives through phases of growth and decay, and
- * what it does is written down.  The targets: first screen within 100 ms, verify at 20
+ * what it does is written down.  A RECORDING is measured as it is and as the first form, without
+ * frames, had it, in turns.  The targets: first screen within 100 ms, verify at 20
  * million calls a second, running ahead at half of that, a jump within 150 ms, 256 MiB and 12
  * bytes a call.  Machines are noisy: verify and running ahead take turns, and of each
  * the median counts.
@@ -19,6 +20,7 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "chance.h"
+#include "plain.h"
 #include "replay/program.h"
 #include "replay/verify.h"
 #include "timeline/timeline.h"
@@ -226,52 +228,81 @@ static struct jumps jump(struct timeline *timeline, uint64_t calls)
 	return jumps;
 }
 
-static void measure(const char *path)
+struct measured {
+	const char *path;
+	double verified[TURNS], scouted[TURNS];
+	uint64_t calls;
+};
+
+static void measure_rest(struct measured *measured)
 {
-	double start, first, verified[TURNS], scouted[TURNS];
+	double start, first, verified = median(measured->verified);
+	double calls = (double)measured->calls, scouted = median(measured->scouted);
 	struct timeline *timeline;
 	struct program *program;
 	struct jumps jumps;
 	struct stat status;
-	uint64_t calls;
 
-	for (int i = 0; i < TURNS; i++) {
-		verified[i] = verify(path, &calls);
-		scouted[i] = run_ahead_alone(path);
-	}
 	start = seconds();
-	program = recording_program(open_recording(path), path);
+	program = recording_program(open_recording(measured->path), measured->path);
 	timeline = timeline_new(program, &(struct timeline_options){0});
 	timeline_scout(timeline, FIRST_EVENTS);
 	timeline_forward(timeline, DETAIL_OPERATION);
 	first = seconds() - start;
 	run_ahead(timeline);
 	jumps = jump(timeline, timeline_index(timeline)->operations);
-	if (stat(path, &status) < 0)
+	if (stat(measured->path, &status) < 0)
 		exit(1);
 	printf("%6.2f M  %4.2f B/call  open %5.1f ms  verify %5.1f M/s  run ahead %5.1f M/s (%.2f)  "
 	       "jump mean %5.1f worst %6.1f ms  step back %6.4f ms  past %5.1f MiB  resident "
 	       "%5.1f MiB\n",
-	       (double)calls / 1e6, (double)status.st_size / (double)calls, first * 1e3,
-	       (double)calls / median(verified) / 1e6, (double)calls / median(scouted) / 1e6,
-	       median(verified) / median(scouted), jumps.mean * 1e3, jumps.worst * 1e3,
+	       calls / 1e6, (double)status.st_size / calls, first * 1e3, calls / verified / 1e6,
+	       calls / scouted / 1e6, verified / scouted, jumps.mean * 1e3, jumps.worst * 1e3,
 	       jumps.back * 1e3, (double)timeline_memory(timeline) / (1 << 20), resident_mib());
 	fflush(stdout);
 	timeline_destroy(timeline);
 	program_destroy(program);
 }
 
-static void measure_made_up(uint64_t millions)
+static void measure(struct measured *measured, int count)
 {
-	char path[] = "/tmp/arenawalk-bench-XXXXXX";
+	for (int turn = 0; turn < TURNS; turn++)
+		for (int i = 0; i < count; i++) {
+			measured[i].verified[turn] = verify(measured[i].path, &measured[i].calls);
+			measured[i].scouted[turn] = run_ahead_alone(measured[i].path);
+		}
+	for (int i = 0; i < count; i++)
+		measure_rest(&measured[i]);
+}
+
+static void new_file(char *path)
+{
 	int fd = mkstemp(path);
 
 	if (fd < 0)
 		exit(1);
-	make_up(path, millions * 1000000);
-	measure(path);
 	close(fd);
+}
+
+static void measure_made_up(uint64_t millions)
+{
+	char path[] = "/tmp/arenawalk-bench-XXXXXX";
+
+	new_file(path);
+	make_up(path, millions * 1000000);
+	measure(&(struct measured){.path = path}, 1);
 	unlink(path);
+}
+
+static void measure_recording(const char *path)
+{
+	char plain[] = "/tmp/arenawalk-bench-XXXXXX";
+
+	new_file(plain);
+	if (!plain_copy(path, plain))
+		exit(1);
+	measure((struct measured[]){{.path = path}, {.path = plain}}, 2);
+	unlink(plain);
 }
 
 static bool is_number(const char *text)
@@ -287,7 +318,7 @@ int main(int argc, char **argv)
 		if (is_number(argv[i]))
 			measure_made_up(strtoull(argv[i], NULL, 10));
 		else
-			measure(argv[i]);
+			measure_recording(argv[i]);
 	}
 	for (int i = 0; argc == 1 && i < 3; i++)
 		measure_made_up(usual[i]);
