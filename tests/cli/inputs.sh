@@ -61,7 +61,7 @@ if [ "$(id -u)" -ne 0 ]; then
 	run "$A" check secret.yaml
 	is 2
 	err "secret.yaml: error: cannot open: Permission denied"
-	err "hint: \`ls -l\` shows who may read it"
+	err "hint: \`ls -l\` shows who may read and write it"
 fi
 
 # A lesson's name stands for its file, unless there is a file of that name.

@@ -170,7 +170,7 @@ if [ "$(id -u)" -ne 0 ]; then # root writes anywhere
 	mkdir locked && : >locked/page.md && chmod 555 locked
 	run "$A" render "$four" --format storyboard -o locked/page.md
 	is 2
-	err "cannot write locked/page-01.svg: Permission denied"
+	err "cannot write locked/page.md: Permission denied"
 	chmod 755 locked
 fi
 

@@ -10,7 +10,8 @@
 # for them, in which ARENAWALK and this folder must be found under the names they have here.  A
 # program gets STRANGERS_SECONDS (60); what is recorded until then is verified, too.
 #
-# One line a program, totals last; exit status 1 if anything differs, 2 if verify could not judge.
+# One line a program, totals last; exit status 1 if anything differs, 2 if verify could not judge, or
+# nothing could be recorded.
 set -u
 if [ -n "${STRANGERS_ROOT:-}" ]; then
 	root=$STRANGERS_ROOT
@@ -18,7 +19,7 @@ if [ -n "${STRANGERS_ROOT:-}" ]; then
 	export ARENAWALK_PYTHONS STRANGERS_SECONDS
 	exec chroot "$root" bash "$(realpath "$0")" "$(realpath "$1")" ${2:+"$(realpath "$2")"}
 fi
-arenawalk=$1
+arenawalk=$(realpath "$1")
 list=${2:-$(dirname "$0")/strangers.txt}
 seconds=${STRANGERS_SECONDS:-60}
 folder=$(mktemp -d)
@@ -102,5 +103,5 @@ done < <(grep '^tool ' "$list")
 printf '%d programs recorded, %d calls, %d interpreters: %d equal, %d different, %d not judged' \
 	"$recorded" "$calls" "$interpreters" "$equal" "$different" "$unjudged"
 printf ' (%d are not there, or could not be recorded)\n' "$skipped"
-[ "$unjudged" = 0 ] || exit 2
+[ "$unjudged" = 0 ] && [ "$recorded" -gt 0 ] || exit 2
 [ "$different" = 0 ]
