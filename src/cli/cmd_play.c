@@ -157,13 +157,6 @@ static int play(const struct options *options, const char *path, bool follow,
 	bool in_lines = session_wants_lines(options) && !follow;
 	int status = EXIT_BAD_INPUT;
 
-	if (path_is_python(path)) {
-		char hint[PATH_MAX + 64];
-
-		snprintf(hint, sizeof hint, "arenawalk record %s", path);
-		complain(stderr, hint, "%s is a Python program: it is to be recorded first", path);
-		return EXIT_BAD_INPUT;
-	}
 	if (in_lines && !suits_lines(options, path))
 		return EXIT_BAD_INPUT;
 	if (session_open(&session, stderr))

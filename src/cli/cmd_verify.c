@@ -116,6 +116,8 @@ static void print_verdict(const struct verify_result *result, double took)
 	str_printf(&out, "%.2f s, %.1f million calls a second", took,
 		   took > 0 ? (double)result->calls / took / 1e6 : 0.0);
 	print_line(text);
+	if (result->interpreters > 1)
+		print_line("`play` shows the calls of the first interpreter");
 }
 
 static const char *call_name(enum trace_kind kind)

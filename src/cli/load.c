@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "cli/complain.h"
 #include "cli/missing.h"
 #include "replay/program.h"
@@ -48,18 +49,45 @@ void load_print_diags(struct diag_list *diags, const char *path, FILE *out)
 	source_fini(&source);
 }
 
-bool load_is_recording(const char *path)
+/* How a file begins; how many bytes that are: 0 = it cannot be read, or is none. */
+static size_t read_head(const char *path, char *bytes, size_t most)
 {
-	unsigned char bytes[sizeof RECORDING_MAGIC];
 	struct stat status;
 	/* Opening a pipe would end it for who writes it. */
 	bool is_regular = stat(path, &status) == 0 && S_ISREG(status.st_mode);
 	int fd = is_regular ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) : -1;
-	ssize_t length = fd >= 0 ? pread(fd, bytes, sizeof bytes, 0) : 0;
+	ssize_t length = fd >= 0 ? pread(fd, bytes, most, 0) : 0;
 
 	if (fd >= 0)
 		close(fd);
-	return length > 0 && recording_is(bytes, (size_t)length);
+	return length > 0 ? (size_t)length : 0;
+}
+
+bool load_is_recording(const char *path)
+{
+	char bytes[sizeof RECORDING_MAGIC];
+	size_t length = read_head(path, bytes, sizeof bytes);
+
+	return length > 0 && recording_is(bytes, length);
+}
+
+/* What can be played once something has been done with it.  True, with what that is. */
+static bool is_raw(const char *path, FILE *errors)
+{
+	static const char trace[] = "# arenawalk-trace ";
+	char head[sizeof trace - 1], hint[PATH_MAX + 64];
+
+	if (path_is_python(path)) {
+		snprintf(hint, sizeof hint, "arenawalk record %s", path);
+		complain(errors, hint, "%s is a Python program: it is to be recorded first", path);
+		return true;
+	}
+	if (read_head(path, head, sizeof head) < sizeof head || memcmp(head, trace, sizeof head) != 0)
+		return false;
+	snprintf(hint, sizeof hint, "arenawalk import %s -o %.*s.awtrace", path,
+		 (int)strcspn(path_name(path), "."), path_name(path));
+	complain(errors, hint, "%s is a trace in text form: a recording is to be made of it first", path);
+	return true;
 }
 
 static struct program *open_recording(struct input *input, const char *path, FILE *errors)
@@ -166,6 +194,8 @@ bool input_open(struct input *input, const struct input_options *options)
 	if (options->model && !(model = load_model(options->model, errors)))
 		return false;
 	if (options->beside && !(beside = load_model(options->beside, errors)))
+		return false;
+	if (is_raw(options->path, errors))
 		return false;
 	is_recorded = load_is_recording(options->path);
 	input->program = is_recorded ? open_recording(input, options->path, errors)

@@ -250,15 +250,24 @@ static void add_marks(const struct scene *scene, struct str *out)
 	if (next)
 		str_printf(out, tr(scene, "Next, at op %s: ◆ %s. "),
 			   thousands(next->operations).text, next->name);
+	else if (timeline_index(scene->timeline)->dropped)
+		str_printf(out, tr(scene, "Later marks, too many to be kept: %s. "),
+			   thousands(timeline_index(scene->timeline)->dropped).text);
 }
 
-/* What is known of the block that the operation gives up. */
+/* What is known of the block that the operation gives up.  How large those of the system are is not
+ * kept (replay/labels.h). */
 static void add_block(const struct scene *scene, struct str *out)
 {
 	const struct current *operation = &scene->operation;
 	const struct op *op = &operation->event.op;
 
-	if (operation->any && op->born > 0 && op->born <= operation->operation)
+	if (!operation->any || op->born == 0 || op->born > operation->operation)
+		return;
+	if (heap_is_system(op->block))
+		str_printf(out, tr(scene, "\nThe block was asked for at op %s."),
+			   thousands(op->born).text);
+	else
 		str_printf(out, tr(scene, "\nThe block was asked for at op %s, with %s bytes."),
 			   thousands(op->born).text, thousands(op->held).text);
 }

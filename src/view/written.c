@@ -76,11 +76,14 @@ static void add_object(const struct scene *scene, addr where, struct str *out)
 		str_printf(out, "arena %" PRIu64, slot_at(scene, where));
 }
 
-/* Bytes of a program may look like anything; only what leads to a block is a link. */
+/* Bytes of a program may look like anything; only what leads to a block is a link.  In a recording
+ * what is no link is a label of ours (replay/labels.h), where the program had contents. */
 static void add_data(const struct scene *scene, uint64_t value, struct str *out)
 {
 	if (heap_place(scene->heap, value).kind == PLACE_BLOCK)
 		scene_place(scene, value, out);
+	else if (value && scene->program->was_recorded)
+		str_add(out, tr(scene, "contents that are not recorded"));
 	else if (value)
 		heap_add_address(scene->heap, value, scene->options.chinese, out);
 	else

@@ -73,6 +73,9 @@ run "$A" import named -o named.awtrace
 is 0
 run "$A" render named.awtrace --format words --lang en
 is 0
+out "    first word of 0:0:48: from contents that are not recorded to "
+out "    first word of 0:0:48: from 0 to contents that are not recorded"
+check "a label of ours is shown" sh -c "! grep -q 'of the model' out"
 grep '^Operation\|Step .*system block' out >told
 cat >right <<'END'
 Operation 1: free(0x55aa00001230)
@@ -96,6 +99,10 @@ Operation 11: #11 = realloc(NULL, 700) returns system #11
 Operation 12: free(NULL)
 END
 same told right
+run "$A" render named.awtrace --at 6 --lang en
+out "The block was asked for at op 5, with 16 bytes."
+run "$A" render named.awtrace --at 8 --lang en # nobody knows how large it is
+out "The block was asked for at op 2."
 run "$A" render named.awtrace --at 7 --format json
 is 0
 out '"result":94188632842240,"place":"system #2"'
@@ -123,6 +130,45 @@ out "FIRST DIFFERENCE at call 111,092: the interpreter made another number of ca
 run "$A" verify changed-counted
 out "every placement equal; 1 statistics text, 1 DIFFERENT"
 out "different after call "
+
+# Of several interpreters the first can be seen.
+printf '# arenawalk-trace 1\n# model cpython-3.12\nm 600 0x550000001000\n#! interpreter 1\nm 600 0x550000002000\n' >two
+run "$A" import two -o two.awtrace
+is 0
+run "$A" verify two.awtrace
+is 0
+out "2 calls: 0 blocks in pools, 2 blocks of the system"
+out "; 2 interpreters"
+out "\`play\` shows the calls of the first interpreter"
+run "$A" render two.awtrace --format json
+out '"operations":1'
+
+# Marks are many: those that are not kept are not forgotten.
+awk 'BEGIN { print "# arenawalk-trace 1\n# model cpython-3.11\nA 1048576 0x7f592d500000\nm 16 0x7f592d500030"
+	for (i = 1; i <= 100007; i++) print "M mark " i; print "f 0x7f592d500030" }' >many
+run "$A" import many -o many.awtrace
+is 0
+run "$A" render many.awtrace --at end --size 120x36 --lang en
+is 0
+out "Since op 1: ◆ mark 100000. Later marks, too many to be kept: 7."
+run "$A" verify many.awtrace
+is 0
+out "100,007 marks"
+
+# A trace in text form, and a Python program, are not played, but it is said how they can be.
+echo 'print(1)' >leak.py
+for command in play render check ""; do
+	# shellcheck disable=SC2086
+	run "$A" $command named
+	is 2
+	err "named is a trace in text form: a recording is to be made of it first"
+	err "hint: arenawalk import named -o named.awtrace"
+	# shellcheck disable=SC2086
+	run "$A" $command leak.py
+	is 2
+	err "leak.py is a Python program: it is to be recorded first"
+	err "hint: arenawalk record leak.py"
+done
 
 # The system refuses an arena, and foreign memory is as large as one.
 cat >refused.txt <<'TXT'
