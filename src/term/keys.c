@@ -5,6 +5,7 @@
 #include "term/keys.h"
 
 #include <curses.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,11 +16,14 @@
 
 /* How long the rest of a sequence may take that has begun: long enough for a slow
  * line, short enough for a person who presses Esc. */
+#define MODIFIERS 28u /* of a report: Shift, Meta, Ctrl */
 #define SEQUENCE_MS 25
 
 struct keys {
 	WINDOW *pad; /* only to read from: reading a window would also draw it */
-	bool in_paste;
+	bool has_mouse, in_paste;
+	bool has_click; /* [click] is to be handed out */
+	struct term_event click;
 };
 
 struct keys *keys_new(bool has_mouse)
@@ -35,7 +39,15 @@ struct keys *keys_new(bool has_mouse)
 			  NULL);
 		mouseinterval(0); /* a press is a press: wait for no double click */
 	}
+	keys->has_mouse = has_mouse;
+	keys_take_mouse(keys);
 	return keys;
+}
+
+void keys_take_mouse(struct keys *keys)
+{
+	if (keys->has_mouse)
+		keyok(KEY_MOUSE, FALSE);
 }
 
 void keys_destroy(struct keys *keys)
@@ -100,8 +112,11 @@ static void collect_csi(struct keys *keys, char *text, size_t capacity)
 	size_t length = 0;
 	for (;;) {
 		int byte = next_byte(keys);
-		if (byte < 0x20 || byte > 0x7e) /* ERR among them */
+		if (byte < 0x20 || byte > 0x7e) { /* ERR among them */
+			if (byte == ESC)
+				ungetch(byte); /* another begins */
 			break;
+		}
 		if (length + 1 < capacity)
 			text[length] = (char)byte;
 		length++;
@@ -110,6 +125,55 @@ static void collect_csi(struct keys *keys, char *text, size_t capacity)
 			break;
 	}
 	text[length < capacity ? length : 0] = '\0';
+}
+
+/* A press is an event; what is let go, or moves, is none.  Modifiers do not matter. */
+static void take_click(struct keys *keys, unsigned code, unsigned x, unsigned y)
+{
+	static const struct {
+		unsigned code;
+		enum term_button button;
+	} table[] = {
+		{0, TERM_BUTTON_LEFT}, {1, TERM_BUTTON_MIDDLE}, {2, TERM_BUTTON_RIGHT},
+		{64, TERM_WHEEL_UP},   {65, TERM_WHEEL_DOWN},
+	};
+
+	for (size_t i = 0; i < COUNT(table) && keys->has_mouse && x > 0 && y > 0; i++) {
+		if (table[i].code != (code & ~MODIFIERS))
+			continue;
+		keys->has_click = true;
+		keys->click = (struct term_event){.kind = TERM_MOUSE,
+						  .x = (int)x - 1,
+						  .y = (int)y - 1,
+						  .button = table[i].button};
+	}
+}
+
+/* ESC [ < code ; x ; y M, or m where it is let go. */
+static void take_report(struct keys *keys, const char *text)
+{
+	unsigned code, x, y;
+	char last;
+
+	if (sscanf(text, "<%4u;%5u;%5u%c", &code, &x, &y, &last) == 4 && last == 'M')
+		take_click(keys, code, x, y);
+}
+
+/* ESC [ M and three bytes, each 32 more than it means: from before terminals were wide. */
+static void take_old_report(struct keys *keys)
+{
+	unsigned values[3];
+
+	for (int i = 0; i < 3; i++) {
+		int byte = next_byte(keys);
+		if (byte < ' ' || byte > 0xff) {
+			if (byte == ESC)
+				ungetch(byte);
+			return;
+		}
+		values[i] = (unsigned)byte - ' ';
+	}
+	take_click(keys, values[0], values[1], values[2]);
 }
 
 /* ESC [ …: as xterm, the Linux console, rxvt and their kin send it. */
@@ -146,7 +210,11 @@ static uint32_t read_csi(struct keys *keys)
 	char text[16];
 
 	collect_csi(keys, text, sizeof text);
-	if (strcmp(text, "200~") == 0)
+	if (text[0] == '<')
+		take_report(keys, text);
+	else if (strcmp(text, "M") == 0)
+		take_old_report(keys);
+	else if (strcmp(text, "200~") == 0)
 		keys->in_paste = true;
 	else if (strcmp(text, "201~") == 0)
 		keys->in_paste = false;
@@ -245,7 +313,7 @@ static uint32_t from_curses(int code)
 	return TERM_KEY_NONE;
 }
 
-/* The click that curses has read. */
+/* The click that curses has read: on the Linux console, from gpm. */
 static enum keys_result read_mouse(struct term_event *event)
 {
 	static const struct {
@@ -284,6 +352,11 @@ enum keys_result keys_read(struct keys *keys, struct term_event *event)
 		uint32_t key = code >= KEY_MIN ? from_curses(code) : read_byte(keys, code);
 		*event = (struct term_event){.kind = TERM_KEY, .key = key};
 		result = key == TERM_KEY_NONE ? KEYS_SWALLOWED : KEYS_EVENT;
+	}
+	if (keys->has_click) {
+		keys->has_click = false;
+		*event = keys->click;
+		result = KEYS_EVENT;
 	}
 	return was_in_paste ? KEYS_SWALLOWED : result;
 }

@@ -27,6 +27,10 @@ void keys_destroy(struct keys *keys);
 /* Read one key or click, without waiting for one to begin. */
 enum keys_result keys_read(struct keys *keys, struct term_event *event);
 
+/* curses has just switched the mouse on, and would read what it sends by itself: without end, if half a
+ * report is all that comes.  To be called after each doupdate() that follows an endwin(). */
+void keys_take_mouse(struct keys *keys);
+
 /* Inside a bracketed paste, all of which is swallowed: nobody pastes commands into
  * a viewer on purpose.  keys_end_paste() is for a paste that never ends. */
 bool keys_in_paste(const struct keys *keys);

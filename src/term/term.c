@@ -372,6 +372,7 @@ static void come_back(struct term *term)
 	arm(term);
 	adopt_size(term);
 	doupdate();
+	keys_take_mouse(term->keys);
 	if (term->is_xterm_like)
 		send_now("\033[?2004h");
 }

@@ -3,38 +3,99 @@
 #
 # usage: longer.sh BUILD [SECONDS]     (60 for each if nothing is said)
 #
-# BUILD is a folder made with -Dtests=enabled; best a sanitized one (-Db_sanitize=address,undefined), and
-# with clang, which has libFuzzer: the fuzzers of scenarios and traces then look for new inputs by
-# themselves.  With gcc they go over the files once.  Sessions begin at another seed each time; what
-# fails says how to repeat it.
-set -eu
+# BUILD is made if it is not there: with clang, sanitized, and with the coverage that libFuzzer is led
+# by in all of the program (-fsanitize=fuzzer-no-link; without it the fuzzers are blind).  The
+# fuzzers of scenarios and traces then look for new inputs by themselves; what they have found interesting
+# is kept in BUILD/fuzz-corpus and gone on from next time.  In another build, or without clang, they go
+# over the files once.  Sessions begin at another seed each time.
+#
+# All are run, whatever one finds.  What ends a fuzzer is in BUILD/fuzz-found, and given to it
+# as an argument repeats it; a session that fails says its seed.
+set -u
 build=$1
 seconds=${2:-60}
 root=$(cd "$(dirname "$0")/../.." && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+if [ ! -e "$build/build.ninja" ]; then
+	compiler=gcc flags=
+	if command -v clang >/dev/null; then
+		compiler=clang flags=-Dc_args=-fsanitize=fuzzer-no-link
+	fi
+	# shellcheck disable=SC2086 # none, or one
+	CC="${CCACHE_DIR:+ccache }$compiler" meson setup "$build" "$root" --buildtype=debugoptimized -Dtests=enabled \
+		-Db_sanitize=address,undefined -Doptimization=1 -Db_lundef=false $flags || exit 1
+fi
+build=$(cd "$build" && pwd)
+found=$build/fuzz-found
+log=$build/fuzz-build.log
+mkdir -p "$found"
+status=0
+ASAN_OPTIONS=detect_leaks=1
+UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+export ASAN_OPTIONS UBSAN_OPTIONS
 
-fuzz() { # TARGET CORPUS... : libFuzzer, or the files once
+make() { # TARGET
+	ninja -C "$build" "tests/fuzz/$1" >"$log" 2>&1
+}
+
+failed() { # FUZZER
+	echo "longer.sh: $1 has found something: see $found" >&2
+	status=1
+}
+
+fuzz() { # NAME OPTIONS -- CORPUS... : libFuzzer, or the files once
 	name=$1
 	shift
-	if ninja -C "$build" "tests/fuzz/fuzz-$name" >"$work/log" 2>&1; then
-		mkdir -p "$work/$name"
-		"$build/tests/fuzz/fuzz-$name" -max_total_time="$seconds" -print_final_stats=1 "$work/$name" "$@"
+	options=
+	while [ "$1" != -- ]; do
+		options="$options $1"
+		shift
+	done
+	shift
+	if make "fuzz-$name"; then
+		mkdir -p "$build/fuzz-corpus/$name"
+		# shellcheck disable=SC2086 # they are words
+		"$build/tests/fuzz/fuzz-$name" -max_total_time="$seconds" -timeout=30 -rss_limit_mb=2048 \
+			-print_final_stats=1 -verbosity=1 -artifact_prefix="$found/$name-" $options \
+			"$build/fuzz-corpus/$name" "$@" || failed "$name"
+	elif make "corpus-$name"; then
+		"$build/tests/fuzz/corpus-$name" "$@" || failed "$name"
 	else
-		ninja -C "$build" "tests/fuzz/corpus-$name" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
-		"$build/tests/fuzz/corpus-$name" "$@"
+		cat "$log"
+		exit 1
 	fi
 }
 
-fuzz scenario "$root/scenarios" "$root/tests/bad"
-fuzz trace "$root/tests/bad-traces" "$root/tests/traces"
+fuzz scenario -max_len=8000 -dict="$root/tests/fuzz/scenario.dict" -- "$root/scenarios" "$root/tests/bad" "$root/tests/faults"
+fuzz trace -max_len=4000 -- "$root/tests/bad-traces" "$root/tests/traces"
 
-ninja -C "$build" tests/fuzz/fuzz-session >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+if ! make fuzz-session; then
+	cat "$log"
+	exit 1
+fi
 seed=$(date +%s)
+first=$seed
 end=$((seed + seconds))
 while [ "$(date +%s)" -lt "$end" ]; do
 	"$build/tests/fuzz/fuzz-session" --seed "$seed" --sessions 10 --actions 200 \
 		"$root/scenarios/07-four-blocks.yaml" "$root/tests/traces/3.11.7-small.awtrace" \
-		"$root/scenarios/17-arena-returned.yaml" "$root/tests/golden/toy.yaml" "$root/tests/golden/arenas.yaml"
+		"$root/scenarios/17-arena-returned.yaml" "$root/tests/golden/toy.yaml" "$root/tests/golden/arenas.yaml" \
+		>"$found/session-$seed" 2>&1 && rm "$found/session-$seed" || failed "session"
 	seed=$((seed + 10))
 done
+echo "longer.sh: $((seed - first)) sessions of 200 actions"
+
+if ! make fuzz-terminal || ! ninja -C "$build" arenawalk >"$log" 2>&1; then
+	cat "$log"
+	exit 1
+fi
+seed=$(date +%s)
+first=$seed
+end=$((seed + seconds))
+while [ "$(date +%s)" -lt "$end" ]; do
+	LC_ALL=C.UTF-8 "$build/tests/fuzz/fuzz-terminal" --seed "$seed" --sessions 5 --actions 100 "$build/arenawalk" \
+		"$root/scenarios/07-four-blocks.yaml" "$root/tests/traces/3.11.7-small.awtrace" \
+		>"$found/terminal-$seed" 2>&1 && rm "$found/terminal-$seed" || failed "terminal"
+	seed=$((seed + 5))
+done
+echo "longer.sh: $((seed - first)) sessions in a terminal"
+exit $status

@@ -323,6 +323,48 @@ START_TEST(reads_old_mouse)
 }
 END_TEST
 
+/* A report that is cut off is waited for a moment, and nothing else waits for it. */
+START_TEST(waits_for_no_report)
+{
+	static const char *const halves[] = {"\033[<", "\033[<0;", "\033[<0;10;5", "\033[M", "\033[M *",
+					     "\033[", NULL};
+	static const char *const old[] = {"TERM=tmux-256color", "LC_ALL=C.UTF-8", SANITIZERS, NULL};
+
+	for (int i = 0; halves[i / 2]; i++) {
+		struct vt *vt = start_as(i % 2 ? old : xterm, 24, 80, NULL);
+		vt_type(vt, halves[i / 2]);
+		ck_assert(vt_feed(vt, 100));
+		vt_resize(vt, 30, 100);
+		expect(vt, "resize.");
+		vt_type(vt, "j");
+		expect(vt, "key j.");
+		vt_type(vt, i % 2 ? "\033[M *%" : "\033[<4;10;5M");
+		expect(vt, "mouse left 9,4.");
+		quit(vt);
+	}
+}
+END_TEST
+
+/* curses switches it on again, after others had the terminal. */
+START_TEST(reads_mouse_after_a_stop)
+{
+	struct vt *vt = start_as(xterm, 24, 80, NULL);
+
+	vt_signal(vt, SIGTSTP);
+	ck_assert(vt_until_stopped(vt, PATIENCE_MS));
+	vt_signal(vt, SIGCONT);
+	ck_assert(vt_until_bytes(vt, "\033[?2004h", PATIENCE_MS));
+	ck_assert(vt_feed(vt, 100));
+	vt_type(vt, "\033[<");
+	ck_assert(vt_feed(vt, 100));
+	vt_type(vt, "j");
+	expect(vt, "key j.");
+	vt_type(vt, "\033[<0;10;5M");
+	expect(vt, "mouse left 9,4.");
+	quit(vt);
+}
+END_TEST
+
 START_TEST(leaves_mouse_alone)
 {
 	struct vt *vt = start_as(xterm, 24, 80, "no-mouse");
@@ -775,6 +817,8 @@ static void add_input(Suite *suite)
 	tcase_add_test(tests, survives_paste_without_end);
 	tcase_add_loop_test(tests, reads_mouse, 0, COUNT(xterms));
 	tcase_add_test(tests, reads_old_mouse);
+	tcase_add_test(tests, waits_for_no_report);
+	tcase_add_test(tests, reads_mouse_after_a_stop);
 	tcase_add_test(tests, leaves_mouse_alone);
 	tcase_add_test(tests, counts_time);
 	tcase_add_test(tests, sleeps_while_nothing_happens);
