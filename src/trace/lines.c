@@ -10,6 +10,7 @@
 
 #define BUFFER_BYTES ((size_t)1 << 18)
 #define RAW_MOST (LINE_MOST + 1) /* with the CR of a CR LF */
+#define REST_MOST ((uint64_t)1 << 30) /* bytes without an end of a line: nobody meant that (/dev/zero) */
 
 void lines_open(struct lines *lines, int fd)
 {
@@ -58,20 +59,33 @@ static unsigned char *find_break(const struct lines *lines)
 	return memchr(lines->bytes + lines->at, '\n', lines->end - lines->at);
 }
 
-/* Of a line that is too long keep the beginning, and go to where the next one begins. */
-static void skip_rest(struct lines *lines, struct line *line)
+/* Of a line that is too long the beginning is enough.  Where it ends is looked for when somebody wants
+ * the next one: it may never. */
+static void take_beginning(struct lines *lines, struct line *line)
 {
-	const unsigned char *end = NULL;
+	unsigned char *at = lines->bytes + lines->at;
 
-	make_room(lines);
-	*line = (struct line){lines->bytes, lines->bytes + LINE_MOST, true};
-	while (!end && !lines->ended) {
-		lines->at = lines->end = RAW_MOST;
-		read_more(lines);
-		end = find_break(lines);
+	*line = (struct line){at, at + LINE_MOST, true};
+	at[LINE_MOST] = '\n';
+	lines->at += RAW_MOST;
+	lines->in_rest = true;
+}
+
+static void skip_rest(struct lines *lines)
+{
+	const unsigned char *end;
+	uint64_t skipped = 0;
+
+	while (!(end = find_break(lines)) && !lines->ended) {
+		skipped += lines->end - lines->at;
+		lines->at = lines->end = 0;
+		if (skipped > REST_MOST)
+			lines->ended = true;
+		else
+			read_more(lines);
 	}
 	lines->at = end ? (size_t)(end - lines->bytes) + 1 : lines->end;
-	lines->bytes[LINE_MOST] = '\n';
+	lines->in_rest = false;
 }
 
 static void hand_out(struct lines *lines, struct line *line, const unsigned char *end)
@@ -93,10 +107,12 @@ bool lines_next(struct lines *lines, struct line *line)
 {
 	unsigned char *end;
 
+	if (lines->in_rest)
+		skip_rest(lines);
 	while (!(end = find_break(lines)) && !lines->ended) {
 		if (lines->end - lines->at > RAW_MOST) {
 			lines->number++;
-			skip_rest(lines, line);
+			take_beginning(lines, line);
 			return true;
 		}
 		make_room(lines);
@@ -117,6 +133,8 @@ bool lines_peek(struct lines *lines, const char *beginning)
 {
 	size_t length = strlen(beginning);
 
+	if (lines->in_rest)
+		skip_rest(lines);
 	while (lines->end - lines->at < length && !lines->ended) {
 		make_room(lines);
 		read_more(lines);

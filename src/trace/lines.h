@@ -22,6 +22,7 @@ struct lines {
 	unsigned char *bytes; /* owned */
 	size_t at, end;       /* what has been read and not yet handed out */
 	bool ended;           /* nothing comes behind [end] */
+	bool in_rest;         /* [at] is in a line that was too long: its rest is still to be passed over */
 	int error;            /* errno of a read that failed, 0 = none */
 	uint64_t number;      /* of the line handed out last, from 1 */
 };

@@ -459,11 +459,20 @@ static struct recording *opened(struct raw raw, struct diag_list *diags)
 	return recording;
 }
 
+static struct recording *no_file(struct diag_list *diags)
+{
+	diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE, "write what comes through a pipe into a file first",
+		 "a recording must be a regular file");
+	return NULL;
+}
+
 struct recording *recording_open(const char *path, struct diag_list *diags)
 {
 	struct stat status;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
+	if (fd < 0 && strcmp(path, "-") == 0)
+		return no_file(diags); /* elsewhere that is standard input */
 	if (fd < 0 || fstat(fd, &status) < 0) {
 		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE, diag_errno_hint(errno),
 			 "cannot open: %s", strerror(errno));
@@ -472,11 +481,8 @@ struct recording *recording_open(const char *path, struct diag_list *diags)
 		return NULL;
 	}
 	if (!S_ISREG(status.st_mode)) {
-		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
-			 "write what comes through a pipe into a file first",
-			 "a recording must be a regular file");
 		close(fd);
-		return NULL;
+		return no_file(diags);
 	}
 	outfile_spare(fd);
 	return opened(raw_from_file(fd), diags);

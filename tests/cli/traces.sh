@@ -115,6 +115,30 @@ refused import /dev/null -o x
 err "/dev/null: error: the file is empty"
 
 # Interrupted, it leaves nothing: the pipe stays open, so import waits for more.
+# What has no lines has no end, either: it is refused at once, or after a while.
+for path in /dev/zero -; do
+	what="import $path </dev/zero"
+	timeout 100 "$A" import "$path" -o again </dev/zero >out 2>err
+	status=$?
+	is 2
+	err ":1:1: error: this is not a text trace"
+done
+what="import: a line without an end"
+{ head -n 2 good.txt && timeout 200 tr '\0' x </dev/zero; } | timeout 200 "$A" import - -o again >out 2>err
+status=$?
+is 2
+err "<stdin>:3:4097: error: a line of more than 4096 bytes"
+
+# Standard input is no recording.
+for command in verify export; do
+	what="$command -"
+	"$A" "$command" - <good.awtrace >out 2>err
+	status=$?
+	is 2
+	err "-: error: a recording must be a regular file"
+	err "hint: write what comes through a pipe into a file first"
+done
+
 mkfifo pipe
 "$A" import pipe -o folder/new 2>err &
 job=$!
