@@ -1593,6 +1593,18 @@ START_TEST(forks_and_saves)
 	press(vt, keys, "is there already");
 	snprintf(keys, sizeof keys, ":save! %s/saved\r", folder);
 	press(vt, keys, "saved: ");
+	/* Not over what is played, whatever it is called, nor through a link. */
+	ck_assert_int_eq(status_of("ln $D/lessons/1-four.yaml $D/hard.yaml && "
+				   "ln -s saved.yaml $D/soft.yaml && "
+				   "cp $D/lessons/1-four.yaml $D/copy && cp $D/saved.yaml $D/copy2"), 0);
+	snprintf(keys, sizeof keys, ":save! %s/lessons/1-four.yaml\r", folder);
+	press(vt, keys, "it is what is read");
+	snprintf(keys, sizeof keys, ":save! %s/hard.yaml\r", folder);
+	press(vt, keys, "hard.yaml: cannot write: it is what is read");
+	snprintf(keys, sizeof keys, ":save! %s/soft.yaml\r", folder);
+	press(vt, keys, "there is a symbolic link of this name");
+	ck_assert_int_eq(status_of("cmp $D/copy $D/lessons/1-four.yaml && cmp $D/copy $D/hard.yaml && "
+				   "cmp $D/copy2 $D/saved.yaml && rm $D/hard.yaml $D/soft.yaml"), 0);
 	press(vt, "r", "Esc leaves it");
 	press(vt, "\033", "op 3/8 ");
 	quit(vt);
