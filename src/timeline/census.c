@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/halves.h"
 
 #define MOST_WRITES (UINT64_C(1) << 16) /* looked through; of more, counting all is quicker */
 #define MOST_WORDS 8192                 /* that matter among them */
@@ -110,17 +111,13 @@ static bool find_past(struct past *past, const struct journal *journal, uint64_t
 static const struct word *find_word(const struct past *past, addr where)
 {
 	struct word key = {.where = where};
-	size_t low = 0, high = past->count;
+	struct halves search = {0, past->count};
+	const struct word *word;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (by_address(&past->items[middle], &key) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < past->count && past->items[low].where == where ? &past->items[low] : NULL;
+	while (halves_left(&search))
+		halves_go(&search, by_address(&past->items[halves_middle(&search)], &key) < 0);
+	word = &past->items[search.low];
+	return search.low < past->count && word->where == where ? word : NULL;
 }
 
 /* Copy [bytes] bytes at [where], as they were. */

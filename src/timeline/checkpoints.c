@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/halves.h"
 
 void checkpoints_init(struct checkpoints *checkpoints, uint64_t budget)
 {
@@ -87,18 +88,14 @@ void checkpoints_borrow(struct checkpoints *checkpoints, const struct checkpoint
 static const struct checkpoint *last_not_after(const struct checkpoints *checkpoints,
 					       uint64_t value, bool by_operations)
 {
-	size_t low = 0, high = checkpoints->count;
+	struct halves search = {1, checkpoints->count};
 
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-		const struct checkpoint *item = &checkpoints->items[middle];
+	while (halves_left(&search)) {
+		const struct checkpoint *item = &checkpoints->items[halves_middle(&search)];
 
-		if ((by_operations ? item->operations : item->events) <= value)
-			low = middle;
-		else
-			high = middle;
+		halves_go(&search, (by_operations ? item->operations : item->events) <= value);
 	}
-	return &checkpoints->items[low];
+	return &checkpoints->items[search.low - 1];
 }
 
 const struct checkpoint *checkpoints_before_event(const struct checkpoints *checkpoints,

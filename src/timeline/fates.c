@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/halves.h"
 
 #define CHUNK_OPERATIONS (UINT64_C(1) << FATES_CHUNK_BITS)
 #define CHUNK_BYTES (CHUNK_OPERATIONS * sizeof(uint32_t))
@@ -97,19 +98,14 @@ void fates_call(struct fates *fates, uint64_t call, uint64_t operation)
 
 uint64_t fates_operation(const struct fates *fates, uint64_t call)
 {
-	size_t low = 0, high = fates->shifts.count;
+	const struct fates_shift *shifts = fates->shifts.items;
+	struct halves search = {0, fates->shifts.count};
 
 	if (fates->base)
 		return fates_operation(fates->base, call);
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (fates->shifts.items[middle].call <= call)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low ? call - fates->shifts.items[low - 1].apart : call;
+	while (halves_left(&search))
+		halves_go(&search, shifts[halves_middle(&search)].call <= call);
+	return search.low ? call - shifts[search.low - 1].apart : call;
 }
 
 /* -- looking -------------------------------------------------------------------------------- */

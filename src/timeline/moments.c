@@ -1,38 +1,27 @@
 /* moments.c - marks and stops; see timeline.h. */
 #include <string.h>
 
+#include "base/halves.h"
 #include "timeline/timeline.h"
 
 /* The number of moments at or before a position. */
 static size_t moments_until(const struct timeline_index *index, uint64_t events)
 {
-	size_t low = 0, high = index->count;
+	struct halves search = {0, index->count};
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (index_moment(index, middle)->events <= events)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	while (halves_left(&search))
+		halves_go(&search, index_moment(index, halves_middle(&search))->events <= events);
+	return search.low;
 }
 
 /* The number of moments before the end of operation [operations]. */
 static size_t moments_before(const struct timeline_index *index, uint64_t operations)
 {
-	size_t low = 0, high = index->count;
+	struct halves search = {0, index->count};
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (index_moment(index, middle)->operations < operations)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	while (halves_left(&search))
+		halves_go(&search, index_moment(index, halves_middle(&search))->operations < operations);
+	return search.low;
 }
 
 /* Stops among the first [count] moments. */

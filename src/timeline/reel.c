@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/halves.h"
 
 /* The rings, as powers of two.  An event of a scenario makes about ten writes (four of the
  * allocator, the rest keep names), so they run full at about the same time: after a
@@ -58,19 +59,13 @@ bool reel_keeps(const struct reel *reel, uint64_t event)
 /* The rings lose the oldest first, so one search finds the border. */
 uint64_t reel_oldest(const struct reel *reel)
 {
-	uint64_t high = reel->end, low = reel->begin;
+	struct halves search = {reel->begin, reel->end};
 
-	if (high - low > reel->event_mask)
-		low = high - reel->event_mask;
-	while (low < high) {
-		uint64_t middle = low + (high - low) / 2;
-
-		if (reel_keeps(reel, middle))
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return low;
+	if (reel->end - reel->begin > reel->event_mask)
+		search.low = reel->end - reel->event_mask;
+	while (halves_left(&search))
+		halves_go(&search, !reel_keeps(reel, halves_middle(&search)));
+	return search.low;
 }
 
 bool reel_covers(const struct reel *reel, uint64_t events)
@@ -152,22 +147,17 @@ uint64_t reel_after_visible(const struct reel *reel, uint64_t event, uint32_t st
 
 bool reel_find_operation(const struct reel *reel, uint64_t n, uint64_t *events)
 {
-	uint64_t oldest = reel_oldest(reel), low = oldest, high = reel->end;
+	uint64_t oldest = reel_oldest(reel);
+	struct halves search = {oldest, reel->end};
 
-	if (low >= high || reel_record(reel, low)->operations > n ||
-	    reel_record(reel, high - 1)->operations < n)
+	if (!halves_left(&search) || reel_record(reel, oldest)->operations > n ||
+	    reel_record(reel, reel->end - 1)->operations < n)
 		return false;
-	while (low < high) {
-		uint64_t middle = low + (high - low) / 2;
-
-		if (reel_record(reel, middle)->operations < n)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	*events = low + 1;
+	while (halves_left(&search))
+		halves_go(&search, reel_record(reel, halves_middle(&search))->operations < n);
+	*events = search.low + 1;
 	/* The oldest record may itself come after the operation, a stop behind it. */
-	return low > oldest || oldest == 0;
+	return search.low > oldest || oldest == 0;
 }
 
 /* -- moving, running ------------------------------------------------------------------ */

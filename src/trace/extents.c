@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/halves.h"
 
 #define RUN_MOST 256u
 
@@ -16,33 +17,21 @@ struct extent_run {
 /* The last run that begins at or before [start]; the first if none does. */
 static size_t run_of(const struct extents *extents, uint64_t start)
 {
-	size_t low = 0, high = extents->count;
+	struct halves search = {1, extents->count};
 
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (extents->items[middle]->items[0].start <= start)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
+	while (halves_left(&search))
+		halves_go(&search, extents->items[halves_middle(&search)]->items[0].start <= start);
+	return search.low - 1;
 }
 
 /* How many of the run begin at or before [start]. */
 static size_t place_in(const struct extent_run *run, uint64_t start)
 {
-	size_t low = 0, high = run->count;
+	struct halves search = {0, run->count};
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (run->items[middle].start <= start)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	while (halves_left(&search))
+		halves_go(&search, run->items[halves_middle(&search)].start <= start);
+	return search.low;
 }
 
 static bool overlap(const struct extent *extent, uint64_t start, uint64_t size)

@@ -8,6 +8,7 @@
 #include <zstd.h>
 
 #include "base/array.h"
+#include "base/halves.h"
 
 #define PACKED_MOST ZSTD_COMPRESSBOUND(FRAME_MOST)
 
@@ -183,21 +184,16 @@ static void set_end(struct frames *frames, struct waymark end)
 /* The last place that is known, not behind [offset]. */
 static struct waymark nearest(const struct frames *frames, uint64_t offset)
 {
-	size_t low = 0, high = frames->count;
+	struct halves search = {1, frames->count};
+	struct waymark known;
 
 	if (offset >= frames->end.offset)
 		return frames->end;
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (frames->items[middle].offset <= offset)
-			low = middle;
-		else
-			high = middle;
-	}
-	if (frames->next.offset <= offset && frames->next.offset > frames->items[low].offset)
-		return frames->next;
-	return frames->items[low];
+	while (halves_left(&search))
+		halves_go(&search, frames->items[halves_middle(&search)].offset <= offset);
+	known = frames->items[search.low - 1];
+	return frames->next.offset <= offset && frames->next.offset > known.offset ? frames->next
+										     : known;
 }
 
 enum frame_status frames_find(struct frames *frames, uint64_t offset, struct frame *frame)
