@@ -1,20 +1,12 @@
 #!/usr/bin/env bash
 # Verdicts where they are difficult: the system refuses arenas; frames as large as an arena come from
-# where arenas do; interpreters side by side.  Every interpreter that is found is asked,
-# or those that ARENAWALK_PYTHONS lists.
+# where arenas do; interpreters side by side.  Every interpreter that is found is asked
+# (common.sh).
 #
 #	hard.sh ARENAWALK
 set -u
-arenawalk=$1
-here=$(cd "$(dirname "$0")" && pwd)
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-checks=0 failures=0
-
-complain() {
-	echo "FAIL: $*"
-	failures=$((failures + 1))
-}
+# shellcheck source=tests/judge/common.sh
+. "$(dirname "$0")/common.sh"
 
 judge() { # PYTHON PROGRAM: leaves what verify said in $said
 	checks=$((checks + 1))
@@ -34,9 +26,8 @@ says() { # PATTERN: in what verify said
 	printf '%s\n' "$said" | grep -qE "$1" || complain "$python: no '$1' in: $said"
 }
 
-found=0
-for python in ${ARENAWALK_PYTHONS:-/usr/bin/python3 "$HOME"/.pyenv/versions/3.*/bin/python}; do
-	[ -x "$python" ] || continue
+find_pythons '3.*'
+for python in "${pythons[@]}"; do
 	minor=$("$python" -c 'import sys, sysconfig
 free = sysconfig.get_config_var("Py_GIL_DISABLED")
 print(0 if free or sys.implementation.name != "cpython" else sys.version_info[1])')
@@ -51,6 +42,4 @@ print(0 if free or sys.implementation.name != "cpython" else sys.version_info[1]
 	[ "$minor" -ge 11 ] && judge "$python" frames
 	[ "$minor" -ge 12 ] && judge "$python" interpreters && says '; 31 interpreters$'
 done
-[ "$found" -gt 0 ] || { echo "no python3 found"; exit 77; }
-echo "hard.sh: $checks recordings of $found interpreters, $failures failures"
-[ "$failures" = 0 ]
+summary

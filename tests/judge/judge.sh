@@ -5,20 +5,12 @@
 #
 #	judge.sh ARENAWALK [SCALE]
 #
-# Debian's python3 runs all programs; the interpreters of ~/.pyenv the same; or those that
-# ARENAWALK_PYTHONS lists instead (programs, with blanks between them).  2.7 prints no
-# statistics, and can be recorded where it lies in a shared library.
+# Debian's python3 runs all programs, the interpreters of ~/.pyenv the same (common.sh).  2.7
+# prints no statistics, and can be recorded where it lies in a shared library.
 set -u
-arenawalk=$1 scale=${2:-1}
-here=$(cd "$(dirname "$0")" && pwd)
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-checks=0 failures=0
-
-complain() {
-	echo "FAIL: $*"
-	failures=$((failures + 1))
-}
+# shellcheck source=tests/judge/common.sh
+. "$(dirname "$0")/common.sh"
+scale=${2:-1}
 
 # One program under one interpreter, with an environment of its own.
 judge() { # PYTHON PROGRAM NAME=VALUE...
@@ -42,9 +34,8 @@ judge() { # PYTHON PROGRAM NAME=VALUE...
 }
 
 programs="parsing json expressions classes threads dicts recursion unevenly module"
-found=0
-for python in ${ARENAWALK_PYTHONS:-/usr/bin/python3 "$HOME"/.pyenv/versions/[23].*/bin/python}; do
-	[ -x "$python" ] || continue
+find_pythons '[23].*'
+for python in "${pythons[@]}"; do
 	version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 	wanted=$("$python" -c 'import sysconfig
 of = sysconfig.get_config_var
@@ -63,6 +54,4 @@ print(not of("Py_GIL_DISABLED") and ("'"$version"'" != "2.7" or bool(of("Py_ENAB
 	fi
 	echo "$python: $total calls"
 done
-[ "$found" -gt 0 ] || { echo "no python3 found"; exit 77; }
-echo "judge.sh: $checks recordings of $found interpreters, $failures failures"
-[ "$failures" = 0 ]
+summary
