@@ -13,13 +13,14 @@ parses() {
 	python3 -m json.tool out /dev/null 2>/dev/null
 }
 
-is_json() {
+# The state is given, and is JSON.
+state() { # FILE OPTION...
+	run "$A" render --format json "$@"
+	is 0
 	! command -v python3 >/dev/null || check "not JSON" parses
 }
 
-run "$A" render four.yaml --format json --at filled
-is 0
-is_json
+state four.yaml --at filled
 out '"format":1,"file":"four.yaml","title":"Four blocks"'
 out '"model":{"name":"cpython-3.6","alignment":8,"pool_size":4096,"arena_size":262144,"small_request_threshold":512,"keep_last_arena":false}'
 out '"ntimes_arena_allocated":1,"narenas_currently_allocated":1,"narenas_highwater":1,"maxarenas":16,'
@@ -34,32 +35,25 @@ out '"findings":[]'
 run "$A" render four.yaml --format json --at "two are free"
 out '"ref_count":2,"freeblock":96,"nextoffset":128,"maxnextoffset":4080,"free_list":[96,64,112],'
 out '"last":{"operation":"free(b3)"'
-run "$A" render four.yaml --format json --at 0
-is_json
+state four.yaml --at 0
 out '"last":null,"steps":[]'
 out '"arenas":['
-run "$A" render four.yaml --format json --at 1.3
-is_json
+state four.yaml --at 1.3
 out '"kind":"ARENA_NEEDED"'
 check "findings in the middle of an operation" sh -c '! grep -q findings out'
 
 # Another model, another geometry.
-run "$A" render four.yaml --format json --model toy --at filled
-is 0
-is_json
+state four.yaml --model toy --at filled
 out '"model":{"name":"toy","alignment":16,"pool_size":256,"arena_size":1024,"small_request_threshold":96,"keep_last_arena":false}'
 out '"szidx":0,"block_size":16,"ref_count":4,"freeblock":112,"nextoffset":128,"maxnextoffset":240,'
 out '"nfreepools":3,"ntotalpools":4,'
-run "$A" render four.yaml --format json --model cpython-3.13 --at filled
-is_json
+state four.yaml --model cpython-3.13 --at filled
 out '"pool_size":16384,"arena_size":1048576,'
 out '"maxnextoffset":16368,'
 
 # -- two models: the same operations, the other one's places
 
-run "$A" render four.yaml --beside cpython-3.13 --format json --at filled
-is 0
-is_json
+state four.yaml --beside cpython-3.13 --at filled
 out '[{"format":1,'
 out '"maxnextoffset":4080,'
 out '"model":{"name":"cpython-3.13","alignment":16,'
@@ -83,9 +77,7 @@ no_err
 # Names and texts of every kind, a name that is not even UTF-8.
 name=$(printf 'quo"te\\tab\there \377.yaml')
 printf 'title: "\\"\\\\ \\e \\x9b \\u2028 \\U0001F40D"\nsteps: [{alloc: {name: 块, size: 1}}, {write: {name: 块, offset: 1, text: "\\""}}]\n' >"$name"
-run "$A" render "$name" --format json --at end
-is 0
-is_json
+state "$name" --at end
 out '"name":"块"'
 out '"kind":"WRITE_PAST_END","text":"the program writes past the end of 0:0:48"'
 
@@ -103,9 +95,7 @@ steps:
   - write: {name: a, offset: 0, text: ok}
 EOF
 for at in "freed twice" end; do
-	run "$A" render twice.yaml --format json --at "$at"
-	is 0
-	is_json
+	state twice.yaml --at "$at"
 	out '{"kind":"DOUBLE_FREE","text":"0:0:64 is freed although it is free already"}'
 	out '"freeblock":64,"nextoffset":112,"maxnextoffset":4080,"free_list":[64],"free_list_broken":true,'
 done
@@ -123,9 +113,7 @@ done
 } >large.txt
 run "$A" import large.txt -o large.awtrace
 is 0
-run "$A" render large.awtrace --format json --at end
-is 0
-is_json
+state large.awtrace --at end
 out '"free_list":[65520,'
 out ',56,48],"free_list_broken":false,'
 out '"findings":[]'
@@ -139,9 +127,7 @@ steps:
   - free: a
   - write: {name: a, offset: 0, value: 0x10}
 EOF
-run "$A" render stray.yaml --format json --at end
-is 0
-is_json
+state stray.yaml --at end
 out '"free_list":[48],"free_list_broken":true,'
 out '"kind":"STRAY_LINK"'
 

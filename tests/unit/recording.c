@@ -622,16 +622,34 @@ START_TEST(a_damaged_frame_is_told)
 }
 END_TEST
 
+/* What these bytes, which are freed, hold up to a frame at [place] that is none; how many events. */
+static size_t read_until_broken(struct made_bytes *bytes, size_t place, const char *expected)
+{
+	struct trace_cursor cursor;
+	struct trace_event event;
+	const char *why = NULL;
+	size_t count = 0;
+
+	recording = recording_from_memory(bytes->items, bytes->count, &diags);
+	trace_begin(recording, &cursor);
+	while (trace_next(recording, &cursor, &event))
+		count++;
+	ck_assert_int_eq(recording_status(recording), RECORDING_BROKEN);
+	ck_assert_uint_eq(recording_fault(recording, &why), place);
+	ck_assert_str_eq(why, expected);
+	free(bytes->items);
+	recording_close(recording);
+	recording = NULL;
+	return count;
+}
+
 /* A head of a frame with so much said about what follows, which is something else. */
 static void expect_no_frame(uint32_t packed, uint32_t length, const char *expected)
 {
 	static unsigned char zeros[3 << 20];
 	struct recording_head head = head_of("");
 	struct made_bytes bytes = {0};
-	struct trace_cursor cursor;
-	struct trace_event event;
 	uint32_t words[] = {htole32(packed), htole32(length)};
-	const char *why = NULL;
 	size_t place;
 
 	made_head(&bytes, &head);
@@ -639,17 +657,7 @@ static void expect_no_frame(uint32_t packed, uint32_t length, const char *expect
 	place = bytes.count;
 	made_append(&bytes, words, sizeof words);
 	made_append(&bytes, zeros, sizeof zeros);
-	recording = recording_from_memory(bytes.items, bytes.count, &diags);
-	trace_begin(recording, &cursor);
-	ck_assert(trace_next(recording, &cursor, &event));
-	ck_assert(trace_next(recording, &cursor, &event));
-	ck_assert(!trace_next(recording, &cursor, &event));
-	ck_assert_int_eq(recording_status(recording), RECORDING_BROKEN);
-	ck_assert_uint_eq(recording_fault(recording, &why), place);
-	ck_assert_str_eq(why, expected);
-	free(bytes.items);
-	recording_close(recording);
-	recording = NULL;
+	ck_assert_uint_eq(read_until_broken(&bytes, place, expected), 2);
 }
 
 START_TEST(frames_that_cannot_be)
@@ -675,25 +683,13 @@ static void expect_bad_frame(const char *records, size_t length, int more, const
 {
 	struct recording_head head = head_of("");
 	struct made_bytes bytes = {0};
-	struct trace_cursor cursor;
-	struct trace_event event;
-	const char *why = NULL;
 	size_t place;
 
 	made_head(&bytes, &head);
 	place = bytes.count;
 	made_one_frame(&bytes, records, length);
 	bytes.items[place + 4] = (unsigned char)(length + (size_t)more);
-	recording = recording_from_memory(bytes.items, bytes.count, &diags);
-	trace_begin(recording, &cursor);
-	while (trace_next(recording, &cursor, &event))
-		;
-	ck_assert_int_eq(recording_status(recording), RECORDING_BROKEN);
-	ck_assert_uint_eq(recording_fault(recording, &why), place);
-	ck_assert_str_eq(why, expected);
-	free(bytes.items);
-	recording_close(recording);
-	recording = NULL;
+	read_until_broken(&bytes, place, expected);
 }
 
 START_TEST(frames_with_what_they_must_not_hold)
