@@ -13,15 +13,16 @@
 #include "process.h" /* has a heap of its own: behind what knows others */
 
 static struct program *program;
-static struct timeline *timeline;
+static struct timeline *timeline, *waiting;
 static char path[] = "/tmp/arenawalk-recorded-XXXXXX";
 static int file = -1;
 
 static void teardown(void)
 {
 	timeline_destroy(timeline);
+	timeline_destroy(waiting);
 	program_destroy(program);
-	timeline = NULL;
+	timeline = waiting = NULL;
 	program = NULL;
 	if (file >= 0) {
 		close(file);
@@ -199,6 +200,15 @@ static void open_growing(void)
 	open_timeline();
 }
 
+/* As live recordings begin: with nothing but the head. */
+static size_t head_bytes(const struct made_bytes *bytes)
+{
+	const unsigned char *end = memmem(bytes->items, bytes->count, "\n\n", 2);
+
+	ck_assert_ptr_nonnull(end);
+	return (size_t)(end - bytes->items) + 2;
+}
+
 /* Byte after byte at odd places: frames are cut in the middle and come whole later. */
 START_TEST(a_recording_that_grows_is_followed)
 {
@@ -210,10 +220,12 @@ START_TEST(a_recording_that_grows_is_followed)
 	write_recording(model_find("cpython-3.11"), &bytes);
 	file = mkstemp(path);
 	ck_assert_int_ge(file, 0);
-	append(&bytes, 0, 1000);
+	append(&bytes, 0, head_bytes(&bytes));
 	open_growing();
+	waiting = timeline_new(program, &(struct timeline_options){0});
+	ck_assert_ptr_nonnull(waiting);
 	index = timeline_index(timeline);
-	for (size_t at = 1000; at < bytes.count; at += 7919) {
+	for (size_t at = head_bytes(&bytes); at < bytes.count; at += 7919) {
 		append(&bytes, at, at + 7919 < bytes.count ? at + 7919 : bytes.count);
 		scout_all();
 		must(index->operations >= before, "%u", (unsigned)index->operations);
@@ -227,10 +239,17 @@ START_TEST(a_recording_that_grows_is_followed)
 	ck_assert(index->complete);
 	ck_assert_uint_eq(index->operations, CALLS);
 	ck_assert_uint_eq(index->failed, 0);
-	/* Back where nothing was there to begin with. */
+	/* Back where nothing was there to begin with: by way of what is on record, and of the image. */
 	timeline_seek(timeline, (struct position){.events = 0});
 	timeline_seek(timeline, (struct position){.events = 1});
 	ck_assert_uint_eq(timeline_position(timeline).events, 1);
+	while (timeline_scout(waiting, 100000))
+		;
+	timeline_seek_end(waiting);
+	ck_assert_uint_eq(timeline_position(waiting).events, index->events);
+	timeline_seek(waiting, (struct position){.events = 0});
+	timeline_seek(waiting, (struct position){.events = 1});
+	ck_assert_uint_eq(timeline_position(waiting).events, 1);
 	timeline_seek(timeline, (struct position){.events = 30000});
 	before = world_hash(timeline_world(timeline));
 	teardown();
