@@ -38,7 +38,7 @@ struct tour_options {
 struct tour_frame {
 	uint64_t ms;                 /* since the first frame, which is at 0 */
 	const struct canvas *canvas; /* of the options' size; good until the next frame */
-	size_t chapters_from, chapters_to; /* of timeline_index: moments reached since the last frame */
+	size_t chapters_from, chapters_to; /* of timeline_index: reached since the last frame */
 };
 
 struct tour;

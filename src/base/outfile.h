@@ -22,20 +22,20 @@ struct diag_list;
 
 /* How files of a kind are written. */
 struct outfile_manner {
-	/* Whether a file that begins with these bytes (a NUL behind them) is of this kind, and may be
-	 * replaced; NULL = any may be.  An empty one always may. */
+	/* Whether a file that begins with these bytes (a NUL behind them) is of this kind, and may
+	 * be replaced; NULL = any may be.  An empty one always may. */
 	bool (*is_ours)(const char *head, size_t length);
 	const char *is_not;  /* "it is no recording" */
 	const char *instead; /* a hint: what to do then */
 	bool is_public;      /* others may read it, as umask says; else its owner alone */
-	bool is_state;       /* of the program: it reads and writes it, and replaces what it has read */
+	bool is_state;       /* of the program: it replaces what it has read */
 };
 
 struct outfile {
 	unsigned char *bytes; /* owned, OUTFILE_BYTES */
 	size_t count;         /* of them, waiting to be written */
 	int fd;
-	int error;            /* errno of the first failure, 0 = none; nothing is written after it */
+	int error;            /* errno of the first failure, 0 = none; nothing is written behind */
 	bool is_borrowed;     /* [fd] is not to be closed */
 	char *path;           /* owned; NULL = what is no file is just written to */
 	char *temporary;      /* owned; NULL = there is none, or it has its place */

@@ -34,13 +34,13 @@ int utf8_width(uint32_t code_point);
  * they can make it read differently from what it says. */
 bool utf8_turns_text(uint32_t code_point);
 
-/* Whether a character may go where a terminal, or somebody who reads, takes it for what it is: no control,
- * and nothing that turns the text around it.  Every text that comes from elsewhere is asked that before
- * it is written for people. */
+/* Whether a character may go where a terminal, or somebody who reads, takes it for what it is:
+ * no control, and nothing that turns the text around it.  Every text that comes from elsewhere
+ * is asked that before it is written for people. */
 bool utf8_is_plain(uint32_t code_point);
 
-/* Write a text out so that it is plain: what is not becomes '?', a tab a blank, a line feed stays.  What is no UTF-8
- * comes out as U+FFFD. */
+/* Write a text out so that it is plain: what is not becomes '?', a tab a blank, a line feed
+ * stays.  What is no UTF-8 comes out as U+FFFD. */
 void utf8_put_plain(const char *text, size_t length, FILE *out);
 
 /* Columns of a whole NUL-terminated text as the canvas would draw it:

@@ -98,9 +98,9 @@ struct rect canvas_area(const struct canvas *canvas);
  * Overwriting half of a wide character blanks the other half. */
 int canvas_put(struct canvas *canvas, int x, int y, enum role role, uint32_t code_point);
 
-/* UTF-8 text in at most [columns] columns, and no further than the area; longer text ends in '…'.  Tabs and line
- * breaks become blanks, other unprintable characters '?'; combining marks are
- * dropped.  Returns the columns used, clipped or not. */
+/* UTF-8 text in at most [columns] columns, and no further than the area; longer text ends in
+ * '…'.  Tabs and line breaks become blanks, other unprintable characters '?'; combining marks
+ * are dropped.  Returns the columns used, clipped or not. */
 int canvas_text(struct canvas *canvas, int x, int y, int columns, enum role role,
 		const char *text);
 

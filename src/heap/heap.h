@@ -39,7 +39,7 @@ enum arena_supply {
 struct heap_options {
 	const struct model *model;
 	enum arena_placement placement;
-	uint64_t arena_limit; /* the arena allocator fails beyond so many; 0 = what the store holds */
+	uint64_t arena_limit; /* the arena allocator fails beyond it; 0 = what the store holds */
 };
 
 /* Addresses that the system allocator is said to return: blocks number 0, 1, 2 ...
@@ -50,8 +50,8 @@ struct heap_options {
 /* Numbers from here on are of operations that somebody has typed. */
 #define SYSTEM_TYPED (UINT64_C(1) << 35)
 
-/* A block that is no call's that we know of, given before the first of them or to somebody else: its
- * address in the process, above this one. */
+/* A block that is no call's that we know of, given before the first of them or to somebody
+ * else: its address in the process, above this one. */
 #define OUTSIDE_BASE (UINT64_C(0x55) << OUTSIDE_SHIFT)
 #define OUTSIDE_SHIFT 48
 
@@ -60,10 +60,10 @@ struct heap {
 	struct step_log *log;     /* borrowed; NULL = nobody watches; see heap_watch */
 	struct heap_control *control; /* in the store */
 	struct arena_object *arenas;  /* in the store; control->maxarenas of them in use */
-	uint64_t *told;           /* in the store, by slot: where the process had its arena, now or at
-				   * last (0 = there never was one); NULL = there is no process */
-	uint64_t system;          /* during the operation at hand: the number of the block that the system
-				   * gives; 0 = the next one.  op_run sets it for each */
+	uint64_t *told;           /* in the store, by slot: where the process had its arena, now or
+				   * at last (0 = it had none); NULL = there is no process */
+	uint64_t system;          /* during the operation at hand: the number of the block that the
+				   * system gives; 0 = the next one.  op_run sets it for each */
 	const struct model *model;
 	uintptr_t delta;          /* store->delta, at hand */
 	addr pool_mask;           /* address & pool_mask = its pool's address */
@@ -116,8 +116,9 @@ void heap_write(struct heap *heap, addr to, const void *bytes, uint64_t count);
  * MISUSE_KINDS), with the block [about]. */
 void heap_note_misuse(struct heap *heap, int kind, addr about);
 
-/* From now on new arenas start as far behind a multiple of the pool size as [where] is, which decides
- * whether one pool fewer fits.  ARENAS_TOLD: that is where the process has the next one. */
+/* From now on new arenas start as far behind a multiple of the pool size as [where] is, which
+ * decides whether one pool fewer fits.  ARENAS_TOLD: that is where the process has the next
+ * one. */
 void heap_place_arenas(struct heap *heap, uint64_t where);
 
 /* The address that people are to see for one of ours: the process's, if the heap is the image of

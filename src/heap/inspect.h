@@ -63,8 +63,9 @@ struct arena_info {
 struct place {
 	enum { PLACE_NULL, PLACE_BLOCK, PLACE_SYSTEM, PLACE_TYPED, PLACE_OUTSIDE, PLACE_LIST,
 	       PLACE_ELSEWHERE } kind;
-	uint64_t slot;   /* arena; the number of a system block (TYPED: among those of typed operations);
-			  * where the process had it (OUTSIDE); the class of a list header */
+	uint64_t slot;   /* arena; the number of a system block (TYPED: among those of typed
+			  * operations); where the process had it (OUTSIDE); the class of a list
+			  * header */
 	uint32_t pool;   /* index in the arena */
 	uint32_t offset; /* bytes from the pool's start */
 };
@@ -81,8 +82,8 @@ struct place heap_place(const struct heap *heap, addr where);
 /* Write an address as people are to see it (heap_shown): "0x7f592d522030". */
 void heap_add_address(const struct heap *heap, addr where, bool chinese, struct str *out);
 
-/* The number of a block of the system allocator: "#8"; "+1" for the first that a typed operation gave;
- * for one outside all calls its address in the process. */
+/* The number of a block of the system allocator: "#8"; "+1" for the first that a typed
+ * operation gave; for one outside all calls its address in the process. */
 void heap_add_number(const struct place *place, struct str *out);
 
 /* The other way round: the address of a pool, or of a byte in it.  NULL: no such pool fits. */

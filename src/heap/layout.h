@@ -99,18 +99,18 @@ struct heap_control {
 	uint64_t narenas_currently_allocated;
 	uint64_t narenas_highwater;
 	uint64_t raw_allocated_blocks;        /* blocks the system allocator holds for us */
-	uint64_t raw_serial;                  /* number of its next block, where nobody gives them others */
+	uint64_t raw_serial;                  /* number of its next block, if nobody says another */
 	uint64_t maxarenas;                   /* slots of arenas[] in use; 0, 16, 32, 64 ... */
 	addr usable_arenas;                   /* head of the list; NULL = every pool is taken */
 	addr unused_arena_objects;            /* head of the list of slots without an arena */
 	addr crashed; /* an address whose use would have ended the real process; NULL = none */
-	uint64_t wild;   /* 1 = the program has been where no pool is carved: all bytes of arenas count */
-	uint64_t misuse; /* set of enum finding_kind: what the program is known to have done wrong */
+	uint64_t wild;   /* 1 = the program wrote where no pool is carved: all of arenas counts */
+	uint64_t misuse; /* set of enum finding_kind: what the program is known to do wrong */
 	addr usedpools[2 * MAX_SIZE_CLASSES];
 	addr nfp2lasta[MAX_POOLS_IN_ARENA + 1]; /* [k] = rightmost arena with k free pools */
-	uint64_t narenas_refused; /* times that the system gave none (CPython does not count them) */
+	uint64_t narenas_refused; /* times that the system gave none (CPython counts none) */
 	uint64_t arena_events;    /* arenas obtained, refused, released, all together */
-	uint64_t arena_skew; /* where new arenas start, in bytes behind a multiple of the pool size */
+	uint64_t arena_skew; /* where arenas start, in bytes behind a multiple of the pool size */
 	struct pool_header nowhere; /* what a pointer that leads nowhere leads to, after a crash */
 	addr misused[MISUSE_KINDS]; /* the block each kind was about, the last time */
 	uint64_t arena_told; /* where the process has the next arena */

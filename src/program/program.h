@@ -40,13 +40,13 @@ struct op {
 	int misuse;                /* enum finding_kind it commits, or -1 */
 	addr about;                /* misuse: the block it is about */
 	uint64_t name;             /* the block's name, for program_ops.spell; 0 = none */
-	uint64_t given;            /* realloc: the name of the block given, if it is another; 0 = it is not */
-	uint64_t system;           /* number of the block that the system gives, if it does; 0 = its next */
-	/* Of a recording: where the process's allocator had the block given and the one returned, and
-	 * what the system did for it. */
+	uint64_t given;            /* realloc: name of the given one, if another; 0 = it is not */
+	uint64_t system;           /* number of the block if the system gives it; 0 = its next */
+	/* Of a recording: where the process's allocator had the block given and the one returned,
+	 * and what the system did for it. */
 	uint64_t real_block, real_result;
 	enum arena_supply supply;
-	uint64_t arena;            /* where the process has the arena that is obtained; 0 = none is */
+	uint64_t arena;            /* where the process has the arena obtained; 0 = none is */
 };
 
 /* Let it happen; returns what the call returned.  In the header because replaying does little
@@ -129,8 +129,8 @@ void notices_fini(struct notices *notices);
 struct world_state {
 	uint64_t events;     /* that have happened; in a commit, with the one that is committed */
 	uint64_t operations; /* of these */
-	uint64_t requested[MAX_SIZE_CLASSES]; /* bytes asked for with the blocks that live in pools of
-	                                       * each class */
+	uint64_t requested[MAX_SIZE_CLASSES]; /* bytes asked for with the blocks that live in pools
+	                                       * of each class */
 };
 
 static inline const struct world_state *program_progress(const struct heap *heap)
@@ -173,9 +173,9 @@ struct program {
 	enum arena_placement placement;
 	uint64_t arena_limit;            /* 0 = none */
 	uint64_t space;                  /* address space it needs; 0 = what scenarios need */
-	uint64_t history;                /* bytes for its past beside the usual: long runs deserve more */
+	uint64_t history;                /* bytes for its past beside the usual, for long runs */
 	bool grows;                      /* more may come behind the last event; see resume */
-	bool was_followed;               /* it grows, or has grown: images may stand where nothing was yet */
+	bool was_followed;               /* it grows or has grown: images may be of nothing */
 	bool misuses;                    /* has operations that corrupt the heap on purpose */
 	bool expects_steps;              /* wants the set of steps seen kept */
 	bool was_recorded;               /* blocks have addresses in a process, too, and hold our
@@ -192,8 +192,8 @@ struct program_ops {
 	/* [result]: what the operation returned.  [notices] NULL: nobody wants to know. */
 	void (*commit)(struct program *program, struct heap *heap, addr area,
 		       const struct event *event, addr result, struct notices *notices);
-	/* At the end of a program that grows, or has grown: look for more.  NULL: programs that never
-	 * do. */
+	/* At the end of a program that grows, or has grown: look for more.  NULL: programs that
+	 * never do. */
 	void (*resume)(struct program *program, struct heap *heap, addr area,
 		       struct notices *notices);
 	/* Which parts of the area hold anything. */

@@ -21,8 +21,8 @@ bool facts_is_arena(size_t size);
 bool facts_is_usual(size_t size);
 
 /* The arena allocator has returned this in the current thread (0: the system refused).  Whether it
- * is an arena the next call tells, whose block lies in it if it is.  [missing]: it was obtained for a
- * call that the hooks did not see, so it is one. */
+ * is an arena the next call tells, whose block lies in it if it is.  [missing]: it was obtained
+ * for a call that the hooks did not see, so it is one. */
 void facts_arena(uint64_t base, size_t size, bool missing);
 void facts_arena_free(uint64_t base);
 

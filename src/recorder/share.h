@@ -105,7 +105,7 @@ struct slot {
 struct share {
 	uint32_t magic;
 	uint32_t slots;
-	pthread_mutex_t alive;      /* the recorder holds it: robust, so the kernel tells when it dies */
+	pthread_mutex_t alive;      /* the recorder's: robust, so the kernel tells when it dies */
 	bool sample;                /* pool headers at marks and at the end */
 	uint64_t sample_every;      /* and after so many calls; 0 = not */
 	_Atomic uint32_t bell;      /* futex: the recorder sleeps on it */

@@ -2,8 +2,8 @@
  * block_map.h - which block of the engine stands for an address of the recorded process.
  *
  * On a heap of another model blocks lie elsewhere, in another order: no arithmetic leads from
- * the one to the other (as it does in arena_map.h), each live block has an entry.  The same is so of
- * the system allocator's blocks on any: which call gave them nothing else says.
+ * the one to the other (as it does in arena_map.h), each live block has an entry.  The same is
+ * so of the system allocator's blocks on any: which call gave them nothing else says.
  *
  * It is a hash table (store/hash.h), whose entries hold address and block.
  *

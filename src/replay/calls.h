@@ -33,7 +33,7 @@ struct calls {
 	struct calls_state *state;   /* in the store */
 	struct calls_ahead *ahead;   /* borrowed; the program's, zero at first */
 	struct notices *notices;     /* for marks; NULL = nobody wants to know */
-	/* An arena was obtained or given back in front of call number [call]; NULL = passed over. */
+	/* An arena was obtained or given back in front of call number [call]; NULL = left out. */
 	void (*arena)(void *context, const struct trace_event *event, uint64_t call);
 	void *context;
 };
@@ -42,7 +42,8 @@ struct calls {
  * struct calls_state. */
 #define CALLS_STATE_BYTES 4096u
 
-/* Make [calls] those for a program whose area is that, still without anybody who is told of them. */
+/* Make [calls] those for a program whose area is that, still without anybody who is told of
+ * them. */
 static inline void calls_init(struct calls *calls, struct recording *recording,
 			      struct store *store, addr area, struct calls_ahead *ahead)
 {

@@ -33,7 +33,7 @@ enum difference {
 /* What is wrong, as a sentence without its end. */
 extern const char *const difference_words[DIFFERENCE_COUNT];
 
-#define ANNOUNCED_MOST 64u /* a call's own is the last; a few more, if somebody orders them otherwise */
+#define ANNOUNCED_MOST 64u /* a call's own is the last; a few more, if they come in another order */
 
 /* In the store. */
 struct replay_state {
@@ -41,7 +41,7 @@ struct replay_state {
 					     * still to come; the first is the oldest */
 	uint64_t announced_count;
 	uint64_t seen;        /* the engine's arena_events, the last time */
-	uint64_t pending;     /* 0 = none of what follows waits for a call, and nothing is announced */
+	uint64_t pending;     /* 0 = nothing of what follows waits for a call or is announced */
 	uint64_t refused;     /* 1 = the system has refused an arena, the next call still to come */
 	uint64_t denied;      /* times the engine was refused one, as last seen */
 	uint64_t unasked;     /* 1 = and that the last time nothing in the recording said so */

@@ -113,8 +113,8 @@ static inline uint64_t names_born(const struct names *names, uint32_t index)
 	return names->births[index];
 }
 
-/* A new live name, youngest of its group, made by operation [born].  [index] is what names_find said: 0, or a freed
- * name that comes back to life.  False when the table is full. */
+/* A new live name, youngest of its group, made by operation [born].  [index] is what names_find
+ * said: 0, or a freed name that comes back to life.  False when the table is full. */
 bool names_bind(struct names *names, uint32_t index, name_key key, addr block,
 		uint64_t requested, uint32_t line, uint64_t born);
 

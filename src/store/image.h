@@ -3,8 +3,9 @@
  *
  * Heap memory is mostly zero: what is not are headers, tables and links.  An image
  * keeps only the words that are not zero, in groups of 64 with a mask that says
- * which, and of each word only what differs from one a record of four words before.  The owner of the store says which ranges can hold anything at all;
- * everything outside them must be zero.
+ * which, and of each word only what differs from one a record of four words before.  The owner
+ * of the store says which ranges can hold anything at all; everything outside them must be
+ * zero.
  */
 #ifndef STORE_IMAGE_H
 #define STORE_IMAGE_H

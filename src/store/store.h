@@ -98,7 +98,8 @@ static inline void store_set(struct store *store, uint64_t *field, uint64_t valu
 static inline void store_set_half(struct store *store, uint32_t *field, uint32_t value)
 {
 	if (store->journal && *field != value)
-		store_note(store, (uint64_t)((unsigned char *)field - store->memory) & ~UINT64_C(7));
+		store_note(store,
+			   (uint64_t)((unsigned char *)field - store->memory) & ~UINT64_C(7));
 	*field = value;
 }
 

@@ -33,7 +33,13 @@ enum term_event_kind {
 	TERM_INTERRUPT, /* Ctrl-C, where interrupt_leaves */
 };
 
-enum term_button { TERM_BUTTON_LEFT, TERM_BUTTON_MIDDLE, TERM_BUTTON_RIGHT, TERM_WHEEL_UP, TERM_WHEEL_DOWN };
+enum term_button {
+	TERM_BUTTON_LEFT,
+	TERM_BUTTON_MIDDLE,
+	TERM_BUTTON_RIGHT,
+	TERM_WHEEL_UP,
+	TERM_WHEEL_DOWN
+};
 
 struct term_event {
 	enum term_event_kind kind;
@@ -43,7 +49,7 @@ struct term_event {
 };
 
 struct term_options {
-	bool ascii;    /* never send anything but ASCII (also chosen by itself in a non-UTF-8 locale) */
+	bool ascii;    /* never send anything but ASCII (as in a locale that is not UTF-8) */
 	bool no_colour; /* --no-color */
 	bool says_depth; /* of [depth]: --colors.  Otherwise no colour where NO_COLOR is set and
 			    not empty, and what the terminal has where it is not */

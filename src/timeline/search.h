@@ -36,7 +36,7 @@ struct search {
 	bool back;
 	struct position from, found;
 	bool any;                     /* found is one */
-	uint64_t begin, end;          /* events of the stretch under way: tested are begin <= e < end */
+	uint64_t begin, end;          /* the stretch under way: tested are begin <= event < end */
 	bool placed;                  /* the world is in that stretch, or on its way there */
 	bool rides;                   /* and that world is the scout's */
 	uint64_t at;                  /* events looked at so far: where to go on */

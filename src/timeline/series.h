@@ -21,7 +21,7 @@ struct span {
 
 /* Behind each of some operations. */
 struct series_sample {
-	struct span bytes;  /* of blocks handed out from pools: their sizes, not what was asked for */
+	struct span bytes;  /* of blocks from pools: their sizes, not what was asked for */
 	struct span arenas; /* held */
 };
 

@@ -71,8 +71,8 @@ struct timeline_index {
 	struct moment *items; /* marks and stops by position */
 	size_t count, capacity;
 	size_t dropped;       /* more than INDEX_MAX */
-	uint64_t *looked;     /* borrowed: how many moments were looked at is added here; NULL = nobody
-			       * wants to know */
+	uint64_t *looked;     /* borrowed: how many moments were looked at is added here; NULL =
+			       * nobody wants to know */
 	struct arena_changes arenas; /* the first ARENA_CHANGES_MAX */
 	uint64_t events, operations; /* as far as it went */
 	bool complete;        /* and that was the end */
@@ -171,9 +171,10 @@ const struct moment *timeline_stop_before(const struct timeline *timeline, uint6
 const struct moment *timeline_mark_after(const struct timeline *timeline, uint64_t events);
 const struct moment *timeline_stop_after(const struct timeline *timeline, uint64_t events);
 
-/* The moments after [operations], an empty group if there are none; those from [first] on, which is one
- * of the index; the stops of a group at or before a position.  There may be moments by the hundred
- * thousand, after one operation, too: none of these looks at more than a few of them. */
+/* The moments after [operations], an empty group if there are none; those from [first] on,
+ * which is one of the index; the stops of a group at or before a position.  There may be
+ * moments by the hundred thousand, after one operation, too: none of these looks at more than a
+ * few of them. */
 struct moment_group moments_after(const struct timeline_index *index, uint64_t operations);
 struct moment_group moments_from(const struct timeline_index *index, size_t first);
 uint64_t moments_stops_passed(const struct timeline_index *index, const struct moment_group *group,

@@ -76,8 +76,8 @@ enum record_kind {
 	RECORD_IMPORT,      /* length, bytes: a module is going to be imported */
 	RECORD_STATS,       /* length, bytes: what _debugmallocstats prints here */
 	RECORD_POOLS,       /* length, bytes: struct pool_sample, see below */
-	RECORD_INTERPRETER, /* number: the calls that follow are those of this interpreter; 0 first */
-	RECORD_NOTE,        /* length, bytes: something about the recording that a reader should say */
+	RECORD_INTERPRETER, /* number: the calls that follow are this interpreter's; 0 first */
+	RECORD_NOTE,        /* length, bytes: about the recording, what a reader should say */
 	RECORD_END,         /* calls: the process ended in order, after so many calls in all */
 	RECORD_KIND_COUNT
 };

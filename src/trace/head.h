@@ -42,8 +42,8 @@ bool head_set(struct recording_head *head, const char *key, const char *value,
 void head_begin(struct recording_head *head);
 bool head_finish(struct recording_head *head, struct diag_list *diags);
 
-/* Write a head, of the second form; returns its length, or 0 if it does not fit.  [bytes]: RECORDING_HEAD_MOST is
- * always enough. */
+/* Write a head, of the second form; returns its length, or 0 if it does not fit.  [bytes]:
+ * RECORDING_HEAD_MOST is always enough. */
 size_t head_print(const struct recording_head *head, char *text, size_t bytes);
 
 #endif

@@ -3,8 +3,8 @@
  *
  * A recording may be longer than memory, and may still be growing: it is read through
  * small windows, a frame each where there are frames, never mapped (a file cut short while
- * it is mapped would end the process).  Whoever reads keeps a cursor, a plain value that can be copied, kept in an
- * image and gone back to.
+ * it is mapped would end the process).  Whoever reads keeps a cursor, a plain value that can be
+ * copied, kept in an image and gone back to.
  */
 #ifndef TRACE_RECORDING_H
 #define TRACE_RECORDING_H
@@ -62,7 +62,7 @@ static inline bool trace_is_call(enum trace_kind kind)
 
 struct trace_event {
 	enum trace_kind kind;
-	uint64_t size;             /* call: bytes of one; arenas: bytes; INTERPRETER: which; EXIT: calls */
+	uint64_t size;             /* call, arena: bytes of one; INTERPRETER: which; EXIT: calls */
 	uint64_t count;            /* CALLOC: how many; otherwise 1 */
 	uint64_t old;              /* REALLOC, FREE: the block */
 	uint64_t where;            /* the result of a call, 0 = failed; arenas: the address */
@@ -88,7 +88,7 @@ bool trace_next(struct recording *recording, struct trace_cursor *cursor,
 enum recording_status {
 	RECORDING_WHOLE,   /* ends behind a record, or a frame of them */
 	RECORDING_CUT,     /* ends inside one: the program was killed, or still runs */
-	RECORDING_BROKEN,  /* what is there is no record, or cannot be read: recording_fault says more */
+	RECORDING_BROKEN,  /* no record is there, or it cannot be read: see recording_fault */
 };
 
 /* Why the last trace_next returned false. */

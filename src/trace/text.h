@@ -11,9 +11,9 @@
  *	F 0x7f592d51e000 1048576
  *	M a mark
  *
- * Sizes are decimal, addresses hexadecimal, NULL is 0x0: of m, c and r that the call failed, of A that
- * the system refused.  Blanks and tabs may stand around
- * fields, '#' begins a comment, also behind the fields.  Lines end with LF or CR LF.
+ * Sizes are decimal, addresses hexadecimal, NULL is 0x0: of m, c and r that the call failed, of
+ * A that the system refused.  Blanks and tabs may stand around fields, '#' begins a comment,
+ * also behind the fields.  Lines end with LF or CR LF.
  *
  * Comments are also where the rest of a recording goes; readers that do not know
  * them pass them over, as this one does with those it does not know:
@@ -29,8 +29,8 @@
  *	#! exit CALLS        the process ended in order
  *	#!+ TEXT or HEX      goes on with the text of the line above
  *
- * In a TEXT \\ is a backslash, \n a line feed, and \xHH any byte.  What an export writes is plain: controls,
- * what turns text around and what is no UTF-8 are written as \xHH.
+ * In a TEXT \\ is a backslash, \n a line feed, and \xHH any byte.  What an export writes is
+ * plain: controls, what turns text around and what is no UTF-8 are written as \xHH.
  *
  * The file may be larger than memory, and may be a pipe.
  */

@@ -18,8 +18,8 @@ struct writer {
 	struct record_state state;
 };
 
-/* Begin a recording at [path]; [manner]: see outfile_open.  False, with a diagnostic, if it cannot be
- * written. */
+/* Begin a recording at [path]; [manner]: see outfile_open.  False, with a diagnostic, if it
+ * cannot be written. */
 bool writer_open(struct writer *writer, const char *path, const struct outfile_manner *manner,
 		 const struct recording_head *head, struct diag_list *diags);
 

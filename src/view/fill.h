@@ -45,18 +45,19 @@ struct mark mark_of_arena(const struct arena_info *arena, const struct fill *fil
 /* Cells for [pools] of an arena: one each, or one for two, four, ... of them. */
 int fill_cells(int pools, int room);
 
-/* A mark in a cell of several columns and rows: a level is as high a part of all rows as it is of one,
- * what is solid or shaded fills them, what has no height stands on the last row. */
+/* A mark in a cell of several columns and rows: a level is as high a part of all rows as it is
+ * of one, what is solid or shaded fills them, what has no height stands on the last row. */
 void fill_draw_cell(struct canvas *canvas, struct rect cell, struct mark mark);
 
-/* The arena's pools from left to right in [cells] cells from (x, y) on, [pitch] columns each, one of
- * which is left free if there are two or more, [height] rows high. */
+/* The arena's pools from left to right in [cells] cells from (x, y) on, [pitch] columns each,
+ * one of which is left free if there are two or more, [height] rows high. */
 void fill_draw(const struct scene *scene, struct canvas *canvas, int x, int y, int cells,
 	       int pitch, int height, const struct arena_info *arena);
 
 /* A pool of an arena that has just been given back: it was empty, or never carved. */
 struct mark mark_of_former(bool carved);
-void fill_draw_former(struct canvas *canvas, int x, int y, int cells, const struct arena_info *arena);
+void fill_draw_former(struct canvas *canvas, int x, int y, int cells,
+		      const struct arena_info *arena);
 
 /* Signs in the gap behind a cell: ◂ it is selected, * it has just changed, ◀ both.  The cell itself
  * keeps its glyph, which says how full something is.  Nothing is drawn if neither holds. */

@@ -106,8 +106,8 @@ struct scene {
 	uint64_t soon;             /* what that is: operations */
 	uint64_t operations;       /* that have happened, the one under way included */
 	struct focus focus;
-	bool gone;                 /* the focus is held where no arena, or no such pool, is now; or on
-				    * the arena that is just leaving */
+	bool gone;                 /* the focus is held where no arena, or no such pool, is now; or
+				    * on the arena that is just leaving */
 	struct selection selection; /* chosen, or what the operation is about */
 	bool chosen;               /* the selection is the user's */
 	uint32_t szidx;            /* the class the current operation is about; UINT32_MAX = none */
@@ -143,8 +143,8 @@ void scene_geometry(const struct scene *scene, struct str *out);
 bool scene_changed(const struct scene *scene, addr where, uint64_t *before);
 
 /* Whether a field of the heap's memory, of [bytes] (4 or 8), has another value than before what
- * happened last: others may lie in the same word.  Its old value is put into [before], if that is not
- * NULL. */
+ * happened last: others may lie in the same word.  Its old value is put into [before], if that
+ * is not NULL. */
 bool scene_field_changed(const struct scene *scene, addr where, uint64_t bytes, uint64_t *before);
 
 /* Whether any word of a range has just changed. */

@@ -51,9 +51,10 @@ static inline void made_event(struct chance *chance, struct trace_event *event, 
 {
 	static const enum trace_kind calls[] = {TRACE_FREE, TRACE_MALLOC, TRACE_REALLOC,
 						TRACE_CALLOC};
-	enum trace_kind kind = chance_one_in(chance, 20)
-				       ? (enum trace_kind)(TRACE_FREE + chance_pick(chance, TRACE_EXIT))
-				       : calls[chance_pick(chance, 4)];
+	enum trace_kind kind =
+		chance_one_in(chance, 20)
+			? (enum trace_kind)(TRACE_FREE + chance_pick(chance, TRACE_EXIT))
+			: calls[chance_pick(chance, 4)];
 
 	*event = (struct trace_event){.kind = kind, .count = 1};
 	if (kind != TRACE_FREE && kind < TRACE_MARK)
@@ -66,7 +67,8 @@ static inline void made_event(struct chance *chance, struct trace_event *event, 
 	if (kind == TRACE_CALLOC)
 		event->count = made_size(chance);
 	if (kind >= TRACE_MARK && kind <= TRACE_NOTE && kind != TRACE_INTERPRETER) {
-		event->length = chance_pick(chance, chance_one_in(chance, 10) ? text_most + 1 : 100);
+		event->length = chance_pick(
+			chance, chance_one_in(chance, 10) ? text_most + 1 : 100);
 		if (event->length > text_most)
 			event->length = text_most;
 		event->text = text;

@@ -43,24 +43,26 @@ static inline void on_screen_check(struct vt *vt, const struct on_screen *how,
 	for (int y = 0; y < canvas->height; y++)
 		for (int x = 0; x < canvas->width; x++) {
 			const struct cell *cell = canvas_cell(canvas, x, y);
-			struct style style =
-				theme_style(how->theme, how->depth, (enum role)cell->role, cell->flags);
+			struct style style = theme_style(how->theme, how->depth,
+							 (enum role)cell->role, cell->flags);
 			struct vt_style seen = vt_style_at(vt, y, x);
 			uint32_t glyph = on_screen_glyph(how, canvas, x, y);
 			bool blank = glyph == ' ' || glyph == 0;
 			bool reverse = style.attributes & ATTR_REVERSE;
 			bool underline = style.attributes & ATTR_UNDERLINE;
 
-			must(vt_char_at(vt, y, x) == glyph, "%s: %d,%d of %d: U+%04X, not U+%04X", where, x,
-			     y, canvas->width, vt_char_at(vt, y, x), glyph);
+			must(vt_char_at(vt, y, x) == glyph,
+			     "%s: %d,%d of %d: U+%04X, not U+%04X", where, x, y, canvas->width,
+			     vt_char_at(vt, y, x), glyph);
 			/* Of a wide one libvterm says the style on the left. */
 			if (glyph == 0)
 				continue;
 			must(seen.background == on_screen_colour(style.background) &&
 				     seen.reverse == reverse && seen.underline == underline,
 			     "%s: %d,%d: ground %x, not %x; reverse %d, underline %d", where, x, y,
-			     (unsigned)seen.background, (unsigned)on_screen_colour(style.background),
-			     seen.reverse, seen.underline);
+			     (unsigned)seen.background,
+			     (unsigned)on_screen_colour(style.background), seen.reverse,
+			     seen.underline);
 			must((blank && !reverse && !underline) ||
 				     seen.foreground == on_screen_colour(style.foreground),
 			     "%s: %d,%d: ink %x, not %x", where, x, y, (unsigned)seen.foreground,

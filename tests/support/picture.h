@@ -24,7 +24,8 @@ static inline struct rect picture_rect(struct chance *chance, const struct canva
 /* Bars, quarters, shades, signs, letters. */
 static inline uint32_t picture_glyph(struct chance *chance)
 {
-	static const uint32_t signs[] = {0xb7, 0x25a0, 0x25cb, 0x25c6, 0x25b2, 0x2192, 0x2026, 0xe9};
+	static const uint32_t signs[] = {0xb7,   0x25a0, 0x25cb, 0x25c6,
+					 0x25b2, 0x2192, 0x2026, 0xe9};
 
 	switch (chance_pick(chance, 4)) {
 	case 0: return 0x2580 + chance_pick(chance, 32);
@@ -37,7 +38,8 @@ static inline uint32_t picture_glyph(struct chance *chance)
 static inline void picture_touch(struct chance *chance, struct canvas *canvas)
 {
 	static const char *const texts[] = {
-		"free & used", "a<b>\"c\"'d'\\", "池里的块 is wide", "ü→é…", "x", "→ ← ⇄ a → b", "  two   three  ",
+		"free & used", "a<b>\"c\"'d'\\", "池里的块 is wide", "ü→é…", "x",
+		"→ ← ⇄ a → b", "  two   three  ",
 		"\033[31m\007hostile\xff\xfe", "空", "8 of 31 blocks of 512 B"};
 	struct rect rect = picture_rect(chance, canvas);
 	enum role role = picture_role(chance);

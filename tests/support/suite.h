@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 
-/* A new case of [suite], which can be a test of meson's; [seconds] are for each of its functions. */
+/* A new case of [suite], which can be a test of meson's; [seconds] are for each of its
+ * functions. */
 static inline TCase *suite_case(Suite *suite, const char *name, double seconds)
 {
 	TCase *tcase = tcase_create(name);

@@ -1,8 +1,8 @@
 /*
  * svg_read.h - a picture or a film of ours, read back into cells.
  *
- * Strict: what is no well-formed XML, no element or attribute that the program is known to write, or
- * not on the grid of cells, is an error.
+ * Strict: what is no well-formed XML, no element or attribute that the program is known to
+ * write, or not on the grid of cells, is an error.
  */
 #ifndef SUPPORT_SVG_READ_H
 #define SUPPORT_SVG_READ_H
