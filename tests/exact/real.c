@@ -22,10 +22,11 @@
 #include <unistd.h>
 
 #include "heap/inspect.h"
+#include "scale.h"
 
-#define CALLS 4000000u
+#define CALLS (8 * PHASE)
 #define SLOTS 100000u
-#define PHASE 500000u
+#define PHASE (IS_CHECKED_BUILD ? 150000u : 500000u)
 #define STORE_BYTES (UINT64_C(2) << 30)
 #define NO_SLOT UINT64_MAX
 

@@ -5,6 +5,8 @@ usage: pixels.py PROGRAM LESSONS.  Skipped (status 77) without rsvg-convert and 
 width of other fonts is not that of a cell, and librsvg does not stretch text.
 """
 
+import collections
+import itertools
 import os
 import re
 import shutil
@@ -55,7 +57,18 @@ def pixels_of(svg):
 
 
 def unfilter(kind, line, before, channels):
-    for i in range(len(line) if kind else 0):
+    if kind == 1:
+        for channel in range(channels):
+            sums = itertools.accumulate(line[channel::channels])
+            line[channel::channels] = bytes(value & 255 for value in sums)
+    elif kind == 2:
+        line[:] = bytes(a + b & 255 for a, b in zip(line, before))
+    elif kind:
+        unfilter_by_corners(kind, line, before, channels)
+
+
+def unfilter_by_corners(kind, line, before, channels):
+    for i in range(len(line)):
         left = line[i - channels] if i >= channels else 0
         up = before[i]
         corner = before[i - channels] if i >= channels else 0
@@ -63,7 +76,9 @@ def unfilter(kind, line, before, channels):
             guess = left + up - corner
             near = min((abs(guess - left), 0, left), (abs(guess - up), 1, up),
                        (abs(guess - corner), 2, corner))[2]
-        line[i] = line[i] + (left, up, (left + up) // 2, near if kind == 4 else 0)[kind - 1] & 255
+            line[i] = line[i] + near & 255
+        else:
+            line[i] = line[i] + (left + up) // 2 & 255
 
 
 def cells_of(text):
@@ -113,7 +128,8 @@ def check_cell(where, cell, box, usual):
     if attributes & UNDERLINE:
         check(f"{where}: not underlined", c == "█" or not is_near(box[18][5], ground))
         inner = inner[:16]
-    other = sum(not is_near(pixel, ground) for row in inner for pixel in row)
+    colours = collections.Counter(pixel for row in inner for pixel in row)
+    other = sum(count for pixel, count in colours.items() if not is_near(pixel, ground))
     code = ord(c) if c else 0
     if c == " ":
         check(f"{where}: {other} pixels of ink in a blank on {ground}, {inner[0][0]}", other == 0)

@@ -413,7 +413,7 @@ END_TEST
 START_TEST(back_is_forward_reversed)
 {
 	walk_small(_i / DETAIL_COUNT);
-	for (int round = 0; round < 2; round++) {
+	for (int round = 0; round < (IS_CHECKED_BUILD ? 1 : 2); round++) {
 		enum detail detail = (enum detail)(_i % DETAIL_COUNT);
 		size_t back = 0, forth = 0;
 		uint64_t end = hash_now();
@@ -799,6 +799,14 @@ static void find_out_long(void)
 	}
 }
 
+/* Each run without and with what the scout knows; where that takes long, one or the other. */
+#define LONG_ROUNDS (IS_CHECKED_BUILD ? LENGTHY : 2 * LENGTHY)
+
+static int long_run(int round)
+{
+	return IS_CHECKED_BUILD ? round : round / 2;
+}
+
 static void open_long(int which)
 {
 	program = scenario_text(lengthy[which].text);
@@ -823,10 +831,10 @@ static void get_ready(bool idle)
 /* Once to the end and once back, every event; without the scout, then with it. */
 START_TEST(a_long_way_there_and_back)
 {
-	open_long(_i / 2);
+	open_long(long_run(_i));
 	if (_i % 2) {
 		scout_all();
-		memory_is_bounded(_i / 2);
+		memory_is_bounded(long_run(_i));
 	}
 	while (timeline_forward(timeline, DETAIL_OPERATION))
 		check_long();
@@ -887,7 +895,7 @@ static void jump(void)
 
 START_TEST(jumping_about_a_long_run)
 {
-	open_long(_i / 2);
+	open_long(long_run(_i));
 	if (_i % 2)
 		scout_all();
 	for (int i = 0; i < scaled(30); i++) {
@@ -897,7 +905,7 @@ START_TEST(jumping_about_a_long_run)
 			       chance_one_in(&chance, 2), 300);
 		if (_i % 2 == 0)
 			timeline_scout(timeline, fresh.events / 50);
-		memory_is_bounded(_i / 2);
+		memory_is_bounded(long_run(_i));
 	}
 	timeline_seek_end(timeline);
 	is_like_fresh(fresh.events);
@@ -936,7 +944,7 @@ START_TEST(back_by_steps_over_the_rings_border)
 	enum detail detail = _i % 2 ? DETAIL_WRITE : DETAIL_STEP;
 	struct position before;
 
-	open_long(_i / 2);
+	open_long(long_run(_i));
 	scout_all();
 	/* a jump leaves records of about 32768 events: go back to where they begin */
 	ck_assert(timeline_seek(timeline, (struct position){.events = 200000}));
@@ -1036,9 +1044,9 @@ static void add_long(Suite *suite)
 	TCase *far = long_case(suite, "far"), *jumping = long_case(suite, "jumping");
 	TCase *border = long_case(suite, "border");
 
-	tcase_add_loop_test(far, a_long_way_there_and_back, 0, 2 * LENGTHY);
-	tcase_add_loop_test(jumping, jumping_about_a_long_run, 0, 2 * LENGTHY);
-	tcase_add_loop_test(border, back_by_steps_over_the_rings_border, 0, 2 * LENGTHY);
+	tcase_add_loop_test(far, a_long_way_there_and_back, 0, LONG_ROUNDS);
+	tcase_add_loop_test(jumping, jumping_about_a_long_run, 0, LONG_ROUNDS);
+	tcase_add_loop_test(border, back_by_steps_over_the_rings_border, 0, LONG_ROUNDS);
 	tcase_add_loop_test(border, idle_time_makes_ready_for_the_border, 0, LENGTHY);
 	tcase_add_loop_test(border, an_operation_in_front_of_the_oldest_record, 0, 4);
 	tcase_add_test(border, what_was_written_into_a_virgin_pool_travels_along);

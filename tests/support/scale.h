@@ -26,4 +26,13 @@ static inline int scaled(int rounds)
 	return IS_CHECKED_BUILD ? (rounds + 2) / 3 : rounds;
 }
 
+/* Which of [rounds] the [i]th of scaled([rounds]) is, where rounds differ in kind and the kind is
+ * the number's remainder or quotient: of all kinds some. */
+static inline int scaled_pick(int i, int rounds)
+{
+	int pick = 3 * i + i % 3;
+
+	return !IS_CHECKED_BUILD ? i : pick < rounds ? pick : rounds - 1;
+}
+
 #endif

@@ -12,6 +12,7 @@
 #include "chance.h"
 #include "heap/internal.h"
 #include "lab.h"
+#include "scale.h"
 #include "suite.h"
 
 #define ROUNDS_MOST 300
@@ -187,7 +188,13 @@ static void destroy_and_go_on(int round)
 /* Most at toy size, where little space is between one structure and the next. */
 static int rounds(int variant)
 {
-	return model_at((size_t)variant / 2)->pool_size == 256 ? ROUNDS_MOST : ROUNDS_MOST / 10;
+	return scaled(model_at((size_t)variant / 2)->pool_size == 256 ? ROUNDS_MOST : ROUNDS_MOST / 10);
+}
+
+/* Room for some arenas: all of it is looked at in each round. */
+static uint64_t store_bytes(const struct model *model)
+{
+	return model->pool_size == 256 ? LAB_SMALL / 4 : LAB_SMALL / 4 + 4 * model->arena_size;
 }
 
 static void open_destroyed(int variant, int round)
@@ -198,7 +205,7 @@ static void open_destroyed(int variant, int round)
 	int operations;
 
 	chance = (struct chance){(uint64_t)(variant * ROUNDS_MOST + round)};
-	lab_open_in(&lab, options.model->pool_size == 256 ? LAB_SMALL : 4 * LAB_SMALL, &options);
+	lab_open_in(&lab, store_bytes(options.model), &options);
 	memset(names, 0, sizeof names);
 	operations = 1 + (int)chance_pick(&chance, 400);
 	names[0] = heap_malloc(heap, 16);

@@ -8,6 +8,7 @@
 #include "must.h"
 #include "replay/program.h"
 #include "replay/rerun.h"
+#include "scale.h"
 #include "scenario_text.h"
 #include "suite.h"
 #include "timeline/pair.h"
@@ -154,7 +155,7 @@ static void goes_and_comes(enum detail detail)
 
 static void move_about(uint64_t length)
 {
-	for (int i = 0; i < MOVES; i++) {
+	for (int i = 0; i < scaled(MOVES); i++) {
 		enum detail detail = (enum detail)chance_pick(&chance, DETAIL_COUNT);
 		uint32_t times = 1 + chance_pick(&chance, 5);
 

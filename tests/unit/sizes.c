@@ -17,6 +17,7 @@
 #include "app/menu.h"
 #include "base/utf8.h"
 #include "folder.h"
+#include "scale.h"
 #include "scenario/load.h"
 #include "scenario_text.h"
 #include "suite.h"
@@ -243,10 +244,11 @@ static void show_all(struct view *view)
 	show_lessons(view);
 }
 
+/* At some of the sizes: each [step]th; where that takes long, a third of those. */
 static void show_in_both(struct view *view, int first, int step)
 {
 	view->first = first;
-	view->step = step;
+	view->step = IS_CHECKED_BUILD ? 3 * step : step;
 
 	for (int zh = 0; zh < 2; zh++) {
 		view->app->options.chinese = zh;
@@ -299,7 +301,7 @@ START_TEST(draws_lessons)
 			timeline_seek_operation(view.app->timeline, operations * (uint64_t)part / 4, 1);
 		else
 			timeline_seek_end(view.app->timeline);
-		show_in_both(&view, (_i + part) % 3, 3);
+		show_in_both(&view, (5 * _i + part) % (IS_CHECKED_BUILD ? 9 : 3), 3);
 	}
 	/* Questions and stops, on the smallest usual screen and around it. */
 	view.first = 8;
@@ -425,7 +427,7 @@ START_TEST(draws_many_arenas)
 	operations = timeline_index(view.app->timeline)->operations;
 	for (size_t part = 0; part < 3; part++) {
 		timeline_seek_operation(view.app->timeline, operations * parts[part] / 4, 0);
-		show_in_both(&view, (int)part, 3);
+		show_in_both(&view, IS_CHECKED_BUILD ? 3 * (int)part + _i % 3 : (int)part, 3);
 	}
 	for (uint64_t slot = 0; slot < 1000; slot = slot * 3 + 1) { /* others in focus */
 		view.app->held = true;

@@ -6,16 +6,24 @@
 
 #include "heap/stats.h"
 #include "replay/verify.h"
+#include "scale.h"
 #include "suite.h"
 
 #include "process.h" /* has a heap of its own: behind what knows others */
 
-static struct verify_result verify(const struct model *recorded, const struct model *replayed)
+static struct verify_result judge(struct recording *recording, const struct model *replayed)
 {
-	struct recording *recording = record(recorded);
 	struct verify_result result;
 
 	ck_assert(verify_recording(recording, replayed, &result));
+	return result;
+}
+
+static struct verify_result verify(const struct model *recorded, const struct model *replayed)
+{
+	struct recording *recording = record(recorded);
+	struct verify_result result = judge(recording, replayed);
+
 	recording_close(recording);
 	return result;
 }
@@ -37,11 +45,12 @@ static void run_variant(int variant, uint64_t seed)
 
 START_TEST(what_an_engine_did_is_what_it_does)
 {
+	int variant = scaled_pick(_i, VARIANTS);
 	uint64_t in_pools = 0, in_system = 0;
 	struct verify_result result;
 
-	run_variant(_i, 1);
-	result = verify(model_of(_i), NULL);
+	run_variant(variant, 1);
+	result = verify(model_of(variant), NULL);
 	must(result.differences == 0, "call %u: %s\n%s", (unsigned)result.first.call,
 	     difference_words[result.first.kind], result.first.text);
 	ck_assert_uint_eq(result.calls, CALLS);
@@ -78,16 +87,17 @@ static struct trace_event *find(enum trace_kind kind, size_t from)
 
 START_TEST(one_altered_address_is_found)
 {
-	struct chance chance = {(uint64_t)_i};
+	int round = scaled_pick(_i, 2 * VARIANTS);
+	struct chance chance = {(uint64_t)round};
 	struct trace_event *event;
 	struct verify_result result;
 
-	run_variant(_i % VARIANTS, 7);
+	run_variant(round % VARIANTS, 7);
 	do
 		event = find(TRACE_MALLOC, chance_below(&chance, events.count - 100));
-	while (event->size > model_of(_i % VARIANTS)->small_request_threshold);
+	while (event->size > model_of(round % VARIANTS)->small_request_threshold);
 	event->where += 16;
-	result = verify(model_of(_i % VARIANTS), NULL);
+	result = verify(model_of(round % VARIANTS), NULL);
 	ck_assert_uint_eq(result.differences, 1);
 	ck_assert_int_eq(result.first.event.kind, TRACE_MALLOC);
 	ck_assert_uint_eq(result.first.got, event->where);
@@ -100,18 +110,19 @@ END_TEST
 START_TEST(one_dropped_call_is_found)
 {
 	static const enum trace_kind kinds[] = {TRACE_MALLOC, TRACE_FREE};
-	struct chance chance = {(uint64_t)_i};
+	int round = scaled_pick(_i, 2 * VARIANTS);
+	struct chance chance = {(uint64_t)round};
 	struct trace_event *event;
 	size_t at;
 
-	run_variant(_i % VARIANTS, 11);
+	run_variant(round % VARIANTS, 11);
 	do
-		event = find(kinds[_i % 2], chance_below(&chance, events.count / 5));
-	while (event->size > model_of(_i % VARIANTS)->small_request_threshold ||
+		event = find(kinds[round % 2], chance_below(&chance, events.count / 5));
+	while (event->size > model_of(round % VARIANTS)->small_request_threshold ||
 	       (event->kind == TRACE_FREE && event->old >= SYSTEM_BASE));
 	at = (size_t)(event - events.items);
 	memmove(event, event + 1, (--events.count - at) * sizeof *event);
-	ck_assert_uint_eq(verify(model_of(_i % VARIANTS), NULL).differences, 1);
+	ck_assert_uint_eq(verify(model_of(round % VARIANTS), NULL).differences, 1);
 }
 END_TEST
 
@@ -130,14 +141,20 @@ END_TEST
 /* A model places as another one exactly if they have the same letter. */
 START_TEST(a_wrong_model_is_found)
 {
-	const struct model *recorded = model_at((size_t)(_i / MODELS));
-	const struct model *replayed = model_at((size_t)(_i % MODELS));
-	struct verify_result result;
+	const struct model *recorded = model_at((size_t)_i);
+	struct recording *recording;
 
 	run_process(recorded, ARENAS_PAGE, 2);
-	result = verify(recorded, replayed);
-	must((result.differences == 0) == (recorded->behaviour == replayed->behaviour),
-	     "%s as %s: %s", recorded->name, replayed->name, difference_words[result.first.kind]);
+	recording = record(recorded);
+	for (size_t i = 0; i < MODELS; i++) {
+		const struct model *replayed = model_at(i);
+		struct verify_result result = judge(recording, replayed);
+
+		must((result.differences == 0) == (recorded->behaviour == replayed->behaviour),
+		     "%s as %s: %s", recorded->name, replayed->name,
+		     difference_words[result.first.kind]);
+	}
+	recording_close(recording);
 }
 END_TEST
 
@@ -157,11 +174,13 @@ static void run_refused(const struct model *model, int when)
 
 START_TEST(what_the_system_refuses_the_engine_does_not_get)
 {
+	int round = scaled_pick(_i, 2 * MODELS * 3);
+	const struct model *model = model_at((size_t)round / 2 % MODELS);
 	struct verify_result result;
 
-	tells_refusals = _i % 2;
-	run_refused(model_at((size_t)_i / 2 % MODELS), _i / 2 / MODELS);
-	result = verify(model_at((size_t)_i / 2 % MODELS), NULL);
+	tells_refusals = round % 2;
+	run_refused(model, round / 2 / MODELS);
+	result = verify(model, NULL);
 	must(result.differences == 0, "call %u: %s\n%s", (unsigned)result.first.call,
 	     difference_words[result.first.kind], result.first.text);
 	ck_assert_uint_eq(result.arenas_obtained, heap.control->ntimes_arena_allocated);
@@ -269,11 +288,12 @@ static void add_foreign(size_t at, enum trace_kind kind, uint64_t number)
 /* Several before one call, before, behind and between those that are, and back again. */
 START_TEST(foreign_memory_of_an_arenas_size_is_no_arena)
 {
-	const struct model *model = model_of(_i);
+	int variant = scaled_pick(_i, VARIANTS);
+	const struct model *model = model_of(variant);
 	struct verify_result result;
 	uint64_t number = 0;
 
-	run_variant(_i, 5);
+	run_variant(variant, 5);
 	for (size_t i = 0; i < events.count; i++) {
 		if (events.items[i].kind != TRACE_ARENA)
 			continue;
@@ -636,19 +656,20 @@ int main(void)
 
 	tcase_add_checked_fixture(tcase, NULL, forget_process);
 	tcase_set_timeout(tcase, 60);
-	tcase_add_loop_test(tcase, what_an_engine_did_is_what_it_does, 0, VARIANTS);
+	tcase_add_loop_test(tcase, what_an_engine_did_is_what_it_does, 0, scaled(VARIANTS));
 	tcase_add_loop_test(tcase, debug_hooks_move_and_lengthen_blocks, 0, 2);
-	tcase_add_loop_test(tcase, one_altered_address_is_found, 0, 2 * VARIANTS);
-	tcase_add_loop_test(tcase, one_dropped_call_is_found, 0, 2 * VARIANTS);
+	tcase_add_loop_test(tcase, one_altered_address_is_found, 0, scaled(2 * VARIANTS));
+	tcase_add_loop_test(tcase, one_dropped_call_is_found, 0, scaled(2 * VARIANTS));
 	tcase_add_loop_test(tcase, a_dropped_arena_is_found, 0, 2);
-	tcase_add_loop_test(tcase, a_wrong_model_is_found, 0, MODELS * MODELS);
+	tcase_add_loop_test(tcase, a_wrong_model_is_found, 0, MODELS);
 	tcase_add_loop_test(tcase, what_the_system_refuses_the_engine_does_not_get, 0,
-			    2 * MODELS * 3);
+			    scaled(2 * MODELS * 3));
 	tcase_add_test(tcase, a_dropped_refusal_is_found);
 	tcase_add_test(tcase, a_table_that_cannot_grow_asks_nobody);
 	tcase_add_test(tcase, a_call_fails_only_where_the_system_refuses);
 	tcase_add_loop_test(tcase, a_failed_realloc_is_judged_too, 0, 2);
-	tcase_add_loop_test(tcase, foreign_memory_of_an_arenas_size_is_no_arena, 0, VARIANTS);
+	tcase_add_loop_test(tcase, foreign_memory_of_an_arenas_size_is_no_arena, 0,
+			    scaled(VARIANTS));
 	tcase_add_test(tcase, an_arena_that_goes_without_reason_is_found);
 	tcase_add_test(tcase, an_arena_that_only_the_interpreter_needs_is_found);
 	tcase_add_loop_test(tcase, a_last_free_of_no_block_is_found, 0, 2);
