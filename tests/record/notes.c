@@ -88,10 +88,29 @@ void prints_begin(void)
 {
 }
 
+static audit_hook *audit;
+static size_t written[64]; /* of each kind but samples */
+
+static int add_audit_hook(audit_hook *hook, void *data)
+{
+	audit = hook;
+	ck_assert_ptr_null(data);
+	return 0;
+}
+
+static void print_stats(FILE *out)
+{
+	fputs("statistics", out);
+}
+
 /* Of a sample, the address that it begins with. */
 void ring_text(enum record_kind kind, const void *text, size_t length)
 {
-	ck_assert_uint_eq(kind, RECORD_POOLS);
+	if (kind != RECORD_POOLS) {
+		ck_assert_uint_lt(kind, sizeof written / sizeof *written);
+		written[kind]++;
+		return;
+	}
 	ck_assert_uint_gt(length, POOL_SAMPLE_HEAD);
 	ck_assert_uint_lt(sampled_count, sizeof sampled / sizeof *sampled);
 	memcpy(&sampled[sampled_count], text, sizeof *sampled);
@@ -237,10 +256,44 @@ START_TEST(an_arena_at_the_place_of_another_is_written)
 }
 END_TEST
 
+/* -- marks --------------------------------------------------------------------------------- */
+
+static void mark(uint64_t calls_before, size_t states)
+{
+	ring.calls += calls_before;
+	audit("arenawalk.mark", NULL, NULL);
+	ck_assert_msg(written[RECORD_STATS] == states, "call %u: %u states, not %u",
+		      (unsigned)ring.calls, (unsigned)written[RECORD_STATS], (unsigned)states);
+}
+
+/* At the first 32, and then no sooner than 16,384 calls after the last. */
+START_TEST(marks_by_the_thousand_do_not_each_have_a_state)
+{
+	python.add_audit_hook = add_audit_hook;
+	python.print_stats = print_stats;
+	notes_begin();
+	ck_assert(audit != NULL);
+	for (size_t i = 1; i <= 1000; i++) {
+		mark(i < 32, i < 32 ? i : 32);
+		ck_assert_uint_eq(written[RECORD_MARK], i);
+		audit("import", NULL, NULL);
+	}
+	mark(16383, 32);
+	mark(1, 33);
+	mark(0, 33);
+	mark(16383, 33);
+	mark(16383, 34);
+	mark(1, 34);
+	notes_end(); /* whatever there was */
+	notes_end();
+	ck_assert_uint_eq(written[RECORD_STATS], 35);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("notes");
-	TCase *arenas = tcase_create("arenas");
+	TCase *arenas = tcase_create("arenas"), *marks = tcase_create("marks");
 
 	tcase_add_checked_fixture(arenas, setup, NULL);
 	tcase_add_test(arenas, returned_arenas_are_not_read);
@@ -248,5 +301,8 @@ int main(void)
 	tcase_add_test(arenas, what_is_as_it_was_is_not_written);
 	tcase_add_test(arenas, an_arena_at_the_place_of_another_is_written);
 	suite_add_tcase(suite, arenas);
+	tcase_add_checked_fixture(marks, setup, NULL);
+	tcase_add_test(marks, marks_by_the_thousand_do_not_each_have_a_state);
+	suite_add_tcase(suite, marks);
 	return suite_run(suite);
 }
