@@ -194,9 +194,10 @@ static void take_calloc(struct bytes *in, struct record_state *state, struct tra
 /* Of the number that a free or realloc begins with. */
 static inline uint64_t take_old(bool framed, struct record_state *state, uint64_t first)
 {
-	uint64_t old = !framed	 ? unzigzag(first >> 2, state->last)
-		       : first & 4 ? unzigzag(first >> 3, state->freed)
-				   : unzigzag(first >> 3, state->last);
+	/* Without a branch: nobody can foretell the bit. */
+	uint64_t from_freed = framed ? -(first >> 2 & 1) : 0;
+	uint64_t old = unzigzag(framed ? first >> 3 : first >> 2,
+				state->last ^ ((state->last ^ state->freed) & from_freed));
 
 	state->last = state->freed = old;
 	return old;
@@ -298,8 +299,10 @@ static void take(const struct window *window, bool framed, struct trace_cursor *
 	cursor->state = state;
 }
 
-static bool next_anywhere(struct recording *recording, struct trace_cursor *cursor,
-			  struct trace_event *event)
+/* These two are out of the way of trace_next, which need not make room for what they need. */
+__attribute__((noinline)) static bool next_anywhere(struct recording *recording,
+						     struct trace_cursor *cursor,
+						     struct trace_event *event)
 {
 	const struct window *window = look(recording, cursor->offset, false);
 	struct bytes in = {0};
@@ -317,8 +320,9 @@ static bool next_anywhere(struct recording *recording, struct trace_cursor *curs
 			     in.why ? RECORDING_BROKEN : RECORDING_CUT, in.why);
 }
 
-static bool next_in_frame(struct recording *recording, struct trace_cursor *cursor,
-			  struct trace_event *event)
+__attribute__((noinline)) static bool next_in_frame(struct recording *recording,
+						     struct trace_cursor *cursor,
+						     struct trace_event *event)
 {
 	static const enum recording_status statuses[] = {
 		[FRAME_NONE] = RECORDING_WHOLE,
@@ -362,6 +366,15 @@ static inline bool quick_number(const unsigned char **at, uint64_t *number)
 	return true;
 }
 
+/* Most sizes take one byte, so that it is foretold that they do. */
+static inline bool quick_size(const unsigned char **at, uint64_t *number)
+{
+	if (**at >= 0x80)
+		return quick_number(at, number);
+	*number = *(*at)++;
+	return true;
+}
+
 /* Read the call at [at] into [event], which is otherwise empty; returns its end, or NULL if it
  * must go the other way: then the state is untouched. */
 static inline const unsigned char *quick_call(const unsigned char *at, bool framed,
@@ -377,7 +390,7 @@ static inline const unsigned char *quick_call(const unsigned char *at, bool fram
 		event->old = take_old(framed, state, first);
 		return at;
 	}
-	if ((first & 3) == RECORD_OTHER || !quick_number(&at, &event->size))
+	if ((first & 3) == RECORD_OTHER || !quick_size(&at, &event->size))
 		return NULL;
 	if ((first & 3) == RECORD_MALLOC) {
 		event->kind = TRACE_MALLOC;
