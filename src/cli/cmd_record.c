@@ -105,11 +105,38 @@ static void set_environment(const struct options *options, const char *module, i
 	free(list);
 }
 
+/* Whether there is such a program, wherever execvp looks for it. */
+static bool is_somewhere(const char *program)
+{
+	const char *folders = getenv("PATH");
+	char path[PATH_MAX];
+	size_t length;
+
+	if (!folders || strchr(program, '/'))
+		return true; /* nothing is looked for */
+	for (; *folders; folders += length + (folders[length] == ':')) {
+		length = strcspn(folders, ":");
+		snprintf(path, sizeof path, "%.*s/%s", (int)length, folders, program);
+		if (access(path, F_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Become the command, or return why not.  A folder that may not be looked into is no reason: where
+ * the program is in none of the others, it is not there. */
+static int execute(const struct options *options)
+{
+	execvp(options->files[0], options->files);
+	return errno == EACCES && !is_somewhere(options->files[0]) ? ENOENT : errno;
+}
+
 /* In the child: wait until the recorder is ready, then become the command. */
 static _Noreturn void become_command(const struct options *options, const char *module, int fd,
 				     struct share *share)
 {
 	pid_t recorder = getppid();
+	int error;
 
 	restore_signals();
 	while (!atomic_load(&share->go)) {
@@ -118,9 +145,9 @@ static _Noreturn void become_command(const struct options *options, const char *
 			_exit(EXIT_NOT_RUN);
 	}
 	set_environment(options, module, fd, share);
-	execvp(options->files[0], options->files);
-	atomic_store(&share->exec_error, errno);
-	_exit(errno == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_RUN);
+	error = execute(options);
+	atomic_store(&share->exec_error, error);
+	_exit(error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_RUN);
 }
 
 /* A word of the command is this file: the program itself, or something that it reads. */

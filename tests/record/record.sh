@@ -316,6 +316,13 @@ record -- no-such-command
 err "hint: \`echo \$PATH\` shows"
 record no-such-command
 err "stand behind --"
+# A folder that may not be looked into hides nothing (who may do anything looks anyway).
+mkdir closed
+chmod 0 closed
+run env PATH="$tmp/closed:$PATH" "$A" record -- no-such-command
+chmod 700 closed
+check "status $status" [ "$status" -eq 127 ]
+err "no-such-command cannot be run: No such file or directory"
 run env PATH="$tmp" "$A" record churn.py
 check "status $status" [ "$status" -eq 127 ]
 err "hint: \`echo \$PATH\` shows"
