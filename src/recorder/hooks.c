@@ -174,7 +174,7 @@ void *hook_arena_alloc(void *ctx, size_t size)
 	int error;
 
 	(void)ctx;
-	prints_arena(size);
+	prints_arena(size, __builtin_return_address(0));
 	arena = real_arena.alloc(real_arena.ctx, size);
 	error = errno;
 	first = share && !begun && facts_is_arena(size);

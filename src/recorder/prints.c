@@ -69,10 +69,17 @@ static bool prints_itself(void)
 	return length > 0;
 }
 
-void prints_arena(size_t size)
+/* Stacks of frames may be as large as an arena, and come from the same allocator: they are asked for
+ * elsewhere. */
+void prints_arena(size_t size, const void *caller)
 {
-	if (wanted && python.print_stats && facts_is_arena(size) && facts_is_usual(size) &&
-	    can_lift() && !prints_itself())
+	static const void *first;
+
+	if (!wanted || !python.print_stats || !facts_is_arena(size) || !facts_is_usual(size))
+		return;
+	if (!first)
+		first = caller;
+	if (caller == first && can_lift() && !prints_itself())
 		print_again();
 }
 

@@ -13,8 +13,9 @@
 /* The interpreter has looked for PYTHONMALLOCSTATS and found [value], or NULL. */
 void prints_wanted(const char *value);
 
-/* In a call that needs an arena of [size], before it is there. */
-void prints_arena(size_t size);
+/* Something of [size] is asked for at the place [caller], which is an arena where the first one was,
+ * and is not there yet. */
+void prints_arena(size_t size, const void *caller);
 
 /* Stand in front of sys._debugmallocstats(), as soon as there is one.  To be called while nothing
  * is being changed: from an event, or before the interpreter begins to run code. */
