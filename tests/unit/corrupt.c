@@ -191,10 +191,13 @@ static int rounds(int variant)
 	return scaled(model_at((size_t)variant / 2)->pool_size == 256 ? ROUNDS_MOST : ROUNDS_MOST / 10);
 }
 
-/* Room for some arenas: all of it is looked at in each round. */
-static uint64_t store_bytes(const struct model *model)
+/* Room for four arenas, or 64 of the toy's: all of it is looked at in each round. */
+static uint64_t store_bytes(const struct heap_options *options)
 {
-	return model->pool_size == 256 ? LAB_SMALL / 4 : LAB_SMALL / 4 + 4 * model->arena_size;
+	uint64_t arenas = options->model->pool_size == 256 ? 64 : 4;
+
+	return heap_first_pool(options->model, options->placement, 4 * LAB_SMALL) +
+	       arenas * options->model->arena_size;
 }
 
 static void open_destroyed(int variant, int round)
@@ -205,7 +208,7 @@ static void open_destroyed(int variant, int round)
 	int operations;
 
 	chance = (struct chance){(uint64_t)(variant * ROUNDS_MOST + round)};
-	lab_open_in(&lab, store_bytes(options.model), &options);
+	lab_open_in(&lab, store_bytes(&options), &options);
 	memset(names, 0, sizeof names);
 	operations = 1 + (int)chance_pick(&chance, 400);
 	names[0] = heap_malloc(heap, 16);
