@@ -48,8 +48,8 @@ ask "arenawalk render --"
 offered --model --format --at --speed --help
 not_offered --version --linear --sample
 ask "arenawalk render --f"
-offered --format --from
-check "more" [ "$(wc -l <"$tmp/out")" -eq 2 ]
+offered --format --from --force
+check "more" [ "$(wc -l <"$tmp/out")" -eq 3 ]
 ask "arenawalk models --"
 offered --help --lang
 check "more" [ "$(wc -l <"$tmp/out")" -eq 2 ]
