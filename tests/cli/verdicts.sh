@@ -60,6 +60,7 @@ judge "$no_arena" "# refusals 1" "$arena" "$full" "A 4096 0x0" "m 512 $system" #
 judge "$no_arena" "# refusals 1" "$arena" "$full" "m 512 0x0"
 judge "" "# refusals 1" "$arena" "$full" "A 1048576 0x0" "m 512 $system"
 judge "" "# refusals 1" "$arena" "$full" "A 1048576 0x0" "m 512 0x0"
+judge "" "# refusals 1" "$arena" "$full" "A 1048576 0x7e0000000000" "F 0x7e0000000000 1048576" "m 512 $system"
 judge "$no_arena" "# refusals 1" "$arena" "$full" "A 1048576 0x0" "m 512 0x0" "m 512 0x0" # that was another
 
 # -- calls that failed
@@ -68,9 +69,12 @@ failed="the call failed, the model serves it from a pool"
 judge "$failed" "$arena" "m 16 $block" "m 16 0x0"
 judge "$failed" "$arena" "m 16 $block" "c 2 8 0x0"
 judge "$failed" "$arena" "m 16 $block" "m 400 0x0" # there are pools left
-judge "$failed" "$arena" "m 16 $block" "r $block 15 0x0" # it stays where it is
+judge "$failed" "$arena" "m 16 $block" "r $block 15 0x0"
 judge "" "$arena" "m 16 $block" "m 600 0x0" "c 99999999999 99999999999 0x0"
 judge "" "m 600 $system" "r $system 16 0x0" # it is the system that says no
+judge "" "$arena" "m 16 $block" "m 600 $system" "r $system 16 0x0" # though there is room
+judge "$failed" "# refusals 1" "$arena" "$full" "A 1048576 0x0" "r $block 500 0x0" # it stays where it is
+judge "" "# refusals 1" "$arena" "$full" "A 1048576 0x0" "r $block 16 0x0" # a block of another size, which is not there
 judge "" "# refusals 1" "A 1048576 0x0" "m 16 0x0"
 
 # -- what is given up
@@ -80,6 +84,7 @@ judge "what is given up lies inside another block" "$arena" "m 16 $block" "m 40 
 	"f 0x7f0000104040"
 judge "what is given up is free already" "$arena" "m 16 $block" "f $(add $block 16)" # linked, never used
 judge "what is given up is no block" "$arena" "m 16 $block" "f $(add $block 160)"
+judge "what is given up is no block" "$arena" "m 16 $block" "f $(add $block 32)" # the next to be linked
 judge "what is given up lies inside another block" "$arena" "m 16 $block" "f $(add $block 8)"
 judge "what is given up lies inside another block" "m 600 $system" "f $(add $system 8)"
 judge "what is given up lies inside another block" "m 600 $system" "r $(add $system 592) 700 0x555500009000"
