@@ -20,7 +20,7 @@
 #define STORE_BYTES (UINT64_C(64) << 20)
 #define STORE_LITTLE (UINT64_C(16) << 20) /* to look at every byte */
 /* Two millions for each model, in six mixes and two placements. */
-#define TURNS (IS_CHECKED_BUILD ? 30000 : 170000)
+#define TURNS (IS_CHECKED_BUILD ? 15000 : 170000)
 #define TOY_CHECK 1   /* operations between two checks of the whole heap, at toy size */
 #define CHECK 20000   /* ... and otherwise */
 
@@ -394,7 +394,7 @@ static void every_step_is_sound(uint64_t from_step)
 START_TEST(sound_between_all_steps)
 {
 	int variant = _i / MIXES;
-	uint64_t turns = 800;
+	uint64_t turns = (uint64_t)scaled(800);
 
 	begin(variant, (uint64_t)_i, 300, STORE_LITTLE);
 	turns = is_toy() ? 5 * turns : turns;
