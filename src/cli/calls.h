@@ -68,10 +68,10 @@ const char *group_title(enum option_group group);
 const struct command *command_find(const char *name);
 const struct option_row *option_find(int letter);
 
-/* Whether its value names a file. */
 /* Whether [word], "--lang" or "-o", is an option of any command whose value is the next word. */
 bool option_has_value_behind(const char *word);
 
+/* Whether its value names a file. */
 bool option_takes_file(const struct option_row *row);
 
 bool command_takes(const struct command *command, const struct option_row *row);

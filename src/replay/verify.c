@@ -70,11 +70,12 @@ static bool take_arena(void *context, uint64_t real)
 	struct side *side = context;
 	struct verifier *verifier = side->verifier;
 	uint64_t size = side->heap.arena_size;
+	const struct extent *known;
 
 	map_nodes_add(&side->nodes, real);
 	note_mapped(verifier, real, size);
-	if (memory_map_overlaps(&verifier->system, real, size) ||
-	    !extents_find(&verifier->mapped, real))
+	known = extents_find(&verifier->mapped, real);
+	if (!known || known->line != NOBODY || memory_map_overlaps(&verifier->system, real, size))
 		return false;
 	extents_remove(&verifier->mapped, real);
 	extents_add(&verifier->mapped, (struct extent){real, size, side->number});

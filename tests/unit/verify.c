@@ -546,6 +546,24 @@ START_TEST(interpreters_come_and_go)
 }
 END_TEST
 
+/* What one has not given back another cannot obtain. */
+START_TEST(an_arena_belongs_to_one_interpreter)
+{
+	struct trace_event *few = few_events();
+	size_t arena = 0;
+
+	while (few[arena].kind != TRACE_ARENA)
+		arena++;
+	add_interpreter(1);
+	repeat(few, 0, FEW, 0);
+	add_interpreter(2);
+	repeat(few, arena, arena + 2, _i ? APART : 0); /* with the call that needs it */
+	ck_assert_int_eq(verify(model_find("cpython-3.12"), NULL).first.kind,
+			 _i ? DIFFERENCE_NONE : DIFFERENCE_OVERLAP);
+	free(few);
+}
+END_TEST
+
 START_TEST(returns_of_nothing_are_none)
 {
 	struct verify_result result;
@@ -678,6 +696,7 @@ int main(void)
 	tcase_add_loop_test(tcase, the_number_of_calls_is_compared, 0, 2);
 	tcase_add_test(tcase, hundreds_of_interpreters_live_side_by_side);
 	tcase_add_loop_test(tcase, interpreters_come_and_go, 0, 2);
+	tcase_add_loop_test(tcase, an_arena_belongs_to_one_interpreter, 0, 2);
 	tcase_add_test(tcase, returns_of_nothing_are_none);
 	tcase_add_test(tcase, statistics_are_compared_line_by_line);
 	tcase_add_loop_test(tcase, pool_headers_are_compared, 0, 4);
