@@ -1,7 +1,6 @@
 /* arena_map.c - which arena holds an address; see arena_map.h. */
 #include "replay/arena_map.h"
 
-#define MASK (ARENA_MAP_STRETCHES - 1)
 #define MOST (ARENA_MAP_STRETCHES / 4 * 3)
 
 uint64_t arena_map_bytes(uint64_t slots)
@@ -18,30 +17,15 @@ void arena_map_ranges(const struct arena_map *map, uint64_t slots, struct ranges
 	ranges_add(ranges, store_addr(map->store, map->reals), slots * 8);
 }
 
-/* Where the stretch is, or where it would go. */
-static struct arena_stretch *seek(const struct arena_map *map, uint64_t number)
-{
-	uint64_t at = (number * UINT64_C(0x9e3779b97f4a7c15)) >> 48;
-
-	while (map->stretches[at & MASK].number && map->stretches[at & MASK].number != number)
-		at++;
-	return &map->stretches[at & MASK];
-}
-
 static struct arena_stretch *have(struct arena_map *map, uint64_t number)
 {
-	struct arena_stretch *stretch = seek(map, number);
+	struct arena_stretch *stretch = arena_map_stretch(map, number);
 
 	if (stretch->number == 0) {
 		store_set(map->store, &stretch->number, number);
 		store_set(map->store, map->known, *map->known + 1);
 	}
 	return stretch;
-}
-
-static uint64_t stretch_of(const struct arena_map *map, uint64_t real)
-{
-	return (real >> map->arena_shift) + 1;
 }
 
 static bool is_aligned(const struct arena_map *map, uint64_t real)
@@ -52,9 +36,9 @@ static bool is_aligned(const struct arena_map *map, uint64_t real)
 /* Note slot [slot], or that it is no more ([mark] 0), in the stretches its arena lies in. */
 static void note(struct arena_map *map, uint64_t real, uint32_t mark)
 {
-	store_set_half(map->store, &have(map, stretch_of(map, real))->begins, mark);
+	store_set_half(map->store, &have(map, arena_map_number(map, real))->begins, mark);
 	if (!is_aligned(map, real))
-		store_set_half(map->store, &have(map, stretch_of(map, real) + 1)->reaches, mark);
+		store_set_half(map->store, &have(map, arena_map_number(map, real) + 1)->reaches, mark);
 }
 
 /* Stretches whose arenas are gone are forgotten when the table fills up. */
@@ -66,18 +50,6 @@ static void start_again(struct arena_map *map)
 	for (uint64_t slot = 0; slot < map->slots && *map->known < MOST; slot++)
 		if (map->reals[slot])
 			note(map, map->reals[slot], (uint32_t)slot + 1);
-}
-
-uint64_t arena_map_find(const struct arena_map *map, uint64_t real)
-{
-	const struct arena_stretch *stretch = seek(map, stretch_of(map, real));
-
-	if (stretch->begins && real >= map->reals[stretch->begins - 1])
-		return stretch->begins - 1;
-	if (stretch->reaches &&
-	    real - map->reals[stretch->reaches - 1] < UINT64_C(1) << map->arena_shift)
-		return stretch->reaches - 1;
-	return UINT64_MAX;
 }
 
 bool arena_map_add(struct arena_map *map, uint64_t slot, uint64_t real)

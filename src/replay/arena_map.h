@@ -62,7 +62,34 @@ void arena_map_ranges(const struct arena_map *map, uint64_t slots, struct ranges
 bool arena_map_add(struct arena_map *map, uint64_t slot, uint64_t real);
 void arena_map_remove(struct arena_map *map, uint64_t slot);
 
-/* The slot of the arena that holds [real]; UINT64_MAX if none does. */
-uint64_t arena_map_find(const struct arena_map *map, uint64_t real);
+/* The number of the stretch that [real] lies in, which is never 0. */
+static inline uint64_t arena_map_number(const struct arena_map *map, uint64_t real)
+{
+	return (real >> map->arena_shift) + 1;
+}
+
+/* Where the stretch of that number is, or where it would go. */
+static inline struct arena_stretch *arena_map_stretch(const struct arena_map *map, uint64_t number)
+{
+	const uint64_t mask = ARENA_MAP_STRETCHES - 1;
+	uint64_t at = (number * UINT64_C(0x9e3779b97f4a7c15)) >> 48;
+
+	while (map->stretches[at & mask].number && map->stretches[at & mask].number != number)
+		at++;
+	return &map->stretches[at & mask];
+}
+
+/* The slot of the arena that holds [real]; UINT64_MAX if none does.  Asked for twice a call. */
+static inline uint64_t arena_map_find(const struct arena_map *map, uint64_t real)
+{
+	const struct arena_stretch *stretch = arena_map_stretch(map, arena_map_number(map, real));
+
+	if (stretch->begins && real >= map->reals[stretch->begins - 1])
+		return stretch->begins - 1;
+	if (stretch->reaches &&
+	    real - map->reals[stretch->reaches - 1] < UINT64_C(1) << map->arena_shift)
+		return stretch->reaches - 1;
+	return UINT64_MAX;
+}
 
 #endif

@@ -222,7 +222,7 @@ static void commit(struct program *program, struct heap *heap, addr area,
 	call = &ahead->call;
 	note_difference(&playing,
 			call->kind == TRACE_FREE || call->where
-				? replay_judge(&playing.replay, call, result)
+				? replay_judge(&playing.replay, &event->op, result)
 				: replay_judge_failed(&playing.replay, call),
 			ahead->behind.calls);
 	label_put(heap, call, event->op.name, result);

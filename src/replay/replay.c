@@ -3,8 +3,6 @@
 
 #include "heap/inspect.h"
 
-#define DEBUG_FRONT 16u
-
 const char *const difference_words[DIFFERENCE_COUNT] = {
 	[DIFFERENCE_NONE] = "no difference",
 #define DIFFERENCE(id, words) [DIFFERENCE_##id] = words,
@@ -126,12 +124,11 @@ bool replay_has_ended(const struct replay *replay)
 	return back > 0 && back >= replay->heap->control->narenas_currently_allocated;
 }
 
-/* The arena among those announced that holds this address; 0 = none does. */
-static uint64_t announced_for(const struct replay *replay, uint64_t real)
+uint64_t replay_announced(const struct replay *replay, uint64_t real)
 {
 	const struct replay_state *state = replay->state;
 
-	for (uint64_t i = state->announced_count; i-- > 0;)
+	for (uint64_t i = state->announced_count; real && i-- > 0;)
 		if (real - state->announced[i] < replay->heap->arena_size)
 			return state->announced[i];
 	return 0;
@@ -215,7 +212,7 @@ static enum difference judge_arenas(struct replay *replay, addr block, uint64_t 
 {
 	const struct heap_control *control = replay->heap->control;
 	struct replay_state *state = replay->state;
-	uint64_t expected = state->living, arena = real ? announced_for(replay, real) : 0;
+	uint64_t expected = state->living, arena = replay_announced(replay, real);
 	enum difference difference = DIFFERENCE_NONE;
 
 	if (control->ntimes_arena_allocated != state->obtained) {
@@ -237,115 +234,11 @@ static enum difference judge_arenas(struct replay *replay, addr block, uint64_t 
 	return difference;
 }
 
-/* -- addresses ------------------------------------------------------------------------ */
-
-addr replay_to_engine(const struct replay *replay, uint64_t real)
-{
-	uint64_t slot;
-
-	if (real == 0)
-		return ADDR_NULL;
-	slot = arena_map_find(&replay->map, real);
-	if (slot == UINT64_MAX)
-		return heap_outside(real);
-	return replay->heap->arenas[slot].address + (real - replay->map.reals[slot]);
-}
-
-uint64_t replay_to_real(const struct replay *replay, addr block)
-{
-	const struct heap *heap = replay->heap;
-	uint64_t slot = (block - heap->first_pool) >> heap->arena_shift;
-
-	if (slot >= heap->slot_capacity || !replay->map.reals[slot])
-		return 0;
-	return replay->map.reals[slot] + (block - heap->arenas[slot].address);
-}
-
 /* -- calls ---------------------------------------------------------------------------- */
-
-uint64_t replay_front(const struct recording_head *head)
-{
-	return head->debug_extra ? DEBUG_FRONT : 0;
-}
-
-static uint64_t front(const struct replay *replay)
-{
-	return replay_front(replay->head);
-}
 
 addr replay_block(const struct replay *replay, uint64_t real)
 {
-	return real ? replay_to_engine(replay, real - front(replay)) : ADDR_NULL;
-}
-
-uint64_t replay_given(const struct replay *replay, const struct trace_event *call)
-{
-	return call->old ? call->old - front(replay) : 0;
-}
-
-uint64_t replay_answer(const struct replay *replay, const struct trace_event *call)
-{
-	return call->where ? call->where - front(replay) : 0;
-}
-
-bool replay_request(const struct recording_head *head, const struct trace_event *call,
-		    struct op *op)
-{
-	uint64_t extra = head->debug_extra, bytes;
-
-	*op = (struct op){.count = 1,
-			  .bytes = call->size + extra,
-			  .misuse = -1,
-			  .real_block = call->old ? call->old - replay_front(head) : 0,
-			  .real_result = call->where ? call->where - replay_front(head) : 0};
-	switch ((int)call->kind) {
-	case TRACE_MALLOC:
-		op->kind = OP_MALLOC;
-		return call->where != 0;
-	case TRACE_CALLOC:
-		op->kind = OP_CALLOC;
-		op->count = call->count;
-		op->bytes = call->size;
-		if (extra && !__builtin_mul_overflow(call->count, call->size, &bytes)) {
-			op->count = 1; /* the hooks ask for one block with room for their bytes */
-			op->bytes = bytes + extra;
-		}
-		return call->where != 0;
-	case TRACE_REALLOC:
-		op->kind = OP_REALLOC;
-		return call->where != 0; /* a failed one leaves the block as it was */
-	case TRACE_FREE:
-		op->kind = OP_FREE;
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* The system gives the engine the arena that it gave the interpreter, if it gave it one. */
-static void supply(const struct replay *replay, const struct trace_event *call, struct op *op)
-{
-	uint64_t arena = replay->state->announced_count && call->where
-				 ? announced_for(replay, call->where - front(replay))
-				 : 0;
-
-	op->arena = arena;
-	if (arena)
-		op->supply = ARENAS_GIVEN;
-	else if (replay->state->refused)
-		op->supply = ARENAS_REFUSED;
-}
-
-bool replay_op(const struct replay *replay, const struct trace_event *call, struct op *op)
-{
-	bool asks = replay_request(replay->head, call, op);
-
-	op->supply = ARENAS_UNASKED;
-	if (__builtin_expect(replay->state->pending != 0, false))
-		supply(replay, call, op);
-	if (op->kind == OP_REALLOC || op->kind == OP_FREE)
-		op->block = replay_block(replay, call->old);
-	return asks;
+	return real ? replay_to_engine(replay, real - replay_front(replay->head)) : ADDR_NULL;
 }
 
 struct op replay_failed_op(uint64_t call)
@@ -354,15 +247,10 @@ struct op replay_failed_op(uint64_t call)
 			   .name = call};
 }
 
-static enum difference judge_place(const struct replay *replay, const struct trace_event *call,
-				   addr result)
+enum difference replay_judge_place(const struct replay *replay, uint64_t real, addr result)
 {
-	uint64_t real = call->where - front(replay);
-	bool in_arena;
+	bool in_arena = arena_map_find(&replay->map, real) != UINT64_MAX;
 
-	if (replay_to_real(replay, result) == real)
-		return DIFFERENCE_NONE;
-	in_arena = arena_map_find(&replay->map, real) != UINT64_MAX;
 	if (heap_is_system(result))
 		return in_arena ? DIFFERENCE_NOT_SYSTEM : DIFFERENCE_NONE;
 	if (result == ADDR_NULL)
@@ -370,29 +258,16 @@ static enum difference judge_place(const struct replay *replay, const struct tra
 	return in_arena ? DIFFERENCE_PLACE : DIFFERENCE_NOT_POOL;
 }
 
-/* Rare, and quick to see. */
-static inline bool concerns_arenas(const struct replay *replay)
+enum difference replay_judge_rare(struct replay *replay, const struct op *op, addr result)
 {
-	return replay->heap->control->arena_events != replay->state->seen ||
-	       replay->state->pending != 0;
-}
-
-enum difference replay_judge(struct replay *replay, const struct trace_event *call, addr result)
-{
+	bool late = replay->state->released != 0;
 	enum difference difference = DIFFERENCE_NONE;
 
-	if (__builtin_expect(concerns_arenas(replay), false)) {
-		bool late = replay->state->released != 0;
-
-		difference = judge_arenas(replay, result, replay_answer(replay, call));
-		if (late)
-			return DIFFERENCE_RELEASED;
-	}
-	if (heap_crashed(replay->heap))
-		return DIFFERENCE_CRASH;
-	if (difference == DIFFERENCE_NONE && call->kind != TRACE_FREE && call->where)
-		difference = judge_place(replay, call, result);
-	return difference;
+	if (replay_concerns_arenas(replay))
+		difference = judge_arenas(replay, result, op->real_result);
+	if (late)
+		return DIFFERENCE_RELEASED;
+	return heap_crashed(replay->heap) ? DIFFERENCE_CRASH : difference;
 }
 
 /* -- calls that failed ------------------------------------------------------------------ */

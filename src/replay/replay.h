@@ -66,10 +66,6 @@ struct replay {
 	const struct arena_watch *watch; /* borrowed; NULL = nobody */
 };
 
-/* The debug hooks put so many bytes in front of what the allocator gave them (section "debug" of
- * obmalloc.c); 0 where there are none. */
-uint64_t replay_front(const struct recording_head *head);
-
 #define REPLAY_STATE_BYTES 4096u
 
 /* Bytes of the script area that a replay on [heap] takes. */
@@ -103,34 +99,135 @@ bool replay_has_arena(const struct replay *replay, uint64_t real);
  * is how one ends (3.13 and later). */
 bool replay_has_ended(const struct replay *replay);
 
-/* What the engine is to do for a call.  False: nothing, the call failed in the process, too. */
-bool replay_op(const struct replay *replay, const struct trace_event *call, struct op *op);
-
-/* The same without an engine that has the blocks of the process: op.block is left NULL. */
-bool replay_request(const struct recording_head *head, const struct trace_event *call,
-		    struct op *op);
-
 /* What stands for a call that failed in the process, so that it is shown: it asks for what no
  * allocator gives. */
 struct op replay_failed_op(uint64_t call);
 
-/* The engine has done it, with this result: compare, and take note of arenas. */
-enum difference replay_judge(struct replay *replay, const struct trace_event *call, addr result);
-
-/* The same for a call that failed in the process, which the engine has not done. */
+/* The same as replay_judge for a call that failed in the process, which the engine has not done. */
 enum difference replay_judge_failed(struct replay *replay, const struct trace_event *call);
 
-/* An address of the process as one of the engine's, and back.  What lies in no arena is the
- * system's, and its number not known here (heap_is_outside). */
-addr replay_to_engine(const struct replay *replay, uint64_t real);
-uint64_t replay_to_real(const struct replay *replay, addr block);
-
-/* Where the allocator had the block that a call gives up, or returns; 0 = none. */
-uint64_t replay_given(const struct replay *replay, const struct trace_event *call);
-uint64_t replay_answer(const struct replay *replay, const struct trace_event *call);
+/* The arena among those announced that holds this address; 0 = none does. */
+uint64_t replay_announced(const struct replay *replay, uint64_t real);
 
 /* The engine's block for an address that the program got: debug hooks give another one than
  * the allocator gave them. */
 addr replay_block(const struct replay *replay, uint64_t real);
+
+/* The rare parts of replay_judge: something concerns arenas, or the heap has crashed; the block is
+ * not where the engine has it, or is no arena's. */
+enum difference replay_judge_rare(struct replay *replay, const struct op *op, addr result);
+enum difference replay_judge_place(const struct replay *replay, uint64_t real, addr result);
+
+/* -- a call, step by step --------------------------------------------------------------- */
+
+/* In the header because who replays does little else, some ten million times a second. */
+
+#define DEBUG_FRONT 16u
+
+/* The debug hooks put so many bytes in front of what the allocator gave them (section "debug" of
+ * obmalloc.c); 0 where there are none. */
+static inline uint64_t replay_front(const struct recording_head *head)
+{
+	return head->debug_extra ? DEBUG_FRONT : 0;
+}
+
+/* An address of the process as one of the engine's, and back.  What lies in no arena is the
+ * system's, and its number not known here (heap_is_outside). */
+static inline addr replay_to_engine(const struct replay *replay, uint64_t real)
+{
+	uint64_t slot;
+
+	if (real == 0)
+		return ADDR_NULL;
+	slot = arena_map_find(&replay->map, real);
+	if (__builtin_expect(slot == UINT64_MAX, false))
+		return heap_outside(real);
+	return replay->heap->arenas[slot].address + (real - replay->map.reals[slot]);
+}
+
+static inline uint64_t replay_to_real(const struct replay *replay, addr block)
+{
+	const struct heap *heap = replay->heap;
+	uint64_t slot = (block - heap->first_pool) >> heap->arena_shift;
+
+	if (slot >= heap->slot_capacity || !replay->map.reals[slot])
+		return 0;
+	return replay->map.reals[slot] + (block - heap->arenas[slot].address);
+}
+
+/* What a call asks for, without an engine that has the blocks of the process: op.block is left
+ * NULL.  False: the call failed in the process. */
+static inline bool replay_request(const struct recording_head *head,
+				  const struct trace_event *call, struct op *op)
+{
+	uint64_t extra = head->debug_extra, front = replay_front(head), bytes;
+
+	*op = (struct op){.count = 1,
+			  .bytes = call->size + extra,
+			  .misuse = -1,
+			  .real_block = call->old ? call->old - front : 0,
+			  .real_result = call->where ? call->where - front : 0};
+	switch ((int)call->kind) {
+	case TRACE_MALLOC:
+		op->kind = OP_MALLOC;
+		return call->where != 0;
+	case TRACE_CALLOC:
+		op->kind = OP_CALLOC;
+		op->count = call->count;
+		op->bytes = call->size;
+		if (extra && !__builtin_mul_overflow(call->count, call->size, &bytes)) {
+			op->count = 1; /* the hooks ask for one block with room for their bytes */
+			op->bytes = bytes + extra;
+		}
+		return call->where != 0;
+	case TRACE_REALLOC:
+		op->kind = OP_REALLOC;
+		return call->where != 0; /* a failed one leaves the block as it was */
+	case TRACE_FREE:
+		op->kind = OP_FREE;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* What the engine is to do for a call.  False: nothing, the call failed in the process, too.  The
+ * system gives the engine the arena that it gave the interpreter, if it gave it one. */
+static inline bool replay_op(const struct replay *replay, const struct trace_event *call,
+			     struct op *op)
+{
+	bool asks = replay_request(replay->head, call, op);
+
+	op->supply = ARENAS_UNASKED;
+	if (__builtin_expect(replay->state->pending != 0, false)) {
+		op->arena = replay_announced(replay, op->real_result);
+		if (op->arena)
+			op->supply = ARENAS_GIVEN;
+		else if (replay->state->refused)
+			op->supply = ARENAS_REFUSED;
+	}
+	if (op->kind == OP_REALLOC || op->kind == OP_FREE)
+		op->block = replay_to_engine(replay, op->real_block);
+	return asks;
+}
+
+static inline bool replay_concerns_arenas(const struct replay *replay)
+{
+	return replay->heap->control->arena_events != replay->state->seen ||
+	       replay->state->pending != 0;
+}
+
+/* The engine has done it, with this result: compare, and take note of arenas. */
+static inline enum difference replay_judge(struct replay *replay, const struct op *op, addr result)
+{
+	enum difference difference = DIFFERENCE_NONE;
+
+	if (__builtin_expect(replay_concerns_arenas(replay) || heap_crashed(replay->heap), false))
+		difference = replay_judge_rare(replay, op, result);
+	if (op->real_result == 0 || difference != DIFFERENCE_NONE ||
+	    replay_to_real(replay, result) == op->real_result)
+		return difference;
+	return replay_judge_place(replay, op->real_result, result);
+}
 
 #endif

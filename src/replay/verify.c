@@ -315,17 +315,17 @@ static enum difference judge_call(struct verifier *verifier, const struct trace_
 		return replay_judge_failed(&side->replay, event);
 	}
 	if (op.kind == OP_FREE || op.kind == OP_REALLOC) {
-		difference = give_up(verifier, op.block, replay_given(&side->replay, event));
+		difference = give_up(verifier, op.block, op.real_block);
 		if (difference != DIFFERENCE_NONE)
 			return difference;
 	}
 	*block = op_run(&side->heap, &op);
-	difference = replay_judge(&side->replay, event, *block);
+	difference = replay_judge(&side->replay, &op, *block);
 	if (difference != DIFFERENCE_NONE || op.kind == OP_FREE)
 		return difference;
 	result->in_system += heap_is_system(*block);
 	result->in_pools += !heap_is_system(*block);
-	return take_over(verifier, *block, replay_answer(&side->replay, event), op.count * op.bytes);
+	return take_over(verifier, *block, op.real_result, op.count * op.bytes);
 }
 
 static void take_call(struct verifier *verifier, const struct trace_event *event)
