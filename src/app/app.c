@@ -172,8 +172,7 @@ static void turn_future(struct app *app)
 	if (app->count)
 		app->soon = app->count;
 	if (app->future)
-		app_say(app, "blocks by their future: 500<future:f> makes soon 500 operations, "
-			     "<future:f> ends it");
+		app_say(app, "by future: 500<future:f> makes soon 500 operations, <future:f> ends it");
 }
 
 /* Out of whatever is zoomed, too: that is what is asked for. */

@@ -26,7 +26,7 @@ void printed_toggle(struct app *app)
 		return;
 	}
 	if (!app->options.printed) {
-		app_say(app, "no program runs here: `arenawalk live -- COMMAND` watches one");
+		app_say(app, "no program runs here: `arenawalk live` watches one");
 		return;
 	}
 	tenants_close(app);

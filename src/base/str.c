@@ -100,6 +100,28 @@ struct thousands thousands(uint64_t value)
 	return grouped;
 }
 
+static bool is_plain_word(const char *word)
+{
+	return *word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				     "_./+:@%,=-") == strlen(word);
+}
+
+/* A quote can only stand outside of quotes. */
+bool str_shell_word(struct str *str, const char *word)
+{
+	if (is_plain_word(word))
+		return str_add(str, word);
+	str_add(str, "'");
+	for (size_t length; *word; word += length) {
+		length = *word == '\'' ? 1 : strcspn(word, "'");
+		if (*word == '\'')
+			str_add(str, "'\\''");
+		else
+			str_addn(str, word, length);
+	}
+	return str_add(str, "'");
+}
+
 bool str_thousands(struct str *str, uint64_t value)
 {
 	return str_add(str, thousands(value).text);

@@ -33,6 +33,9 @@ bool str_addn(struct str *str, const char *text, size_t length);
 bool str_char(struct str *str, uint32_t code_point);
 __attribute__((format(printf, 2, 3))) bool str_printf(struct str *str, const char *format, ...);
 
+/* Append [word] as a shell takes it: in quotes where it needs them, 'it'\''s'. */
+bool str_shell_word(struct str *str, const char *word);
+
 /* Append [value] with a separator between thousands: 1,048,576. */
 bool str_thousands(struct str *str, uint64_t value);
 

@@ -215,7 +215,8 @@ bool collector_output(struct collector *collector, const char *path, enum replac
 	collector->path = path;
 	collector->output = open_file(path, replaces, &collector->created, &why);
 	if (collector->output < 0)
-		complain(stderr, "name another file: record -o OUT -- COMMAND",
+		complain(stderr, errno == ENOENT ? "make its folder first: mkdir -p"
+						 : "name another file: -o OUT",
 			 "%s cannot be written: %s", path, why);
 	return collector->output >= 0;
 }

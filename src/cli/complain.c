@@ -1,6 +1,7 @@
 /* complain.c - messages without a place; see complain.h. */
 #include "cli/complain.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,48 +10,26 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-static bool is_plain(const char *word)
-{
-	return *word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				     "_./+:@%,=-") == strlen(word);
-}
-
-/* One character, and what is behind it. */
-static const char *put_clean(FILE *out, const char *text, const char *end)
-{
-	uint32_t code_point;
-
-	text += utf8_decode(text, end, &code_point);
-	if (utf8_width(code_point) <= 0) /* controls; marks and directions, too */
-		code_point = '?';
-	utf8_put(code_point, out);
-	return text;
-}
-
 void print_clean(FILE *out, const char *text)
 {
 	const char *end = text + strlen(text);
+	uint32_t code_point;
 
-	while (text < end)
-		text = put_clean(out, text, end);
+	while (text < end) {
+		text += utf8_decode(text, end, &code_point);
+		if (utf8_width(code_point) <= 0) /* controls; marks and directions, too */
+			code_point = '?';
+		utf8_put(code_point, out);
+	}
 }
 
-/* A quote can only stand outside of quotes. */
 void print_shell_word(FILE *out, const char *word)
 {
-	const char *end = word + strlen(word);
+	char text[4 * PATH_MAX];
+	struct str quoted = str_init(text, sizeof text);
 
-	if (is_plain(word)) {
-		fputs(word, out);
-		return;
-	}
-	fputc('\'', out);
-	while (word < end) {
-		if (*word == '\'')
-			fputs("'\\'", out);
-		word = put_clean(out, word, end);
-	}
-	fputc('\'', out);
+	str_shell_word(&quoted, word);
+	print_clean(out, text);
 }
 
 void complain(FILE *out, const char *hint, const char *format, ...)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "base/str.h"
 #include "cli/complain.h"
 #include "cli/missing.h"
 #include "replay/program.h"
@@ -75,18 +76,23 @@ bool load_is_recording(const char *path)
 static bool is_raw(const char *path, FILE *errors)
 {
 	static const char trace[] = "# arenawalk-trace ";
-	char head[sizeof trace - 1], hint[PATH_MAX + 64];
+	char head[sizeof trace - 1], text[PATH_MAX + 64], name[PATH_MAX];
+	struct str hint = str_init(text, sizeof text);
 
 	if (path_is_python(path)) {
-		snprintf(hint, sizeof hint, "arenawalk record %s", path);
-		complain(errors, hint, "%s is a Python program: it is to be recorded first", path);
+		str_add(&hint, "arenawalk record ");
+		str_shell_word(&hint, path);
+		complain(errors, text, "%s is a Python program: it is to be recorded first", path);
 		return true;
 	}
 	if (read_head(path, head, sizeof head) < sizeof head || memcmp(head, trace, sizeof head) != 0)
 		return false;
-	snprintf(hint, sizeof hint, "arenawalk import %s -o %.*s.awtrace", path,
-		 (int)strcspn(path_name(path), "."), path_name(path));
-	complain(errors, hint, "%s is a trace in text form: a recording is to be made of it first", path);
+	snprintf(name, sizeof name, "%.*s.awtrace", (int)strcspn(path_name(path), "."), path_name(path));
+	str_add(&hint, "arenawalk import ");
+	str_shell_word(&hint, path);
+	str_add(&hint, " -o ");
+	str_shell_word(&hint, name);
+	complain(errors, text, "%s is a trace in text form: a recording is to be made of it first", path);
 	return true;
 }
 

@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/lang.h"
 #include "base/path.h"
+#include "base/str.h"
 #include "cli/complain.h"
 #include "cli/hints.h"
 #include "cli/save.h"
@@ -238,14 +239,18 @@ struct term *session_terminal(const struct options *options, bool stdin_is_input
 		.theme = options->theme,
 	};
 	const char *why = NULL;
-	char hint[512];
+	char text[512];
+	struct str hint = str_init(text, sizeof text);
 	struct term *term = term_open(&term_options, &why);
 
 	if (!term) {
-		snprintf(hint, sizeof hint,
-			 "`arenawalk render %s` draws without one; `arenawalk %s %s` runs it", what,
-			 load_is_recording(what) ? "verify" : "check", what);
-		complain(stderr, hint, "no usable terminal: %s", why);
+		str_add(&hint, "`arenawalk render ");
+		str_shell_word(&hint, what);
+		str_printf(&hint, "` draws without one; `arenawalk %s ",
+			   load_is_recording(what) ? "verify" : "check");
+		str_shell_word(&hint, what);
+		str_add(&hint, "` runs it");
+		complain(stderr, text, "no usable terminal: %s", why);
 	}
 	return term;
 }

@@ -168,6 +168,9 @@ for command in play render check ""; do
 	is 2
 	err "leak.py is a Python program: it is to be recorded first"
 	err "hint: arenawalk record leak.py"
+	# shellcheck disable=SC2086
+	run "$A" $command "le ak.py"
+	err "hint: arenawalk record 'le ak.py'"
 done
 
 # The system refuses an arena, and foreign memory is as large as one.

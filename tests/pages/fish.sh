@@ -6,6 +6,7 @@ set -u
 . "$(dirname "$0")/../cli/assert.sh"
 command -v fish >/dev/null || { echo "no fish here: what it completes is not tested"; exit 77; }
 . "$(dirname "$0")/folder.sh"
+export XDG_CONFIG_HOME="$tmp/config" XDG_DATA_HOME="$tmp/data" XDG_CACHE_HOME="$tmp/cache" # fish makes them
 
 run fish --no-execute "$page"
 is 0

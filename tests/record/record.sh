@@ -323,6 +323,10 @@ run env PATH="$tmp/closed:$PATH" "$A" record -- no-such-command
 chmod 700 closed
 check "status $status" [ "$status" -eq 127 ]
 err "no-such-command cannot be run: No such file or directory"
+run "$A" record -o nowhere/out.awtrace -- "$PY" -c 1
+is 2
+err "nowhere/out.awtrace cannot be written: No such file or directory"
+err "hint: make its folder first: mkdir -p"
 run env PATH="$tmp" "$A" record churn.py
 check "status $status" [ "$status" -eq 127 ]
 err "hint: \`echo \$PATH\` shows"

@@ -262,6 +262,23 @@ START_TEST(ends_without_memory)
 }
 END_TEST
 
+START_TEST(quotes_for_a_shell)
+{
+	static const char *const words[][2] = {
+		{"four.yaml", "four.yaml"}, {"a b", "'a b'"}, {"", "''"}, {"it's", "'it'\\''s'"},
+		{"'", "''\\'''"},	    {"四", "'四'"},   {"$x", "'$x'"},
+	};
+	char text[40];
+
+	for (size_t i = 0; i < COUNT(words); i++) {
+		struct str out = str_init(text, sizeof text);
+
+		ck_assert(str_shell_word(&out, words[i][0]));
+		ck_assert_str_eq(out.text, words[i][1]);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("str");
@@ -272,6 +289,7 @@ int main(void)
 	tcase_add_test(tests, counts_things);
 	tcase_add_test(tests, leaves_bad_bytes_alone);
 	tcase_add_loop_test(tests, writes_numbers, 0, COUNT(numbers));
+	tcase_add_test(tests, quotes_for_a_shell);
 	tcase_add_test(tests, grows_arrays);
 	tcase_add_test(tests, pushes_what_names_the_array);
 	tcase_add_test(tests, allocates);
