@@ -146,6 +146,19 @@ static inline uint64_t heap_slot_of(const struct heap *heap, addr block)
 	return heap_slot_holds(heap, next, block) ? next : UINT64_MAX;
 }
 
+/* The size class of a block that a heap gave; MAX_SIZE_CLASSES if it lies in no pool that is laid
+ * out.  What is no pool, or not yet, reads as zeros. */
+static inline uint32_t heap_class_of(const struct heap *heap, addr block)
+{
+	const struct pool_header *pool;
+
+	if (block - heap->first_pool >= heap->arenas_bytes)
+		return MAX_SIZE_CLASSES;
+	pool = store_at(heap->store, block & heap->pool_mask);
+	return pool->szidx < MAX_SIZE_CLASSES && pool->maxnextoffset ? pool->szidx
+								     : MAX_SIZE_CLASSES;
+}
+
 /* address_in_range of obmalloc.c: whether a live arena holds [block]. */
 static inline bool heap_owns(const struct heap *heap, addr block)
 {

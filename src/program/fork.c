@@ -76,6 +76,19 @@ static void commit(struct program *program, struct heap *heap, addr area,
 		fork->items[events - fork->at - 1].result = result; /* the same every time */
 }
 
+static uint64_t run(struct program *program, struct heap *heap, addr area, uint64_t most,
+		    const struct op_listener *listener, struct notices *notices)
+{
+	struct fork *fork = (struct fork *)program;
+	uint64_t events = program_progress(heap)->events;
+	uint64_t left = events < fork->at ? fork->at - events : 0;
+
+	if (!left || !fork->base->ops->run)
+		return 0;
+	return fork->base->ops->run(fork->base, heap, area, most < left ? most : left, listener,
+				    notices);
+}
+
 /* Where the base has grown, it may stand at its beginning with nothing in front of it yet. */
 static void resume(struct program *program, struct heap *heap, addr area, struct notices *notices)
 {
@@ -417,6 +430,7 @@ static const struct program_ops ops = {
 	.start = start,
 	.peek = peek,
 	.commit = commit,
+	.run = run,
 	.resume = resume,
 	.ranges = ranges,
 	.spell = spell,

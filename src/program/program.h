@@ -69,6 +69,70 @@ static inline addr op_run(struct heap *heap, const struct op *op)
 	return ADDR_NULL;
 }
 
+/* How far a run is, kept by its world: in the store, at the beginning of the script area. */
+struct world_state {
+	uint64_t events;     /* that have happened; in a commit, with the one that is committed */
+	uint64_t operations; /* of these */
+	uint64_t requested[MAX_SIZE_CLASSES]; /* bytes asked for with the blocks that live in pools
+	                                       * of each class */
+};
+
+static inline const struct world_state *program_progress(const struct heap *heap)
+{
+	return store_at(heap->store, heap->script_area);
+}
+
+/* An operation that has happened. */
+struct happened {
+	const struct op *op;
+	uint64_t number;       /* of the operation, from 1 */
+	addr result;
+	uint32_t given, made;  /* size classes of the block that it was given and of the result;
+				* MAX_SIZE_CLASSES: that lies in no pool */
+};
+
+/* Who wants to know of each, right behind it. */
+struct op_listener {
+	void (*hear)(void *context, const struct happened *happened);
+	void *context;
+};
+
+/* What is asked for, so that padding is known without a look at every block. */
+static inline void count_requested(struct store *store, struct world_state *state,
+				   const struct happened *happened)
+{
+	const struct op *op = happened->op;
+	uint32_t given = happened->given, made = happened->made;
+	bool gives_up = op->kind == OP_FREE ? op->misuse < 0
+					    : op->kind == OP_REALLOC && happened->result;
+	uint64_t less = gives_up && given < MAX_SIZE_CLASSES ? op->held : 0;
+	uint64_t *sums = state->requested;
+
+	if (made < MAX_SIZE_CLASSES)
+		store_set(store, &sums[made],
+			  sums[made] + op->count * op->bytes - (made == given ? less : 0));
+	if (less > 0 && made != given)
+		store_set(store, &sums[given], sums[given] - less);
+}
+
+/* Let an operation happen, and count it.  What the class of its block was nobody can tell
+ * afterwards: the arena may have gone. */
+static inline void op_happen(struct heap *heap, const struct op *op, struct happened *happened)
+{
+	struct world_state *state = store_at(heap->store, heap->script_area);
+	uint32_t given = heap_class_of(heap, op->block);
+	addr result = op_run(heap, op);
+
+	*happened = (struct happened){.op = op,
+				      .number = state->operations + 1,
+				      .result = result,
+				      .given = given,
+				      .made = heap_class_of(heap, result)};
+	count_requested(heap->store, state, happened);
+	store_set(heap->store, &state->operations, happened->number);
+	store_set(heap->store, &state->events, state->events + 1);
+}
+
 /* Words in both languages; either may be NULL, not both.  Borrowed from the program. */
 struct words {
 	const char *en, *zh;
@@ -125,19 +189,6 @@ __attribute__((format(printf, 5, 6))) void notices_add(struct notices *notices,
 void notices_clear(struct notices *notices);
 void notices_fini(struct notices *notices);
 
-/* How far a run is, kept by its world: in the store, at the beginning of the script area. */
-struct world_state {
-	uint64_t events;     /* that have happened; in a commit, with the one that is committed */
-	uint64_t operations; /* of these */
-	uint64_t requested[MAX_SIZE_CLASSES]; /* bytes asked for with the blocks that live in pools
-	                                       * of each class */
-};
-
-static inline const struct world_state *program_progress(const struct heap *heap)
-{
-	return store_at(heap->store, heap->script_area);
-}
-
 /* A block that somebody asks for by name. */
 struct known_block {
 	uint64_t name;      /* for program_ops.spell */
@@ -192,6 +243,13 @@ struct program_ops {
 	/* [result]: what the operation returned.  [notices] NULL: nobody wants to know. */
 	void (*commit)(struct program *program, struct heap *heap, addr area,
 		       const struct event *event, addr result, struct notices *notices);
+	/* Let up to [most] operations happen, one after the other, as peek, op_happen and commit
+	 * would, and [listener] (NULL = nobody) hear of each; quicker than these, since where the
+	 * program stands is noted only once, at the end.  Returns how many have happened: fewer
+	 * where something else comes than operations, or behind one that gave a notice or crashed;
+	 * 0: what comes next is for peek and commit.  NULL: this program has no quicker way. */
+	uint64_t (*run)(struct program *program, struct heap *heap, addr area, uint64_t most,
+			const struct op_listener *listener, struct notices *notices);
 	/* At the end of a program that grows, or has grown: look for more.  NULL: programs that
 	 * never do. */
 	void (*resume)(struct program *program, struct heap *heap, addr area,

@@ -110,3 +110,15 @@ void calls_pass(struct calls *calls)
 	if (!read_on(calls, calls->ahead))
 		calls_advance(calls);
 }
+
+void calls_set_out(const struct calls *calls, struct calls_stretch *stretch)
+{
+	stretch->cursor = calls->state->cursor;
+}
+
+void calls_arrive(struct calls *calls, const struct calls_stretch *stretch)
+{
+	put_cursor(calls, &stretch->cursor);
+	if (!calls_look(calls))
+		calls_advance(calls);
+}

@@ -73,6 +73,32 @@ static inline const struct calls_ahead *calls_look(const struct calls *calls)
 	return calls_read(calls);
 }
 
+/* Several calls in a row, with a cursor of their own: where the program stands is noted when they
+ * end.  What is no call ends them, too. */
+struct calls_stretch {
+	struct trace_cursor cursor; /* behind the call; its .calls is the call's number */
+	struct trace_event call;
+};
+
+/* From where the program stands.  There may be none. */
+void calls_set_out(const struct calls *calls, struct calls_stretch *stretch);
+
+/* The next call, into stretch->call.  False: there is none, or something else comes. */
+static inline bool calls_next(const struct calls *calls, struct calls_stretch *stretch)
+{
+	uint64_t offset = stretch->cursor.offset;
+
+	if (!trace_next(calls->recording, &stretch->cursor, &stretch->call))
+		return false;
+	if (__builtin_expect(trace_is_call(stretch->call.kind), true))
+		return true;
+	stretch->cursor.offset = offset; /* what is no call changes nothing else */
+	return false;
+}
+
+/* The program stands behind the last of them, and in front of the next call. */
+void calls_arrive(struct calls *calls, const struct calls_stretch *stretch);
+
 /* On to the next call, from the one that calls_look gave, or from what is no call. */
 void calls_pass(struct calls *calls);
 void calls_advance(struct calls *calls);

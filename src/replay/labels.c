@@ -9,69 +9,11 @@
 
 #include "heap/inspect.h"
 
-#define SIZE_BITS 10 /* of a label; a pool's block is at most 512 bytes */
-#define SIZE_MASK ((UINT64_C(1) << SIZE_BITS) - 1)
-#define NAME_IS_ADDRESS (UINT64_C(1) << 62) /* op.name: no call's number, but where the block was */
-
-static uint64_t label_number(uint64_t label)
-{
-	return label >> SIZE_BITS;
-}
-
-/* The label's place, if the block lies in a pool. */
-static uint64_t *label_at(const struct heap *heap, addr block)
-{
-	return heap_place(heap, block).kind == PLACE_BLOCK ? store_at(heap->store, block) : NULL;
-}
-
-/* The call that gave a block of the system; 0 = none of ours. */
-static uint64_t system_number(addr block)
-{
-	return heap_is_numbered(block) ? (block - SYSTEM_BASE) / 16 : 0;
-}
-
-static void label_given(const struct heap *heap, const struct recording_head *head, struct op *op)
-{
-	const uint64_t *label = heap_owns(heap, op->block) ? label_at(heap, op->block) : NULL;
-
-	op->born = label ? label_number(*label) : system_number(op->block);
-	op->held = label && op->born ? (*label & SIZE_MASK) + head->debug_extra : 0;
-}
-
-void label_op(const struct heap *heap, const struct recording_head *head, uint64_t call,
-	      struct op *op)
-{
-	bool gives_up = op->kind == OP_FREE || op->kind == OP_REALLOC;
-
-	op->name = op->system = call;
-	if (!gives_up || !op->block)
-		return;
-	label_given(heap, head, op);
-	if (op->born)
-		op->name = op->system = op->born;
-	else if (op->kind == OP_FREE)
-		op->name = NAME_IS_ADDRESS | op->real_block;
-	else
-		op->given = NAME_IS_ADDRESS | op->real_block; /* from now on it is this call's */
-}
-
-void label_put(struct heap *heap, const struct trace_event *call, uint64_t number, addr block)
-{
-	uint64_t *label;
-
-	if (call->kind == TRACE_FREE || !block || heap_is_system(block))
-		return;
-	label = label_at(heap, block);
-	if (label)
-		store_set(heap->store, label,
-			  number << SIZE_BITS | (call->count * call->size & SIZE_MASK));
-}
-
 void label_spell(const struct program *program, uint64_t name, char *text, size_t bytes)
 {
 	(void)program;
-	if (name & NAME_IS_ADDRESS)
-		snprintf(text, bytes, "0x%" PRIx64, name & ~NAME_IS_ADDRESS);
+	if (name & LABEL_IS_ADDRESS)
+		snprintf(text, bytes, "0x%" PRIx64, name & ~LABEL_IS_ADDRESS);
 	else
 		snprintf(text, bytes, "#%" PRIu64, name);
 }
@@ -132,7 +74,7 @@ static void note_label(struct label_search *search, addr block, uint64_t label)
 	*found = (struct label){.block = block,
 				.born = number,
 				.call = number,
-				.requested = label & SIZE_MASK};
+				.requested = label & LABEL_SIZE_MASK};
 	label_spell(search->program, number, found->name, LABEL_BYTES);
 }
 
@@ -198,7 +140,7 @@ static void know(const struct recording_head *head, addr block, uint64_t label,
 				      .block = block,
 				      .born = label_number(label),
 				      .live = true,
-				      .requested = (label & SIZE_MASK) + head->debug_extra};
+				      .requested = (label & LABEL_SIZE_MASK) + head->debug_extra};
 }
 
 static addr find_in_pool(const struct heap *heap, const struct pool_info *pool, uint64_t number)
@@ -223,9 +165,9 @@ static bool know_system(const struct labelled *labelled, addr block, struct know
 {
 	if (!heap_is_numbered(block) || !block_map_real(labelled->map, block))
 		return false;
-	*known = (struct known_block){.name = system_number(block),
+	*known = (struct known_block){.name = label_system(block),
 				      .block = block,
-				      .born = system_number(block),
+				      .born = label_system(block),
 				      .live = true};
 	return true;
 }

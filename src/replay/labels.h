@@ -17,14 +17,59 @@
 #include "replay/block_map.h"
 #include "trace/recording.h"
 
+#define LABEL_SIZE_BITS 10 /* of a label; a pool's block is at most 512 bytes */
+#define LABEL_SIZE_MASK ((UINT64_C(1) << LABEL_SIZE_BITS) - 1)
+#define LABEL_IS_ADDRESS (UINT64_C(1) << 62) /* op.name: where a block of no call was */
+
+static inline uint64_t label_number(uint64_t label)
+{
+	return label >> LABEL_SIZE_BITS;
+}
+
+/* The label's place, if the block lies in a pool that is laid out: what is not reads as zeros, as
+ * the label of no call. */
+static inline uint64_t *label_at(const struct heap *heap, addr block)
+{
+	return heap_class_of(heap, block) < MAX_SIZE_CLASSES ? store_at(heap->store, block) : NULL;
+}
+
+/* The call that gave a block of the system; 0 = none of ours. */
+static inline uint64_t label_system(addr block)
+{
+	return heap_is_numbered(block) ? (block - SYSTEM_BASE) / 16 : 0;
+}
+
 /* Label the block that a call returned.  [number]: of the call it was born with, which a realloc
  * does not change. */
-void label_put(struct heap *heap, const struct trace_event *call, uint64_t number, addr block);
+static inline void label_put(struct heap *heap, const struct trace_event *call, uint64_t number,
+			     addr block)
+{
+	uint64_t *label = label_at(heap, block);
+
+	if (label)
+		store_set(heap->store, label,
+			  number << LABEL_SIZE_BITS | (call->count * call->size & LABEL_SIZE_MASK));
+}
 
 /* Fill in what is known of the block given, and of the one to be: op.name, op.given, op.born,
  * op.held, op.system.  [call]: the number of the call. */
-void label_op(const struct heap *heap, const struct recording_head *head, uint64_t call,
-	      struct op *op);
+static inline void label_op(const struct heap *heap, const struct recording_head *head,
+			    uint64_t call, struct op *op)
+{
+	const uint64_t *label = label_at(heap, op->block);
+
+	op->name = op->system = call;
+	if (!op->block)
+		return;
+	op->born = label ? label_number(*label) : label_system(op->block);
+	op->held = label && op->born ? (*label & LABEL_SIZE_MASK) + head->debug_extra : 0;
+	if (op->born)
+		op->name = op->system = op->born;
+	else if (op->kind == OP_FREE)
+		op->name = LABEL_IS_ADDRESS | op->real_block;
+	else
+		op->given = LABEL_IS_ADDRESS | op->real_block; /* from now on it is this call's */
+}
 
 /* For program_ops of programs whose blocks are labelled. */
 void label_spell(const struct program *program, uint64_t name, char *text, size_t bytes);

@@ -110,14 +110,16 @@ static void note_system(struct playing *playing, const struct op *op, addr resul
 
 /* -- arenas --------------------------------------------------------------------------- */
 
-static void note_difference(struct playing *playing, enum difference difference, uint64_t call)
+/* The first is worth a notice.  True: that was it. */
+static bool note_difference(struct playing *playing, enum difference difference, uint64_t call)
 {
-	if (playing->state->differs || difference == DIFFERENCE_NONE)
-		return;
+	if (playing->state->differs)
+		return false;
 	store_set(playing->calls.store, &playing->state->differs, call);
 	notices_add(playing->calls.notices, NOTICE_FAILED, DIAG_WHOLE_FILE,
 		    "arenawalk verify shows both sides", "call %" PRIu64 ": %s", call,
 		    difference_words[difference]);
+	return true;
 }
 
 static void take_arena(void *context, const struct trace_event *event, uint64_t call)
@@ -190,6 +192,38 @@ static void resume(struct program *program, struct heap *heap, addr area, struct
 		program->grows = false;
 }
 
+/* What a call asks of the engine. */
+static inline void ask(const struct playing *playing, const struct trace_event *call,
+		       uint64_t number, struct op *op)
+{
+	const struct replay *replay = &playing->replay;
+
+	if (!replay_op(replay, call, op)) {
+		*op = replay_failed_op(number);
+		return;
+	}
+	if (heap_is_outside(op->block))
+		op->block = system_block(playing, op->real_block);
+	label_op(replay->heap, replay->head, number, op);
+}
+
+/* The engine has done it: what is to be known of it.  False: it gave a notice. */
+static inline bool settle(struct playing *playing, const struct trace_event *call, uint64_t number,
+			  const struct op *op, addr result)
+{
+	struct replay *replay = &playing->replay;
+	enum difference difference = call->kind == TRACE_FREE || call->where
+					     ? replay_judge(replay, op, result)
+					     : replay_judge_failed(replay, call);
+
+	label_put(replay->heap, call, op->name, result);
+	if (heap_is_system(op->block) || heap_is_system(result))
+		note_system(playing, op, result);
+	if (__builtin_expect(difference == DIFFERENCE_NONE, true))
+		return true;
+	return !note_difference(playing, difference, number);
+}
+
 static void peek(const struct program *program, const struct heap *heap, addr area,
 		 struct event *event)
 {
@@ -200,13 +234,7 @@ static void peek(const struct program *program, const struct heap *heap, addr ar
 	if (!ahead)
 		return; /* what is no call is passed by resume */
 	event->kind = EVENT_OP;
-	if (!replay_op(&playing.replay, &ahead->call, &event->op)) {
-		event->op = replay_failed_op(ahead->behind.calls);
-		return;
-	}
-	if (heap_is_outside(event->op.block))
-		event->op.block = system_block(&playing, event->op.real_block);
-	label_op(heap, playing.replay.head, ahead->behind.calls, &event->op);
+	ask(&playing, &ahead->call, ahead->behind.calls, &event->op);
 }
 
 static void commit(struct program *program, struct heap *heap, addr area,
@@ -214,21 +242,39 @@ static void commit(struct program *program, struct heap *heap, addr area,
 {
 	struct playing playing = playing_at(program, heap, area);
 	const struct calls_ahead *ahead = calls_look(&playing.calls);
-	const struct trace_event *call;
 
 	attend(&playing, notices);
 	if (!ahead)
 		return;
-	call = &ahead->call;
-	note_difference(&playing,
-			call->kind == TRACE_FREE || call->where
-				? replay_judge(&playing.replay, &event->op, result)
-				: replay_judge_failed(&playing.replay, call),
-			ahead->behind.calls);
-	label_put(heap, call, event->op.name, result);
-	if (heap_is_system(event->op.block) || heap_is_system(result))
-		note_system(&playing, &event->op, result);
+	settle(&playing, &ahead->call, ahead->behind.calls, &event->op, result);
 	calls_pass(&playing.calls);
+}
+
+static uint64_t run(struct program *program, struct heap *heap, addr area, uint64_t most,
+		    const struct op_listener *listener, struct notices *notices)
+{
+	struct playing playing = playing_at(program, heap, area);
+	struct calls_stretch stretch;
+	struct happened happened;
+	bool goes_on = playing.state->calls.interpreter == 0;
+	uint64_t count = 0;
+	struct op op;
+
+	attend(&playing, notices);
+	calls_set_out(&playing.calls, &stretch);
+	while (goes_on && !heap_crashed(heap) && count < most &&
+	       calls_next(&playing.calls, &stretch)) {
+		ask(&playing, &stretch.call, stretch.cursor.calls, &op);
+		op_happen(heap, &op, &happened);
+		count++;
+		goes_on = settle(&playing, &stretch.call, stretch.cursor.calls, &op,
+				 happened.result);
+		if (listener)
+			listener->hear(listener->context, &happened);
+	}
+	if (count > 0)
+		calls_arrive(&playing.calls, &stretch);
+	return count;
 }
 
 static void ranges(const struct program *program, const struct heap *heap, addr area,
@@ -294,6 +340,7 @@ static const struct program_ops ops = {
 	.start = start,
 	.peek = peek,
 	.commit = commit,
+	.run = run,
 	.resume = resume,
 	.ranges = ranges,
 	.spell = label_spell,

@@ -238,7 +238,7 @@ static uint32_t class_given_up(const struct past *operation, const struct op *op
 	struct pool_header header;
 
 	if ((op->kind != OP_FREE && op->kind != OP_REALLOC) ||
-	    world_class(heap, op->block) == MAX_SIZE_CLASSES)
+	    heap_class_of(heap, op->block) == MAX_SIZE_CLASSES)
 		return MAX_SIZE_CLASSES;
 	read_past(operation, op->block & heap->pool_mask, &header, sizeof header);
 	return header.szidx < MAX_SIZE_CLASSES ? header.szidx : MAX_SIZE_CLASSES;
@@ -251,7 +251,7 @@ static void add_under_way(const struct past *operation, const struct current *cu
 {
 	const struct heap *heap = operation->heap;
 	const struct op *op = &current->event.op;
-	uint32_t class = op->kind <= OP_REALLOC ? world_class(heap, current->result)
+	uint32_t class = op->kind <= OP_REALLOC ? heap_class_of(heap, current->result)
 						: MAX_SIZE_CLASSES;
 	bool gives = class < MAX_SIZE_CLASSES && current->result != op->block;
 	bool takes = (op->kind == OP_FREE ? op->misuse < 0

@@ -33,6 +33,12 @@ void checkpoints_fini(struct checkpoints *checkpoints);
 /* Take an image if one is due here (always at event 0). */
 void checkpoints_offer(struct checkpoints *checkpoints, const struct world *world);
 
+/* How many events there are from these to the next of which an image is due; 1 or more. */
+static inline uint64_t checkpoints_room(const struct checkpoints *checkpoints, uint64_t events)
+{
+	return checkpoints->interval - (events & (checkpoints->interval - 1));
+}
+
 /* Take over what another run has kept up to so many events; its images must stay. */
 void checkpoints_borrow(struct checkpoints *checkpoints, const struct checkpoints *from,
 			uint64_t events);

@@ -166,59 +166,38 @@ void scout_finish(struct scout *scout)
 
 /* -- curves, and what becomes of blocks ------------------------------------------------------ */
 
-/*
- * All this happens once an operation, many million times: without branches that nobody can
- * foresee.
- */
+/* All this happens once an operation, many million times. */
 
-/* Bytes of the block at [block]; 0 = it lies in no pool.  What is no pool, or not yet, reads as
- * zeros; of a pool the last offset at which a block fits is one block from its end. */
-static inline uint64_t size_of(const struct heap *heap, addr block)
+/* Bytes of a block of that class; none of what lies in no pool. */
+static inline uint64_t size_of(const struct heap *heap, uint32_t class)
 {
-	uint64_t inside = -(uint64_t)(block - heap->first_pool < heap->arenas_bytes);
-	addr where = (block & heap->pool_mask & inside) |
-		     (store_addr(heap->store, &heap->control->nowhere) & ~inside);
-	uint32_t last = ((const struct pool_header *)store_at(heap->store, where))->maxnextoffset;
-
-	return (heap->pool_size - last) & -(uint32_t)(last != 0);
+	return class < MAX_SIZE_CLASSES ? model_block_size(heap->model, class) : 0;
 }
 
-/* Bytes handed out from pools; [given]: of the block that the operation was given. */
-static inline void count_bytes(struct scout *scout, const struct op *op, addr result,
-			       uint64_t given)
+/* Bytes handed out from pools. */
+static inline void count_bytes(struct scout *scout, const struct happened *happened)
 {
-	bool gives = (op->kind == OP_FREE) | ((op->kind == OP_REALLOC) & (result != ADDR_NULL));
-	uint64_t before = scout->bytes + size_of(&scout->world.heap, result);
+	const struct heap *heap = &scout->world.heap;
+	const struct op *op = happened->op;
+	bool gives = op->kind == OP_FREE || (op->kind == OP_REALLOC && happened->result);
+	uint64_t before = scout->bytes + size_of(heap, happened->made);
+	uint64_t given = gives ? size_of(heap, happened->given) : 0;
 
-	given *= gives;
 	scout->bytes = given < before ? before - given : 0;
-	series_add(&scout->series, scout->bytes,
-		   scout->world.heap.control->narenas_currently_allocated);
+	series_add(&scout->series, scout->bytes, heap->control->narenas_currently_allocated);
 }
 
-static inline void note_end(struct scout *scout, const struct event *event, addr result)
+static inline void note_end(struct scout *scout, const struct happened *happened)
 {
-	const struct op *op = &event->op;
+	const struct op *op = happened->op;
 	uint64_t born = op->born, bytes = scout->fates.bytes;
 
-	if (op->kind == OP_REALLOC && (!result || result == op->block))
+	if (op->kind == OP_REALLOC && (!happened->result || happened->result == op->block))
 		return; /* it stays */
 	born = fates_birth(&scout->fates, born, scout->world.program->was_recorded);
-	fates_end(&scout->fates, born, event->operation, op->kind == OP_REALLOC);
+	fates_end(&scout->fates, born, happened->number, op->kind == OP_REALLOC);
 	if (scout->fates.bytes != bytes)
 		checkpoints_shrink(&scout->checkpoints, scout->fates.bytes - bytes);
-}
-
-static inline void note(struct scout *scout, const struct event *event, addr result,
-			uint64_t given)
-{
-	count_bytes(scout, &event->op, result, given);
-	if (event->op.born)
-		note_end(scout, event, result);
-	else if (event->op.kind != OP_FREE && scout->world.program->was_recorded &&
-		 !scout->fates.base)
-		fates_call(&scout->fates, event->op.name, event->operation);
-	fates_pass(&scout->fates, event->operation);
 }
 
 static void note_arenas(struct scout *scout)
@@ -230,25 +209,54 @@ static void note_arenas(struct scout *scout)
 		array_push(changes, (struct arena_change){scout->world.state->events, scout->held});
 }
 
-addr scout_take(struct scout *scout, const struct event *event)
+/* An operation has happened. */
+static void hear(void *context, const struct happened *happened)
 {
-	uint64_t given = size_of(&scout->world.heap, event->op.block);
-	addr result;
+	struct scout *scout = context;
+	const struct op *op = happened->op;
 
-	fates_expect(&scout->fates, event->op.born);
-	result = world_run(&scout->world, event, &scout->notices);
-	if (event->kind == EVENT_OP)
-		note(scout, event, result, given);
-	if (event->kind != EVENT_OP)
-		add_moment(scout, NULL, event, event->place);
-	if (scout->notices.count)
-		file_notices(scout);
+	count_bytes(scout, happened);
+	if (op->born)
+		note_end(scout, happened);
+	else if (op->kind != OP_FREE && scout->world.program->was_recorded && !scout->fates.base)
+		fates_call(&scout->fates, op->name, happened->number);
+	fates_pass(&scout->fates, happened->number);
 	if (scout->held != scout->world.heap.control->narenas_currently_allocated)
 		note_arenas(scout);
+}
+
+/* One or several events have happened. */
+static void look_around(struct scout *scout)
+{
+	if (scout->notices.count)
+		file_notices(scout);
 	checkpoints_offer(&scout->checkpoints, &scout->world);
 	scout->index.events = scout->world.state->events;
 	scout->index.operations = scout->world.state->operations;
+}
+
+addr scout_take(struct scout *scout, const struct event *event)
+{
+	struct op_listener listener = {hear, scout};
+	addr result = world_run_told(&scout->world, event, &listener, &scout->notices);
+
+	if (event->kind != EVENT_OP)
+		add_moment(scout, NULL, event, event->place);
+	look_around(scout);
 	return result;
+}
+
+/* Operations, up to where an image is due.  Returns how many there were. */
+static uint64_t take_operations(struct scout *scout, uint64_t events)
+{
+	struct op_listener listener = {hear, scout};
+	uint64_t room = checkpoints_room(&scout->checkpoints, scout->world.state->events);
+	uint64_t count = world_run_on(&scout->world, events < room ? events : room, &listener,
+				      &scout->notices);
+
+	if (count > 0)
+		look_around(scout);
+	return count;
 }
 
 bool scout_run(struct scout *scout, uint64_t events)
@@ -257,8 +265,14 @@ bool scout_run(struct scout *scout, uint64_t events)
 
 	if (!scout->running)
 		return false;
-	for (uint64_t i = 0; i < events; i++) {
+	while (events > 0) {
+		uint64_t count;
+
 		world_resume(&scout->world, &scout->notices);
+		count = take_operations(scout, events);
+		events -= count;
+		if (count > 0)
+			continue;
 		world_peek(&scout->world, &event);
 		if (event.kind == EVENT_END) {
 			file_notices(scout);
@@ -267,6 +281,7 @@ bool scout_run(struct scout *scout, uint64_t events)
 			return false;
 		}
 		scout_take(scout, &event);
+		events--;
 	}
 	return true;
 }

@@ -104,52 +104,41 @@ static void pass_over(struct world *world, struct notices *notices)
 	}
 }
 
-uint32_t world_class(const struct heap *heap, addr block)
+addr world_run_told(struct world *world, const struct event *event,
+		    const struct op_listener *listener, struct notices *notices)
 {
-	const struct pool_header *pool;
+	struct world_state *state = world->state;
+	struct happened happened = {.result = ADDR_NULL};
 
-	if (block - heap->first_pool >= heap->arenas_bytes)
-		return MAX_SIZE_CLASSES;
-	pool = store_at(heap->store, block & heap->pool_mask);
-	return pool->szidx < MAX_SIZE_CLASSES ? pool->szidx : MAX_SIZE_CLASSES;
-}
-
-/* What is asked for, so that padding is known without a look at every block.  [held]: the class
- * of the block given up, of which nobody can tell after the operation: its arena may have gone. */
-static void count_requested(struct world *world, const struct op *op, uint32_t held, addr result)
-{
-	uint64_t *sums = world->state->requested;
-	bool gives_up = op->kind == OP_FREE ? op->misuse < 0 : op->kind == OP_REALLOC && result;
-	uint32_t class = op->kind <= OP_REALLOC ? world_class(&world->heap, result)
-						: MAX_SIZE_CLASSES;
-	uint64_t less = gives_up && held < MAX_SIZE_CLASSES ? op->held : 0;
-
-	if (class < MAX_SIZE_CLASSES)
-		store_set(&world->store, &sums[class],
-			  sums[class] + op->count * op->bytes - (class == held ? less : 0));
-	if (less > 0 && class != held)
-		store_set(&world->store, &sums[held], sums[held] - less);
+	if (event->kind == EVENT_OP)
+		op_happen(&world->heap, &event->op, &happened);
+	else
+		store_set(&world->store, &state->events, state->events + 1);
+	commit(world, event, happened.result, notices);
+	if (listener && event->kind == EVENT_OP)
+		listener->hear(listener->context, &happened);
+	if (heap_crashed(&world->heap))
+		pass_over(world, notices);
+	return happened.result;
 }
 
 addr world_run(struct world *world, const struct event *event, struct notices *notices)
 {
-	struct store *store = &world->store;
-	addr result = ADDR_NULL;
+	return world_run_told(world, event, NULL, notices);
+}
 
-	if (event->kind == EVENT_OP) {
-		uint32_t held = event->op.kind == OP_FREE || event->op.kind == OP_REALLOC
-					? world_class(&world->heap, event->op.block)
-					: MAX_SIZE_CLASSES;
+uint64_t world_run_on(struct world *world, uint64_t most, const struct op_listener *listener,
+		      struct notices *notices)
+{
+	const struct program_ops *ops = world->program->ops;
+	uint64_t count;
 
-		result = op_run(&world->heap, &event->op);
-		count_requested(world, &event->op, held, result);
-		store_set(store, &world->state->operations, world->state->operations + 1);
-	}
-	store_set(store, &world->state->events, world->state->events + 1);
-	commit(world, event, result, notices);
+	if (!ops->run || heap_crashed(&world->heap))
+		return 0;
+	count = ops->run(world->program, &world->heap, world->area, most, listener, notices);
 	if (heap_crashed(&world->heap))
 		pass_over(world, notices);
-	return result;
+	return count;
 }
 
 uint64_t world_requested(const struct world *world)

@@ -41,11 +41,15 @@ void world_fini(struct world *world);
 void world_resume(struct world *world, struct notices *notices);
 void world_peek(const struct world *world, struct event *event);
 
-/* The size class of a block that a heap gave; MAX_SIZE_CLASSES if it lies in no pool. */
-uint32_t world_class(const struct heap *heap, addr block);
-
-/* Let it happen.  Returns what the operation returned. */
+/* Let it happen.  Returns what the operation returned.  [listener] hears of it if it is one. */
 addr world_run(struct world *world, const struct event *event, struct notices *notices);
+addr world_run_told(struct world *world, const struct event *event,
+		    const struct op_listener *listener, struct notices *notices);
+
+/* Let up to [most] operations happen without a look at what comes next, which is quicker.  Returns
+ * how many have (see program_ops.run); 0: what comes next must be looked at. */
+uint64_t world_run_on(struct world *world, uint64_t most, const struct op_listener *listener,
+		      struct notices *notices);
 
 /* Bytes asked for with all blocks that live in pools. */
 uint64_t world_requested(const struct world *world);

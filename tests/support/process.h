@@ -205,6 +205,7 @@ static unsigned char *put_event(unsigned char *out, struct record_state *state,
 	case TRACE_FREE: return put_free(out, state, event->old);
 	case TRACE_ARENA: return put_arena(out, RECORD_ARENA, event->where, event->size);
 	case TRACE_ARENA_FREE: return put_arena(out, RECORD_ARENA_FREE, event->where, event->size);
+	case TRACE_MARK: return put_text(out, RECORD_MARK, event->text, event->length);
 	case TRACE_STATS: return put_text(out, RECORD_STATS, event->text, event->length);
 	case TRACE_POOLS: return put_text(out, RECORD_POOLS, event->text, event->length);
 	case TRACE_INTERPRETER:

@@ -355,6 +355,132 @@ START_TEST(blocks_have_the_numbers_of_their_calls)
 }
 END_TEST
 
+/* -- many calls at once --------------------------------------------------------------------- */
+
+/* What was heard of a run: everything but the pointers. */
+struct heard {
+	uint64_t sum, count;
+};
+
+static void hear(void *context, const struct happened *happened)
+{
+	struct heard *heard = context;
+	const struct op *op = happened->op;
+	uint64_t words[] = {op->kind,  op->block,	op->born,	 op->held,     op->name,
+			    op->given, op->real_result, happened->number, happened->result,
+			    happened->given, happened->made};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		heard->sum = (heard->sum ^ words[i]) * UINT64_C(0x100000001b3);
+	heard->count++;
+}
+
+static void same_notices(const struct notices *is, const struct notices *right)
+{
+	ck_assert_uint_eq(is->count, right->count);
+	for (size_t i = 0; i < is->count; i++)
+		ck_assert_str_eq(is->items[i].text, right->items[i].text);
+}
+
+/* Operations at once leave what they leave one by one, wherever that ends, and are heard of in the
+ * same words.  Returns how often several went at once. */
+static uint64_t at_once_is_one_by_one(void)
+{
+	struct chance chance = {7};
+	struct notices alone = {0}, together = {0};
+	struct heard heard_alone = {0}, heard_together = {0};
+	struct op_listener to_alone = {hear, &heard_alone}, to_together = {hear, &heard_together};
+	struct world one, many;
+	uint64_t several = 0;
+	struct event event;
+
+	ck_assert(world_init(&one, program, &(struct world_options){0}, &alone));
+	ck_assert(world_init(&many, program, &(struct world_options){0}, &together));
+	for (world_peek(&one, &event); event.kind != EVENT_END; world_peek(&one, &event)) {
+		uint64_t most = 1 + chance_below(&chance, 300);
+		uint64_t count = world_run_on(&many, most, &to_together, &together);
+
+		ck_assert_uint_le(count, most);
+		several += count > 1;
+		if (count == 0) {
+			world_peek(&many, &event);
+			world_run_told(&many, &event, &to_together, &together);
+			count = 1;
+		}
+		/* A notice is of the operation that it comes behind: nothing comes after it. */
+		for (uint64_t i = 0; i < count; i++) {
+			size_t before = alone.count;
+
+			world_peek(&one, &event);
+			world_run_told(&one, &event, &to_alone, &alone);
+			ck_assert(i + 1 == count || alone.count == before);
+		}
+		must(world_hash(&one) == world_hash(&many), "behind operation %u",
+		     (unsigned)one.state->operations);
+		same_notices(&together, &alone);
+	}
+	ck_assert_uint_eq(world_run_on(&many, 1, NULL, NULL), 0);
+	ck_assert_uint_eq(heard_together.count, heard_alone.count);
+	ck_assert_uint_eq(heard_together.sum, heard_alone.sum);
+	notices_fini(&alone);
+	notices_fini(&together);
+	world_fini(&one);
+	world_fini(&many);
+	return several;
+}
+
+static void put_in(size_t at, struct trace_event event)
+{
+	array_push(&events, event);
+	memmove(events.items + at + 1, events.items + at, (events.count - 1 - at) * sizeof event);
+	events.items[at] = event;
+}
+
+/* A call of a process's, among the others, from event [at] on: whatever comes in front of one stays
+ * there. */
+static size_t behind_call(size_t at)
+{
+	next_call(&at);
+	return at;
+}
+
+/* Marks, a call that fails, a block elsewhere, and at last a free that ends the process. */
+START_TEST(what_is_unusual_ends_a_stretch)
+{
+	static const unsigned char text[] = "here";
+	struct trace_event mark = {.kind = TRACE_MARK, .count = 1, .text = text, .length = 4};
+	uint64_t arena;
+	size_t i = 0;
+
+	run_process(model_find("cpython-3.11"), ARENAS_PAGE, 14);
+	while (events.items[i].kind != TRACE_ARENA)
+		i++;
+	arena = events.items[i].where;
+	for (uint64_t k = 1; k < 300; k++)
+		put_in(behind_call((size_t)(k * 191)), mark);
+	put_in(behind_call(2000), (struct trace_event){.kind = TRACE_MALLOC, .size = UINT64_MAX / 2,
+						       .count = 1});
+	for (i = 30000; events.items[i].kind != TRACE_MALLOC || events.items[i].size > 512;)
+		i++;
+	if (_i > 0)
+		events.items[i].where += 16;
+	if (_i > 1)
+		put_in(behind_call(50000), (struct trace_event){.kind = TRACE_FREE, .count = 1,
+								.old = arena});
+	program = recording_program(record(model_find("cpython-3.11")), "made up");
+	ck_assert_uint_gt(at_once_is_one_by_one(), 10);
+}
+END_TEST
+
+START_TEST(calls_at_once_are_calls_one_by_one)
+{
+	extra = _i ? 32 : 0;
+	program = recording_program(made_recording("cpython-3.11", 13), "made up");
+	ck_assert_uint_gt(at_once_is_one_by_one(), 10);
+	extra = 0;
+}
+END_TEST
+
 /* Step by step, both ways: the arena just obtained, and the one just given back, too. */
 START_TEST(arenas_are_where_the_process_had_them)
 {
@@ -399,6 +525,8 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, a_recording_plays_to_its_end);
 	tcase_add_loop_test(tcase, blocks_have_the_numbers_of_their_calls, 0, 2);
+	tcase_add_loop_test(tcase, calls_at_once_are_calls_one_by_one, 0, 2);
+	tcase_add_loop_test(tcase, what_is_unusual_ends_a_stretch, 0, 3);
 	tcase_add_test(tcase, arenas_are_where_the_process_had_them);
 	tcase_add_test(tcase, a_recording_travels);
 	tcase_add_test(tcase, blocks_are_named_after_their_calls);
