@@ -31,15 +31,19 @@ static enum approach run_quietly(struct reel *reel, struct goal goal, uint64_t *
 
 	if (distance(reel, goal) <= WATCHED_SPAN)
 		return result;
-	while (distance(reel, goal) > WATCHED_SPAN) {
-		if ((*events)-- == 0) {
+	for (uint64_t left; (left = distance(reel, goal)) > WATCHED_SPAN;) {
+		uint64_t most = left - WATCHED_SPAN, count;
+
+		if (*events == 0) {
 			result = APPROACH_MORE;
 			break;
 		}
-		if (!reel_run_quietly(reel)) {
+		count = reel_run_quietly(reel, most < *events ? most : *events);
+		if (count == 0) {
 			result = APPROACH_END;
 			break;
 		}
+		*events -= count;
 	}
 	reel_forget(reel);
 	return result;

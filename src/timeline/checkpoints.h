@@ -12,7 +12,7 @@
 
 #include "timeline/world.h"
 
-#define CHECKPOINT_INTERVAL (UINT64_C(1) << 17) /* events, to begin with */
+#define CHECKPOINT_INTERVAL (UINT64_C(1) << 18) /* events, to begin with */
 
 struct checkpoint {
 	uint64_t events, operations;

@@ -82,18 +82,17 @@ void fates_end(struct fates *fates, uint64_t born, uint64_t operation, bool move
 
 /* -- calls of a recording ------------------------------------------------------------------- */
 
-void fates_call(struct fates *fates, uint64_t call, uint64_t operation)
+void fates_shift_from(struct fates *fates, uint64_t call, uint64_t operation)
 {
-	uint64_t apart = call - operation, count = fates->shifts.count;
-
-	if (apart == (count ? fates->shifts.items[count - 1].apart : 0) || fates->full)
+	if (fates->full)
 		return;
 	if (fates->bytes + sizeof(struct fates_shift) > fates->budget) {
 		close_book(fates, operation);
 		return;
 	}
 	fates->bytes += sizeof(struct fates_shift);
-	array_push(&fates->shifts, (struct fates_shift){call, apart});
+	fates->apart = call - operation;
+	array_push(&fates->shifts, (struct fates_shift){call, fates->apart});
 }
 
 uint64_t fates_operation(const struct fates *fates, uint64_t call)

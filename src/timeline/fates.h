@@ -41,6 +41,7 @@ struct fates {
 		struct fates_shift *items; /* ascending */
 		size_t count, capacity;
 	} shifts;
+	uint64_t apart;           /* of the last shift; 0 = there is none */
 	const struct fates *base; /* borrowed: of the run that this one has left; NULL = none ... */
 	uint64_t branch;          /* ... behind so many operations */
 	uint64_t bytes, budget;
@@ -70,15 +71,6 @@ void fates_fini(struct fates *fates);
 /* Operation [operation] ends the stay of the block that [born] made.  To be told in order. */
 void fates_end(struct fates *fates, uint64_t born, uint64_t operation, bool moved);
 
-/* The block that [born] made may soon end: have its word at hand.  Old ones lie far away. */
-static inline void fates_expect(const struct fates *fates, uint64_t born)
-{
-	uint64_t chunk = born >> FATES_CHUNK_BITS;
-
-	if (chunk < fates->chunks.count && fates->chunks.items[chunk])
-		__builtin_prefetch(&fates->chunks.items[chunk][born & FATES_CHUNK_MASK], 1);
-}
-
 /* All operations up to this one have been told of. */
 static inline void fates_pass(struct fates *fates, uint64_t operation)
 {
@@ -88,7 +80,12 @@ static inline void fates_pass(struct fates *fates, uint64_t operation)
 
 /* Call [call] of a recording is operation [operation].  To be told in order; needed only where
  * blocks are born. */
-void fates_call(struct fates *fates, uint64_t call, uint64_t operation);
+void fates_shift_from(struct fates *fates, uint64_t call, uint64_t operation);
+static inline void fates_call(struct fates *fates, uint64_t call, uint64_t operation)
+{
+	if (__builtin_expect(call - operation != fates->apart, false))
+		fates_shift_from(fates, call, operation);
+}
 
 /* The operation that was call [call]. */
 uint64_t fates_operation(const struct fates *fates, uint64_t call);

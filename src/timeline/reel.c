@@ -196,16 +196,20 @@ bool reel_run(struct reel *reel)
 	return true;
 }
 
-bool reel_run_quietly(struct reel *reel)
+uint64_t reel_run_quietly(struct reel *reel, uint64_t most)
 {
 	struct event event;
+	uint64_t count;
 
 	world_resume(&reel->world, NULL);
+	count = world_run_on(&reel->world, most, NULL, NULL);
+	if (count > 0)
+		return count;
 	world_peek(&reel->world, &event);
 	if (event.kind == EVENT_END)
-		return false;
+		return 0;
 	world_run(&reel->world, &event, NULL);
-	return true;
+	return 1;
 }
 
 void reel_forget(struct reel *reel)

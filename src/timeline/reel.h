@@ -74,10 +74,12 @@ void reel_go(struct reel *reel, uint64_t write);
 /* Go to rest behind [events] events: on record, or the end. */
 void reel_rest(struct reel *reel, uint64_t events);
 
-/* Run the next event and record it, or not.  The reel rests at its end.  False at the end of
- * the run. */
+/* Run the next event and record it.  The reel rests at its end.  False at the end of the program. */
 bool reel_run(struct reel *reel);
-bool reel_run_quietly(struct reel *reel);
+
+/* Run events without recording them, up to [most], 1 or more.  Returns how many there were: 0 at the
+ * end of the program. */
+uint64_t reel_run_quietly(struct reel *reel, uint64_t most);
 
 /* Forget the records: the world goes on from here.  After quiet running, too. */
 void reel_forget(struct reel *reel);
