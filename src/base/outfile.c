@@ -29,30 +29,63 @@ static bool refuse(const char *why, const char *hint, struct diag_list *diags)
 
 /* -- what must not be lost ------------------------------------------------------------- */
 
+/* A file, whatever its names.  When one has gone another may get its number, but hardly the time at
+ * which it was made; where the file system does not say, that is 0 for both. */
+struct identity {
+	uint64_t device, inode;
+	struct statx_timestamp made;
+};
+
 static struct {
-	struct stat *items;
+	struct identity *items;
 	size_t count, capacity;
 } spared;
 
-static bool is_same(const struct stat *a, const struct stat *b)
+/* Of the file at [path], from the folder [fd], or of [fd] itself where that is "".  False: it is none
+ * that could be replaced. */
+static bool identify(int fd, const char *path, struct identity *identity)
 {
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+	struct statx info;
+
+	if (statx(fd, path, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS | STATX_BTIME,
+		  &info) != 0 ||
+	    !S_ISREG(info.stx_mode))
+		return false;
+	*identity = (struct identity){
+		.device = (uint64_t)info.stx_dev_major << 32 | info.stx_dev_minor,
+		.inode = info.stx_ino,
+	};
+	if (info.stx_mask & STATX_BTIME)
+		identity->made = info.stx_btime;
+	return true;
 }
 
-static bool is_spared(const struct stat *info)
+static bool is_spared(const struct identity *file)
 {
-	for (size_t i = 0; i < spared.count; i++)
-		if (is_same(&spared.items[i], info))
+	for (size_t i = 0; i < spared.count; i++) {
+		const struct identity *other = &spared.items[i];
+
+		if (other->device == file->device && other->inode == file->inode &&
+		    other->made.tv_sec == file->made.tv_sec &&
+		    other->made.tv_nsec == file->made.tv_nsec)
 			return true;
+	}
 	return false;
 }
 
 void outfile_spare(int fd)
 {
-	struct stat info;
+	struct identity file;
 
-	if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && !is_spared(&info))
-		array_push(&spared, info);
+	if (identify(fd, "", &file) && !is_spared(&file))
+		array_push(&spared, file);
+}
+
+static bool is_read(const char *path)
+{
+	struct identity file;
+
+	return identify(AT_FDCWD, path, &file) && is_spared(&file);
 }
 
 /* What is there already, by its beginning. */
@@ -78,7 +111,7 @@ static bool is_of_kind(const char *path, const struct outfile_manner *manner,
 static bool may_replace(const char *path, const struct stat *info,
 			const struct outfile_manner *manner, struct diag_list *diags)
 {
-	if (is_spared(info) && !manner->is_state)
+	if (is_read(path) && !manner->is_state)
 		return refuse("it is what is read", "choose another name", diags);
 	if (S_ISREG(info->st_mode))
 		return !manner->is_ours || info->st_size == 0 || is_of_kind(path, manner, diags);
@@ -98,6 +131,11 @@ static bool is_of_system(const char *path)
 static bool is_stream(const struct stat *info)
 {
 	return S_ISCHR(info->st_mode) || S_ISFIFO(info->st_mode);
+}
+
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
 /* Which of the descriptors we were started with this is; -1 = none. */

@@ -172,6 +172,27 @@ START_TEST(what_must_not_be_replaced)
 }
 END_TEST
 
+/* The number of a file that has gone is given to another one: with nothing else made meanwhile, to
+ * the next. */
+START_TEST(what_was_read_and_has_gone_is_not_spared)
+{
+	for (int i = 0; i < 50; i++) {
+		int fd;
+
+		put_file("old");
+		fd = open(path, O_RDONLY);
+		outfile_spare(fd);
+		ck_assert(!outfile_may(path, NULL, &diags));
+		expect_message("cannot write: it is what is read");
+		close(fd);
+		unlink(path);
+		put_file("new");
+		ck_assert_msg(outfile_may(path, NULL, &diags), "the %dth", i);
+		unlink(path);
+	}
+}
+END_TEST
+
 /* Devices are no files: they stay what they are. */
 START_TEST(what_is_no_file_is_written_to)
 {
@@ -232,6 +253,7 @@ static Suite *outfile_suite(void)
 	tcase_add_test(tcase, more_than_fits_the_buffer);
 	tcase_add_test(tcase, a_full_disk_leaves_the_old);
 	tcase_add_test(tcase, what_must_not_be_replaced);
+	tcase_add_test(tcase, what_was_read_and_has_gone_is_not_spared);
 	tcase_add_test(tcase, what_is_no_file_is_written_to);
 	tcase_add_test(tcase, takes_its_place_early);
 	tcase_add_test(tcase, lines_that_were_kept);
