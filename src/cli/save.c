@@ -440,7 +440,8 @@ static bool write_file(const char *path, const char *text, char *why, size_t byt
 		good = outfile_finish(&out, &diags);
 	}
 	if (!good)
-		snprintf(why, bytes, "%s: %s", path, diags.count ? diags.items[0].message : "?");
+		snprintf(why, bytes, "%s: %s", path_name(path),
+			 diags.count ? diags.items[0].message : "?");
 	diag_fini(&diags);
 	return good;
 }

@@ -112,12 +112,12 @@ static const struct word *find_word(const struct past *past, addr where)
 {
 	struct word key = {.where = where};
 	struct halves search = {0, past->count};
-	const struct word *word;
 
 	while (halves_left(&search))
 		halves_go(&search, by_address(&past->items[halves_middle(&search)], &key) < 0);
-	word = &past->items[search.low];
-	return search.low < past->count && word->where == where ? word : NULL;
+	return search.low < past->count && past->items[search.low].where == where
+		       ? &past->items[search.low]
+		       : NULL;
 }
 
 /* Copy [bytes] bytes at [where], as they were. */

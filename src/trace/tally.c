@@ -60,7 +60,7 @@ static bool pass_other(struct place *place, uint64_t kind)
 uint64_t tally_calls(const unsigned char *records, size_t length)
 {
 	static const int more[] = {[RECORD_FREE] = 0, [RECORD_MALLOC] = 1, [RECORD_REALLOC] = 2};
-	struct place place = {records, records + length};
+	struct place place = {records, length ? records + length : records};
 	uint64_t first, calls = 0;
 
 	while (pass_number(&place, &first)) {

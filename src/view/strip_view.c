@@ -180,9 +180,9 @@ static struct parts plan(const struct scene *scene, int room, const char *messag
 		}
 	} else if (!message) {
 		set_keys(scene, room - parts.text_x, &parts);
-	} else if (room >= TEXT_COLUMNS + USUAL_LINE || utf8_columns(message) + 1 < HELP_COLUMNS) {
-		parts.text_x++; /* what is too long is cut */
-	} else {
+	} else if (utf8_columns(message) < room - parts.text_x) {
+		parts.text_x++;
+	} else { /* what is too long even so is cut */
 		parts.text_x = MARGIN;
 		parts.width = 0;
 	}
