@@ -129,6 +129,11 @@ const char *diag_errno_hint(int error)
 	}
 }
 
+const char *diag_write_hint(int error)
+{
+	return error == ENOENT ? "make its folder first: mkdir -p" : diag_errno_hint(error);
+}
+
 static bool is_before(struct diag_place a, struct diag_place b)
 {
 	return a.line != b.line ? a.line < b.line : a.column < b.column;

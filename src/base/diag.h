@@ -61,6 +61,9 @@ __attribute__((format(printf, 5, 6))) void diag_add(struct diag_list *list, enum
  * see missing.h. */
 const char *diag_errno_hint(int error);
 
+/* The same about a file to be written: then it is its folder that is not there. */
+const char *diag_write_hint(int error);
+
 /* A hint for the one added last, if that has none. */
 void diag_hint_last(struct diag_list *list, const char *hint);
 

@@ -16,8 +16,7 @@
 static bool cannot(const char *what, int error, struct diag_list *diags)
 {
 	diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
-		 error == ENOENT ? "make its folder first: mkdir -p" : diag_errno_hint(error),
-		 "cannot %s: %s", what, strerror(error));
+		 diag_write_hint(error), "cannot %s: %s", what, strerror(error));
 	return false;
 }
 

@@ -215,8 +215,7 @@ bool collector_output(struct collector *collector, const char *path, enum replac
 	collector->path = path;
 	collector->output = open_file(path, replaces, &collector->created, &why);
 	if (collector->output < 0)
-		complain(stderr, errno == ENOENT ? "make its folder first: mkdir -p"
-						 : "name another file: -o OUT",
+		complain(stderr, errno == ENOENT ? diag_write_hint(errno) : "name another file: -o OUT",
 			 "%s cannot be written: %s", path, why);
 	return collector->output >= 0;
 }

@@ -16,6 +16,7 @@
 #include "replay/program.h"
 #include "replay/rerun.h"
 #include "trace/recording.h"
+#include "trace/text.h"
 
 #define AFTER_FAULT 4096 /* events that are still run when one was at fault */
 #define SLICE 1024
@@ -50,14 +51,16 @@ void load_print_diags(struct diag_list *diags, const char *path, FILE *out)
 	source_fini(&source);
 }
 
+#define HEAD_BYTES 32 /* by which recordings and traces in text form are told */
+
 /* How a file begins; how many bytes that are: 0 = it cannot be read, or is none. */
-static size_t read_head(const char *path, char *bytes, size_t most)
+static size_t read_head(const char *path, char bytes[HEAD_BYTES])
 {
 	struct stat status;
 	/* Opening a pipe would end it for who writes it. */
 	bool is_regular = stat(path, &status) == 0 && S_ISREG(status.st_mode);
 	int fd = is_regular ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) : -1;
-	ssize_t length = fd >= 0 ? pread(fd, bytes, most, 0) : 0;
+	ssize_t length = fd >= 0 ? pread(fd, bytes, HEAD_BYTES, 0) : 0;
 
 	if (fd >= 0)
 		close(fd);
@@ -66,17 +69,17 @@ static size_t read_head(const char *path, char *bytes, size_t most)
 
 bool load_is_recording(const char *path)
 {
-	char bytes[sizeof RECORDING_MAGIC];
-	size_t length = read_head(path, bytes, sizeof bytes);
+	char head[HEAD_BYTES];
+	size_t length = read_head(path, head);
 
-	return length > 0 && recording_is(bytes, length);
+	return length > 0 && recording_is(head, length);
 }
 
-/* What can be played once something has been done with it.  True, with what that is. */
-static bool is_raw(const char *path, FILE *errors)
+/* What can be played once something has been done with it.  True, with what that is.  The file begins
+ * with [head]. */
+static bool is_raw(const char *path, const char *head, size_t length, FILE *errors)
 {
-	static const char trace[] = "# arenawalk-trace ";
-	char head[sizeof trace - 1], text[PATH_MAX + 64], name[PATH_MAX];
+	char text[PATH_MAX + 64], name[PATH_MAX];
 	struct str hint = str_init(text, sizeof text);
 
 	if (path_is_python(path)) {
@@ -85,7 +88,7 @@ static bool is_raw(const char *path, FILE *errors)
 		complain(errors, text, "%s is a Python program: it is to be recorded first", path);
 		return true;
 	}
-	if (read_head(path, head, sizeof head) < sizeof head || memcmp(head, trace, sizeof head) != 0)
+	if (!text_trace_is(head, length))
 		return false;
 	snprintf(name, sizeof name, "%.*s.awtrace", (int)strcspn(path_name(path), "."), path_name(path));
 	str_add(&hint, "arenawalk import ");
@@ -194,6 +197,8 @@ bool input_open(struct input *input, const struct input_options *options)
 {
 	FILE *errors = options->errors ? options->errors : stderr;
 	const struct model *model = NULL, *beside = NULL;
+	char head[HEAD_BYTES];
+	size_t length;
 	bool is_recorded;
 
 	*input = (struct input){0};
@@ -201,9 +206,10 @@ bool input_open(struct input *input, const struct input_options *options)
 		return false;
 	if (options->beside && !(beside = load_model(options->beside, errors)))
 		return false;
-	if (is_raw(options->path, errors))
+	length = read_head(options->path, head);
+	if (is_raw(options->path, head, length, errors))
 		return false;
-	is_recorded = load_is_recording(options->path);
+	is_recorded = length > 0 && recording_is(head, length);
 	input->program = is_recorded ? open_recording(input, options->path, errors)
 				     : open_scenario(input, options->path, errors);
 	if (!input->program)

@@ -14,6 +14,7 @@
 #include "heap/model.h"
 #include "trace/format.h"
 #include "trace/recording.h"
+#include "trace/text.h"
 
 /* -- what is ours ----------------------------------------------------------------------- */
 
@@ -131,8 +132,7 @@ static bool is_page(const char *head, size_t length)
 
 static bool is_trace(const char *head, size_t length)
 {
-	(void)length;
-	return begins(head, "# arenawalk-trace ");
+	return text_trace_is(head, length);
 }
 
 static bool is_recording(const char *head, size_t length)
@@ -185,10 +185,8 @@ void output_complain(struct diag_list *diags, const char *path)
 
 static void complain_errno(int error, const char *path)
 {
-	const char *hint = error == ENOENT ? "make its folder first: mkdir -p" : diag_errno_hint(error);
-
 	if (error)
-		complain(stderr, hint, "cannot write %s: %s", name_of(path), strerror(error));
+		complain(stderr, diag_write_hint(error), "cannot write %s: %s", name_of(path), strerror(error));
 	else
 		complain(stderr, "is the disk full?", "cannot write all of %s", name_of(path));
 }

@@ -14,9 +14,9 @@
 
 #define ESC 27
 
+#define MODIFIERS 28u /* of a report: Shift, Meta, Ctrl */
 /* How long the rest of a sequence may take that has begun: long enough for a slow
  * line, short enough for a person who presses Esc. */
-#define MODIFIERS 28u /* of a report: Shift, Meta, Ctrl */
 #define SEQUENCE_MS 25
 
 struct keys {

@@ -3,8 +3,8 @@
  *
  * Fatal ones give the terminal back and then do what they would have done: the
  * program ends with the status its parent expects.  SIGWINCH, SIGTSTP, SIGCONT, and
- * SIGINT where that is wanted, are held back everywhere but in signals_wait(), which only notes them: nothing
- * is ever done to the screen inside a handler.
+ * SIGINT where that is wanted, are held back everywhere but in signals_wait(), which
+ * only notes them: nothing is ever done to the screen inside a handler.
  */
 #ifndef TERM_SIGNALS_H
 #define TERM_SIGNALS_H

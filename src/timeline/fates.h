@@ -78,9 +78,11 @@ static inline void fates_pass(struct fates *fates, uint64_t operation)
 		fates->known = operation;
 }
 
+/* The rare part of fates_call: the numbers lie further apart from here on. */
+void fates_shift_from(struct fates *fates, uint64_t call, uint64_t operation);
+
 /* Call [call] of a recording is operation [operation].  To be told in order; needed only where
  * blocks are born. */
-void fates_shift_from(struct fates *fates, uint64_t call, uint64_t operation);
 static inline void fates_call(struct fates *fates, uint64_t call, uint64_t operation)
 {
 	if (__builtin_expect(call - operation != fates->apart, false))

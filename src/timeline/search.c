@@ -70,13 +70,9 @@ static bool take(struct search *search, struct position moment)
 /* Bytes of the block that begins at [block]; those of the system, and nobody's, are one byte. */
 static uint64_t size_of(const struct heap *heap, addr block)
 {
-	const struct pool_header *pool;
+	uint32_t class = heap_class_of(heap, block);
 
-	if (!block || !heap_owns(heap, block))
-		return 1;
-	pool = store_at(heap->store, block & heap->pool_mask);
-	return pool->szidx < model_classes(heap->model) ? model_block_size(heap->model, pool->szidx)
-							: 1;
+	return class < MAX_SIZE_CLASSES ? model_block_size(heap->model, class) : 1;
 }
 
 static bool holds(uint64_t block, uint64_t bytes, uint64_t where)

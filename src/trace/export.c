@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "trace/head.h"
 #include "trace/lines.h"
+#include "trace/text.h"
 
 #define CALL_LINE 96u    /* bytes of a call's line, at most */
 #define ESCAPED_LINE 4000u /* of a text's: below LINE_MOST, with its word and an escape to spare */
@@ -228,7 +229,7 @@ static void put_head_line(struct outfile *out, const char *line, size_t length)
 
 void export_head(struct outfile *out, const struct recording_head *head)
 {
-	static const char magic[] = "# arenawalk-trace 1\n";
+	static const char magic[] = TEXT_TRACE_MAGIC "1\n";
 	char *text = mem_alloc(RECORDING_HEAD_MOST);
 	size_t length = head_print(head, text, RECORDING_HEAD_MOST);
 	const char *line = strchr(text, '\n') + 1, *end;

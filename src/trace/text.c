@@ -13,8 +13,6 @@
 #include "trace/head.h"
 #include "trace/text_internal.h"
 
-#define MAGIC "# arenawalk-trace "
-
 /* -- arenas --------------------------------------------------------------------------- */
 
 /* [event] was read from fields that begin at [at]. */
@@ -170,7 +168,7 @@ static bool not_a_trace(struct text_trace *trace)
 {
 	const struct line *line = &trace->line;
 	size_t length = (size_t)(line->end - line->at);
-	const char *hint = "the first line must be '" MAGIC "1'";
+	const char *hint = "the first line must be '" TEXT_TRACE_MAGIC "1'";
 
 	if (length >= 20 && memcmp(line->at, RECORDING_MAGIC, 20) == 0)
 		hint = "this is a recording; `arenawalk export` makes a text of it";
@@ -189,16 +187,24 @@ static bool not_a_trace(struct text_trace *trace)
 	return false;
 }
 
+bool text_trace_is(const char *bytes, size_t length)
+{
+	const size_t prefix = strlen(TEXT_TRACE_MAGIC);
+
+	return length >= prefix && memcmp(bytes, TEXT_TRACE_MAGIC, prefix) == 0;
+}
+
 static bool take_magic(struct text_trace *trace)
 {
-	const size_t prefix = strlen(MAGIC);
+	const size_t prefix = strlen(TEXT_TRACE_MAGIC);
 	const unsigned char *at;
 
 	if (trace->line.end - trace->line.at >= 3 &&
 	    memcmp(trace->line.at, "\xef\xbb\xbf", 3) == 0) /* a byte order mark */
 		trace->line.at += 3;
 	at = trace->line.at;
-	if ((size_t)(trace->line.end - at) <= prefix || memcmp(at, MAGIC, prefix) != 0)
+	if ((size_t)(trace->line.end - at) <= prefix ||
+	    !text_trace_is((const char *)at, (size_t)(trace->line.end - at)))
 		return not_a_trace(trace);
 	at += prefix;
 	if (*at == '1' && line_skip_blanks(trace, at + 1) == trace->line.end)
@@ -246,7 +252,7 @@ static void start(struct text_trace *trace)
 				 strerror(trace->lines.error));
 		else
 			diag_add(trace->diags, DIAG_ERROR, DIAG_WHOLE_FILE,
-				 "the first line must be '" MAGIC "1'", "the file is empty");
+				 "the first line must be '" TEXT_TRACE_MAGIC "1'", "the file is empty");
 		return;
 	}
 	if (take_magic(trace))

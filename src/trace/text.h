@@ -46,6 +46,11 @@ struct diag_list;
 struct source;
 struct text_trace;
 
+#define TEXT_TRACE_MAGIC "# arenawalk-trace " /* and the version */
+
+/* Whether a file that begins with these bytes is one. */
+bool text_trace_is(const char *bytes, size_t length);
+
 /* Open [path] ("-" = standard input) and read up to the first event.  What is wrong, here and
  * later, is added to [diags], which must live as long; reading goes on with the next line until
  * the list is full.  Never NULL. */

@@ -22,6 +22,7 @@
 #include "replay/rerun.h"
 #include "scenario/load.h"
 #include "scenario/open.h"
+#include "sessions.h"
 #include "term/term.h"
 
 #define WIDTH_MOST 260
@@ -401,25 +402,11 @@ static void run_session(const char *path, uint64_t seed, unsigned actions)
 
 int main(int argc, char **argv)
 {
-	uint64_t seed = 1, sessions = 20;
-	unsigned actions = 150;
-	int i = 1;
+	struct sessions sessions = {.seed = 1, .count = 20, .actions = 150};
+	int i = sessions_read(&sessions, argc, argv);
 
-	for (; i + 1 < argc && argv[i][0] == '-'; i += 2) {
-		uint64_t value = strtoull(argv[i + 1], NULL, 10);
-
-		if (strcmp(argv[i], "--seed") == 0)
-			seed = value;
-		else if (strcmp(argv[i], "--sessions") == 0)
-			sessions = value;
-		else
-			actions = (unsigned)value;
-	}
-	if (i >= argc || actions == 0)
+	if (i >= argc || sessions.actions == 0)
 		return 2;
-	/* With one session the file is the one named; otherwise they take turns. */
-	for (uint64_t k = 0; k < sessions; k++)
-		run_session(argv[i + (int)((seed + k) % (uint64_t)(argc - i))], seed + k, actions);
-	printf("%llu sessions of %u actions\n", (unsigned long long)sessions, actions);
+	sessions_run(&sessions, argv + i, argc - i, run_session);
 	return 0;
 }

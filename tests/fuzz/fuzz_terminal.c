@@ -16,11 +16,14 @@
 #include <unistd.h>
 
 #include "chance.h"
+#include "sessions.h"
 #include "vt.h"
 
 #define PATIENCE_MS 10000
 #define PIECE_MOST 200 /* bytes of one action */
 #define SEQUENCE_MS 100 /* more than one that is not whole is waited for */
+
+static const char *program; /* that all of them run */
 
 struct session {
 	uint64_t seed;
@@ -209,7 +212,7 @@ static void end(struct session *session)
 	}
 }
 
-static void run_session(const char *program, const char *path, uint64_t seed, unsigned actions)
+static void run_session(const char *path, uint64_t seed, unsigned actions)
 {
 	static const char *const terminals[] = {"TERM=xterm-256color", "TERM=xterm-256color", "TERM=xterm",
 						"TERM=linux", "TERM=screen", "TERM=vt100"};
@@ -234,26 +237,12 @@ static void run_session(const char *program, const char *path, uint64_t seed, un
 
 int main(int argc, char **argv)
 {
-	uint64_t seed = 1, sessions = 5;
-	unsigned actions = 60;
-	int i = 1;
+	struct sessions sessions = {.seed = 1, .count = 5, .actions = 60};
+	int i = sessions_read(&sessions, argc, argv);
 
-	for (; i + 1 < argc && argv[i][0] == '-'; i += 2) {
-		uint64_t value = strtoull(argv[i + 1], NULL, 10);
-
-		if (strcmp(argv[i], "--seed") == 0)
-			seed = value;
-		else if (strcmp(argv[i], "--sessions") == 0)
-			sessions = value;
-		else
-			actions = (unsigned)value;
-	}
 	if (i + 1 >= argc)
 		return 2;
-	/* With one session the file is the one named; otherwise they take turns. */
-	for (uint64_t k = 0; k < sessions; k++)
-		run_session(argv[i], argv[i + 1 + (int)((seed + k) % (uint64_t)(argc - i - 1))], seed + k,
-			    actions);
-	printf("%llu sessions of %u actions\n", (unsigned long long)sessions, actions);
+	program = argv[i];
+	sessions_run(&sessions, argv + i + 1, argc - i - 1, run_session);
 	return 0;
 }

@@ -34,7 +34,13 @@ UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 export ASAN_OPTIONS UBSAN_OPTIONS
 
 make() { # TARGET
-	ninja -C "$build" "tests/fuzz/$1" >"$log" 2>&1
+	ninja -C "$build" "$1" >"$log" 2>&1
+}
+
+need() { # TARGET
+	make "$1" && return
+	cat "$log"
+	exit 1
 }
 
 failed() { # FUZZER
@@ -51,51 +57,44 @@ fuzz() { # NAME OPTIONS -- CORPUS... : libFuzzer, or the files once
 		shift
 	done
 	shift
-	if make "fuzz-$name"; then
+	if make "tests/fuzz/fuzz-$name"; then
 		mkdir -p "$build/fuzz-corpus/$name"
 		# shellcheck disable=SC2086 # they are words
 		"$build/tests/fuzz/fuzz-$name" -max_total_time="$seconds" -timeout=30 -rss_limit_mb=2048 \
 			-print_final_stats=1 -verbosity=1 -artifact_prefix="$found/$name-" $options \
 			"$build/fuzz-corpus/$name" "$@" || failed "$name"
-	elif make "corpus-$name"; then
-		"$build/tests/fuzz/corpus-$name" "$@" || failed "$name"
 	else
-		cat "$log"
-		exit 1
+		need "tests/fuzz/corpus-$name"
+		"$build/tests/fuzz/corpus-$name" "$@" || failed "$name"
 	fi
+}
+
+sessions() { # NAME SESSIONS ACTIONS WORDS... : at other seeds each time, until the time is over
+	name=$1
+	count=$2
+	actions=$3
+	shift 3
+	need "tests/fuzz/fuzz-$name"
+	seed=$(date +%s)
+	first=$seed
+	end=$((seed + seconds))
+	while [ "$(date +%s)" -lt "$end" ]; do
+		"$build/tests/fuzz/fuzz-$name" --seed "$seed" --sessions "$count" --actions "$actions" "$@" \
+			>"$found/$name-$seed" 2>&1 && rm "$found/$name-$seed" || failed "$name"
+		seed=$((seed + count))
+	done
+	echo "longer.sh: $name: $((seed - first)) sessions of $actions actions"
 }
 
 fuzz scenario -max_len=8000 -dict="$root/tests/fuzz/scenario.dict" -- "$root/scenarios" "$root/tests/bad" "$root/tests/faults"
 fuzz trace -max_len=4000 -- "$root/tests/bad-traces" "$root/tests/traces"
 
-if ! make fuzz-session; then
-	cat "$log"
-	exit 1
-fi
-seed=$(date +%s)
-first=$seed
-end=$((seed + seconds))
-while [ "$(date +%s)" -lt "$end" ]; do
-	"$build/tests/fuzz/fuzz-session" --seed "$seed" --sessions 10 --actions 200 \
-		"$root/scenarios/07-four-blocks.yaml" "$root/tests/traces/3.11.7-small.awtrace" \
-		"$root/scenarios/17-arena-returned.yaml" "$root/tests/golden/toy.yaml" "$root/tests/golden/arenas.yaml" \
-		>"$found/session-$seed" 2>&1 && rm "$found/session-$seed" || failed "session"
-	seed=$((seed + 10))
-done
-echo "longer.sh: $((seed - first)) sessions of 200 actions"
+sessions session 10 200 "$root/scenarios/07-four-blocks.yaml" "$root/tests/traces/3.11.7-small.awtrace" \
+	"$root/scenarios/17-arena-returned.yaml" "$root/tests/golden/toy.yaml" "$root/tests/golden/arenas.yaml"
 
-if ! make fuzz-terminal || ! ninja -C "$build" arenawalk >"$log" 2>&1; then
-	cat "$log"
-	exit 1
-fi
-seed=$(date +%s)
-first=$seed
-end=$((seed + seconds))
-while [ "$(date +%s)" -lt "$end" ]; do
-	LC_ALL=C.UTF-8 "$build/tests/fuzz/fuzz-terminal" --seed "$seed" --sessions 5 --actions 100 "$build/arenawalk" \
-		"$root/scenarios/07-four-blocks.yaml" "$root/tests/traces/3.11.7-small.awtrace" \
-		>"$found/terminal-$seed" 2>&1 && rm "$found/terminal-$seed" || failed "terminal"
-	seed=$((seed + 5))
-done
-echo "longer.sh: $((seed - first)) sessions in a terminal"
+need arenawalk
+LC_ALL=C.UTF-8
+export LC_ALL
+sessions terminal 5 100 "$build/arenawalk" "$root/scenarios/07-four-blocks.yaml" \
+	"$root/tests/traces/3.11.7-small.awtrace"
 exit $status

@@ -1144,6 +1144,12 @@ static void let_go(int part)
 	write_file(name, "");
 }
 
+/* The interpreter of the tests that need one. */
+static bool has_python(void)
+{
+	return access("/usr/bin/python3", X_OK) == 0;
+}
+
 static void write_waiting_program(void)
 {
 	char name[16], path[PATH_BYTES];
@@ -1160,7 +1166,7 @@ START_TEST(follows_a_program_that_runs)
 {
 	struct vt *vt;
 
-	if (access("/usr/bin/python3", X_OK) != 0)
+	if (!has_python())
 		return;
 	write_waiting_program();
 	vt = shell("$A live -- /usr/bin/python3 $D/waits.py $D; echo \"status $?\"",
@@ -1199,7 +1205,7 @@ START_TEST(shows_what_a_program_prints)
 		"print('nice', min(own + 10, 19) - its)\n";
 	struct vt *vt;
 
-	if (access("/usr/bin/python3", X_OK) != 0)
+	if (!has_python())
 		return;
 	write_waiting_program();
 	write_file("prints.py", prints);
@@ -1224,7 +1230,7 @@ START_TEST(leaves_a_program_that_runs)
 {
 	struct vt *vt;
 
-	if (access("/usr/bin/python3", X_OK) != 0)
+	if (!has_python())
 		return;
 	write_waiting_program();
 	vt = shell("$A live -o $D/kept -- /usr/bin/python3 $D/waits.py $D; echo \"status $?\"; "
@@ -1246,7 +1252,7 @@ START_TEST(interrupts_a_program_and_its_watcher)
 {
 	struct vt *vt;
 
-	if (access("/usr/bin/python3", X_OK) != 0)
+	if (!has_python())
 		return;
 	write_waiting_program();
 	vt = shell("trap : INT; mkdir -p $D/tmp; "
@@ -1276,7 +1282,7 @@ START_TEST(leaves_no_recording_behind)
 		"os.kill(watcher, 15)\n";
 	struct vt *vt;
 
-	if (access("/usr/bin/python3", X_OK) != 0)
+	if (!has_python())
 		return;
 	write_waiting_program();
 	write_file("kills.py", kills);
@@ -1295,7 +1301,7 @@ START_TEST(watches_into_a_file)
 {
 	struct vt *vt;
 
-	if (access("/usr/bin/python3", X_OK) != 0)
+	if (!has_python())
 		return;
 	write_file("mine", "words\n");
 	vt = shell("$A live -o $D/mine -- /usr/bin/python3 -c 1; echo \"status $?, $(cat $D/mine)!\"",
