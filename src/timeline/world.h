@@ -54,6 +54,7 @@ uint64_t world_run_on(struct world *world, uint64_t most, const struct op_listen
 /* Bytes asked for with all blocks that live in pools. */
 uint64_t world_requested(const struct world *world);
 
+/* At rest alone: in the middle of a step nobody knows which memory an arena that comes or goes has. */
 void world_ranges(const struct world *world, struct ranges *ranges);
 uint64_t world_hash(const struct world *world);
 struct image *world_image(const struct world *world);

@@ -18,6 +18,7 @@
 #include "base/source.h"
 #include "base/utf8.h"
 #include "chance.h"
+#include "hash_anywhere.h"
 #include "replay/program.h"
 #include "replay/rerun.h"
 #include "scenario/load.h"
@@ -317,7 +318,7 @@ static void go_and_come(struct session *session)
 	uint32_t moves = 1 + pick(session, 12), made = 0;
 	uint64_t hash;
 
-	hash = world_hash(timeline_world(app->timeline));
+	hash = hash_anywhere(timeline_world(app->timeline));
 	draw_run(session, was);
 	while (made < moves && pair_forward(&app->pair, detail))
 		made++;
@@ -326,7 +327,7 @@ static void go_and_come(struct session *session)
 	if (app->pair.at.events != before.events || app->pair.at.steps != before.steps ||
 	    app->pair.at.writes != before.writes)
 		pair_seek(&app->pair, before); /* details differ: by another way */
-	if (world_hash(timeline_world(app->timeline)) != hash)
+	if (hash_anywhere(timeline_world(app->timeline)) != hash)
 		fail(session, "going back leads to another memory");
 	draw_run(session, is);
 	if (!same_picture(was, is))
@@ -361,8 +362,10 @@ static void act(struct session *session)
 		scout(session);
 	else if (which < 99)
 		go_and_come(session);
-	else if (!app_is_busy(session->app))
+	else if (!app_is_busy(session->app)) {
 		read_again(session);
+		draw(session);
+	}
 }
 
 static const struct model *any_model(struct session *session)

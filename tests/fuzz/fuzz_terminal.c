@@ -121,10 +121,19 @@ static void click(struct session *session)
 	vt_send(session->vt, text, strlen(text));
 }
 
+/* libvterm has no place for a character of two columns where there is only one, and ends. */
+static int any_columns(struct session *session, uint32_t most)
+{
+	return 2 + (int)pick(session, most - 1);
+}
+
 static void storm(struct session *session)
 {
-	for (uint32_t i = 1 + pick(session, pick(session, 4) ? 2 : 30); i > 0; i--)
-		vt_resize(session->vt, 1 + (int)pick(session, 60), 1 + (int)pick(session, 160));
+	for (uint32_t i = 1 + pick(session, pick(session, 4) ? 2 : 30); i > 0; i--) {
+		int rows = 1 + (int)pick(session, 60);
+
+		vt_resize(session->vt, rows, any_columns(session, 160));
+	}
 }
 
 static void check_restored(const struct session *session)
@@ -223,7 +232,9 @@ static void run_session(const char *path, uint64_t seed, unsigned actions)
 		"ASAN_OPTIONS=handle_segv=0:handle_sigbus=0:detect_leaks=1:exitcode=99",
 		"UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1", NULL};
 
-	session.vt = vt_spawn(1 + (int)pick(&session, 50), 1 + (int)pick(&session, 150), arguments, environment);
+	int rows = 1 + (int)pick(&session, 50);
+
+	session.vt = vt_spawn(rows, any_columns(&session, 150), arguments, environment);
 	if (!session.vt) {
 		fputs("no terminal\n", stderr);
 		exit(1);

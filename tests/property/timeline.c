@@ -14,6 +14,7 @@
 #include "base/array.h"
 #include "chance.h"
 #include "heap/inspect.h"
+#include "hash_anywhere.h"
 #include "must.h"
 #include "scale.h"
 #include "scenario_text.h"
@@ -39,28 +40,6 @@ static void teardown(void)
 		program_destroy(program);
 	timeline = NULL;
 	program = NULL;
-}
-
-/* Like world_hash, but in the middle of a step, too: an arena that is being set up or given
- * back has an address, but what else its object says is not to be relied on. */
-static uint64_t hash_anywhere(const struct world *world)
-{
-	const struct heap *heap = &world->heap;
-	struct ranges ranges = {0};
-	uint64_t hash;
-
-	ranges_add(&ranges, heap->store->base, sizeof *heap->control);
-	ranges_add(&ranges, store_addr(heap->store, heap->arenas),
-		   heap->control->maxarenas * sizeof *heap->arenas);
-	for (uint64_t slot = 0; slot < heap->control->maxarenas; slot++)
-		if (heap->arenas[slot].address)
-			ranges_add(&ranges, heap->first_pool + (slot << heap->arena_shift),
-				   heap->arena_size);
-	ranges_add(&ranges, heap->script_area, sizeof *world->state);
-	world->program->ops->ranges(world->program, heap, world->area, &ranges);
-	hash = store_hash(&world->store, &ranges);
-	ranges_fini(&ranges);
-	return hash;
 }
 
 static uint64_t hash_now(void)
