@@ -197,6 +197,7 @@ void *hook_arena_alloc(void *ctx, size_t size)
 void hook_arena_free(void *ctx, void *arena, size_t size)
 {
 	(void)ctx;
+	prints_freed();
 	/* An interpreter that ends gives back what it never had, too (3.13): NULL. */
 	if (arena && gate_open(NULL, 0)) {
 		log_arena(RECORD_ARENA_FREE, arena, size);

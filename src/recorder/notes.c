@@ -230,9 +230,12 @@ void notes_end(void)
 
 static int on_audit(const char *event, object *arguments, void *data)
 {
+	static const char last[] = "cpython._PySys_ClearAuditHooks";
 	int error = errno;
 
 	(void)data;
+	if (*event == 'c' && strcmp(event, last) == 0)
+		prints_ending();
 	if (!share || (*event != 'i' && *event != 'a' && *event != 'c'))
 		return 0;
 	if (strcmp(event, "import") == 0) {
@@ -240,7 +243,7 @@ static int on_audit(const char *event, object *arguments, void *data)
 		note(RECORD_IMPORT, arguments);
 	} else if (strcmp(event, "arenawalk.mark") == 0) {
 		note(RECORD_MARK, arguments);
-	} else if (strcmp(event, "cpython._PySys_ClearAuditHooks") == 0) {
+	} else if (strcmp(event, last) == 0) {
 		notes_end();
 	}
 	errno = error;

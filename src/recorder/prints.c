@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "recorder/current.h"
 #include "recorder/facts.h"
 #include "recorder/gate.h"
 #include "recorder/hooks.h"
@@ -85,13 +86,45 @@ void prints_arena(size_t size, const void *caller)
 
 /*
  * At the end it prints when all objects are gone, and behind that there is nothing left that we
- * are called for.  Before it, it gives up the key under which each thread finds its state: that
- * is where we print.
+ * are called for.  What it does next is the moment for us, while all is as it was:
+ *
+ * up to 3.12  it gives up the key under which each thread finds its state;
+ * later       it gives back the stack of frames of the last thread, which is no arena, and has no
+ *             current thread any more, from which it would know whose statistics are asked for.
  */
+#define MINOR_STACK 13
+
+static bool is_ending;
+
+static void print_last(void)
+{
+	wanted = false;
+	/* Here 3.6 looks at the allocator before it prints, elsewhere it does not. */
+	if (python.minor == 6 || !prints_itself())
+		print_again();
+}
+
+void prints_ending(void)
+{
+	is_ending = wanted && python.print_stats && python.minor >= MINOR_STACK && python.thread;
+	if (is_ending)
+		current_note();
+}
+
+void prints_freed(void)
+{
+	if (!is_ending || python.thread() || !can_lift() || !current_return())
+		return;
+	is_ending = false;
+	print_last();
+	current_leave();
+}
+
 EXPORTED int pthread_key_delete(pthread_key_t key)
 {
 	static int (*real)(pthread_key_t key);
-	const void *state = wanted && python.print_stats && !python.is_initialized() && python.thread
+	const void *state = wanted && python.print_stats && python.minor < MINOR_STACK &&
+					    !python.is_initialized() && python.thread
 				    ? pthread_getspecific(key)
 				    : NULL;
 
@@ -100,12 +133,8 @@ EXPORTED int pthread_key_delete(pthread_key_t key)
 
 		memcpy(&real, &symbol, sizeof real);
 	}
-	if (state && state == python.thread() && can_lift()) {
-		wanted = false;
-		/* Here 3.6 looks at the allocator before it prints, elsewhere it does not. */
-		if (python.minor == 6 || !prints_itself())
-			print_again();
-	}
+	if (state && state == python.thread() && can_lift())
+		print_last();
 	return real(key);
 }
 

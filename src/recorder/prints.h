@@ -17,6 +17,12 @@ void prints_wanted(const char *value);
  * and is not there yet. */
 void prints_arena(size_t size, const void *caller);
 
+/* The interpreter is about to end: it clears its audit hooks. */
+void prints_ending(void);
+
+/* It gives back, or is about to, what it had from the arena allocator. */
+void prints_freed(void);
+
 /* Stand in front of sys._debugmallocstats(), as soon as there is one.  To be called while nothing
  * is being changed: from an event, or before the interpreter begins to run code. */
 void prints_begin(void);

@@ -88,6 +88,10 @@ void prints_begin(void)
 {
 }
 
+void prints_ending(void)
+{
+}
+
 static audit_hook *audit;
 static size_t written[64]; /* of each kind but samples */
 
