@@ -4,8 +4,8 @@
 #	sh tests/machines/pythons.sh [VERSION...]        3.13 3.14 3.15
 #
 # What unstable.sh runs in a tree that is built and on a machine that may be altered: it installs
-# those of the versions that are there, says which are not, and has the judge (tests/judge) look at
-# them.  The newest knows the newest Unicode, too: whether our table of widths is of it is said.  The
+# those of the versions that are there, says which are not, and has the judge (tests/judge) and the tests
+# of the recorder (tests/record/others.sh) look at them.  The newest knows the newest Unicode, too: whether our table of widths is of it is said.  The
 # last word is "ok" if every recording is equal and there was at least one.
 set -u
 [ $# -gt 0 ] || set -- 3.13 3.14 3.15
@@ -24,4 +24,6 @@ done
 [ -n "$pythons" ] || exit 1
 "$python" src/base/widths.py --check
 [ $? != 1 ] || exit 1
-ARENAWALK_PYTHONS=$pythons bash tests/judge/judge.sh build/arenawalk && echo ok
+export ARENAWALK_PYTHONS="$pythons"
+bash tests/judge/judge.sh build/arenawalk &&
+	sh tests/record/others.sh build/arenawalk build/tests/record/record-count && echo ok
