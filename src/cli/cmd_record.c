@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -172,13 +173,29 @@ static enum replaces replaces(const struct options *options)
 									  : REPLACES_RECORDING;
 }
 
-/* PROGRAM.PID.awtrace, here. */
-static const char *output_name(const struct options *options, pid_t pid, char *name, size_t bytes)
+/* PROGRAM.PID.awtrace, here; a script's without its ".py". */
+static const char *output_name(const struct options *options, const char *program, pid_t pid,
+			       char *name, size_t bytes)
 {
+	size_t length = strlen(program = path_name(program));
+
 	if (options->output)
 		return options->output;
-	snprintf(name, bytes, "%.200s.%d.awtrace", path_name(options->files[0]), (int)pid);
+	if (path_is_python(program))
+		length -= 3;
+	snprintf(name, bytes, "%.*s.%d.awtrace", (int)(length < 200 ? length : 200), program, (int)pid);
 	return name;
+}
+
+/* Each process that is recorded takes two files, and may be one of many. */
+static void take_all_files(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == files.rlim_max)
+		return;
+	files.rlim_cur = files.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &files);
 }
 
 static int wait_for(pid_t pid, struct collector *collector)
@@ -283,7 +300,8 @@ static const char *hint_not_run(const struct options *options, int error)
 					      : "`echo $PATH` shows where programs are looked for";
 }
 
-static int run(const struct options *options, struct collector *collector, const char *module)
+static int run(const struct options *options, const char *program, struct collector *collector,
+	       const char *module)
 {
 	struct share *share = collector_share(collector);
 	struct collector_result result;
@@ -304,7 +322,8 @@ static int run(const struct options *options, struct collector *collector, const
 	if (pid == 0)
 		become_command(options, module, collector_fd(collector), share);
 	command_pid = pid;
-	output = output_name(options, pid, name, sizeof name);
+	take_all_files();
+	output = output_name(options, program, pid, name, sizeof name);
 	if (!collector_output(collector, output, replaces(options))) {
 		kill(pid, SIGKILL);
 		waitpid(pid, &status, 0);
@@ -346,7 +365,8 @@ static char **with_python(const struct options *options)
 	return words;
 }
 
-static int record(const struct options *options)
+/* [program]: what the recording is named after. */
+static int record(const struct options *options, const char *program)
 {
 	struct collector *collector;
 	char module[PATH_MAX];
@@ -358,7 +378,7 @@ static int record(const struct options *options)
 	sigaction(SIGXFSZ, &(struct sigaction){.sa_handler = SIG_IGN}, &before_limit);
 	sigaction(SIGIO, &(struct sigaction){.sa_handler = SIG_IGN}, &before[FORWARDED + 1]);
 	collector = collector_new(options->children);
-	status = collector ? run(options, collector, module) : EXIT_BAD_INPUT;
+	status = collector ? run(options, program, collector, module) : EXIT_BAD_INPUT;
 	if (collector)
 		collector_destroy(collector);
 	module_forget();
@@ -377,11 +397,11 @@ int cmd_record(const struct options *options)
 		return EXIT_BAD_INPUT;
 	}
 	if (!is_script(options))
-		return record(options);
+		return record(options, options->files[0]);
 	words = with_python(options);
 	call.files = words + 1;
 	call.file_count++;
-	status = record(&call);
+	status = record(&call, options->files[0]);
 	free(words);
 	return status;
 }

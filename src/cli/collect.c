@@ -34,6 +34,7 @@ struct stream {
 	uint64_t length; /* bytes of records in them */
 	uint64_t calls;  /* among those */
 	uint32_t pid;
+	char ending[OTHER_BYTES]; /* of its file's name, behind that of the first */
 };
 
 struct streams {
@@ -215,7 +216,9 @@ bool collector_output(struct collector *collector, const char *path, enum replac
 	collector->path = path;
 	collector->output = open_file(path, replaces, &collector->created, &why);
 	if (collector->output < 0)
-		complain(stderr, errno == ENOENT ? diag_write_hint(errno) : "name another file: -o OUT",
+		complain(stderr, errno == ENOENT || errno == EMFILE || errno == ENFILE
+					 ? diag_write_hint(errno)
+					 : "name another file: -o OUT",
 			 "%s cannot be written: %s", path, why);
 	return collector->output >= 0;
 }
@@ -258,25 +261,27 @@ static bool has_stream_of(const struct collector *collector, uint32_t pid)
 
 /* The first process gets the file that was named, others FILE.PID; after exec the same process
  * begins once more, as FILE.PID.SERIAL. */
-static int open_stream(struct collector *collector, const struct slot *slot)
+static struct stream open_stream(struct collector *collector, const struct slot *slot)
 {
-	char text[PATH_MAX];
-	struct str path = str_init(text, sizeof text);
+	struct stream stream = {.fd = collector->output, .pid = slot->pid};
+	struct str ending = str_init(stream.ending, sizeof stream.ending);
+	char path[PATH_MAX];
 	const char *why;
 	bool created;
-	int fd = collector->output;
 
-	if (fd >= 0) {
+	if (stream.fd >= 0) {
 		collector->output = -1;
-		return fd;
+		return stream;
 	}
-	str_printf(&path, "%s.%" PRIu32, collector->path, slot->pid);
+	str_printf(&ending, ".%" PRIu32, slot->pid);
 	if (has_stream_of(collector, slot->pid))
-		str_printf(&path, ".%" PRIu32, slot->serial);
-	fd = path.cut ? -1 : open_file(text, REPLACES_RECORDING, &created, &why);
-	if (fd < 0 && !collector->result.error)
-		collector->result.error = errno ? errno : EEXIST;
-	return fd;
+		str_printf(&ending, ".%" PRIu32, slot->serial);
+	errno = ENAMETOOLONG;
+	if ((size_t)snprintf(path, sizeof path, "%s%s", collector->path, stream.ending) < sizeof path)
+		stream.fd = open_file(path, REPLACES_RECORDING, &created, &why);
+	if (stream.fd < 0 && collector->result.unwritten++ == 0)
+		collector->result.no_file = errno;
+	return stream;
 }
 
 static struct stream *stream_of(struct collector *collector, const struct slot *slot)
@@ -286,9 +291,9 @@ static struct stream *stream_of(struct collector *collector, const struct slot *
 	while (streams->count <= slot->serial)
 		array_push(streams, (struct stream){.fd = -1});
 	if (streams->items[slot->serial].pid == 0) {
-		int fd = open_stream(collector, slot);
+		struct stream stream = open_stream(collector, slot);
 
-		streams->items[slot->serial] = (struct stream){.fd = fd, .pid = slot->pid};
+		streams->items[slot->serial] = stream;
 	}
 	return &streams->items[slot->serial];
 }
@@ -649,6 +654,18 @@ uint32_t collector_running(struct collector *collector)
 	return count;
 }
 
+static void note_others(struct collector *collector)
+{
+	size_t told = 0;
+
+	for (size_t i = 0; i < collector->streams.count && told < OTHERS_TOLD; i++) {
+		const struct stream *stream = &collector->streams.items[i];
+
+		if (stream->fd >= 0 && stream->ending[0])
+			memcpy(collector->result.others[told++], stream->ending, OTHER_BYTES);
+	}
+}
+
 struct collector_result collector_finish(struct collector *collector)
 {
 	atomic_store(&collector->share->stop, 0);
@@ -657,6 +674,7 @@ struct collector_result collector_finish(struct collector *collector)
 	work(collector, WHAT_THERE_IS, true);
 	if (collector->used)
 		collector->result.calls = collector->streams.items[collector->first].calls;
+	note_others(collector);
 	for (int why = 0; why < MISSED_KINDS; why++)
 		collector->result.missed[why] = atomic_load(&collector->share->missed[why]);
 	atomic_store(&collector->share->stop, 1);

@@ -12,8 +12,13 @@
 
 struct collector;
 
+#define OTHERS_TOLD 3u
+#define OTHER_BYTES 24u
+
 struct collector_result {
 	uint32_t processes;   /* that were recorded */
+	char others[OTHERS_TOLD][OTHER_BYTES]; /* what follows the name of the first one's file in those of
+						* others: the first of them */
 	uint64_t bytes;       /* written, in all files */
 	uint64_t calls;       /* of the first, in its file */
 	uint32_t missed[MISSED_KINDS]; /* processes that could have been recorded, by why not */
@@ -21,6 +26,8 @@ struct collector_result {
 	bool in_order;        /* the first process came to its end */
 	char python[128];     /* of the first; "" = there was none */
 	int error;            /* errno of what could not be written; 0 = all was */
+	uint32_t unwritten;   /* processes that have no file, because ... */
+	int no_file;          /* ... of this errno */
 };
 
 /* NULL, with a message, if there is no shared memory. */

@@ -42,6 +42,8 @@ static const struct {
 			  "only as it is before"},
 	[MISSED_ROOM] = {"they had no room for what is to be written",
 			 "raise the limit on memory (`ulimit -v`)"},
+	[MISSED_ENVIRONMENT] = {"the program started them with an environment of its own",
+				"let it pass on LD_PRELOAD and " SHARE_VARIABLE " of its own"},
 	[MISSED_LATE] = {"Python was loaded into a program that ran already, cut off from its environment",
 			 "what embeds Python must let it look for PYTHON... in the environment (use_environment)"},
 };
@@ -52,7 +54,7 @@ static bool explain_misses(const struct collector_result *result)
 	bool any = false;
 
 	for (int why = 0; why < MISSED_KINDS; why++)
-		if (result->missed[why]) {
+		if (misses[why].what && result->missed[why]) {
 			any = true;
 			complain(stderr, misses[why].hint, "%" PRIu32 " process%s %s not recorded: %s",
 				 result->missed[why], result->missed[why] == 1 ? "" : "es",
@@ -87,6 +89,22 @@ static void tell_details(const char *output, const struct collector_result *resu
 		result->in_order ? "" : "; it did not end in order");
 }
 
+/* The files of other processes, by name; of many the first. */
+static void tell_others(const char *output, const struct collector_result *result)
+{
+	uint32_t count = result->processes - 1, named = 0;
+
+	fprintf(stderr, ", and there %s %" PRIu32 " more: ", count == 1 ? "is" : "are", count);
+	while (named < OTHERS_TOLD && result->others[named][0]) {
+		if (named > 0)
+			fprintf(stderr, named + 1 == count ? " and " : ", ");
+		print_clean(stderr, output);
+		fprintf(stderr, "%s", result->others[named++]);
+	}
+	if (named < count)
+		fprintf(stderr, " and so on");
+}
+
 /* Where it is, and what to do with it. */
 static void tell(const char *output, const struct collector_result *result)
 {
@@ -95,15 +113,20 @@ static void tell(const char *output, const struct collector_result *result)
 	fprintf(stderr, "arenawalk: ");
 	print_clean(stderr, output);
 	fprintf(stderr, " has %s call%s", thousands(calls).text, calls == 1 ? "" : "s");
-	if (result->processes > 1) {
-		fprintf(stderr, ", and there %s %" PRIu32 " more: ", result->processes == 2 ? "is" : "are",
-			result->processes - 1);
-		print_clean(stderr, output);
-		fprintf(stderr, ".PID");
-	}
+	if (result->processes > 1)
+		tell_others(output, result);
 	fprintf(stderr, "; see it with: arenawalk play ");
 	print_shell_word(stderr, output);
 	fputc('\n', stderr);
+}
+
+/* No fault: nobody asked for them. */
+static void tell_started(uint32_t count)
+{
+	fprintf(stderr,
+		"arenawalk: %" PRIu32 " Python process%s started by it %s not recorded: --children records "
+		"%s, too\n",
+		count, count == 1 ? "" : "es", count == 1 ? "was" : "were", count == 1 ? "it" : "them");
 }
 
 void recorded_tell(const struct options *options, const char *output,
@@ -111,6 +134,12 @@ void recorded_tell(const struct options *options, const char *output,
 {
 	bool any_missed = explain_misses(result);
 
+	if (result->unwritten)
+		complain(stderr, diag_errno_hint(result->no_file),
+			 "%" PRIu32 " process%s %s no recording, since no file could be made for %s: %s",
+			 result->unwritten, result->unwritten == 1 ? "" : "es",
+			 result->unwritten == 1 ? "has" : "have", result->unwritten == 1 ? "it" : "them",
+			 strerror(result->no_file));
 	if (result->error)
 		complain(stderr, diag_errno_hint(result->error),
 			 "%s: %s: the recording ends where it could not be written", output,
@@ -123,4 +152,6 @@ void recorded_tell(const struct options *options, const char *output,
 		tell_details(output, result);
 	if (!options->quiet)
 		tell(output, result);
+	if (!options->quiet && result->missed[MISSED_STARTED])
+		tell_started(result->missed[MISSED_STARTED]);
 }

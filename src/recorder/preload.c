@@ -21,6 +21,7 @@
 #include "recorder/python.h"
 #include "recorder/reach.h"
 #include "recorder/ring.h"
+#include "recorder/started.h"
 
 #define EXPORTED __attribute__((visibility("default")))
 
@@ -110,6 +111,8 @@ static void in_child(void)
 	} else {
 		ring_leave_trace();
 	}
+	if (!with_children)
+		started_fork();
 	errno = error;
 }
 
@@ -143,6 +146,7 @@ static void begin_recording(void)
 	}
 	gate_on_fork = in_child;
 	pthread_atfork(ring_expect, NULL, in_child);
+	started_begin(with_children);
 }
 
 static void join(void)

@@ -218,6 +218,12 @@ void ring_excuse(enum missed why)
 		close(fd);
 }
 
+void ring_missed(enum missed why, int more)
+{
+	if (shared)
+		atomic_fetch_add(&shared->missed[why], (uint32_t)more);
+}
+
 void ring_close(void)
 {
 	share = NULL;

@@ -39,6 +39,9 @@ bool ring_open(void);
 /* Tell why this process was not recorded at all. */
 void ring_excuse(enum missed why);
 
+/* So many more processes are not recorded, or less, in a process that is or whose parent was. */
+void ring_missed(enum missed why, int more);
+
 /* No more records from this process. */
 void ring_close(void);
 

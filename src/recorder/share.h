@@ -37,7 +37,7 @@
 #include <unistd.h>
 
 #define SHARE_VARIABLE "ARENAWALK_RECORD"
-#define SHARE_MAGIC 0x61777234u /* changes with anything below */
+#define SHARE_MAGIC 0x61777235u /* changes with anything below */
 
 #define SHARE_NAME "arenawalk"
 #define TOKEN_LENGTH 32u        /* hexadecimal; who knows it may have the memory */
@@ -67,6 +67,8 @@ enum missed {
 	MISSED_REACH, /* a child of fork that cannot get at the memory any more */
 	MISSED_ROOM,  /* no room for the ring in its memory */
 	MISSED_LATE,  /* a CPython that was loaded later, and not noticed */
+	MISSED_ENVIRONMENT, /* the program started it with an environment that does not lead to us */
+	MISSED_STARTED, /* the program started or forked it, and children are not wanted */
 	MISSED_KINDS
 };
 

@@ -127,13 +127,126 @@ if [ "$(ulimit -n)" = unlimited ] || [ "$(ulimit -n)" -ge 256 ]; then
 fi
 # Where files are short that is said, with what there is to do; what was written is good.
 (ulimit -n 48 && record --children -- "$PY" many.py 63 && out 0 && err "\`ulimit -n\` shows" &&
-	summary >/dev/null) || fail "few files"
-# A program that becomes another takes no second place.
+	err "since no file could be made for them: Too many open files" &&
+	check "it does not end there" [ "$(grep -c "the recording ends" "$tmp/err")" -eq 0 ] &&
+	check "of how many" [ "$(sed -n 's/^arenawalk: error: \([0-9]*\) processes have no .*/\1/p' "$tmp/err")" \
+		-eq $((64 - $(ls out.awtrace* | wc -l))) ] && summary >/dev/null) || fail "few files"
+# One may take all that a user may.
+(ulimit -S -n 48 && record --children -- "$PY" many.py 63 && silent && files 64 &&
+	summary >/dev/null) || fail "a soft limit"
+run sh -c 'ulimit -n 5; exec "$0" record -o few.awtrace -- "$1" -c 1' "$A" "$PY"
+is 2
+err "few.awtrace cannot be written: Too many open files"
+err "\`ulimit -n\` shows"
+# Others are told of by the names of their files.
+record --children -- "$PY" many.py 1
+other=$(ls out.awtrace.*)
+err ", and there is 1 more: $other; see it with"
+record --children -- "$PY" many.py 2
+for other in out.awtrace.*; do
+	err "and there are 2 more"
+	err "$other"
+done
+record --children -- "$PY" many.py 5
+err "and there are 5 more"
+err " and so on; see it with"
+# A program that becomes another takes no second place, and the name says which it is.
+record --children -- "$PY" -c 'import os, sys; os.execv(sys.executable, [sys.executable, "-c", "1"])'
+err "and there is 1 more: $(ls out.awtrace.*); see it with"
 record --children -- sh -c "'$PY' -c 'import os, sys, work
 work.work(90)
 n = int(sys.argv[1])
 if n: os.execv(sys.executable, [sys.executable, \"-c\", sys.orig_argv[2], str(n - 1)])' 3" 2>/dev/null
 [ "$("$PY" -c 'import sys; print(hasattr(sys, "orig_argv"))')" != True ] || files 4
+
+# Pythons that a Python starts are told of, and nothing else that it does.
+cat >starts.py <<'PY'
+import multiprocessing, os, subprocess, sys
+ME = sys.executable
+def nothing():
+    pass
+def fork(run):
+    child = os.fork()
+    if child == 0:
+        try:
+            run()
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+def run(*words, **more):
+    try:
+        subprocess.run(words, stderr=subprocess.DEVNULL, **more)
+    except OSError:
+        pass
+def waited(child):
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+def start(method):
+    child = multiprocessing.get_context(method).Process(target=nothing)
+    child.start()
+    child.join()
+ways = {
+    "nothing": lambda: None,
+    "run": lambda: run(ME, "-c", ""),
+    "empty": lambda: run(ME, "-c", "", env={}),
+    "vfork": lambda: run(ME, "-c", "", close_fds=False),
+    "preexec": lambda: run(ME, "-c", "", preexec_fn=nothing),
+    "fork": lambda: fork(nothing),
+    "again": lambda: fork(lambda: fork(nothing)),
+    "exec": lambda: os.execv(ME, [ME, "-c", ""]),
+    "search": lambda: os.execvpe("python3", ["python3", "-c", ""], os.environ),
+    "fork-exec": lambda: fork(lambda: os.execve(ME, [ME, "-c", ""], {})),
+    "fork-true": lambda: fork(lambda: os.execv("/bin/true", ["true"])),
+    "fork-fails": lambda: fork(lambda: os.execv("/nowhere/python3", ["python3"])),
+    "fexecve": lambda: fork(lambda: os.execve(os.open(ME, os.O_RDONLY), [ME, "-c", ""], {})),
+    "spawn": lambda: waited(os.posix_spawn(ME, [ME, "-c", ""], {})),
+    "spawnp": lambda: waited(os.posix_spawnp("python3", ["python3", "-c", ""], os.environ)),
+    "script": lambda: run("./script"),
+    "env": lambda: run("./env"),
+    "shell": lambda: run("./shell"),
+    "true": lambda: run("true"),
+    "fails": lambda: run("python3-of-nowhere"),
+    "directory": lambda: run("./bin"),
+    "multi-fork": lambda: start("fork"),
+    "multi-spawn": lambda: start("spawn"), # and who looks after resources
+}
+if __name__ == "__main__":
+    for way in sys.argv[1:]:
+        ways[way]()
+PY
+printf '#!%s\n' "$PY" >script
+printf '#!/usr/bin/env -S X=1 python3\n' >env
+printf '#!/bin/sh\n' >shell
+chmod 755 script env shell
+starts() { # NUMBER WAY...: so many are told of
+	number=$1
+	shift
+	record -- "$PY" starts.py "$@"
+	check "status $status" [ "$status" -eq 0 ]
+	said=$(sed -n 's/^arenawalk: \([0-9]*\) Python process.* started by it .* not recorded: --children .*/\1/p' "$tmp/err")
+	check "$*: '$said' instead of $number are told of" [ "${said:-0}" = "$number" ]
+}
+usual=$PATH
+PATH=$tmp/bin:$PATH
+for way in nothing fork-true fork-fails shell true fails directory; do
+	starts 0 "$way"
+	silent
+done
+for way in run empty vfork preexec fork exec search fork-exec fexecve script env multi-fork; do
+	starts 1 "$way"
+	silent
+done
+if "$PY" -c 'import os; os.posix_spawnp; os.waitstatus_to_exitcode'; then
+	starts 2 spawn spawnp
+fi
+starts 2 again
+starts 2 multi-spawn
+starts 3 run true run nothing fork
+record -q -- "$PY" starts.py run
+check "something is said: $(cat "$tmp/err")" [ ! -s "$tmp/err" ]
+record --children -- "$PY" starts.py run fork true empty fork-exec
+err "2 processes were not recorded: the program started them with an environment of its own"
+check "told twice" [ "$(grep -c "not recorded" "$tmp/err")" -eq 1 ]
+PATH=$usual
 
 # -- forks that nobody tells of, and what is left behind
 

@@ -159,6 +159,11 @@ mkdir named
 (cd named && "$A" record "$PY" ../churn.py)
 what='a name of its own'
 check "$(ls named)" [ "$(ls named | grep -c "^${PY##*/}\.[0-9]*\.awtrace$")" = 1 ]
+rm named/*
+mkdir named/bin
+ln -s "$PY" named/bin/python3
+(cd named && PATH=$PWD/bin:$PATH "$A" record ../churn.py)
+check "$(ls named)" [ "$(ls named | grep -c "^churn\.[0-9]*\.awtrace$")" = 1 ]
 
 # -- how it ends
 
