@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/clock.h"
 #include "base/diag.h"
 #include "base/path.h"
 #include "cli/collect.h"
@@ -22,8 +23,9 @@
 #include "cli/recorded.h"
 
 #define TICK_MS 100 /* how often is looked what else there is to do */
-#define BIRTH_TICKS 5  /* how long a child of fork may take to begin */
+#define BIRTH_MS 5000u /* how long a child of fork may take to begin */
 #define PATIENCE_TICKS 5 /* before it is said that processes are waited for */
+#define MEMORY_NAME "/memfd:" SHARE_NAME " " /* in /proc/PID/maps */
 #define EXIT_NOT_RUN 126
 #define EXIT_NOT_FOUND 127
 
@@ -220,15 +222,24 @@ static uint32_t still_running(const struct options *options, struct collector *c
 
 	return claimed > 0 || !options->children
 		       ? claimed
-		       : forked_with(collector_share(collector), "/memfd:" SHARE_NAME " ");
+		       : forked_with(collector_share(collector), MEMORY_NAME);
 }
 
-/* A parent may end before its child has begun. */
+static bool is_one_missing(const struct share *share)
+{
+	return (int32_t)(atomic_load(&share->forks) - atomic_load(&share->born)) > 0;
+}
+
+/* A parent may end before its child has begun, which takes as long as a busy machine lets it.  A
+ * fork that failed has no child: nobody has the memory then.  Who forks in that moment and ends may
+ * be overlooked once. */
 static void wait_for_births(const struct share *share, struct collector *collector)
 {
-	for (int i = 0; i < BIRTH_TICKS && !is_over; i++) {
-		if ((int32_t)(atomic_load(&share->forks) - atomic_load(&share->forked_count)) <= 0)
-			return;
+	uint64_t began = clock_ms();
+	int nobody = 0;
+
+	while (is_one_missing(share) && nobody < 2 && !is_over && clock_ms() - began < BIRTH_MS) {
+		nobody = forked_any(MEMORY_NAME) ? 0 : nobody + 1;
 		collector_work(collector, TICK_MS);
 	}
 }

@@ -1,11 +1,13 @@
 /* forked.c - children of fork that still run; see forked.h. */
 #include "cli/forked.h"
 
+#include <dirent.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "recorder/share.h"
 
@@ -32,4 +34,20 @@ uint32_t forked_with(const struct share *share, const char *name)
 	for (uint32_t i = 0; i < FORKED_MOST; i++)
 		count += maps(atomic_load(&share->forked[i]), name);
 	return count;
+}
+
+bool forked_any(const char *name)
+{
+	DIR *processes = opendir("/proc");
+	const struct dirent *entry;
+	bool any = false;
+
+	while (processes && !any && (entry = readdir(processes))) {
+		uint32_t pid = (uint32_t)strtoul(entry->d_name, NULL, 10);
+
+		any = pid != (uint32_t)getpid() && maps(pid, name);
+	}
+	if (processes)
+		closedir(processes);
+	return any;
 }

@@ -10,8 +10,6 @@
 /* A call, the arenas it may obtain or return, and a change of interpreter. */
 #define RING_GAP 256u
 
-#define MOMENTS 50 /* of 10 ms, for the recorder to make room */
-
 struct ring ring;
 const struct share *share;
 
@@ -43,6 +41,13 @@ static unsigned char *map_ring(int fd, size_t offset)
 		return bytes;
 	munmap(bytes, 2 * (size_t)RING_BYTES);
 	return NULL;
+}
+
+/* Not by its pid: a zombie has one, another process may have it by now, and in another namespace
+ * it means nothing. */
+static bool recorder_lives(void)
+{
+	return pthread_mutex_trylock(&shared->alive) == EBUSY;
 }
 
 /* -- a slot --------------------------------------------------------------------------- */
@@ -89,12 +94,14 @@ static bool any_is_ending(int fd)
 	return any;
 }
 
+/* The recorder makes room as soon as it gets to it, be the machine as busy as it likes. */
 static struct slot *slot_wait(int fd, uint32_t pid, uint32_t *index, enum missed *missed)
 {
 	const struct timespec moment = {.tv_nsec = 10000000};
 	struct slot *slot = slot_claim(fd, pid, index, missed);
 
-	for (int i = 0; i < MOMENTS && !slot && *missed != MISSED_ROOM && any_is_ending(fd); i++) {
+	while (!slot && *missed != MISSED_ROOM && !atomic_load(&shared->stop) && recorder_lives() &&
+	       any_is_ending(fd)) {
 		share_wake(&shared->bell);
 		nanosleep(&moment, NULL);
 		slot = slot_claim(fd, pid, index, missed);
@@ -239,6 +246,7 @@ void ring_leave_trace(void)
 	index = atomic_fetch_add(&shared->forked_count, 1) % FORKED_MOST;
 
 	atomic_store(&shared->forked[index], reach_number());
+	atomic_fetch_add(&shared->born, 1);
 }
 
 /* Who forks may be gone before the child can look, and its slot another's. */
@@ -294,13 +302,6 @@ bool ring_born(void)
 }
 
 /* -- room ----------------------------------------------------------------------------- */
-
-/* Not by its pid: a zombie has one, another process may have it by now, and in another namespace
- * it means nothing. */
-static bool recorder_lives(void)
-{
-	return pthread_mutex_trylock(&shared->alive) == EBUSY;
-}
 
 static uint64_t room(void)
 {

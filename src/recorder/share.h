@@ -116,7 +116,8 @@ struct share {
 	_Atomic uint32_t missed[MISSED_KINDS]; /* processes */
 	_Atomic uint32_t forked[FORKED_MOST];  /* the latest children of fork: recorded, or not */
 	_Atomic uint32_t forked_count;
-	_Atomic uint32_t forks;     /* that have begun; what is missing above is yet to come */
+	_Atomic uint32_t born;      /* of those, who stand there by now */
+	_Atomic uint32_t forks;     /* that have begun; who is not born yet is yet to come */
 	_Atomic uint32_t stop;      /* the file cannot be written any more */
 	_Atomic uint32_t go;        /* futex: the command may be run */
 	_Atomic int32_t exec_error; /* why it was not */

@@ -1,14 +1,20 @@
 /*
  * spoil.c - preloaded beside the recorder: what that calls in libc leaves another errno behind, as
- * any function may that succeeds.  The program must not see it.
+ * any function may that succeeds.  The program must not see it.  With SPOIL_BIRTH=late in the
+ * environment children of fork take their time, as on a busy machine; with =never they are gone
+ * before they begin.
  */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SPOILT 99
@@ -93,4 +99,26 @@ FILE *open_memstream(char **text, size_t *length)
 	result = real(text, length);
 	spoil(__builtin_return_address(0));
 	return result;
+}
+
+/* -- children of fork ----------------------------------------------------------------- */
+
+static void come_late(void)
+{
+	nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
+}
+
+static void never_come(void)
+{
+	for (;;)
+		syscall(SYS_exit_group, 5);
+}
+
+/* Before the recorder's: children do this first. */
+__attribute__((constructor)) static void begin(void)
+{
+	const char *birth = getenv("SPOIL_BIRTH");
+
+	if (birth)
+		pthread_atfork(NULL, NULL, strcmp(birth, "late") == 0 ? come_late : never_come);
 }
