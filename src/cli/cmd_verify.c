@@ -159,7 +159,7 @@ static void print_difference(const struct verify_result *result)
 		str_printf(&out, ": %s", difference_words[first->kind]);
 	}
 	print_line(text);
-	fputs(first->text, stdout);
+	print_clean_lines(stdout, first->text); /* some of it is the recording's */
 }
 
 /* What else there is to know: the recording may be less than the whole run. */

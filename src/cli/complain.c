@@ -10,9 +10,10 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-void print_clean(FILE *out, const char *text)
+/* [length] bytes of it. */
+static void print_part(FILE *out, const char *text, size_t length)
 {
-	const char *end = text + strlen(text);
+	const char *end = text + length;
 	uint32_t code_point;
 
 	while (text < end) {
@@ -20,6 +21,22 @@ void print_clean(FILE *out, const char *text)
 		if (utf8_width(code_point) <= 0) /* controls; marks and directions, too */
 			code_point = '?';
 		utf8_put(code_point, out);
+	}
+}
+
+void print_clean(FILE *out, const char *text)
+{
+	print_part(out, text, strlen(text));
+}
+
+void print_clean_lines(FILE *out, const char *text)
+{
+	while (*text) {
+		size_t length = strcspn(text, "\n");
+
+		print_part(out, text, length);
+		fputc('\n', out);
+		text += length + (text[length] == '\n');
 	}
 }
 

@@ -16,6 +16,9 @@ __attribute__((format(printf, 3, 4))) void complain(FILE *out, const char *hint,
 /* Text that may hold anything, on its own: a file's name, say. */
 void print_clean(FILE *out, const char *text);
 
+/* The same of several lines; the last ends as the others do. */
+void print_clean_lines(FILE *out, const char *text);
+
 /* The same as a word of a shell's command: in quotes where it needs them. */
 void print_shell_word(FILE *out, const char *word);
 

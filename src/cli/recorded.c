@@ -77,14 +77,16 @@ void recorded_tell_of_forked(const struct share *share, const char *module)
 
 static void tell_details(const char *output, const struct collector_result *result)
 {
-	char text[32];
-	struct str bytes = str_init(text, sizeof text);
+	char text[32], version[32];
+	struct str bytes = str_init(text, sizeof text), python = str_init(version, sizeof version);
 
 	str_bytes(&bytes, result->bytes);
+	str_addn(&python, result->python, strcspn(result->python, " "));
 	fprintf(stderr, "arenawalk: ");
 	print_clean(stderr, output);
-	fprintf(stderr, ": Python %.*s, %" PRIu32 " process%s, %s%s\n",
-		(int)strcspn(result->python, " "), result->python, result->processes,
+	fprintf(stderr, ": Python ");
+	print_clean(stderr, version); /* as the program has it */
+	fprintf(stderr, ", %" PRIu32 " process%s, %s%s\n", result->processes,
 		result->processes == 1 ? "" : "es", text,
 		result->in_order ? "" : "; it did not end in order");
 }

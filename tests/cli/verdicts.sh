@@ -137,6 +137,15 @@ run "$A" import text -f -o recording
 run "$A" verify recording
 is 1
 out "1 statistics text, 1 DIFFERENT"
+# Such a text holds whatever is in the file: nothing of it gets to a terminal as it is.
+printf '# arenawalk-trace 1\n# model cpython-3.11\n%s\nm 16 %s\n%s\n' "$arena" "$block" \
+	'#! stats a\x1b[31m\xc2\x9bm\x9bm\x7f\x0d\xe2\x80\xaez' >text
+run "$A" import text -f -o recording
+run "$A" verify recording
+is 1
+printf '  the interpreter: a?[31m?m\357\277\275m???z\n' >wanted
+grep -a '^  the interpreter: a' out >shown
+same shown wanted
 # One file that differs among others that do not.
 "$A" import text -f -o bad.awtrace
 printf '# arenawalk-trace 1\n# model cpython-3.11\nm 600 %s\n#! exit 1\n' "$system" >text
