@@ -398,11 +398,11 @@ bool settings_read(struct settings *settings, const struct source *source, struc
 	size_t errors = diags->errors;
 
 	settings_init(settings);
-	for (uint32_t number = 1;
-	     (reader.line = source_line(source, number, &reader.length)) != NULL; number++) {
-		reader.number = number;
+	reader.line = source_line(source, 1, &reader.length);
+	for (reader.number = 1; reader.line != NULL; reader.number++) {
 		reader.at = 0;
 		read_line(&reader);
+		reader.line = source_line_after(source, reader.line, reader.length, &reader.length);
 	}
 	if (diags->errors == errors)
 		check_conflicts(&reader);

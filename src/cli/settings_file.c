@@ -4,8 +4,10 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/complain.h"
 
 /* As the XDG Base Directory Specification has it: what is empty or not absolute does not count. */
 static bool find_path(char *path, size_t bytes)
@@ -20,6 +22,17 @@ static bool find_path(char *path, size_t bytes)
 	return length > 0 && (size_t)length < bytes;
 }
 
+/* Every command would wait for whoever writes to it. */
+static bool is_pipe(const char *path)
+{
+	struct stat info;
+
+	if (stat(path, &info) != 0 || !S_ISFIFO(info.st_mode))
+		return false;
+	complain(stderr, "make it a file, or remove it", "%s: this is a pipe, not a file", path);
+	return true;
+}
+
 bool settings_file_read(struct settings *settings)
 {
 	struct diag_list diags = {0};
@@ -29,6 +42,8 @@ bool settings_file_read(struct settings *settings)
 
 	if (!find_path(path, sizeof path) || access(path, F_OK) != 0)
 		return true;
+	if (is_pipe(path))
+		return false;
 	good = source_read(&source, path, SETTINGS_MAX_BYTES, &diags) &&
 	       settings_read(settings, &source, &diags);
 	if (!good)

@@ -130,6 +130,19 @@ cp four.yaml check
 run "$A" check check
 is 0
 
+# -- settings that nobody can wait for
+
+mkdir -p pipes/arenawalk
+mkfifo pipes/arenawalk/config
+for command in keys "play four.yaml" "--linear four.yaml"; do
+	# shellcheck disable=SC2086
+	run timeout 10 env XDG_CONFIG_HOME="$tmp/pipes" "$A" $command
+	is 2
+	err "/pipes/arenawalk/config: this is a pipe, not a file"
+done
+run env XDG_CONFIG_HOME="$tmp/pipes" "$A" check four.yaml # asks for none
+is 0
+
 # -- play without a terminal
 
 for arguments in four.yaml "play four.yaml" "--lang zh four.yaml" "four.yaml --ascii" \

@@ -8,6 +8,7 @@
 
 #include "app/keys.h"
 #include "app/settings.h"
+#include "base/array.h"
 #include "suite.h"
 #include "term/term.h"
 
@@ -245,6 +246,22 @@ START_TEST(survives_anything)
 }
 END_TEST
 
+/* As many lines as a file can have, each of them wrong: the time grows as the file does. */
+START_TEST(many_faults_take_no_time)
+{
+	char *text = mem_alloc(SETTINGS_MAX_BYTES + 1);
+
+	for (size_t i = 0; i < SETTINGS_MAX_BYTES; i++)
+		text[i] = "=\n"[i % 2];
+	text[SETTINGS_MAX_BYTES] = '\0';
+	for (int i = 0; i < 20; i++) {
+		ck_assert(!read_text(text));
+		ck_assert_ptr_nonnull(strstr(said, " more not shown"));
+	}
+	free(text);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("settings");
@@ -259,6 +276,7 @@ int main(void)
 	tcase_add_test(tests, writes_what_it_reads);
 	tcase_add_test(tests, names_keys_in_texts);
 	tcase_add_test(tests, survives_anything);
+	tcase_add_test(tests, many_faults_take_no_time);
 	suite_add_tcase(suite, tests);
 	return suite_run(suite);
 }
