@@ -184,6 +184,12 @@ def run(*words, **more):
         subprocess.run(words, stderr=subprocess.DEVNULL, **more)
     except OSError:
         pass
+def failing(call, *arguments):
+    try:
+        call(*arguments)
+    except OSError:
+        return
+    raise AssertionError
 def waited(child):
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 def start(method):
@@ -199,19 +205,23 @@ ways = {
     "fork": lambda: fork(nothing),
     "again": lambda: fork(lambda: fork(nothing)),
     "exec": lambda: os.execv(ME, [ME, "-c", ""]),
-    "search": lambda: os.execvpe("python3", ["python3", "-c", ""], os.environ),
+    "search": lambda: os.execvpe("a-python", ["a-python", "-c", ""], os.environ),
     "fork-exec": lambda: fork(lambda: os.execve(ME, [ME, "-c", ""], {})),
     "fork-true": lambda: fork(lambda: os.execv("/bin/true", ["true"])),
     "fork-fails": lambda: fork(lambda: os.execv("/nowhere/python3", ["python3"])),
     "fexecve": lambda: fork(lambda: os.execve(os.open(ME, os.O_RDONLY), [ME, "-c", ""], {})),
     "spawn": lambda: waited(os.posix_spawn(ME, [ME, "-c", ""], {})),
-    "spawnp": lambda: waited(os.posix_spawnp("python3", ["python3", "-c", ""], os.environ)),
+    "spawnp": lambda: waited(os.posix_spawnp("a-python", ["a-python", "-c", ""], os.environ)),
     "script": lambda: run("./script"),
     "env": lambda: run("./env"),
     "shell": lambda: run("./shell"),
     "true": lambda: run("true"),
     "fails": lambda: run("python3-of-nowhere"),
     "directory": lambda: run("./bin"),
+    "closed": lambda: run("./closed"),
+    "closed-fork": lambda: fork(lambda: run("./closed", preexec_fn=nothing)),
+    "closed-spawn": lambda: failing(os.posix_spawn, "./closed", ["closed"], {}),
+    "closed-exec": lambda: fork(lambda: os.execv("./closed", ["closed"])),
     "multi-fork": lambda: start("fork"),
     "multi-spawn": lambda: start("spawn"), # and who looks after resources
 }
@@ -222,7 +232,10 @@ PY
 printf '#!%s\n' "$PY" >script
 printf '#!/usr/bin/env -S X=1 python3\n' >env
 printf '#!/bin/sh\n' >shell
+cp script closed
+ln -s "$PY" bin/a-python
 chmod 755 script env shell
+chmod 644 closed # it is for a Python, and cannot be run
 starts() { # NUMBER WAY...: so many are told of
 	number=$1
 	shift
@@ -233,11 +246,11 @@ starts() { # NUMBER WAY...: so many are told of
 }
 usual=$PATH
 PATH=$tmp/bin:$PATH
-for way in nothing fork-true fork-fails shell true fails directory; do
+for way in nothing fork-true fork-fails shell true fails directory closed closed-spawn closed-exec; do
 	starts 0 "$way"
 	silent
 done
-for way in run empty vfork preexec fork exec search fork-exec fexecve script env multi-fork; do
+for way in run empty vfork preexec fork exec search fork-exec fexecve script env closed-fork multi-fork; do
 	starts 1 "$way"
 	silent
 done
