@@ -11,6 +11,7 @@
 
 #include "program/fork.h"
 #include "replay/program.h"
+#include "scale.h"
 #include "scenario_text.h"
 #include "suite.h"
 #include "timeline/tenants.h"
@@ -126,6 +127,15 @@ static void write_everything_down(void)
 
 /* -- runs ------------------------------------------------------------------------------------- */
 
+/* The naive run takes as long as the square of this. */
+#if IS_CHECKED_BUILD
+#define MANY "3000"
+#define MORE "4000"
+#else
+#define MANY "9000"
+#define MORE "12000"
+#endif
+
 static const char *const scenarios[] = {
 	/* everything at the speed of a hand */
 	"model: toy\nsteps:\n"
@@ -142,9 +152,9 @@ static const char *const scenarios[] = {
 	"- free_where: {group: b, every: 2}\n",
 	/* realloc all the time: blocks with many places, and with none */
 	"model: cpython-3.11\nsteps:\n"
-	"- random: {operations: 9000, live: 150, min: 0, max: 900, reallocs: 60}\n",
+	"- random: {operations: " MANY ", live: 150, min: 0, max: 900, reallocs: 60}\n",
 	"model: cpython-3.6\nsteps:\n"
-	"- random: {operations: 12000, live: 2500, min: 1, max: 512, reallocs: 10}\n"
+	"- random: {operations: " MORE ", live: 2500, min: 1, max: 512, reallocs: 10}\n"
 	"- free_where: {group: r, every: 3}\n",
 	/* names that are freed and come again, arenas that come and go */
 	"model: toy\nsteps:\n"

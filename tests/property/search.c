@@ -425,9 +425,9 @@ START_TEST(finds_all_moments_forth_and_back)
 	open_run(_i, true);
 	for (int text = 0; text < TEXTS; text++) {
 		want(text, is_mark(text));
-		walk(false, is_long ? 20 : SIZE_MAX);
-		walk(true, is_long ? 20 : SIZE_MAX);
-		jump_about(IS_CHECKED_BUILD || is_long ? 20 : 200);
+		walk(false, is_long ? (size_t)scaled(20) : SIZE_MAX);
+		walk(true, is_long ? (size_t)scaled(20) : SIZE_MAX);
+		jump_about(is_long ? scaled(20) : IS_CHECKED_BUILD ? 20 : 200);
 	}
 	close_run();
 }

@@ -13,9 +13,10 @@ import sys
 
 CODE = """
 import sys
-text = "def large():\\n" + "".join(" a%d = 0\\n" % i for i in range(70000))
-exec(text)
-large() # from 3.11 on a stack for frames as large as an arena of 1 MiB, which is none
+def large(): pass
+if sys.version_info >= (3, 11): # a stack for frames as large as an arena of 1 MiB, which is none
+    large.__code__ = large.__code__.replace(co_stacksize=70000)
+large()
 kept = [str(i) for i in range(40000)]
 sys.stderr.write("ASKED\\n")
 sys.stderr.flush()
