@@ -80,6 +80,7 @@ static void end(void)
 			gate_close();
 		}
 		atomic_store(&ring.slot->ended, 1);
+		ring_call(); /* what is left can be written while this process is taken down */
 	}
 	ring_close();
 }

@@ -231,6 +231,11 @@ void ring_missed(enum missed why, int more)
 		atomic_fetch_add(&shared->missed[why], (uint32_t)more);
 }
 
+void ring_call(void)
+{
+	share_wake(&shared->bell);
+}
+
 void ring_close(void)
 {
 	share = NULL;

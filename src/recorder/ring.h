@@ -42,6 +42,9 @@ void ring_excuse(enum missed why);
 /* So many more processes are not recorded, or less, in a process that is or whose parent was. */
 void ring_missed(enum missed why, int more);
 
+/* Call the recorder: it need not wait for more. */
+void ring_call(void);
+
 /* No more records from this process. */
 void ring_close(void);
 

@@ -45,7 +45,8 @@
 #define SHARE_HEADER 65536u     /* a multiple of every size of a page */
 #define RING_BYTES (1u << 20)
 #define RING_STEP (RING_BYTES / 4) /* the recorder is called when so much is new; ... */
-#define RING_STEP_FIRST (RING_BYTES / 32) /* ... at the beginning earlier, see ring_step */
+#define RING_STEP_FIRST (RING_BYTES / 32) /* ... at the beginning earlier, ... */
+#define RING_STEP_SHORT (RING_BYTES / 16) /* ... and before there is a ring full of them; see ring_step */
 #define SLOT_BYTES (SHARE_HEADER + RING_BYTES)
 #define SLOTS_MOST 64u          /* processes recorded at one time */
 #define FORKED_MOST 64u
@@ -155,11 +156,13 @@ static inline void slot_last_look(const struct slot *slot, uint64_t *calls, uint
 }
 
 /* How much must be new behind [count] bytes.  A short program is over before its records are many:
- * what the recorder has to do with them is done while it runs, not when somebody waits for the end. */
+ * what the recorder has to do with them is done while it runs, and little is left when somebody waits
+ * for the end. */
 static inline uint32_t ring_step(uint64_t count)
 {
-	return count >= RING_STEP ? RING_STEP : count > RING_STEP_FIRST ? (uint32_t)count
-									 : RING_STEP_FIRST;
+	if (count >= RING_BYTES)
+		return RING_STEP;
+	return count >= RING_STEP_SHORT ? RING_STEP_SHORT : RING_STEP_FIRST;
 }
 
 /* The recorder's door, of which the first half of [token] is the name: that everybody can see.
