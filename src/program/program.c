@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/str.h"
 
 const char *const ask_names[ASK_COUNT] = {
 #define ASK(id, name, what) [ASK_##id] = name,
@@ -18,14 +19,16 @@ const char *const ask_names[ASK_COUNT] = {
 void notices_add(struct notices *notices, enum notice_kind kind, struct diag_place place,
 		 const char *hint, const char *format, ...)
 {
-	char text[NOTICE_BYTES];
+	char raw[NOTICE_BYTES + 4], text[NOTICE_BYTES];
+	struct str out = str_init(text, sizeof text);
 	va_list args;
 
 	if (!notices)
 		return;
 	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
+	vsnprintf(raw, sizeof raw, format, args);
 	va_end(args);
+	str_add(&out, raw); /* cuts between characters, which vsnprintf does not */
 	array_push(notices, (struct notice){.kind = kind,
 					    .place = place,
 					    .text = mem_text(text),

@@ -3,8 +3,6 @@
 
 #include <stddef.h>
 
-#define MARK_BYTES 100u /* of a mark's name */
-
 #define WORD(bytes) ((bytes) / sizeof(uint64_t))
 #define LAST_OF offsetof(struct trace_cursor, state.last_of)
 #define LAST_OF_END (LAST_OF + sizeof ((struct trace_cursor *)NULL)->state.last_of)
@@ -41,10 +39,8 @@ static void put_behind(struct calls *calls, const struct calls_ahead *ahead)
 
 static void add_mark(const struct trace_event *event, struct notices *notices)
 {
-	int length = (int)(event->length < MARK_BYTES ? event->length : MARK_BYTES);
-
 	notices_add(notices, NOTICE_MARK, DIAG_WHOLE_FILE, NULL, "%s%.*s",
-		    event->kind == TRACE_IMPORT ? "import " : "", length,
+		    event->kind == TRACE_IMPORT ? "import " : "", (int)event->length,
 		    (const char *)event->text);
 }
 

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "replay/block_map.h"
 #include "replay/program.h"
 #include "suite.h"
 #include "timeline/timeline.h"
@@ -303,6 +304,20 @@ static void address_is(const struct world *world, addr block, uint64_t real_one,
 	must(heap_unshown(&world->heap, shown, &back) && back == block, "%s is not found", name);
 }
 
+/* By its address, and by the one that the hooks of a debug build hand on. */
+static void is_found_at(const struct world *world, uint64_t real_one, addr block)
+{
+	struct known_block known;
+	char text[32];
+
+	for (unsigned front = 0; front <= extra / 2; front += 16) {
+		snprintf(text, sizeof text, "0x%llx", (unsigned long long)real_one + front);
+		must(program->ops->find_block(program, &world->heap, world->area, text, &known) &&
+			     known.block == block,
+		     "%s is not found", text);
+	}
+}
+
 /* The next call of the process, from event [at] on. */
 static const struct trace_event *next_call(size_t *at)
 {
@@ -339,10 +354,17 @@ static void all_is_named(const struct world_options *options)
 			must(place.kind == PLACE_SYSTEM && place.slot == strtoull(right + 1, NULL, 10),
 			     "%s is number %u", right, (unsigned)place.slot);
 		if (result && call % 500 == 0)
+			is_found_at(&world, event.op.real_result, result);
+		if (event.op.kind == OP_FREE && call % 50 == 0)
+			must(!program->ops->find_block(program, &world.heap, world.area, right, &known),
+			     "%s is known, and free", right);
+		if (result && call % 500 == 0)
 			must(program->ops->find_block(program, &world.heap, world.area, right, &known) &&
 				     known.block == result && known.live && known.name == event.op.name,
 			     "%s is not known", right);
 	}
+	must(!program->ops->find_block(program, &world.heap, world.area, "#0", &known),
+	     "no call has the number 0");
 	world_fini(&world);
 }
 
@@ -352,6 +374,30 @@ START_TEST(blocks_have_the_numbers_of_their_calls)
 	program = recording_program(made_recording("cpython-3.11", 11), "made up");
 	all_is_named(&(struct world_options){0});
 	extra = 0;
+}
+END_TEST
+
+/* Both ways, however many there are: in each of its buckets. */
+START_TEST(a_map_of_blocks_goes_both_ways)
+{
+	enum { BYTES = 2 << 20, BLOCKS = 3000 };
+	struct block_map map;
+	struct store room;
+
+	ck_assert(store_init(&room, UINT64_C(1) << 44, BYTES, BYTES));
+	map = block_map_at(&room, UINT64_C(1) << 44, BYTES);
+	for (uint64_t i = 1; i <= BLOCKS; i++)
+		ck_assert(block_map_put(&map, 0x555500000000 + 48 * i, SYSTEM_BASE + 16 * i));
+	for (uint64_t i = 2; i <= BLOCKS; i += 2)
+		block_map_remove(&map, 0x555500000000 + 48 * i);
+	for (uint64_t i = 1; i <= BLOCKS; i++) {
+		uint64_t real = 0x555500000000 + 48 * i;
+		const struct block_entry *entry = block_map_find(&map, real);
+
+		ck_assert_uint_eq(block_map_real(&map, SYSTEM_BASE + 16 * i), i % 2 ? real : 0);
+		ck_assert_uint_eq(entry ? entry->block : 0, i % 2 ? SYSTEM_BASE + 16 * i : 0);
+	}
+	store_fini(&room);
 }
 END_TEST
 
@@ -524,6 +570,7 @@ int main(void)
 	tcase_add_checked_fixture(tcase, NULL, teardown);
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, a_recording_plays_to_its_end);
+	tcase_add_test(tcase, a_map_of_blocks_goes_both_ways);
 	tcase_add_loop_test(tcase, blocks_have_the_numbers_of_their_calls, 0, 2);
 	tcase_add_loop_test(tcase, calls_at_once_are_calls_one_by_one, 0, 2);
 	tcase_add_loop_test(tcase, what_is_unusual_ends_a_stretch, 0, 3);
