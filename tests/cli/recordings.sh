@@ -171,6 +171,12 @@ out "; 2 interpreters"
 out "\`play\` shows the calls of the first interpreter"
 run "$A" render two.awtrace --format json
 out '"operations":1'
+# What another obtains is none of its arenas.
+printf '#! interpreter 1\nA 1048576 0x7f0000100000\n#! interpreter 0\nm 16 0x7f0000100030\n' >>two
+run "$A" import two -f -o two.awtrace
+is 0
+run "$A" render two.awtrace --at end --format json
+out '"narenas_currently_allocated":0'
 
 # Marks are many: those that are not kept are not forgotten.
 awk 'BEGIN { print "# arenawalk-trace 1\n# model cpython-3.11\nA 1048576 0x7f592d500000\nm 16 0x7f592d500030"
