@@ -46,6 +46,12 @@ struct diag_list {
 	size_t errors;  /* kept or not, of level DIAG_ERROR */
 };
 
+/* Whether errors have all the room: one more is only counted, and its place need not be found. */
+static inline bool diag_is_full(const struct diag_list *list)
+{
+	return list->errors >= DIAG_MAX;
+}
+
 /* Add one; [hint] says what to write or do instead: every error of a user's input has one, or gets
  * it from diag_hint_last.  Control characters in the texts, and what
  * would turn them around, are replaced by '?', so a hostile name cannot reach the

@@ -30,9 +30,14 @@ void path_pop(struct compiler *c, size_t length)
 
 struct diag_place place_of(struct compiler *c, const char *key)
 {
-	size_t length = path_push(c, ".%s", key);
-	struct diag_place place = locate_value(c->locate, c->path);
+	struct diag_place place = DIAG_WHOLE_FILE;
+	size_t length;
 
+	/* Finding it takes as long as the file is, so thousands of faults would take for ever. */
+	if (diag_is_full(c->diags))
+		return place;
+	length = path_push(c, ".%s", key);
+	place = locate_value(c->locate, c->path);
 	path_pop(c, length);
 	return place;
 }
@@ -40,11 +45,15 @@ struct diag_place place_of(struct compiler *c, const char *key)
 void report(struct compiler *c, const char *key, const char *text,
 	    const struct expr_error *error)
 {
-	size_t length = path_push(c, ".%s", key);
-	struct diag_place place = locate_inside(c->locate, c->path, error->offset);
+	struct diag_place place = DIAG_WHOLE_FILE;
 	char character[16] = "";
+	size_t length;
 
-	path_pop(c, length);
+	if (!diag_is_full(c->diags)) {
+		length = path_push(c, ".%s", key);
+		place = locate_inside(c->locate, c->path, error->offset);
+		path_pop(c, length);
+	}
 	if (error->character)
 		snprintf(character, sizeof character, "U+%04X, ", (unsigned)error->character);
 	diag_add(c->diags, DIAG_ERROR, place, error->hint, "%s: '%s': %s%s", key, text, character,

@@ -24,13 +24,16 @@ __attribute__((format(printf, 4, 5))) static void wrong(const struct form *form,
 							const char *hint, const char *format, ...)
 {
 	char path[2400], message[300];
+	struct diag_place place = DIAG_WHOLE_FILE;
 	va_list args;
 
 	snprintf(path, sizeof path, "%s.%s", form->path, what);
+	if (!diag_is_full(form->diags)) /* as in place_of() */
+		place = locate_value(form->locate, path);
 	va_start(args, format);
 	vsnprintf(message, sizeof message, format, args);
 	va_end(args);
-	diag_add(form->diags, DIAG_ERROR, locate_value(form->locate, path), hint, "%s", message);
+	diag_add(form->diags, DIAG_ERROR, place, hint, "%s", message);
 }
 
 static void need_uint(const struct form *form, const char *what, const char *text)

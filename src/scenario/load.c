@@ -202,7 +202,7 @@ static void find_faults(struct search *search)
 	bool going = true;
 
 	start_search(search);
-	while (going && search->diags->errors < DIAG_MAX) {
+	while (going && !diag_is_full(search->diags)) {
 		struct attempt attempt;
 
 		events_emit(search->events, search->window, search->emitted);

@@ -66,6 +66,21 @@ status=$?
 is 2
 err "<stdin>:2:11: error:"
 
+# As many faults as a file has room for: the time grows as the file does, not as its square.
+lines() { # COUNT LINE
+	awk -v count="$1" -v line="$2" 'BEGIN { print "model: toy\nsteps:"; while (count--) print line }'
+}
+lines 60000 '  - free: b' >free.yaml
+lines 40000 '  - alloc: {name: b, size: 1x}' >size.yaml
+lines 25000 '  - expect: {counters: {blokcs: 1}}' >counter.yaml
+{ printf 'model: toy\nsteps:\n  - free: [' && seq -s ', b' 60000 && printf ']\n'; } >list.yaml
+for file in free size counter list; do
+	run timeout 20 "$A" check $file.yaml
+	is 2
+	err "$file.yaml:3:"
+	err "0 more not shown"
+done
+
 # Right, though it may look wrong.
 cat >right.yaml <<'YAML'
 steps:
