@@ -377,26 +377,38 @@ START_TEST(blocks_have_the_numbers_of_their_calls)
 }
 END_TEST
 
-/* Both ways, however many there are: in each of its buckets. */
+/* Where the process has the [i]-th block. */
+static uint64_t anywhere(uint64_t i)
+{
+	return UINT64_C(0x555500000000) + 4096 * i + 16 * (i * i % 251);
+}
+
+static void expect_both_ways(const struct block_map *map, uint64_t i, bool is_there)
+{
+	const struct block_entry *entry = block_map_find(map, anywhere(i));
+
+	ck_assert_uint_eq(block_map_real(map, SYSTEM_BASE + 16 * i), is_there ? anywhere(i) : 0);
+	ck_assert_uint_eq(entry ? entry->block : 0, is_there ? SYSTEM_BASE + 16 * i : 0);
+}
+
+/* Whichever of its buckets they are in: while it grows, and when some are gone. */
 START_TEST(a_map_of_blocks_goes_both_ways)
 {
-	enum { BYTES = 2 << 20, BLOCKS = 3000 };
+	enum { BYTES = 2 << 20, BLOCKS = 4000 };
 	struct block_map map;
 	struct store room;
 
 	ck_assert(store_init(&room, UINT64_C(1) << 44, BYTES, BYTES));
 	map = block_map_at(&room, UINT64_C(1) << 44, BYTES);
-	for (uint64_t i = 1; i <= BLOCKS; i++)
-		ck_assert(block_map_put(&map, 0x555500000000 + 48 * i, SYSTEM_BASE + 16 * i));
-	for (uint64_t i = 2; i <= BLOCKS; i += 2)
-		block_map_remove(&map, 0x555500000000 + 48 * i);
 	for (uint64_t i = 1; i <= BLOCKS; i++) {
-		uint64_t real = 0x555500000000 + 48 * i;
-		const struct block_entry *entry = block_map_find(&map, real);
-
-		ck_assert_uint_eq(block_map_real(&map, SYSTEM_BASE + 16 * i), i % 2 ? real : 0);
-		ck_assert_uint_eq(entry ? entry->block : 0, i % 2 ? SYSTEM_BASE + 16 * i : 0);
+		ck_assert(block_map_put(&map, anywhere(i), SYSTEM_BASE + 16 * i));
+		expect_both_ways(&map, i, true);
+		expect_both_ways(&map, i / 2 + 1, true);
 	}
+	for (uint64_t i = 2; i <= BLOCKS; i += 2)
+		block_map_remove(&map, anywhere(i));
+	for (uint64_t i = 1; i <= BLOCKS; i++)
+		expect_both_ways(&map, i, i % 2);
 	store_fini(&room);
 }
 END_TEST
