@@ -100,6 +100,11 @@ is 2
 err "memory"
 err "ulimit -v"
 
+what="refused 100: check"
+STARVE=100 LD_PRELOAD=$starve "$A" check four.yaml >out 2>err
+status=$?
+is 2
+err "--memory 64 takes less"
 what="requests that are refused"
 check "only $told calls have noticed" [ "$told" -gt 40 ]
 
