@@ -126,6 +126,9 @@ bad_value theme blue "any, dark or light"
 for level in 25 truecolor 24bit ''; do
 	bad_value colors "$level" "true, 256, 16, 8 or none"
 done
+for seconds in 0 0.001 -1 1000001 nan 1e 1s ''; do
+	bad_value step "$seconds" "a number such as 0.5 or 30"
+done
 bad_value format png "text, ansi, svg, json, words, cast, film or storyboard"
 bad_value format '' "text, ansi, svg, json, words, cast, film or storyboard"
 for mib in 0 63 x -1 64.5 64x 99999999999999999999 ''; do
@@ -173,6 +176,22 @@ is 0
 run "$A" -o shown.txt render four.yaml
 is 0
 check "nothing was written" [ -s shown.txt ]
+run "$A" -oshorter.txt render four.yaml
+is 0
+same shorter.txt shown.txt
+cp four.yaml check
+refused -- check # behind -- nothing is a command
+err "no usable terminal"
+rm check
+refused record --sample 99999999999999999999 -- true
+err "--sample: '99999999999999999999' is not understood"
+# The ending of OUT chooses the format, however it is written; a name that is no more than that is none.
+run "$A" render four.yaml -o shown.SVG
+is 0
+check "no SVG" grep -q '^<svg' shown.SVG
+run "$A" render four.yaml -o .svg
+is 0
+same .svg shown.txt
 run "$A" --help
 cp out help
 run "$A" help

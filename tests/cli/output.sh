@@ -253,6 +253,14 @@ wait
 what="render -o pipe"
 same through shown
 check "the pipe is gone" [ -p pipe ]
+# Who reads from a pipe that has a name is waited for, and missed.
+head -c 1 pipe >through &
+what="export -o pipe | head -c 1"
+(trap '' PIPE && exec "$A" export whole.awtrace -o pipe) >out 2>err
+status=$?
+is 2
+err "pipe: error: cannot write: Broken pipe"
+wait
 
 # -- a full disk: the old one stays, whole
 
