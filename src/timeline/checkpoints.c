@@ -1,6 +1,7 @@
 /* checkpoints.c - images at intervals; see checkpoints.h. */
 #include "timeline/checkpoints.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/array.h"
@@ -55,6 +56,9 @@ void checkpoints_offer(struct checkpoints *checkpoints, const struct world *worl
 	uint64_t events = world->state->events;
 	struct image *image;
 
+	/* No place for an image is passed over: jumps would take longer and longer. */
+	assert(checkpoints->count == 0 ||
+	       events <= checkpoints->items[checkpoints->count - 1].events + checkpoints->interval);
 	if (events & (checkpoints->interval - 1)) /* a power of two; asked once an event */
 		return;
 	image = world_image(world);

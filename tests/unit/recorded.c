@@ -13,6 +13,8 @@
 
 #include "process.h" /* has a heap of its own: behind what knows others */
 
+#define LONG_RUN 600000 /* events: longer than two images lie apart */
+
 static struct program *program;
 static struct timeline *timeline, *waiting;
 static char path[] = "/tmp/arenawalk-recorded-XXXXXX";
@@ -539,6 +541,26 @@ START_TEST(calls_at_once_are_calls_one_by_one)
 }
 END_TEST
 
+/* A run of several images, of the like of which there are stretches without end: no place for one is
+ * passed over, as checkpoints_offer asserts, and the middle is where it should be. */
+START_TEST(images_are_taken_on_the_way)
+{
+	uint64_t middle;
+
+	run_process(model_find("cpython-3.11"), ARENAS_PAGE, 15);
+	while (events.count < LONG_RUN)
+		call_free(call_malloc(16, false));
+	middle = events.count / 2;
+	program = recording_program(record(model_find("cpython-3.11")), "made up");
+	open_timeline();
+	scout_all();
+	ck_assert(timeline_index(timeline)->complete);
+	ck_assert_uint_eq(timeline_index(timeline)->failed, 0);
+	ck_assert(timeline_seek_operation(timeline, middle, 0));
+	ck_assert_uint_eq(timeline_world(timeline)->state->operations, middle);
+}
+END_TEST
+
 /* Step by step, both ways: the arena just obtained, and the one just given back, too. */
 START_TEST(arenas_are_where_the_process_had_them)
 {
@@ -587,6 +609,7 @@ int main(void)
 	tcase_add_loop_test(tcase, calls_at_once_are_calls_one_by_one, 0, 2);
 	tcase_add_loop_test(tcase, what_is_unusual_ends_a_stretch, 0, 3);
 	tcase_add_test(tcase, arenas_are_where_the_process_had_them);
+	tcase_add_test(tcase, images_are_taken_on_the_way);
 	tcase_add_test(tcase, a_recording_travels);
 	tcase_add_test(tcase, blocks_are_named_after_their_calls);
 	tcase_add_test(tcase, a_block_elsewhere_is_a_failed_expectation);
