@@ -25,6 +25,10 @@ void notices_add(struct notices *notices, enum notice_kind kind, struct diag_pla
 
 	if (!notices)
 		return;
+	if (kind == NOTICE_MARK && notices->count >= MARKS_WAITING_MOST) {
+		notices->left_out++;
+		return;
+	}
 	va_start(args, format);
 	vsnprintf(raw, sizeof raw, format, args);
 	va_end(args);
@@ -41,7 +45,7 @@ void notices_clear(struct notices *notices)
 		free(notices->items[i].text);
 		free(notices->items[i].hint);
 	}
-	notices->count = 0;
+	notices->count = notices->left_out = 0;
 }
 
 void notices_fini(struct notices *notices)

@@ -176,9 +176,12 @@ struct notice {
 	uint64_t again;      /* in an index: how often it was said after that */
 };
 
+#define MARKS_WAITING_MOST 100000u
+
 struct notices {
 	struct notice *items;
 	size_t count, capacity;
+	size_t left_out; /* marks behind the first MARKS_WAITING_MOST: nobody keeps more of them */
 };
 
 /* Add one; the texts are copied. */

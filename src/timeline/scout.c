@@ -78,6 +78,7 @@ static void file_notices(struct scout *scout)
 		index->faults += notice->kind == NOTICE_FAULT;
 		keep_notice(scout, notice);
 	}
+	index->dropped += scout->notices.left_out;
 	notices_clear(&scout->notices);
 }
 

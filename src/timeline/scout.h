@@ -9,7 +9,7 @@
 #include "timeline/series.h"
 #include "timeline/timeline.h"
 
-#define INDEX_MAX 100000u   /* moments kept */
+#define INDEX_MAX MARKS_WAITING_MOST /* moments kept */
 #define ARENA_CHANGES_MAX 1000000u
 #define NOTICES_MAX 100u    /* failed expectations and faults kept */
 

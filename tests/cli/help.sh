@@ -113,6 +113,10 @@ check "folded text elsewhere" grep -qE "^ {$(($(column model) - 1))}[a-z]" out
 what="whose language"
 run env LC_ALL=zh_CN.UTF-8 "$A" --help
 same out help.zh
+run env LC_ALL=C.UTF-8 LANGUAGE=zh "$A" --help # it goes first
+same out help.zh
+run env LC_ALL=zh_CN.UTF-8 LANGUAGE=en "$A" --help
+same out help.en
 run env LC_ALL=C LANGUAGE=zh "$A" --help
 same out help.en
 # Words are a part of the program: where the system has no locale at all they are there, too.

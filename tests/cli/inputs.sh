@@ -68,7 +68,7 @@ fi
 mkdir lessons
 cp four.yaml lessons/07-four.yaml
 cp four.yaml lessons/notes.txt
-for name in 07-four 07-four.yaml; do
+for name in 07-four 07-four.yaml FOUR; do
 	run env ARENAWALK_SCENARIOS="$tmp/lessons" "$A" check "$name"
 	is 0
 	out "$tmp/lessons/07-four.yaml: ok"

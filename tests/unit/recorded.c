@@ -541,6 +541,26 @@ START_TEST(calls_at_once_are_calls_one_by_one)
 }
 END_TEST
 
+/* Marks without end in one place: so many are kept as an index takes, and the rest is counted. */
+START_TEST(marks_are_kept_within_bounds)
+{
+	static const unsigned char text[] = "here";
+	const struct timeline_index *index;
+	const uint32_t more = 1000;
+
+	run_process(model_find("cpython-3.11"), ARENAS_PAGE, 16);
+	for (uint32_t i = 0; i < MARKS_WAITING_MOST + more; i++)
+		array_push(&events, (struct trace_event){
+			.kind = TRACE_MARK, .count = 1, .text = text, .length = 4});
+	program = recording_program(record(model_find("cpython-3.11")), "made up");
+	open_timeline();
+	scout_all();
+	index = timeline_index(timeline);
+	ck_assert_uint_eq(index->count, MARKS_WAITING_MOST);
+	ck_assert_uint_eq(index->dropped, more);
+}
+END_TEST
+
 /* A run of several images, of the like of which there are stretches without end: no place for one is
  * passed over, as checkpoints_offer asserts, and the middle is where it should be. */
 START_TEST(images_are_taken_on_the_way)
@@ -610,6 +630,7 @@ int main(void)
 	tcase_add_loop_test(tcase, what_is_unusual_ends_a_stretch, 0, 3);
 	tcase_add_test(tcase, arenas_are_where_the_process_had_them);
 	tcase_add_test(tcase, images_are_taken_on_the_way);
+	tcase_add_test(tcase, marks_are_kept_within_bounds);
 	tcase_add_test(tcase, a_recording_travels);
 	tcase_add_test(tcase, blocks_are_named_after_their_calls);
 	tcase_add_test(tcase, a_block_elsewhere_is_a_failed_expectation);
