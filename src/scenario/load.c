@@ -32,16 +32,19 @@
 #include "scenario/schema.h"
 
 #define MEMORY_LIMIT ((size_t)1 << 30) /* for the structs */
+#define LONG_LIST 4096		       /* bytes */
 #define SEARCH_STEPS 4096	       /* given to libcyaml at a time when looking for faults */
 #define EVENTS_BEFORE 2		       /* the stream's and the document's start */
 
 /* --- libcyaml ---------------------------------------------------------------- */
 
-/* What libcyaml may still use.  [context] is the size_t in use; NULL = do not count. */
+/* What libcyaml may still use.  [context] is the size_t in use; NULL = do not count.  Its lists grow an
+ * element at a time: long ones get room for more, or each would be copied as often as it grows. */
 static void *count_memory(void *context, void *memory, size_t size)
 {
 	size_t *used = context;
 	size_t before = memory ? malloc_usable_size(memory) : 0;
+	size_t room = size;
 	void *block;
 
 	if (size == 0) {
@@ -50,9 +53,13 @@ static void *count_memory(void *context, void *memory, size_t size)
 			*used -= before;
 		return NULL;
 	}
-	if (used && (size > MEMORY_LIMIT || *used - before > MEMORY_LIMIT - size))
+	if (memory && size <= before)
+		return memory;
+	if (memory && size >= LONG_LIST && size <= MEMORY_LIMIT)
+		room += size / 2;
+	if (used && (room > MEMORY_LIMIT || *used - before > MEMORY_LIMIT - room))
 		return NULL;
-	block = realloc(memory, size);
+	block = realloc(memory, room);
 	if (block && used)
 		*used += malloc_usable_size(block) - before;
 	return block;

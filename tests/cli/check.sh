@@ -66,19 +66,32 @@ status=$?
 is 2
 err "<stdin>:2:11: error:"
 
-# As many faults as a file has room for: the time grows as the file does, not as its square.
+# As many faults as a file has room for: the time grows as the file does, not as its square.  What is
+# compared is processor time, for four times as many; a busy machine makes both longer.
 lines() { # COUNT LINE
 	awk -v count="$1" -v line="$2" 'BEGIN { print "model: toy\nsteps:"; while (count--) print line }'
 }
-lines 60000 '  - free: b' >free.yaml
-lines 40000 '  - alloc: {name: b, size: 1x}' >size.yaml
-lines 25000 '  - expect: {counters: {blokcs: 1}}' >counter.yaml
-{ printf 'model: toy\nsteps:\n  - free: [' && seq -s ', b' 60000 && printf ']\n'; } >list.yaml
+list() { # COUNT
+	printf 'model: toy\nsteps:\n  - free: [' && seq -s ', b' "$1" && printf ']\n'
+}
+spent() { # FILE: hundredths of a second, and two that everything takes
+	("$A" check "$1" >/dev/null 2>&1; times) |
+		awk 'NR == 2 { split($1, t, /[ms]/); print int(100 * (60 * t[1] + t[2])) + 2 }'
+}
+for count in 15000 60000; do
+	lines $count '  - free: b' >free.$count.yaml
+	lines $((count * 2 / 3)) '  - alloc: {name: b, size: 1x}' >size.$count.yaml
+	lines $((count * 2 / 5)) '  - expect: {counters: {blokcs: 1}}' >counter.$count.yaml
+	list $count >list.$count.yaml
+done
 for file in free size counter list; do
-	run timeout 20 "$A" check $file.yaml
+	run "$A" check $file.15000.yaml
 	is 2
-	err "$file.yaml:3:"
+	err "$file.15000.yaml:3:"
 	err "0 more not shown"
+	what="check $file.yaml"
+	few=$(spent $file.15000.yaml) many=$(spent $file.60000.yaml)
+	check "four times as many take $many instead of $few" [ "$many" -lt $((few * 9)) ]
 done
 
 # Right, though it may look wrong.

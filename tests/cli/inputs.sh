@@ -136,7 +136,7 @@ mkdir -p pipes/arenawalk
 mkfifo pipes/arenawalk/config
 for command in keys "play four.yaml" "--linear four.yaml"; do
 	# shellcheck disable=SC2086
-	run timeout 10 env XDG_CONFIG_HOME="$tmp/pipes" "$A" $command
+	run timeout 100 env XDG_CONFIG_HOME="$tmp/pipes" "$A" $command
 	is 2
 	err "/pipes/arenawalk/config: this is a pipe, not a file"
 done

@@ -127,7 +127,7 @@ printf 'title: long\nmodel: cpython-3.11\nsteps:\n- repeat: {times: 5000000, ste
 what="render --format words long.yaml | head"
 (ulimit -S -v 2000000
 	"$A" --version >/dev/null 2>&1 || ulimit -S -v unlimited # a sanitizer takes all there is
-	timeout 20 "$A" render --format words --lang en long.yaml 2>/dev/null | head -100) >out
+	timeout 200 "$A" render --format words --lang en long.yaml 2>/dev/null | head -100) >out
 out "Operation 2: free(a)"
 
 # -- lines
