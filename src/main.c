@@ -4,11 +4,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/complain.h"
 #include "cli/calls.h"
-#include "cli/complain.h"
 #include "cli/lessons.h"
 #include "cli/options.h"
-#include "cli/output.h"
+#include "export/output.h"
 
 static int unknown(const char *word)
 {

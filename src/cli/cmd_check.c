@@ -1,10 +1,10 @@
 /* cmd_check.c - validate scenarios, run them to the end, report what does not hold. */
 #include <stdio.h>
 
+#include "base/complain.h"
 #include "base/str.h"
-#include "cli/complain.h"
-#include "cli/load.h"
 #include "cli/options.h"
+#include "session/input.h"
 
 static void print_summary(const struct timeline_index *index)
 {

@@ -6,13 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/complain.h"
 #include "base/diag.h"
 #include "base/source.h"
-#include "cli/complain.h"
-#include "cli/missing.h"
+#include "base/tidy.h"
 #include "cli/options.h"
-#include "cli/output.h"
-#include "cli/tidy.h"
+#include "export/output.h"
+#include "session/missing.h"
 #include "trace/export.h"
 #include "trace/text.h"
 #include "trace/writer.h"

@@ -21,13 +21,13 @@
 #include <unistd.h>
 
 #include "app/loop.h"
+#include "base/complain.h"
 #include "base/path.h"
 #include "base/tail.h"
-#include "cli/complain.h"
-#include "cli/load.h"
+#include "base/tidy.h"
 #include "cli/options.h"
 #include "cli/session.h"
-#include "cli/tidy.h"
+#include "session/input.h"
 #include "term/term.h"
 #include "trace/recording.h"
 
@@ -257,7 +257,7 @@ static int status_of(const struct live *live)
 static bool is_recording(const struct options *options)
 {
 	return options->file_count == 1 &&
-	       (load_is_recording(options->files[0]) ||
+	       (input_is_recording(options->files[0]) ||
 		(path_is_recording(options->files[0]) && strcmp(options->files[-1], "--") != 0));
 }
 

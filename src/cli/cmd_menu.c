@@ -5,8 +5,8 @@
 
 #include "app/menu.h"
 #include "base/array.h"
+#include "base/complain.h"
 #include "base/path.h"
-#include "cli/complain.h"
 #include "cli/lessons.h"
 #include "cli/session.h"
 
@@ -105,7 +105,7 @@ static void fill_menu(struct course *course, const struct term *term)
 	course->menu = (struct menu){
 		.items = course->items,
 		.count = (int)lessons->count,
-		.chinese = course->options->chinese && !term_is_ascii(term),
+		.chinese = course->options->look.chinese && !term_is_ascii(term),
 		.only_ascii = term_is_ascii(term),
 		.message = course->why,
 		.keymap = &course->options->settings.keymap,
@@ -134,7 +134,7 @@ static void run_menu_in_lines(const struct options *options, const struct lesson
 {
 	struct linear linear = session_lines(options);
 	const char **titles = mem_zero(lessons->count, sizeof *titles);
-	bool chinese = options->chinese && !linear.ascii;
+	bool chinese = options->look.chinese && !linear.ascii;
 	int at;
 
 	do {

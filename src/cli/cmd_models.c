@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "base/complain.h"
 #include "base/lang.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "cli/complain.h"
 #include "cli/lessons.h"
 #include "cli/options.h"
 #include "heap/model.h"
@@ -36,7 +36,7 @@ int cmd_lessons(const struct options *options)
 		return EXIT_BAD_INPUT;
 	good = lessons_find_or_complain(&lessons);
 	for (size_t i = 0; i < lessons.count; i++)
-		print_lesson(&lessons.items[i], options->chinese);
+		print_lesson(&lessons.items[i], options->look.chinese);
 	lessons_fini(&lessons);
 	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
@@ -76,7 +76,7 @@ int cmd_keys(const struct options *options)
 		int width = utf8_columns(keys);
 
 		printf("%s%*s%s\n", keys, width < 12 ? 13 - width : 1, "",
-		       lang_text(options->chinese, command_info((enum command_id)id)->help));
+		       lang_text(options->look.chinese, command_info((enum command_id)id)->help));
 	}
 	return EXIT_GOOD;
 }

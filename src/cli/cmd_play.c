@@ -11,12 +11,12 @@
 #include "app/onlooker.h"
 #include "base/array.h"
 #include "base/clock.h"
+#include "base/complain.h"
 #include "base/diag.h"
 #include "base/path.h"
-#include "cli/complain.h"
-#include "cli/output.h"
+#include "base/tidy.h"
 #include "cli/session.h"
-#include "cli/tidy.h"
+#include "export/output.h"
 
 /* False, with a complaint: line by line, that cannot be. */
 static bool suits_lines(const struct options *options, const char *path)
@@ -64,17 +64,17 @@ static struct onlooker onlooker_of(const struct session *session, const struct t
 				   FILE *out)
 {
 	const struct options *options = session->options;
-	const char *title = words_in(&session->input.program->title, options->chinese);
+	const char *title = words_in(&session->input.program->title, options->look.chinese);
 
 	return (struct onlooker){
 		.out = out,
-		.idle_ms = 1000 * options->pace.idle_s,
-		.options = {.version = options->cast_version ? options->cast_version : 2,
+		.idle_ms = 1000 * options->film.pace.idle_s,
+		.options = {.version = options->film.cast_version ? options->film.cast_version : 2,
 			    .title = title ? title : path_name(session->path),
 			    .timestamp = time(NULL),
 			    .term = getenv("TERM"),
-			    .theme = options->theme ? options->theme : theme_find("dark"),
-			    .depth = term_has_colour(term) ? options_depth(options, DEPTH_256)
+			    .theme = options->look.theme ? options->look.theme : theme_find("dark"),
+			    .depth = term_has_colour(term) ? appearance_depth(&options->look, DEPTH_256)
 							   : DEPTH_MONO,
 			    .ascii = term_is_ascii(term)}};
 }
@@ -153,7 +153,7 @@ static int play(const struct options *options, const char *path, bool follow,
 		const struct listener *listener)
 {
 	struct session session = {.options = options, .path = path, .follow = follow,
-				  .chinese = options->chinese, .listener = listener};
+				  .chinese = options->look.chinese, .listener = listener};
 	bool in_lines = session_wants_lines(options) && !follow;
 	int status = EXIT_BAD_INPUT;
 

@@ -13,14 +13,14 @@
 
 #include "base/array.h"
 #include "base/clock.h"
+#include "base/complain.h"
 #include "base/diag.h"
 #include "base/path.h"
-#include "cli/collect.h"
-#include "cli/complain.h"
-#include "cli/forked.h"
-#include "cli/module.h"
 #include "cli/options.h"
 #include "cli/recorded.h"
+#include "collect/collector.h"
+#include "collect/forked.h"
+#include "collect/module.h"
 
 #define TICK_MS 100 /* how often is looked what else there is to do */
 #define BIRTH_MS 5000u /* how long a child of fork may take to begin */

@@ -6,19 +6,19 @@
 #include <strings.h>
 
 #include "base/array.h"
+#include "base/complain.h"
 #include "base/path.h"
 #include "base/str.h"
-#include "cli/complain.h"
-#include "cli/film.h"
-#include "cli/json.h"
-#include "cli/load.h"
 #include "cli/options.h"
-#include "cli/output.h"
-#include "cli/storyboard.h"
 #include "cli/where.h"
-#include "cli/words.h"
 #include "draw/sink_svg.h"
 #include "draw/sink_text.h"
+#include "export/film.h"
+#include "export/json.h"
+#include "export/output.h"
+#include "export/storyboard.h"
+#include "export/words.h"
+#include "session/input.h"
 #include "view/layout.h"
 #include "view/tell.h"
 #include "view/words.h"
@@ -69,11 +69,11 @@ static struct scene_options scene_options_of(const struct options *options,
 {
 	return (struct scene_options){
 		.file = input->source.name,
-		.chinese = options->chinese && !options->ascii,
-		.ascii = options->ascii,
+		.chinese = options->look.chinese && !options->look.ascii,
+		.ascii = options->look.ascii,
 		.speed = 1,
 		.detail = DETAIL_STEP,
-		.big = options->big,
+		.big = options->look.big,
 		.held = input->hints.follows_pool,
 		.focus = {input->hints.follows_pool, input->hints.slot, input->hints.pool},
 	};
@@ -87,9 +87,9 @@ static bool write_svg(const struct options *options, const struct scene *scene,
 	struct str text = str_init(words, TELL_BYTES);
 	const char *title = words_in(&scene->program->title, scene->options.chinese);
 	struct svg_options svg = {
-		.theme = options->theme ? options->theme : theme_find("dark"),
-		.depth = options_depth(options, DEPTH_TRUE),
-		.ascii = options->ascii,
+		.theme = options->look.theme ? options->look.theme : theme_find("dark"),
+		.depth = appearance_depth(&options->look, DEPTH_TRUE),
+		.ascii = options->look.ascii,
 		.title = title ? title : scene->options.file,
 		.description = words,
 		.language = scene->options.chinese ? "zh-CN" : "en",
@@ -103,43 +103,43 @@ static bool write_svg(const struct options *options, const struct scene *scene,
 	return good;
 }
 
-enum look { LOOK_TEXT, LOOK_ANSI, LOOK_SVG };
+enum picture { PICTURE_TEXT, PICTURE_ANSI, PICTURE_SVG };
 
-static bool write_canvas(const struct rendering *rendering, enum look look,
+static bool write_canvas(const struct rendering *rendering, enum picture picture,
 			 const struct scene *scene, const struct canvas *canvas, FILE *out)
 {
 	const struct options *options = rendering->options;
 
-	switch (look) {
-	case LOOK_TEXT:
-		return sink_text(canvas, options->ascii, out) &&
+	switch (picture) {
+	case PICTURE_TEXT:
+		return sink_text(canvas, options->look.ascii, out) &&
 		       (!options->roles || (fputs("--\n", out), sink_roles(canvas, out)));
-	case LOOK_ANSI:
-		return sink_ansi(canvas, options->theme ? options->theme : theme_at(0),
-				 options_depth(options, DEPTH_256), options->ascii, out);
-	case LOOK_SVG:
+	case PICTURE_ANSI:
+		return sink_ansi(canvas, options->look.theme ? options->look.theme : theme_at(0),
+				 appearance_depth(&options->look, DEPTH_256), options->look.ascii, out);
+	case PICTURE_SVG:
 		return write_svg(options, scene, canvas, out);
 	}
 	return false;
 }
 
-static bool draw(const struct rendering *rendering, enum look look, FILE *out)
+static bool draw(const struct rendering *rendering, enum picture picture, FILE *out)
 {
 	const struct options *options = rendering->options;
 	const struct input *input = rendering->input;
-	int width = options->width ? options->width : DEFAULT_WIDTH;
-	int height = options->height ? options->height : DEFAULT_HEIGHT;
+	int width = options->look.width ? options->look.width : DEFAULT_WIDTH;
+	int height = options->look.height ? options->look.height : DEFAULT_HEIGHT;
 	struct scene_options scene_options = scene_options_of(options, input);
 	struct canvas *canvas = canvas_new(width, height);
 	struct scene *scenes = mem_zero(PAIR_SIDES, sizeof *scenes);
 	bool good;
 
 	scene_prepare(&scenes[0], input->timeline, &scene_options);
-	if (input->beside && !options->big)
+	if (input->beside && !options->look.big)
 		draw_beside(input, scenes, &scene_options, canvas);
 	else
 		draw_one(&scenes[0], canvas);
-	good = write_canvas(rendering, look, &scenes[0], canvas, out);
+	good = write_canvas(rendering, picture, &scenes[0], canvas, out);
 	free(scenes);
 	canvas_destroy(canvas);
 	return good;
@@ -149,17 +149,17 @@ static bool draw(const struct rendering *rendering, enum look look, FILE *out)
 
 static bool write_text(const struct rendering *rendering, FILE *out)
 {
-	return draw(rendering, LOOK_TEXT, out);
+	return draw(rendering, PICTURE_TEXT, out);
 }
 
 static bool write_ansi(const struct rendering *rendering, FILE *out)
 {
-	return draw(rendering, LOOK_ANSI, out);
+	return draw(rendering, PICTURE_ANSI, out);
 }
 
 static bool write_picture(const struct rendering *rendering, FILE *out)
 {
-	return draw(rendering, LOOK_SVG, out);
+	return draw(rendering, PICTURE_SVG, out);
 }
 
 /* Of two sides an array. */
@@ -182,7 +182,7 @@ static bool write_words(const struct rendering *rendering, FILE *out)
 {
 	struct words_options words = {.scene = scene_options_of(rendering->options,
 								rendering->input),
-				      .ascii = rendering->options->ascii,
+				      .ascii = rendering->options->look.ascii,
 				      .from = rendering->has_from ? &rendering->from : NULL,
 				      .to = rendering->film.to};
 
@@ -191,17 +191,18 @@ static bool write_words(const struct rendering *rendering, FILE *out)
 
 static bool write_cast(const struct rendering *rendering, FILE *out)
 {
-	return film_cast(rendering->options, rendering->input, &rendering->film, out);
+	return film_cast(&rendering->film, out);
 }
 
 static bool write_film(const struct rendering *rendering, FILE *out)
 {
-	return film_svg(rendering->options, rendering->input, &rendering->film, out);
+	return film_svg(&rendering->film, out);
 }
 
 static bool write_storyboard(const struct rendering *rendering, FILE *out)
 {
-	return storyboard_write(rendering->options, rendering->input, &rendering->film.to, out);
+	return storyboard_write(&rendering->film, rendering->options->output,
+				rendering->options->force, out);
 }
 
 static const struct format {
@@ -379,7 +380,8 @@ int cmd_render(const struct options *options)
 					      .memory_bytes = options->memory_bytes,
 					      .preview = 100000};
 	const struct format *format;
-	struct rendering rendering = {.options = options};
+	struct rendering rendering = {
+		.options = options, .film = {.look = &options->look, .options = &options->film}};
 	struct input input;
 	struct pair pair;
 	int status = EXIT_BAD_INPUT;
@@ -392,7 +394,7 @@ int cmd_render(const struct options *options)
 		return EXIT_BAD_INPUT;
 	input_options.path = options->files[0];
 	if (input_open(&input, &input_options)) {
-		rendering.input = &input;
+		rendering.input = rendering.film.input = &input;
 		pair = pair_of(input.timeline, input.beside);
 		if (!format->is_alone)
 			scout_for(&pair, format->is_stretch ? "end" : options->at);

@@ -3,11 +3,11 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/complain.h"
 #include "base/str.h"
-#include "cli/complain.h"
-#include "cli/load.h"
 #include "cli/options.h"
 #include "replay/verify.h"
+#include "session/input.h"
 
 /* "1,234 things", after a separator unless it is the first. */
 static void add(struct str *out, const char *separator, uint64_t count, const char *what)
@@ -233,7 +233,7 @@ static int verify_file(const char *path, const struct model *model)
 
 	if (recording)
 		status = verify_open(path, recording, model);
-	load_print_diags(&diags, path, stderr);
+	input_print_diags(&diags, path, stderr);
 	diag_fini(&diags);
 	recording_close(recording);
 	return status;
@@ -249,7 +249,7 @@ int cmd_verify(const struct options *options)
 			 "verify needs at least one recording");
 		return EXIT_BAD_INPUT;
 	}
-	if (options->model && !(model = load_model(options->model, stderr)))
+	if (options->model && !(model = input_model(options->model, stderr)))
 		return EXIT_BAD_INPUT;
 	for (int i = 0; i < options->file_count; i++) {
 		int one = verify_file(options->files[i], model);

@@ -10,11 +10,11 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/complain.h"
 #include "base/diag.h"
 #include "base/installed.h"
 #include "base/source.h"
 #include "base/str.h"
-#include "cli/complain.h"
 #include "config.h"
 #include "heap/model.h"
 #include "scenario/load.h"

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/complain.h"
 #include "base/diag.h"
 #include "base/str.h"
-#include "cli/complain.h"
 
 /* The names that [word] is a beginning of: getopt takes an option for its beginning only if it is
  * the beginning of no other. */

@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/complain.h"
 #include "base/diag.h"
 #include "base/str.h"
 #include "cli/calls.h"
-#include "cli/complain.h"
 #include "cli/help.h"
 #include "cli/lessons.h"
 #include "cli/mistaken.h"
@@ -98,14 +98,14 @@ static bool take(struct options *options, const struct option_row *row, const ch
 	switch (row->letter) {
 	case 'm': options->model = value; return true;
 	case 'B': options->beside = value; return true;
-	case 'a': options->ascii = true; return true;
-	case 'c': options->no_colour = true; return true;
+	case 'a': options->look.ascii = true; return true;
+	case 'c': options->look.no_colour = true; return true;
 	case 'D':
-		options->says_depth = true;
-		return known(row, value) && depth_find(value, &options->depth);
+		options->look.says_depth = true;
+		return known(row, value) && depth_find(value, &options->look.depth);
 	case 'M': options->no_mouse = true; return true;
-	case 'g': options->big = true; return true;
-	case 'i': options->still = true; return true;
+	case 'g': options->look.big = true; return true;
+	case 'i': options->look.still = true; return true;
 	case 'A': options->at = value; return true;
 	case 'k': options->clicker = true; return true;
 	case 'C': options->children = true; return true;
@@ -117,19 +117,19 @@ static bool take(struct options *options, const struct option_row *row, const ch
 		return parse_calls(value, &options->sample_every) ||
 		       wrong("sample", value, "a number of calls");
 	case 'O': options->format = value; return known(row, value);
-	case 'd': options->detail = value; return known(row, value);
-	case 'e': return take_seconds(row->name, value, &options->pace.step_s);
-	case 'w': return take_seconds(row->name, value, &options->pace.stop_s);
-	case 'x': return take_seconds(row->name, value, &options->pace.speed);
-	case 'I': return take_seconds(row->name, value, &options->pace.idle_s);
-	case 'n': return take_seconds(row->name, value, &options->pace.length_s);
-	case 'r': return take_rate(value, &options->pace.rate);
+	case 'd': options->film.detail = value; return known(row, value);
+	case 'e': return take_seconds(row->name, value, &options->film.pace.step_s);
+	case 'w': return take_seconds(row->name, value, &options->film.pace.stop_s);
+	case 'x': return take_seconds(row->name, value, &options->film.pace.speed);
+	case 'I': return take_seconds(row->name, value, &options->film.pace.idle_s);
+	case 'n': return take_seconds(row->name, value, &options->film.pace.length_s);
+	case 'r': return take_rate(value, &options->film.pace.rate);
 	case 'Z': options->roles = true; return true;
-	case 'Q': options->captions = true; return true;
+	case 'Q': options->film.captions = true; return true;
 	case 'y': options->animate = true; return true;
 	case 'P': options->poster = value; return true;
 	case 'W':
-		options->cast_version = strcmp(value, "3") == 0 ? 3 : 2;
+		options->film.cast_version = strcmp(value, "3") == 0 ? 3 : 2;
 		return known(row, value);
 	case 'F': options->from = value; return true;
 	case 'T': options->to = value; return true;
@@ -139,13 +139,13 @@ static bool take(struct options *options, const struct option_row *row, const ch
 	case 'f': options->force = true; return true;
 	case 'l':
 		options->says_language = true;
-		options->chinese = strcmp(value, "zh") == 0;
+		options->look.chinese = strcmp(value, "zh") == 0;
 		return known(row, value);
 	case 't':
-		options->theme = theme_find(value);
+		options->look.theme = theme_find(value);
 		return known(row, value);
 	case 's':
-		return parse_size(value, &options->width, &options->height) ||
+		return parse_size(value, &options->look.width, &options->look.height) ||
 		       wrong("size", value, "columns x rows, as in 80x24; at most 1000x1000");
 	case 'b':
 		return parse_memory(value, &options->memory_bytes) ||
@@ -233,12 +233,12 @@ static bool take_settings(struct options *options, const struct command *command
 		return true;
 	if (!settings_file_read(settings))
 		return false;
-	if (!options->theme)
-		options->theme = settings->theme;
+	if (!options->look.theme)
+		options->look.theme = settings->theme;
 	if (!options->says_language && settings->language != LANGUAGE_UNSAID)
-		options->chinese = settings->language == LANGUAGE_CHINESE;
+		options->look.chinese = settings->language == LANGUAGE_CHINESE;
 	options->no_mouse |= settings->mouse == SETTING_OFF;
-	options->still |= settings->motion == SETTING_OFF;
+	options->look.still |= settings->motion == SETTING_OFF;
 	return true;
 }
 
@@ -289,16 +289,16 @@ static bool take_all(struct options *options, const struct command *command, int
 static bool is_told(const struct options *options, const struct command *command)
 {
 	if (options->help)
-		help_print(command, options->chinese, stdout);
+		help_print(command, options->look.chinese, stdout);
 	else if (options->version)
-		help_print_version(options->chinese, stdout);
+		help_print_version(options->look.chinese, stdout);
 	return options->help || options->version;
 }
 
 bool options_parse(struct options *options, const struct command *command, int argc, char **argv,
 		   int *status)
 {
-	*options = (struct options){.chinese = prefers_chinese()};
+	*options = (struct options){.look.chinese = prefers_chinese()};
 	settings_init(&options->settings);
 	*status = EXIT_BAD_INPUT;
 	if (!take_all(options, command, argc, argv))
@@ -312,15 +312,4 @@ bool options_parse(struct options *options, const struct command *command, int a
 	if (strchr(command->options, 'b'))
 		mem_advise(DIAG_NO_MEMORY "; --memory 64 takes less");
 	return !(command->operands & TAKES_SCENARIO) || find_lessons(options);
-}
-
-enum colour_depth options_depth(const struct options *options, enum colour_depth usual)
-{
-	const char *no_color = getenv("NO_COLOR");
-
-	if (options->no_colour)
-		return DEPTH_MONO;
-	if (options->says_depth)
-		return options->depth;
-	return no_color && *no_color ? DEPTH_MONO : usual;
 }

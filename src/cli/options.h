@@ -9,8 +9,8 @@
 #include <stdio.h>
 
 #include "app/settings.h"
-#include "app/tour.h"
-#include "draw/style.h"
+#include "export/appearance.h"
+#include "export/film.h"
 
 enum exit_status {
 	EXIT_GOOD = 0,
@@ -23,23 +23,17 @@ struct command;
 struct options {
 	const char *model;  /* NULL = the file's */
 	const char *beside; /* a second one; NULL = none */
-	bool chinese;
-	bool says_language; /* of [chinese]: the call does */
-	const struct theme *theme; /* NULL = not said */
-	bool says_depth;           /* of [depth]: the call does */
-	enum colour_depth depth;   /* --colors */
-	bool ascii, no_colour, no_mouse, still, big, clicker;
-	int width, height;  /* 0 = not said */
+	struct appearance look;
+	bool says_language; /* of the look: the call does */
+	bool no_mouse, clicker;
 	uint64_t memory_bytes;
 	const char *at;     /* render: WHERE; NULL = the beginning of the run */
 	const char *format; /* render */
 	const char *from, *to; /* render, words: WHERE; NULL = all */
-	struct tour_pace pace; /* render: of casts and films; 0 = not said */
-	const char *detail, *poster; /* the same; NULL = not said */
-	bool captions;      /* the same */
+	struct film_options film; /* render: of casts and films; play: of the cast */
+	const char *poster; /* render: WHERE; NULL = not said */
 	bool animate;       /* render, svg: a film */
 	bool roles;         /* render, text: what each cell means, too */
-	int cast_version;   /* 2 or 3; 0 = not said */
 	const char *record; /* play: a cast of what is shown; NULL = none */
 	bool linear;        /* play: lines instead of a screen */
 	const char *output; /* NULL = standard output; record: a name of its own */
@@ -58,9 +52,6 @@ struct options {
  * printed, or a mistake explained).  Names of lessons become those of their files. */
 bool options_parse(struct options *options, const struct command *command, int argc, char **argv,
 		   int *status);
-
-/* The colours of a picture that goes who knows where: as the call says, or NO_COLOR, or [usual]. */
-enum colour_depth options_depth(const struct options *options, enum colour_depth usual);
 
 /* Whether there are so many files as a command takes; false with a message. */
 bool options_one_file(const struct options *options, const char *command, const char *hint);

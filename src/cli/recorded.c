@@ -4,12 +4,12 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/complain.h"
 #include "base/diag.h"
 #include "base/str.h"
-#include "cli/collect.h"
-#include "cli/complain.h"
-#include "cli/forked.h"
 #include "cli/options.h"
+#include "collect/collector.h"
+#include "collect/forked.h"
 
 /* -- what is missing -------------------------------------------------------------------- */
 

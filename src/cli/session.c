@@ -5,14 +5,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/hints.h"
 #include "app/loop.h"
 #include "base/array.h"
+#include "base/complain.h"
 #include "base/lang.h"
 #include "base/path.h"
 #include "base/str.h"
-#include "cli/complain.h"
-#include "cli/hints.h"
-#include "cli/save.h"
+#include "export/save.h"
 #include "term/charset.h"
 
 #define PREVIEW_EVENTS 20000 /* run before the first screen, to find what is wrong early */
@@ -160,13 +160,13 @@ static void init_app(struct app *app, const struct session *session, const struc
 		.only_ascii = is_ascii,
 		.theme = term && term_has_colour(term) ? term_theme(term) : NULL,
 		.clicker = session->options->clicker,
-		.width = session->options->width,
-		.height = session->options->height,
+		.width = session->options->look.width,
+		.height = session->options->look.height,
 		.keymap = &session->options->settings.keymap,
-		.still = session->options->still,
+		.still = session->options->look.still,
 		.follows = session->follow,
 		.printed = session->listener ? session->listener->tail : NULL,
-		.big = session->options->big,
+		.big = session->options->look.big,
 		.in_menu = session->in_menu,
 		.has_next = session->has_next,
 	};
@@ -229,14 +229,14 @@ struct term *session_terminal(const struct options *options, bool stdin_is_input
 			      bool interrupt_leaves, const char *what)
 {
 	struct term_options term_options = {
-		.ascii = options->ascii,
-		.no_colour = options->no_colour,
-		.says_depth = options->says_depth,
-		.depth = options->depth,
+		.ascii = options->look.ascii,
+		.no_colour = options->look.no_colour,
+		.says_depth = options->look.says_depth,
+		.depth = options->look.depth,
 		.no_mouse = options->no_mouse,
 		.keys_from_tty = stdin_is_input,
 		.interrupt_leaves = interrupt_leaves,
-		.theme = options->theme,
+		.theme = options->look.theme,
 	};
 	const char *why = NULL;
 	char text[512];
@@ -247,7 +247,7 @@ struct term *session_terminal(const struct options *options, bool stdin_is_input
 		str_add(&hint, "`arenawalk render ");
 		str_shell_word(&hint, what);
 		str_printf(&hint, "` draws without one; `arenawalk %s ",
-			   load_is_recording(what) ? "verify" : "check");
+			   input_is_recording(what) ? "verify" : "check");
 		str_shell_word(&hint, what);
 		str_add(&hint, "` runs it");
 		complain(stderr, text, "no usable terminal: %s", why);
@@ -265,13 +265,13 @@ struct linear session_lines(const struct options *options)
 	struct linear linear = {
 		.in = line_reader_on(STDIN_FILENO),
 		.out = stdout,
-		.ascii = !charset_choose() || options->ascii,
+		.ascii = !charset_choose() || options->look.ascii,
 		.prompts = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
 	};
 
 	if (!options->linear)
 		printf("%s\n",
-		       lang_text(options->chinese && !linear.ascii,
+		       lang_text(options->look.chinese && !linear.ascii,
 				 "TERM=dumb: no screen, but line by line (as with --linear)"));
 	return linear;
 }

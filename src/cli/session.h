@@ -12,10 +12,10 @@
 
 #include "app/onlooker.h"
 #include "base/watch.h"
-#include "cli/linear.h"
-#include "cli/load.h"
 #include "cli/options.h"
 #include "cli/progress.h"
+#include "linear/linear.h"
+#include "session/input.h"
 #include "term/term.h"
 
 /* The first fields are set by who begins it; the rest begins as zero. */

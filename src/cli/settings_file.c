@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/complain.h"
+#include "base/complain.h"
 
 /* As the XDG Base Directory Specification has it: what is empty or not absolute does not count. */
 static bool find_path(char *path, size_t bytes)

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/complain.h"
 #include "base/str.h"
-#include "cli/complain.h"
 #include "timeline/timeline.h"
 
 #define SLICE 65536

@@ -1,0 +1,209 @@
+/* film.c - a run as a file that plays; see film.h. */
+#include "export/film.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/hints.h"
+#include "base/array.h"
+#include "base/str.h"
+#include "draw/sink_cast.h"
+#include "draw/sink_svg.h"
+
+#define WIDTH 80
+#define HEIGHT 24
+#define RECORDING_S 30   /* the length of what nobody has paced */
+#define CHAPTER_COLUMNS 60
+#define POSTER_MS 1500
+#define FILM_BYTES 400000
+#define CAST_BUSY_RATE 3.5 /* more cannot be read, and takes more bytes than all else */
+
+static double first_of(double said, double otherwise)
+{
+	return said > 0 ? said : otherwise;
+}
+
+static struct tour_options tour_options_of(const struct film *film)
+{
+	const struct film_options *options = film->options;
+	const struct script_hints *hints = &film->input->hints;
+	const struct appearance *look = film->look;
+	struct tour_options tour = {
+		.pace = options->pace,
+		.width = look->width ? look->width : WIDTH,
+		.height = look->height ? look->height : HEIGHT,
+		.to = film->to,
+		.captions = options->captions,
+	};
+	bool is_paced = options->pace.step_s > 0 || options->pace.speed > 0;
+
+	tour.pace.step_s = first_of(options->pace.step_s, hints->step);
+	tour.pace.stop_s = first_of(options->pace.stop_s, hints->stop);
+	tour.pace.idle_s = first_of(options->pace.idle_s, hints->idle);
+	tour.pace.length_s = first_of(options->pace.length_s, hints->length);
+	if (film->input->recording && !is_paced)
+		tour.pace.length_s = first_of(tour.pace.length_s, RECORDING_S);
+	return tour;
+}
+
+struct app_options film_app_options(const struct film *film)
+{
+	static const char *const details[DETAIL_COUNT] = {"op", "step", "write"};
+	const char *said = film->options->detail;
+	struct app_options app = {
+		.file = hints_file_name(film->input->source.name),
+		.chinese = film->look->chinese && !film->look->ascii,
+		.only_ascii = film->look->ascii,
+		.still = film->look->still,
+		.big = film->look->big,
+	};
+
+	hints_apply(film->input, &app);
+	for (int detail = 0; said && detail < DETAIL_COUNT; detail++)
+		if (strcmp(said, details[detail]) == 0)
+			app.detail = (enum detail)detail;
+	return app;
+}
+
+const char *film_title(const struct film *film)
+{
+	const char *title = words_in(&film->input->program->title,
+				     film->look->chinese && !film->look->ascii);
+
+	return title ? title : hints_file_name(film->input->source.name);
+}
+
+static struct cast_options cast_options_of(const struct film *film,
+					   const struct tour_options *tour)
+{
+	const struct appearance *look = film->look;
+
+	return (struct cast_options){
+		.version = film->options->cast_version ? film->options->cast_version : 2,
+		.width = tour->width,
+		.height = tour->height,
+		.title = film_title(film),
+		.theme = look->theme ? look->theme : theme_find("dark"),
+		.depth = appearance_depth(look, DEPTH_256),
+		.ascii = look->ascii,
+	};
+}
+
+static void mark_chapters(struct cast *cast, const struct input *input,
+			  const struct tour_frame *frame, uint64_t start_ms, bool chinese)
+{
+	const struct timeline_index *index = timeline_index(input->timeline);
+
+	for (size_t i = frame->chapters_from; i < frame->chapters_to; i++) {
+		char label[CHAPTER_COLUMNS * 4 + 8];
+		struct str out = str_init(label, sizeof label);
+
+		tour_chapter(&index->items[i], chinese, CHAPTER_COLUMNS, &out);
+		cast_mark(cast, start_ms + frame->ms, label);
+	}
+}
+
+/* The timeline comes back to where it stood. */
+static void draw_poster(const struct input *input, const struct app_options *app_options,
+			const struct film *film, struct canvas *canvas)
+{
+	struct position start = timeline_position(input->timeline);
+
+	tour_still(input->timeline, app_options, *film->poster, canvas);
+	timeline_seek(input->timeline, start);
+}
+
+bool film_cast(const struct film *film, FILE *out)
+{
+	const struct input *input = film->input;
+	struct tour_options tour_options = tour_options_of(film);
+	struct app_options app_options = film_app_options(film);
+	struct cast_options cast_options = cast_options_of(film, &tour_options);
+	struct canvas *poster = canvas_new(tour_options.width, tour_options.height);
+	uint64_t start_ms = 0;
+	struct tour *tour;
+	struct tour_frame frame;
+	struct cast *cast;
+	bool good;
+
+	if (!film->options->pace.rate)
+		tour_options.pace.busy_rate = CAST_BUSY_RATE;
+	tour = tour_new(input->timeline, &app_options, &tour_options);
+	cast = cast_begin(out, &cast_options);
+	if (film->poster) {
+		draw_poster(input, &app_options, film, poster);
+		cast_frame(cast, 0, poster);
+		start_ms = POSTER_MS;
+	}
+	while (!ferror(out) && tour_next(tour, &frame)) {
+		mark_chapters(cast, input, &frame, start_ms, app_options.chinese);
+		cast_frame(cast, start_ms + frame.ms, frame.canvas);
+	}
+	good = cast_end(cast, start_ms + tour_length_ms(tour));
+	canvas_destroy(poster);
+	tour_destroy(tour);
+	return good;
+}
+
+/* One attempt. */
+static bool write_strip(const struct input *input, const struct app_options *app_options,
+			const struct tour_options *tour_options,
+			const struct svg_options *svg_options, const struct film *film, FILE *out)
+{
+	struct tour *tour = tour_new(input->timeline, app_options, tour_options);
+	struct film_strip *strip =
+		film_strip_new(tour_options->width, tour_options->height, svg_options);
+	struct canvas *poster = canvas_new(tour_options->width, tour_options->height);
+	struct tour_frame frame;
+	bool good;
+
+	while (tour_next(tour, &frame))
+		film_strip_frame(strip, frame.ms, frame.canvas);
+	if (film->poster) {
+		draw_poster(input, app_options, film, poster);
+		film_strip_poster(strip, poster);
+	}
+	good = film_strip_end(strip, tour_length_ms(tour), out);
+	tour_destroy(tour);
+	canvas_destroy(poster);
+	return good;
+}
+
+/* Films stand in pages, which are to load fast: where much happens at once, fewer frames of it
+ * are kept, unless the call says how many it wants. */
+bool film_svg(const struct film *film, FILE *out)
+{
+	static const double busy_rates[] = {0, 8, 4, 2, 1, 0.5, 0.25};
+	const struct input *input = film->input;
+	const struct appearance *look = film->look;
+	struct tour_options tour_options = tour_options_of(film);
+	struct app_options app_options = film_app_options(film);
+	struct svg_options svg_options = {
+		.theme = look->theme ? look->theme : theme_find("dark"),
+		.depth = appearance_depth(look, DEPTH_TRUE),
+		.ascii = look->ascii,
+		.title = film_title(film),
+		.description = words_in(&input->program->about, app_options.chinese),
+		.language = app_options.chinese ? "zh-CN" : "en",
+	};
+	size_t attempts = film->options->pace.rate ? 1 : sizeof busy_rates / sizeof *busy_rates;
+	struct position start = timeline_position(input->timeline);
+	char *text = NULL;
+	size_t length = 0;
+	bool good = false;
+
+	for (size_t i = 0; i < attempts && (i == 0 || length > FILM_BYTES); i++) {
+		FILE *memory;
+
+		free(text);
+		text = NULL;
+		memory = mem_stream(&text, &length);
+		timeline_seek(input->timeline, start);
+		tour_options.pace.busy_rate = busy_rates[i];
+		good = write_strip(input, &app_options, &tour_options, &svg_options, film, memory);
+		good = fclose(memory) == 0 && good;
+	}
+	fwrite(text, 1, length, out);
+	free(text);
+	return good && !ferror(out);
+}

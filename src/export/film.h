@@ -1,0 +1,41 @@
+/*
+ * film.h - a whole run, or a stretch of it, as a file that plays: an asciicast, an animated SVG.
+ */
+#ifndef EXPORT_FILM_H
+#define EXPORT_FILM_H
+
+#include <stdio.h>
+
+#include "app/tour.h"
+#include "export/appearance.h"
+#include "session/input.h"
+
+/* As the call has it; what it does not say is 0, and the scenario's. */
+struct film_options {
+	struct tour_pace pace;
+	const char *detail; /* "op", "step", "write" */
+	bool captions;
+	int cast_version;   /* 2 or 3 */
+};
+
+/* What is shown, and how.  All is borrowed. */
+struct film {
+	const struct input *input;
+	const struct appearance *look;
+	const struct film_options *options;
+	struct position to;     /* from where the timeline stands */
+	const struct position *poster; /* what is shown before it plays; NULL = a cast begins at
+					* once, an SVG that stands still shows the end */
+};
+
+/* False: it could not be written. */
+bool film_cast(const struct film *film, FILE *out);
+bool film_svg(const struct film *film, FILE *out);
+
+/* How the app shows it in a file, not on a terminal. */
+struct app_options film_app_options(const struct film *film);
+
+/* What the run is called: its title, or the file's name. */
+const char *film_title(const struct film *film);
+
+#endif

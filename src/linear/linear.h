@@ -1,0 +1,46 @@
+/*
+ * linear.h - the program without a screen: sentences on standard output, commands as lines on
+ * standard input.  For screen readers, notes, pipes and terminals that cannot move a cursor;
+ * nothing of the terminal is touched.
+ */
+#ifndef LINEAR_LINEAR_H
+#define LINEAR_LINEAR_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "app/app.h"
+#include "base/line_reader.h"
+#include "base/watch.h"
+
+/* What is told, and where lines come from. */
+struct linear {
+	struct line_reader in;
+	FILE *out;
+	bool ascii;
+	bool prompts; /* somebody is typing: show where */
+};
+
+/* The file that is told of; it may change meanwhile. */
+struct linear_file {
+	/* Let the app adopt the run that the file holds now.  False: it holds none, which is told
+	 * on [errors], and the present one goes on. */
+	bool (*reload)(void *context, struct app *app, FILE *errors);
+	void *context;
+	struct watch *watch; /* borrowed; NULL = nobody tells when it changes */
+};
+
+/* What [in] keeps; its descriptor stays open. */
+void linear_close(struct linear *linear);
+
+/* Whether TERM names a terminal that can do nothing but this. */
+bool linear_is_needed(void);
+
+/* Until the user leaves, or the input ends; when the file changes while a command is waited for,
+ * that is told.  [app] is initialised. */
+void linear_run(struct linear *linear, struct app *app, const struct linear_file *file);
+
+/* Choose from a list, by number; -1 = none.  [titles] in the language that is wanted. */
+int linear_choose(struct linear *linear, const char *const *titles, int count, bool chinese);
+
+#endif
