@@ -13,9 +13,9 @@
 #include "app/printed.h"
 #include "app/tenants.h"
 #include "app/zoom.h"
+#include "base/key.h"
 #include "base/lang.h"
 #include "program/fork.h"
-#include "term/term.h"
 #include "view/strip.h"
 #include "view/words.h"
 #include "view/zoom.h"
@@ -382,7 +382,7 @@ static enum command_id command_of(const struct app *app, uint32_t key)
 
 	if (app->options.clicker && key == '.' && !is_typing(app))
 		return COMMAND_BLANK;
-	return id == COMMAND_NONE && key == TERM_KEY_F5 ? COMMAND_PLAY : id;
+	return id == COMMAND_NONE && key == KEY_CODE_F5 ? COMMAND_PLAY : id;
 }
 
 enum app_request app_key(struct app *app, uint32_t key, uint64_t now_ms)

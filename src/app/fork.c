@@ -11,10 +11,10 @@
 #include "app/box.h"
 #include "app/move.h"
 #include "app/tenants.h"
+#include "base/key.h"
 #include "base/lang.h"
 #include "base/str.h"
 #include "program/fork.h"
-#include "term/term.h"
 
 #define SLICE_EVENTS 65536
 #define NAMES_MOST 40 /* offered */
@@ -375,11 +375,11 @@ bool fork_takes_key(struct app *app, uint32_t key, uint64_t now_ms, bool *save)
 	if (!fork->line || keymap_find(&app->keymap, key) == COMMAND_SUSPEND)
 		return false;
 	fork->fault.what[0] = '\0';
-	if (key == TERM_KEY_UP) {
+	if (key == KEY_CODE_UP) {
 		prompt_set(&fork->prompt, fork->last);
 		return true;
 	}
-	if (key == TERM_KEY_TAB) {
+	if (key == KEY_CODE_TAB) {
 		complete(app);
 		return true;
 	}

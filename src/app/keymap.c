@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/keys.h"
+#include "base/key.h"
 #include "base/lang.h"
 #include "base/str.h"
 

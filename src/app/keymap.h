@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "view/hint.h"
+#include "base/hint.h"
 
 enum command_id {
 #define COMMAND(id, name, keys, help) COMMAND_##id,
@@ -29,7 +29,7 @@ const struct command_info *command_info(enum command_id id);
 
 struct keymap {
 	struct {
-		uint32_t keys[KEYS_OF_ONE]; /* code points, or enum term_key */
+		uint32_t keys[KEYS_OF_ONE]; /* code points, or enum key_code */
 		uint32_t count;
 		char text[KEYS_BYTES];      /* "→ l .", for the help */
 	} of[COMMAND_COUNT];

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/key.h"
 #include "base/utf8.h"
-#include "term/term.h"
 
 #define CTRL_U 0x15
 #define MARGIN 1
@@ -22,7 +22,7 @@ static void add(struct prompt *prompt, uint32_t key)
 	size_t count;
 
 	/* What has no width of its own could not be seen, nor be told from what is not there. */
-	if (key >= TERM_KEY_NONE || utf8_width(key) < 1)
+	if (key >= KEY_CODE_NONE || utf8_width(key) < 1)
 		return;
 	count = utf8_encode(key, bytes);
 	if (prompt->length + count >= sizeof prompt->text)
@@ -42,11 +42,11 @@ static void erase(struct prompt *prompt)
 enum prompt_result prompt_key(struct prompt *prompt, uint32_t key)
 {
 	switch (key) {
-	case TERM_KEY_ESCAPE:
+	case KEY_CODE_ESCAPE:
 		return PROMPT_LEFT;
-	case TERM_KEY_ENTER:
+	case KEY_CODE_ENTER:
 		return PROMPT_ENTERED;
-	case TERM_KEY_BACKSPACE:
+	case KEY_CODE_BACKSPACE:
 		if (prompt->length == 0)
 			return PROMPT_LEFT;
 		erase(prompt);

@@ -7,9 +7,9 @@
 
 #include "app/move.h"
 #include "app/search_menu.h"
+#include "base/key.h"
 #include "base/lang.h"
 #include "base/str.h"
-#include "term/term.h"
 #include "timeline/search.h"
 
 #define SLICE_EVENTS 8192 /* between looks at the keyboard */
@@ -232,7 +232,7 @@ static void edit(struct app *app, uint32_t key)
 	struct app_search *search = &app->search;
 
 	search->fault[0] = '\0';
-	if (key == TERM_KEY_UP) { /* what was typed last, to change it */
+	if (key == KEY_CODE_UP) { /* what was typed last, to change it */
 		prompt_set(&search->prompt, search->conditions[search->use].text);
 		return;
 	}
@@ -256,10 +256,10 @@ static void choose(struct app *app, uint32_t key)
 		search->conditions[SEARCH_RUN_TO] = condition;
 		search->choices[SEARCH_RUN_TO] = (int)(key - '1');
 		start(app);
-	} else if (key == TERM_KEY_ENTER && search->conditions[SEARCH_RUN_TO].kind) {
+	} else if (key == KEY_CODE_ENTER && search->conditions[SEARCH_RUN_TO].kind) {
 		start(app);
-	} else if (key == TERM_KEY_ESCAPE || key == TERM_KEY_BACKSPACE || key == 'q' ||
-		   key == TERM_KEY_ENTER) {
+	} else if (key == KEY_CODE_ESCAPE || key == KEY_CODE_BACKSPACE || key == 'q' ||
+		   key == KEY_CODE_ENTER) {
 		search_stop(app);
 	}
 }
@@ -298,9 +298,9 @@ bool search_takes_key(struct app *app, uint32_t key)
 	if (!search->running)
 		return false;
 	search_stop(app);
-	if (key == TERM_KEY_ESCAPE)
+	if (key == KEY_CODE_ESCAPE)
 		app_say(app, "stopped: nothing has moved");
-	return key == TERM_KEY_ESCAPE;
+	return key == KEY_CODE_ESCAPE;
 }
 
 /* -- drawing ------------------------------------------------------------------------------ */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/keys.h"
+#include "base/key.h"
 #include "base/str.h"
 #include "base/utf8.h"
 

@@ -8,10 +8,10 @@
 #include "app/move.h"
 #include "base/array.h"
 #include "base/clock.h"
+#include "base/key.h"
 #include "base/lang.h"
 #include "base/utf8.h"
 #include "export/words.h"
-#include "term/term.h"
 #include "view/tell.h"
 
 #define SCOUT_SLICE 65536
@@ -205,7 +205,7 @@ static void search(struct session *session, const char *rest)
 		rest += utf8_decode(rest, end, &code_point);
 		app_key(app, code_point, clock_ms());
 	}
-	app_key(app, TERM_KEY_ENTER, clock_ms());
+	app_key(app, KEY_CODE_ENTER, clock_ms());
 	finish(session);
 	if (app->search.fault[0])
 		str_printf(&session->out, "%s\n", app->search.fault);

@@ -87,7 +87,7 @@ static uint32_t find_sequence(const struct sequence *table, size_t count, const 
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(table[i].text, text) == 0)
 			return table[i].key;
-	return TERM_KEY_NONE;
+	return KEY_CODE_NONE;
 }
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -96,9 +96,9 @@ static uint32_t find_sequence(const struct sequence *table, size_t count, const 
 static uint32_t read_ss3(struct keys *keys)
 {
 	static const struct sequence table[] = {
-		{"A", TERM_KEY_UP},   {"B", TERM_KEY_DOWN},  {"C", TERM_KEY_RIGHT},
-		{"D", TERM_KEY_LEFT}, {"H", TERM_KEY_HOME},  {"F", TERM_KEY_END},
-		{"P", TERM_KEY_F1},   {"M", TERM_KEY_ENTER},
+		{"A", KEY_CODE_UP},   {"B", KEY_CODE_DOWN},  {"C", KEY_CODE_RIGHT},
+		{"D", KEY_CODE_LEFT}, {"H", KEY_CODE_HOME},  {"F", KEY_CODE_END},
+		{"P", KEY_CODE_F1},   {"M", KEY_CODE_ENTER},
 	};
 	int byte = next_byte(keys);
 	char text[2] = {byte > 0 && byte < 0x80 ? (char)byte : '\0', '\0'};
@@ -180,32 +180,32 @@ static void take_old_report(struct keys *keys)
 static uint32_t read_csi(struct keys *keys)
 {
 	static const struct sequence table[] = {
-		{"A", TERM_KEY_UP},
-		{"B", TERM_KEY_DOWN},
-		{"C", TERM_KEY_RIGHT},
-		{"D", TERM_KEY_LEFT},
-		{"1;2A", TERM_KEY_SHIFT_UP},
-		{"1;2B", TERM_KEY_SHIFT_DOWN},
-		{"1;2C", TERM_KEY_SHIFT_RIGHT},
-		{"1;2D", TERM_KEY_SHIFT_LEFT},
-		{"a", TERM_KEY_SHIFT_UP},
-		{"b", TERM_KEY_SHIFT_DOWN},
-		{"c", TERM_KEY_SHIFT_RIGHT},
-		{"d", TERM_KEY_SHIFT_LEFT},
-		{"H", TERM_KEY_HOME},
-		{"1~", TERM_KEY_HOME},
-		{"7~", TERM_KEY_HOME},
-		{"F", TERM_KEY_END},
-		{"4~", TERM_KEY_END},
-		{"8~", TERM_KEY_END},
-		{"3~", TERM_KEY_DELETE},
-		{"5~", TERM_KEY_PAGE_UP},
-		{"6~", TERM_KEY_PAGE_DOWN},
-		{"Z", TERM_KEY_BACKTAB},
-		{"[A", TERM_KEY_F1},
-		{"11~", TERM_KEY_F1},
-		{"[E", TERM_KEY_F5},
-		{"15~", TERM_KEY_F5},
+		{"A", KEY_CODE_UP},
+		{"B", KEY_CODE_DOWN},
+		{"C", KEY_CODE_RIGHT},
+		{"D", KEY_CODE_LEFT},
+		{"1;2A", KEY_CODE_SHIFT_UP},
+		{"1;2B", KEY_CODE_SHIFT_DOWN},
+		{"1;2C", KEY_CODE_SHIFT_RIGHT},
+		{"1;2D", KEY_CODE_SHIFT_LEFT},
+		{"a", KEY_CODE_SHIFT_UP},
+		{"b", KEY_CODE_SHIFT_DOWN},
+		{"c", KEY_CODE_SHIFT_RIGHT},
+		{"d", KEY_CODE_SHIFT_LEFT},
+		{"H", KEY_CODE_HOME},
+		{"1~", KEY_CODE_HOME},
+		{"7~", KEY_CODE_HOME},
+		{"F", KEY_CODE_END},
+		{"4~", KEY_CODE_END},
+		{"8~", KEY_CODE_END},
+		{"3~", KEY_CODE_DELETE},
+		{"5~", KEY_CODE_PAGE_UP},
+		{"6~", KEY_CODE_PAGE_DOWN},
+		{"Z", KEY_CODE_BACKTAB},
+		{"[A", KEY_CODE_F1},
+		{"11~", KEY_CODE_F1},
+		{"[E", KEY_CODE_F5},
+		{"15~", KEY_CODE_F5},
 	};
 	char text[16];
 
@@ -231,7 +231,7 @@ static uint32_t read_escape(struct keys *keys)
 		return read_ss3(keys);
 	if (byte != ERR)
 		ungetch(byte);
-	return TERM_KEY_ESCAPE;
+	return KEY_CODE_ESCAPE;
 }
 
 /* A character beyond ASCII, the first byte of which is there. */
@@ -246,13 +246,13 @@ static uint32_t read_character(struct keys *keys, int first)
 		if (byte < 0x80 || byte > 0xbf) {
 			if (byte != ERR)
 				ungetch(byte);
-			return TERM_KEY_NONE;
+			return KEY_CODE_NONE;
 		}
 		bytes[count++] = (char)byte;
 	}
 	uint32_t code_point;
 	size_t size = utf8_decode(bytes, bytes + count, &code_point);
-	return size == (size_t)count && count > 1 ? code_point : TERM_KEY_NONE;
+	return size == (size_t)count && count > 1 ? code_point : KEY_CODE_NONE;
 }
 
 static uint32_t read_byte(struct keys *keys, int byte)
@@ -261,15 +261,15 @@ static uint32_t read_byte(struct keys *keys, int byte)
 	case ESC:
 		return read_escape(keys);
 	case '\0':
-		return TERM_KEY_NONE;
+		return KEY_CODE_NONE;
 	case '\r':
 	case '\n':
-		return TERM_KEY_ENTER;
+		return KEY_CODE_ENTER;
 	case '\t':
-		return TERM_KEY_TAB;
+		return KEY_CODE_TAB;
 	case '\b':
 	case 0x7f:
-		return TERM_KEY_BACKSPACE;
+		return KEY_CODE_BACKSPACE;
 	default:
 		return byte < 0x80 ? (uint32_t)byte : read_character(keys, byte);
 	}
@@ -281,36 +281,36 @@ static uint32_t from_curses(int code)
 		int code;
 		uint32_t key;
 	} table[] = {
-		{KEY_LEFT, TERM_KEY_LEFT},
-		{KEY_RIGHT, TERM_KEY_RIGHT},
-		{KEY_UP, TERM_KEY_UP},
-		{KEY_DOWN, TERM_KEY_DOWN},
-		{KEY_SLEFT, TERM_KEY_SHIFT_LEFT},
-		{KEY_SRIGHT, TERM_KEY_SHIFT_RIGHT},
-		{KEY_SR, TERM_KEY_SHIFT_UP},
-		{KEY_SF, TERM_KEY_SHIFT_DOWN},
-		{KEY_HOME, TERM_KEY_HOME},
-		{KEY_A1, TERM_KEY_HOME},
-		{KEY_FIND, TERM_KEY_HOME},
-		{KEY_END, TERM_KEY_END},
-		{KEY_C1, TERM_KEY_END},
-		{KEY_SELECT, TERM_KEY_END},
-		{KEY_PPAGE, TERM_KEY_PAGE_UP},
-		{KEY_A3, TERM_KEY_PAGE_UP},
-		{KEY_NPAGE, TERM_KEY_PAGE_DOWN},
-		{KEY_C3, TERM_KEY_PAGE_DOWN},
-		{KEY_ENTER, TERM_KEY_ENTER},
-		{KEY_BTAB, TERM_KEY_BACKTAB},
-		{KEY_BACKSPACE, TERM_KEY_BACKSPACE},
-		{KEY_DC, TERM_KEY_DELETE},
-		{KEY_F(1), TERM_KEY_F1},
-		{KEY_F(5), TERM_KEY_F5},
-		{KEY_HELP, TERM_KEY_F1},
+		{KEY_LEFT, KEY_CODE_LEFT},
+		{KEY_RIGHT, KEY_CODE_RIGHT},
+		{KEY_UP, KEY_CODE_UP},
+		{KEY_DOWN, KEY_CODE_DOWN},
+		{KEY_SLEFT, KEY_CODE_SHIFT_LEFT},
+		{KEY_SRIGHT, KEY_CODE_SHIFT_RIGHT},
+		{KEY_SR, KEY_CODE_SHIFT_UP},
+		{KEY_SF, KEY_CODE_SHIFT_DOWN},
+		{KEY_HOME, KEY_CODE_HOME},
+		{KEY_A1, KEY_CODE_HOME},
+		{KEY_FIND, KEY_CODE_HOME},
+		{KEY_END, KEY_CODE_END},
+		{KEY_C1, KEY_CODE_END},
+		{KEY_SELECT, KEY_CODE_END},
+		{KEY_PPAGE, KEY_CODE_PAGE_UP},
+		{KEY_A3, KEY_CODE_PAGE_UP},
+		{KEY_NPAGE, KEY_CODE_PAGE_DOWN},
+		{KEY_C3, KEY_CODE_PAGE_DOWN},
+		{KEY_ENTER, KEY_CODE_ENTER},
+		{KEY_BTAB, KEY_CODE_BACKTAB},
+		{KEY_BACKSPACE, KEY_CODE_BACKSPACE},
+		{KEY_DC, KEY_CODE_DELETE},
+		{KEY_F(1), KEY_CODE_F1},
+		{KEY_F(5), KEY_CODE_F5},
+		{KEY_HELP, KEY_CODE_F1},
 	};
 	for (size_t i = 0; i < COUNT(table); i++)
 		if (table[i].code == code)
 			return table[i].key;
-	return TERM_KEY_NONE;
+	return KEY_CODE_NONE;
 }
 
 /* The click that curses has read: on the Linux console, from gpm. */
@@ -351,7 +351,7 @@ enum keys_result keys_read(struct keys *keys, struct term_event *event)
 	} else {
 		uint32_t key = code >= KEY_MIN ? from_curses(code) : read_byte(keys, code);
 		*event = (struct term_event){.kind = TERM_KEY, .key = key};
-		result = key == TERM_KEY_NONE ? KEYS_SWALLOWED : KEYS_EVENT;
+		result = key == KEY_CODE_NONE ? KEYS_SWALLOWED : KEYS_EVENT;
 	}
 	if (keys->has_click) {
 		keys->has_click = false;

@@ -10,22 +10,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/key.h"
 #include "draw/canvas.h"
 #include "draw/style.h"
 
-/* Keys without a character of their own, above Unicode. */
-enum term_key {
-	TERM_KEY_NONE = 0x110000,
-	TERM_KEY_LEFT, TERM_KEY_RIGHT, TERM_KEY_UP, TERM_KEY_DOWN,
-	TERM_KEY_SHIFT_LEFT, TERM_KEY_SHIFT_RIGHT, TERM_KEY_SHIFT_UP, TERM_KEY_SHIFT_DOWN,
-	TERM_KEY_HOME, TERM_KEY_END, TERM_KEY_PAGE_UP, TERM_KEY_PAGE_DOWN,
-	TERM_KEY_ENTER, TERM_KEY_TAB, TERM_KEY_BACKTAB, TERM_KEY_ESCAPE, TERM_KEY_BACKSPACE,
-	TERM_KEY_DELETE, TERM_KEY_F1, TERM_KEY_F5,
-};
-
 enum term_event_kind {
 	TERM_TIMEOUT, /* nothing within the time given */
-	TERM_KEY,     /* key holds a code point or enum term_key */
+	TERM_KEY,     /* key holds a code point or enum key_code */
 	TERM_MOUSE,   /* x, y, button */
 	TERM_RESIZE,  /* the size changed, or we came back from being suspended: draw all */
 	TERM_OTHER,   /* the descriptor of term_wait_also is readable */

@@ -10,13 +10,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/hint.h"
 #include "base/lang.h"
 #include "heap/findings.h"
 #include "heap/inspect.h"
 #include "timeline/census.h"
 #include "timeline/pair.h"
 #include "timeline/timeline.h"
-#include "view/hint.h"
 
 #define SCENE_CHANGES 512 /* changed words looked at; more are not marked */
 

@@ -15,6 +15,7 @@
 
 #include "app/app.h"
 #include "base/array.h"
+#include "base/key.h"
 #include "base/source.h"
 #include "base/utf8.h"
 #include "chance.h"
@@ -24,7 +25,6 @@
 #include "scenario/load.h"
 #include "scenario/open.h"
 #include "sessions.h"
-#include "term/term.h"
 
 #define WIDTH_MOST 260
 #define HEIGHT_MOST 90
@@ -182,7 +182,7 @@ static void press_any(struct session *session)
 	uint32_t which = pick(session, 100);
 
 	if (which < 45)
-		press(session, TERM_KEY_LEFT + pick(session, TERM_KEY_F5 - TERM_KEY_LEFT + 1));
+		press(session, KEY_CODE_LEFT + pick(session, KEY_CODE_F5 - KEY_CODE_LEFT + 1));
 	else if (which < 90)
 		press(session, (uint32_t)usual[pick(session, sizeof usual - 1)]);
 	else if (which < 97)
@@ -206,8 +206,8 @@ static void type(struct session *session, const char *text)
 /* A number of any size, and a key that takes it. */
 static void count_and_press(struct session *session)
 {
-	static const uint32_t keys[] = {TERM_KEY_ENTER, 'G', 'l', 'h', TERM_KEY_DOWN, '}', 'K', 'f',
-					TERM_KEY_RIGHT, TERM_KEY_LEFT, ']', '['};
+	static const uint32_t keys[] = {KEY_CODE_ENTER, 'G', 'l', 'h', KEY_CODE_DOWN, '}', 'K', 'f',
+					KEY_CODE_RIGHT, KEY_CODE_LEFT, ']', '['};
 	char number[24];
 	uint32_t most = pick(session, 3) ? 100 : UINT32_MAX;
 
@@ -231,7 +231,7 @@ static void type_line(struct session *session, uint32_t opens)
 	press(session, opens);
 	for (uint32_t i = pick(session, 6); i > 0; i--)
 		type(session, words[pick(session, sizeof words / sizeof *words)]);
-	press(session, pick(session, 8) ? TERM_KEY_ENTER : TERM_KEY_ESCAPE);
+	press(session, pick(session, 8) ? KEY_CODE_ENTER : KEY_CODE_ESCAPE);
 	for (int i = 0; i < SLICES_MOST && session->app->search.running; i++)
 		tick(session);
 }

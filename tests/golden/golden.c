@@ -5,7 +5,7 @@
  * line says what is opened, the rest what is done, an action a line:
  *
  *	scenario: four.yaml size: 80x24 lang: en
- *	Right             a key by its name (see key_names) ...
+ *	Right             a key by its name (see named_keys) ...
  *	12G               ... or as typed: a number, a character, or both
  *	Right*3           three times
  *	type some words   every character is a key
@@ -31,6 +31,7 @@
 
 #include "app/app.h"
 #include "base/array.h"
+#include "base/key.h"
 #include "base/tail.h"
 #include "base/utf8.h"
 #include "draw/sink_text.h"
@@ -40,7 +41,6 @@
 #include "scenario/load.h"
 #include "scenario/open.h"
 #include "suite.h"
-#include "term/term.h"
 
 #define SHORT_RUN 300 /* operations; as in cli/session.c */
 #define PATH_BYTES 1024
@@ -256,24 +256,24 @@ static void shoot(struct visit *visit, const char *words)
 static const struct {
 	const char *name;
 	uint32_t key;
-} key_names[] = {
-	{"Left", TERM_KEY_LEFT},
-	{"Right", TERM_KEY_RIGHT},
-	{"Up", TERM_KEY_UP},
-	{"Down", TERM_KEY_DOWN},
-	{"Shift-Left", TERM_KEY_SHIFT_LEFT},
-	{"Shift-Right", TERM_KEY_SHIFT_RIGHT},
-	{"Home", TERM_KEY_HOME},
-	{"End", TERM_KEY_END},
-	{"PgUp", TERM_KEY_PAGE_UP},
-	{"PgDn", TERM_KEY_PAGE_DOWN},
-	{"Enter", TERM_KEY_ENTER},
-	{"Tab", TERM_KEY_TAB},
-	{"Shift-Tab", TERM_KEY_BACKTAB},
-	{"Esc", TERM_KEY_ESCAPE},
-	{"Backspace", TERM_KEY_BACKSPACE},
-	{"F1", TERM_KEY_F1},
-	{"F5", TERM_KEY_F5},
+} named_keys[] = {
+	{"Left", KEY_CODE_LEFT},
+	{"Right", KEY_CODE_RIGHT},
+	{"Up", KEY_CODE_UP},
+	{"Down", KEY_CODE_DOWN},
+	{"Shift-Left", KEY_CODE_SHIFT_LEFT},
+	{"Shift-Right", KEY_CODE_SHIFT_RIGHT},
+	{"Home", KEY_CODE_HOME},
+	{"End", KEY_CODE_END},
+	{"PgUp", KEY_CODE_PAGE_UP},
+	{"PgDn", KEY_CODE_PAGE_DOWN},
+	{"Enter", KEY_CODE_ENTER},
+	{"Tab", KEY_CODE_TAB},
+	{"Shift-Tab", KEY_CODE_BACKTAB},
+	{"Esc", KEY_CODE_ESCAPE},
+	{"Backspace", KEY_CODE_BACKSPACE},
+	{"F1", KEY_CODE_F1},
+	{"F5", KEY_CODE_F5},
 	{"Ctrl-U", 0x15},
 	{"Space", ' '},
 };
@@ -302,9 +302,9 @@ static void type(struct visit *visit, const char *text)
 	const char *end = text + strlen(text), *last = text + strspn(text, "0123456789");
 	uint32_t key;
 
-	for (size_t i = 0; i < sizeof key_names / sizeof *key_names; i++) {
-		if (strcmp(key_names[i].name, text) == 0) {
-			press(visit, key_names[i].key);
+	for (size_t i = 0; i < sizeof named_keys / sizeof *named_keys; i++) {
+		if (strcmp(named_keys[i].name, text) == 0) {
+			press(visit, named_keys[i].key);
 			return;
 		}
 	}

@@ -37,9 +37,9 @@ static const char *name_of_key(uint32_t key)
 		"BackTab",    "Escape",	     "Backspace", "Delete",	"F1",
 		"F5",
 	};
-	_Static_assert(sizeof names / sizeof *names == TERM_KEY_F5 - TERM_KEY_NONE + 1,
+	_Static_assert(sizeof names / sizeof *names == KEY_CODE_F5 - KEY_CODE_NONE + 1,
 		       "every key has a name");
-	return names[key - TERM_KEY_NONE];
+	return names[key - KEY_CODE_NONE];
 }
 
 static void describe(const struct term_event *event, char *buffer, size_t size)
@@ -53,7 +53,7 @@ static void describe(const struct term_event *event, char *buffer, size_t size)
 		str_add(&out, "resize.");
 	else if (event->kind == TERM_TIMEOUT)
 		str_add(&out, "timeout.");
-	else if (event->key >= TERM_KEY_NONE)
+	else if (event->key >= KEY_CODE_NONE)
 		str_printf(&out, "key %s.", name_of_key(event->key));
 	else if (event->key < 0x20)
 		str_printf(&out, "key ^%c.", (char)(event->key + '@'));
@@ -113,10 +113,10 @@ static bool act(struct demo *demo, uint32_t key)
 	case 's':
 		raise(SIGSEGV);
 		break;
-	case TERM_KEY_LEFT:
+	case KEY_CODE_LEFT:
 		demo->position--;
 		break;
-	case TERM_KEY_RIGHT:
+	case KEY_CODE_RIGHT:
 		demo->position++;
 		break;
 	default:

@@ -11,11 +11,11 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "base/key.h"
 #include "scale.h"
 #include "scenario/load.h"
 #include "scenario/open.h"
 #include "suite.h"
-#include "term/term.h"
 #include "view/target.h"
 #include "view/zoom.h"
 

@@ -8,10 +8,10 @@
 
 #include "app/animate.h"
 #include "app/app.h"
+#include "base/key.h"
 #include "must.h"
 #include "scenario_text.h"
 #include "suite.h"
-#include "term/term.h"
 #include "view/target.h"
 
 #define WIDTH 120
@@ -161,7 +161,7 @@ START_TEST(test_each_step_moves_its_thing)
 
 	open(false);
 	show();
-	while (step_by(TERM_KEY_RIGHT))
+	while (step_by(KEY_CODE_RIGHT))
 		check_step(last_step(), false, seen);
 	for (size_t i = 0; i < WAYS; i++)
 		must(seen[i] > 0, "no %s in the run", step_name(ways[i].step));
@@ -181,7 +181,7 @@ START_TEST(test_undoing_moves_it_back)
 	show();
 	for (;;) {
 		undone = last_step();
-		if (!step_by(TERM_KEY_LEFT) || timeline_position(timeline).events == 0)
+		if (!step_by(KEY_CODE_LEFT) || timeline_position(timeline).events == 0)
 			break;
 		if (undone != STEP_ARENA_USABLE && undone != STEP_ARENA_RELEASE &&
 		    undone != STEP_POOL_EMPTY && undone != STEP_ARENA_MOVE)
@@ -230,7 +230,7 @@ START_TEST(test_ends_in_the_true_picture)
 
 	open(false);
 	show();
-	while (step_by(TERM_KEY_RIGHT) && last_step() != STEP_TAKE_BLOCK)
+	while (step_by(KEY_CODE_RIGHT) && last_step() != STEP_TAKE_BLOCK)
 		;
 	ck_assert_int_gt(app->animation.motion.count, 0);
 	travelling = digest();
@@ -251,7 +251,7 @@ START_TEST(test_a_key_ends_it)
 {
 	open(false);
 	show();
-	while (step_by(TERM_KEY_RIGHT) && last_step() != STEP_TAKE_BLOCK)
+	while (step_by(KEY_CODE_RIGHT) && last_step() != STEP_TAKE_BLOCK)
 		;
 	ck_assert_int_gt(app->animation.motion.count, 0);
 	press('?');
@@ -264,13 +264,13 @@ START_TEST(test_still)
 {
 	open(true);
 	show();
-	while (step_by(TERM_KEY_RIGHT)) {
+	while (step_by(KEY_CODE_RIGHT)) {
 		ck_assert_int_eq(app->animation.motion.count, 0);
 		ck_assert_int_eq(app_wait_ms(app, now_ms), -1);
 	}
 	press('m'); /* on again */
-	press(TERM_KEY_HOME);
-	while (step_by(TERM_KEY_RIGHT) && app->animation.motion.count == 0)
+	press(KEY_CODE_HOME);
+	while (step_by(KEY_CODE_RIGHT) && app->animation.motion.count == 0)
 		;
 	ck_assert_int_gt(app->animation.motion.count, 0);
 	close_all();
@@ -284,12 +284,12 @@ START_TEST(test_only_at_a_pace_to_follow)
 
 	open(false);
 	show();
-	press(TERM_KEY_END);
+	press(KEY_CODE_END);
 	ck_assert_int_eq(app->animation.motion.count, 0);
-	press(TERM_KEY_SHIFT_LEFT);
+	press(KEY_CODE_SHIFT_LEFT);
 	ck_assert_int_eq(app->animation.motion.count, 0);
 	for (int fast = 0; fast < 2; fast++) {
-		press(TERM_KEY_HOME);
+		press(KEY_CODE_HOME);
 		for (int i = 0; fast && i < 5; i++)
 			press('+'); /* 32 times: a step in 28 ms */
 		press(' ');

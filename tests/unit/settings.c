@@ -6,11 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/keys.h"
 #include "app/settings.h"
 #include "base/array.h"
+#include "base/key.h"
 #include "suite.h"
-#include "term/term.h"
 
 static struct settings settings;
 static char *said; /* diagnostics of the last reading */
@@ -49,13 +48,13 @@ static const struct {
 	{"=", '=', "="},
 	{"é", 0xe9, "é"},
 	{"键", 0x952e, "键"},
-	{"→", TERM_KEY_RIGHT, "→"},
-	{"right", TERM_KEY_RIGHT, "→"},
-	{"shift-left", TERM_KEY_SHIFT_LEFT, "Shift-←"},
+	{"→", KEY_CODE_RIGHT, "→"},
+	{"right", KEY_CODE_RIGHT, "→"},
+	{"shift-left", KEY_CODE_SHIFT_LEFT, "Shift-←"},
 	{"SPACE", ' ', "Space"},
-	{"PageUp", TERM_KEY_PAGE_UP, "PgUp"},
+	{"PageUp", KEY_CODE_PAGE_UP, "PgUp"},
 	{"Ctrl-a", 1, "Ctrl-A"},
-	{"Ctrl-i", TERM_KEY_TAB, "Tab"},
+	{"Ctrl-i", KEY_CODE_TAB, "Tab"},
 	{"Ctrl-_", 31, "Ctrl-_"},
 };
 
@@ -105,7 +104,7 @@ START_TEST(has_sound_defaults)
 				      "a key of '%s' is another command's, too", name);
 	}
 	ck_assert_int_eq(without, 3); /* answers, clicks, the wheel */
-	ck_assert_int_eq(keymap_find(&keymap, TERM_KEY_RIGHT), COMMAND_FORWARD);
+	ck_assert_int_eq(keymap_find(&keymap, KEY_CODE_RIGHT), COMMAND_FORWARD);
 	ck_assert_int_eq(keymap_find(&keymap, 'q'), COMMAND_QUIT);
 	ck_assert_int_eq(keymap_find(&keymap, 0x1a), COMMAND_SUSPEND);
 	ck_assert_int_eq(keymap_find(&keymap, '1'), COMMAND_NONE);

@@ -15,13 +15,13 @@
 #include "app/app.h"
 #include "app/beside.h"
 #include "app/menu.h"
+#include "base/key.h"
 #include "base/utf8.h"
 #include "folder.h"
 #include "scale.h"
 #include "scenario/load.h"
 #include "scenario_text.h"
 #include "suite.h"
-#include "term/term.h"
 
 static struct folder files;
 
@@ -188,7 +188,7 @@ static void type_line(struct app *app, const char *text)
 	app_command(app, COMMAND_BY_HAND, 0);
 	for (; *text; text++)
 		app_key(app, (uint32_t)*text, 0);
-	app_key(app, TERM_KEY_ENTER, 0);
+	app_key(app, KEY_CODE_ENTER, 0);
 }
 
 /* Operations by hand, questions on demand, a file that cannot be read. */
@@ -198,14 +198,14 @@ static void show_lessons(struct view *view)
 
 	app_command(app, COMMAND_BY_HAND, 0);
 	show(view, "by hand");
-	app_key(app, TERM_KEY_ESCAPE, 0);
+	app_key(app, KEY_CODE_ESCAPE, 0);
 	type_line(app, "x = maloc(100)");
 	show(view, "by hand fault");
-	app_key(app, TERM_KEY_ESCAPE, 0);
+	app_key(app, KEY_CODE_ESCAPE, 0);
 	type_line(app, "by_hand = malloc(100)");
 	app->playing = 0;
 	show(view, "fork");
-	app_key(app, TERM_KEY_ESCAPE, 0);
+	app_key(app, KEY_CODE_ESCAPE, 0);
 	snprintf(app->fault, sizeof app->fault, "%s",
 		 "a-scenario.yaml:14:11: error: free of 'b2', which no step allocates\n"
 		 "    free: b2\n          ^\n  hint: nearest name is 'b', allocated in line 9");
@@ -230,16 +230,16 @@ static void show_all(struct view *view)
 	show(view, "search");
 	for (const char *c = "no such thing as this"; *c; c++)
 		app_key(app, (uint32_t)*c, 0);
-	app_key(app, TERM_KEY_ENTER, 0);
+	app_key(app, KEY_CODE_ENTER, 0);
 	show(view, "search fault");
-	app_key(app, TERM_KEY_ESCAPE, 0);
+	app_key(app, KEY_CODE_ESCAPE, 0);
 	app_command(app, COMMAND_RUN_WHERE, 0);
 	show(view, "run to");
-	app_key(app, TERM_KEY_ESCAPE, 0);
+	app_key(app, KEY_CODE_ESCAPE, 0);
 	app_key(app, '1', 0);
 	app_key(app, '2', 0);
 	show(view, "count");
-	app_key(app, TERM_KEY_ESCAPE, 0);
+	app_key(app, KEY_CODE_ESCAPE, 0);
 	app->ask.chosen = -1;
 	show_lessons(view);
 }

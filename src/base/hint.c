@@ -1,5 +1,5 @@
 /* hint.c - keys in texts; see hint.h. */
-#include "view/hint.h"
+#include "base/hint.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
  * Where a text names a key it says whose key that is: "<help:?> help" reads "? help", or, where the
  * user has given the command "help" another key, "F1 help".
  */
-#ifndef VIEW_HINT_H
-#define VIEW_HINT_H
+#ifndef BASE_HINT_H
+#define BASE_HINT_H
 
 #include "base/str.h"
 

@@ -1,56 +1,55 @@
-/* keys.c - names of keys; see keys.h. */
-#include "app/keys.h"
+/* key.c - names of keys; see key.h. */
+#include "base/key.h"
 
 #include <string.h>
 #include <strings.h>
 
 #include "base/utf8.h"
-#include "term/term.h"
 
 /* The first name of a key is the one that is shown. */
 static const struct {
 	const char *name;
 	uint32_t key;
 } names[] = {
-	{"→", TERM_KEY_RIGHT},
-	{"Right", TERM_KEY_RIGHT},
-	{"←", TERM_KEY_LEFT},
-	{"Left", TERM_KEY_LEFT},
-	{"↑", TERM_KEY_UP},
-	{"Up", TERM_KEY_UP},
-	{"↓", TERM_KEY_DOWN},
-	{"Down", TERM_KEY_DOWN},
-	{"Shift-→", TERM_KEY_SHIFT_RIGHT},
-	{"Shift-Right", TERM_KEY_SHIFT_RIGHT},
-	{"Shift-←", TERM_KEY_SHIFT_LEFT},
-	{"Shift-Left", TERM_KEY_SHIFT_LEFT},
-	{"Shift-↑", TERM_KEY_SHIFT_UP},
-	{"Shift-Up", TERM_KEY_SHIFT_UP},
-	{"Shift-↓", TERM_KEY_SHIFT_DOWN},
-	{"Shift-Down", TERM_KEY_SHIFT_DOWN},
+	{"→", KEY_CODE_RIGHT},
+	{"Right", KEY_CODE_RIGHT},
+	{"←", KEY_CODE_LEFT},
+	{"Left", KEY_CODE_LEFT},
+	{"↑", KEY_CODE_UP},
+	{"Up", KEY_CODE_UP},
+	{"↓", KEY_CODE_DOWN},
+	{"Down", KEY_CODE_DOWN},
+	{"Shift-→", KEY_CODE_SHIFT_RIGHT},
+	{"Shift-Right", KEY_CODE_SHIFT_RIGHT},
+	{"Shift-←", KEY_CODE_SHIFT_LEFT},
+	{"Shift-Left", KEY_CODE_SHIFT_LEFT},
+	{"Shift-↑", KEY_CODE_SHIFT_UP},
+	{"Shift-Up", KEY_CODE_SHIFT_UP},
+	{"Shift-↓", KEY_CODE_SHIFT_DOWN},
+	{"Shift-Down", KEY_CODE_SHIFT_DOWN},
 	{"Space", ' '},
-	{"Enter", TERM_KEY_ENTER},
-	{"Return", TERM_KEY_ENTER},
-	{"Tab", TERM_KEY_TAB},
-	{"Shift-Tab", TERM_KEY_BACKTAB},
-	{"Esc", TERM_KEY_ESCAPE},
-	{"Escape", TERM_KEY_ESCAPE},
-	{"Backspace", TERM_KEY_BACKSPACE},
-	{"Delete", TERM_KEY_DELETE},
-	{"Del", TERM_KEY_DELETE},
-	{"Home", TERM_KEY_HOME},
-	{"End", TERM_KEY_END},
-	{"PgUp", TERM_KEY_PAGE_UP},
-	{"PageUp", TERM_KEY_PAGE_UP},
-	{"PgDn", TERM_KEY_PAGE_DOWN},
-	{"PageDown", TERM_KEY_PAGE_DOWN},
-	{"F1", TERM_KEY_F1},
-	{"F5", TERM_KEY_F5},
+	{"Enter", KEY_CODE_ENTER},
+	{"Return", KEY_CODE_ENTER},
+	{"Tab", KEY_CODE_TAB},
+	{"Shift-Tab", KEY_CODE_BACKTAB},
+	{"Esc", KEY_CODE_ESCAPE},
+	{"Escape", KEY_CODE_ESCAPE},
+	{"Backspace", KEY_CODE_BACKSPACE},
+	{"Delete", KEY_CODE_DELETE},
+	{"Del", KEY_CODE_DELETE},
+	{"Home", KEY_CODE_HOME},
+	{"End", KEY_CODE_END},
+	{"PgUp", KEY_CODE_PAGE_UP},
+	{"PageUp", KEY_CODE_PAGE_UP},
+	{"PgDn", KEY_CODE_PAGE_DOWN},
+	{"PageDown", KEY_CODE_PAGE_DOWN},
+	{"F1", KEY_CODE_F1},
+	{"F5", KEY_CODE_F5},
 	/* What terminals send for these is another key. */
-	{"Ctrl-I", TERM_KEY_TAB},
-	{"Ctrl-M", TERM_KEY_ENTER},
-	{"Ctrl-J", TERM_KEY_ENTER},
-	{"Ctrl-H", TERM_KEY_BACKSPACE},
+	{"Ctrl-I", KEY_CODE_TAB},
+	{"Ctrl-M", KEY_CODE_ENTER},
+	{"Ctrl-J", KEY_CODE_ENTER},
+	{"Ctrl-H", KEY_CODE_BACKSPACE},
 };
 
 #define NAMES (sizeof names / sizeof *names)
