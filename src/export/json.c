@@ -212,7 +212,7 @@ static void add_place(struct json *json, const struct heap *heap, addr pool)
 	char buffer[48];
 	struct str out = str_init(buffer, sizeof buffer);
 
-	str_printf(&out, "%" PRIu64 ":%u", place.slot, place.pool);
+	heap_add_pool(place.slot, place.pool, &out);
 	text(json, buffer);
 }
 

@@ -51,18 +51,11 @@ static void add_place(const struct heap *heap, const struct finding *finding, bo
 {
 	addr arenas = store_addr(heap->store, heap->arenas);
 	uint64_t slot = (finding->where - arenas) / sizeof(struct arena_object);
-	struct place place = heap_place(heap, finding->where);
 
 	if (finding->where >= arenas && slot < heap->control->maxarenas)
 		str_printf(out, "%" PRIu64, slot);
-	else if (heap_is_system(finding->where))
-		heap_add_number(&place, out);
-	else if (place.kind != PLACE_BLOCK)
-		heap_add_address(heap, finding->where, chinese, out);
-	else if (place.offset == 0)
-		str_printf(out, "%" PRIu64 ":%u", place.slot, place.pool);
 	else
-		str_printf(out, "%" PRIu64 ":%u:%u", place.slot, place.pool, place.offset);
+		heap_add_place(heap, finding->where, "", chinese, out);
 }
 
 void finding_sentence(const struct heap *heap, const struct finding *finding, bool chinese,

@@ -169,6 +169,40 @@ void heap_add_number(const struct place *place, struct str *out)
 		str_printf(out, "%c%" PRIu64, place->kind == PLACE_TYPED ? '+' : '#', place->slot);
 }
 
+void heap_add_pool(uint64_t slot, uint32_t pool, struct str *out)
+{
+	str_printf(out, "%" PRIu64 ":%u", slot, pool);
+}
+
+void heap_add_place(const struct heap *heap, addr where, const char *system, bool chinese,
+		    struct str *out)
+{
+	struct place place = heap_place(heap, where);
+
+	switch (place.kind) {
+	case PLACE_NULL:
+		str_add(out, "NULL");
+		break;
+	case PLACE_SYSTEM:
+	case PLACE_TYPED:
+	case PLACE_OUTSIDE:
+		str_add(out, system);
+		heap_add_number(&place, out);
+		break;
+	case PLACE_LIST:
+		str_printf(out, "usedpools[%" PRIu64 "]", place.slot);
+		break;
+	case PLACE_BLOCK:
+		heap_add_pool(place.slot, place.pool, out);
+		if (place.offset)
+			str_printf(out, ":%u", place.offset);
+		break;
+	case PLACE_ELSEWHERE:
+		heap_add_address(heap, where, chinese, out);
+		break;
+	}
+}
+
 addr heap_address(const struct heap *heap, uint64_t slot, uint32_t pool, uint32_t offset)
 {
 	if (slot >= heap->slot_capacity || pool >= pools_that_fit(heap, slot))

@@ -86,6 +86,14 @@ void heap_add_address(const struct heap *heap, addr where, bool chinese, struct 
  * operation gave; for one outside all calls its address in the process. */
 void heap_add_number(const struct place *place, struct str *out);
 
+/* Write a pool, "0:3": the arena's slot, the pool's index. */
+void heap_add_pool(uint64_t slot, uint32_t pool, struct str *out);
+
+/* Write where something lies: "0:3" at a pool's start, "0:3:96", "usedpools[7]", "NULL"; [system] (in
+ * the right language) and a number for a block of the system allocator; else the address. */
+void heap_add_place(const struct heap *heap, addr where, const char *system, bool chinese,
+		    struct str *out);
+
 /* The other way round: the address of a pool, or of a byte in it.  NULL: no such pool fits. */
 addr heap_address(const struct heap *heap, uint64_t slot, uint32_t pool, uint32_t offset);
 

@@ -46,33 +46,15 @@ void step_log_add(struct step_log *log, enum step_kind kind, uint64_t a, uint64_
 		journal_add_step(log->journal, (uint32_t)kind, a, b);
 }
 
-static void add_place(const struct heap *heap, addr where, bool whole_pool, bool chinese,
-		      struct str *out)
+/* Of a block, its pool alone. */
+static void add_pool(const struct heap *heap, addr where, bool chinese, struct str *out)
 {
 	struct place place = heap_place(heap, where);
 
-	switch (place.kind) {
-	case PLACE_NULL:
-		str_add(out, "NULL");
-		break;
-	case PLACE_SYSTEM:
-	case PLACE_TYPED:
-	case PLACE_OUTSIDE:
-		str_add(out, lang_text(chinese, "system block "));
-		heap_add_number(&place, out);
-		break;
-	case PLACE_LIST:
-		str_printf(out, "usedpools[%" PRIu64 "]", place.slot);
-		break;
-	case PLACE_BLOCK:
-		str_printf(out, "%" PRIu64 ":%u", place.slot, place.pool);
-		if (!whole_pool)
-			str_printf(out, ":%u", place.offset);
-		break;
-	case PLACE_ELSEWHERE:
-		heap_add_address(heap, where, chinese, out);
-		break;
-	}
+	if (place.kind == PLACE_BLOCK)
+		heap_add_pool(place.slot, place.pool, out);
+	else
+		heap_add_place(heap, where, lang_text(chinese, "system block "), chinese, out);
 }
 
 static void add_operand(const struct heap *heap, enum operand operand, uint64_t value,
@@ -90,10 +72,10 @@ static void add_operand(const struct heap *heap, enum operand operand, uint64_t 
 		str_printf(out, "%" PRIu64, value);
 		break;
 	case OPERAND_BLOCK:
-		add_place(heap, value, false, chinese, out);
+		heap_add_place(heap, value, lang_text(chinese, "system block "), chinese, out);
 		break;
 	case OPERAND_POOL:
-		add_place(heap, value, true, chinese, out);
+		add_pool(heap, value, chinese, out);
 		break;
 	case OPERAND_ARENA:
 		str_printf(out, "arena %" PRIu64, value);

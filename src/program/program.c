@@ -1,11 +1,13 @@
 /* program.c - what all programs share; see program.h. */
 #include "program/program.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/lang.h"
 #include "base/str.h"
 
 const char *const ask_names[ASK_COUNT] = {
@@ -53,6 +55,41 @@ void notices_fini(struct notices *notices)
 	notices_clear(notices);
 	free(notices->items);
 	*notices = (struct notices){0};
+}
+
+void program_spell(const struct program *program, const struct event *event, bool chinese,
+		   struct str *out)
+{
+	const struct op *op = &event->op;
+	char name[LABEL_BYTES] = "", given[LABEL_BYTES] = "";
+
+	if (event->kind != EVENT_OP) {
+		str_add(out,
+			event->kind == EVENT_ASK ? lang_text(chinese, "question") : lang_text(chinese, "narration"));
+		return;
+	}
+	program->ops->spell(program, op->name, name, sizeof name);
+	program->ops->spell(program, op->given ? op->given : op->name, given,
+				   sizeof given);
+	switch (op->kind) {
+	case OP_MALLOC:
+		str_printf(out, "%s = malloc(%" PRIu64 ")", name, op->bytes);
+		break;
+	case OP_CALLOC:
+		str_printf(out, "%s = calloc(%" PRIu64 ", %" PRIu64 ")", name, op->count, op->bytes);
+		break;
+	case OP_REALLOC:
+		str_printf(out, "%s = realloc(%s, %" PRIu64 ")", name,
+			   op->block ? given : "NULL", op->bytes);
+		break;
+	case OP_FREE:
+		str_printf(out, "free(%s)",
+			   op->block || !program->was_recorded ? name : "NULL");
+		break;
+	case OP_WRITE:
+		str_printf(out, "%s[%" PRIu64 "] = ...", name, op->block - op->about);
+		break;
+	}
 }
 
 void program_destroy(struct program *program)

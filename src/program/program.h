@@ -283,6 +283,12 @@ struct program_ops {
 
 void program_destroy(struct program *program);
 
+struct str;
+
+/* Write what an event is: "d = malloc(16)", or "narration". */
+void program_spell(const struct program *program, const struct event *event, bool chinese,
+		   struct str *out);
+
 /* Pick the language; falls back to the other one.  Never NULL if one is there. */
 static inline const char *words_in(const struct words *words, bool chinese)
 {

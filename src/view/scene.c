@@ -397,30 +397,7 @@ const char *scene_arrow(const struct scene *scene, bool tight)
 
 void scene_place(const struct scene *scene, addr where, struct str *out)
 {
-	struct place place = heap_place(scene->heap, where);
-
-	switch (place.kind) {
-	case PLACE_NULL:
-		str_add(out, "NULL");
-		break;
-	case PLACE_SYSTEM:
-	case PLACE_TYPED:
-	case PLACE_OUTSIDE:
-		str_add(out, tr(scene, "system "));
-		heap_add_number(&place, out);
-		break;
-	case PLACE_LIST:
-		str_printf(out, "usedpools[%" PRIu64 "]", place.slot);
-		break;
-	case PLACE_BLOCK:
-		str_printf(out, "%" PRIu64 ":%u", place.slot, place.pool);
-		if (place.offset)
-			str_printf(out, ":%u", place.offset);
-		break;
-	case PLACE_ELSEWHERE:
-		heap_add_address(scene->heap, where, scene->options.chinese, out);
-		break;
-	}
+	heap_add_place(scene->heap, where, tr(scene, "system "), scene->options.chinese, out);
 }
 
 void scene_pool_address(const struct scene *scene, uint64_t slot, addr where, struct str *out)
@@ -445,36 +422,7 @@ const addr *scene_result(const struct scene *scene)
 void scene_operation(const struct scene *scene, const struct event *event, const addr *result,
 		     struct str *out)
 {
-	const struct op *op = &event->op;
-	char name[LABEL_BYTES] = "", given[LABEL_BYTES] = "";
-
-	if (event->kind != EVENT_OP) {
-		str_add(out,
-			event->kind == EVENT_ASK ? tr(scene, "question") : tr(scene, "narration"));
-		return;
-	}
-	scene->program->ops->spell(scene->program, op->name, name, sizeof name);
-	scene->program->ops->spell(scene->program, op->given ? op->given : op->name, given,
-				   sizeof given);
-	switch (op->kind) {
-	case OP_MALLOC:
-		str_printf(out, "%s = malloc(%" PRIu64 ")", name, op->bytes);
-		break;
-	case OP_CALLOC:
-		str_printf(out, "%s = calloc(%" PRIu64 ", %" PRIu64 ")", name, op->count, op->bytes);
-		break;
-	case OP_REALLOC:
-		str_printf(out, "%s = realloc(%s, %" PRIu64 ")", name,
-			   op->block ? given : "NULL", op->bytes);
-		break;
-	case OP_FREE:
-		str_printf(out, "free(%s)",
-			   op->block || !scene->program->was_recorded ? name : "NULL");
-		break;
-	case OP_WRITE:
-		str_printf(out, "%s[%" PRIu64 "] = ...", name, op->block - op->about);
-		break;
-	}
+	program_spell(scene->program, event, scene->options.chinese, out);
 	if (result) {
 		str_add(out, " → ");
 		scene_place(scene, *result, out);
