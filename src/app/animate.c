@@ -1,16 +1,21 @@
 /* animate.c - when things move on the screen; see animate.h. */
 #include "app/animate.h"
 
+#include <stdlib.h>
+
+#include "app/beside.h"
+#include "base/array.h"
+#include "session/playback.h"
+
 #define FLIGHT_MS 360      /* long enough to follow, short enough not to wait for */
 #define FLIGHT_LEAST_MS 90 /* played faster than this allows, things do not travel */
 #define PART_OF_MOVE 0.6   /* of the time between two moves: then there is a rest */
 
-void animate_moved(struct app *app, int forwards)
+void animate_fini(struct app *app)
 {
-	struct animation *animation = &app->animation;
-
-	animation->direction = animation->moves == 0 ? forwards : 0;
-	animation->moves++;
+	for (int i = 0; i < 2; i++)
+		free(app->animation.frames[i].places.items);
+	app->animation = (struct animation){0};
 }
 
 void animate_stop(struct app *app)
@@ -18,43 +23,54 @@ void animate_stop(struct app *app)
 	app->animation.motion.count = 0;
 }
 
-static double flight_ms(const struct app *app)
+static double flight_ms(const struct session *session)
 {
-	double most = app->playing ? PART_OF_MOVE * play_pace_ms(app) : FLIGHT_MS;
+	double most = session->playback.direction ? PART_OF_MOVE * playback_pace_ms(session)
+						  : FLIGHT_MS;
 
 	return most < FLIGHT_MS ? most : FLIGHT_MS;
 }
 
-void animate_begin(struct app *app, struct canvas *canvas)
+/* What travels from the last frame to this one, if it was a single move that led here. */
+static void plan(struct app *app, struct moves moves, const struct motion_frame *before,
+		 const struct motion_frame *after)
 {
 	struct animation *animation = &app->animation;
 
-	if (!app->options.still)
-		canvas_note_places(canvas, &animation->frames[!animation->last].places);
+	animation->motion.count = 0;
+	animation->duration_ms = flight_ms(&app->session);
+	if (moves.direction && animation->duration_ms >= FLIGHT_LEAST_MS)
+		motion_plan(&animation->motion, app_scene(app), before, after, moves.direction < 0);
+	animation->started = false;
+	animation->progress = 0;
 }
 
-void animate_draw(struct app *app, struct canvas *canvas)
+/* Of two sides, those of the one with the focus. */
+static void keep_places(struct canvas_places *kept, const struct app *app,
+			const struct canvas *canvas)
+{
+	kept->count = 0;
+	for (size_t i = 0; i < canvas->places.count; i++) {
+		const struct canvas_place *place = &canvas->places.items[i];
+
+		if (!beside_is_other(&app->layout, place->x, place->y))
+			array_push(kept, *place);
+	}
+}
+
+void animate_plan(struct app *app, const struct canvas *canvas)
 {
 	struct animation *animation = &app->animation;
 	struct motion_frame *before = &animation->frames[animation->last];
 	struct motion_frame *after = &animation->frames[!animation->last];
 
-	canvas_note_places(canvas, NULL);
-	if (app->options.still)
+	if (app->look.still)
 		return;
-	motion_note(after, &app->scene);
-	if (animation->moves > 0) {
-		animation->motion.count = 0;
-		animation->duration_ms = flight_ms(app);
-		if (animation->direction && animation->duration_ms >= FLIGHT_LEAST_MS)
-			motion_plan(&animation->motion, &app->scene, before, after,
-				    animation->direction < 0);
-		animation->started = false;
-		animation->progress = 0;
-		animation->moves = 0;
-	}
+	keep_places(&after->places, app, canvas);
+	motion_note(after, app_scene(app));
+	if (app->session.moves.count > 0)
+		plan(app, session_take_moves(&app->session), before, after);
 	animation->last = !animation->last;
-	motion_draw(&animation->motion, animation->progress, canvas);
 }
 
 bool animate_tick(struct app *app, uint64_t now_ms)
@@ -66,12 +82,12 @@ bool animate_tick(struct app *app, uint64_t now_ms)
 	if (!animation->started) { /* the first frame has only just been drawn */
 		animation->started = true;
 		animation->started_ms = now_ms;
-		animation->next_ms = now_ms + (uint64_t)app_frame_ms(app);
+		animation->next_ms = now_ms + (uint64_t)app->frame_ms;
 		return false;
 	}
 	if (now_ms < animation->next_ms)
 		return false;
-	animation->next_ms = now_ms + (uint64_t)app_frame_ms(app);
+	animation->next_ms = now_ms + (uint64_t)app->frame_ms;
 	animation->progress = (double)(now_ms - animation->started_ms) / animation->duration_ms;
 	if (animation->progress >= 1)
 		animation->motion.count = 0;

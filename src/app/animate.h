@@ -7,12 +7,8 @@
 
 #include "app/app.h"
 
-/* The next frame shows one move further, or one back ([forwards] 1 or -1), or several (0). */
-void animate_moved(struct app *app, int forwards);
-
-/* Before and after the frame is drawn. */
-void animate_begin(struct app *app, struct canvas *canvas);
-void animate_draw(struct app *app, struct canvas *canvas);
+/* The panes have been drawn on [canvas]: find out by its tags what travels from the frame before. */
+void animate_plan(struct app *app, const struct canvas *canvas);
 
 /* Nothing moves from now on till the next move. */
 void animate_stop(struct app *app);
@@ -22,5 +18,8 @@ bool animate_tick(struct app *app, uint64_t now_ms);
 
 /* Milliseconds until then; -1 = nothing moves. */
 int animate_wait_ms(const struct app *app, uint64_t now_ms);
+
+/* At the end of the app. */
+void animate_fini(struct app *app);
 
 #endif

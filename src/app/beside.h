@@ -1,25 +1,16 @@
 /*
- * beside.h - two sides: which of them has the focus, where they part, how they are drawn.
+ * beside.h - two sides: which of them has the focus, where their panes go, how they are drawn.
  *
- * Moving is the pair's business (timeline/pair.h); everything else the app does to the one
- * side that has the focus, as if it were alone.
+ * Moving is the pair's business (timeline/pair.h); everything else is done to the one side that has
+ * the focus, as if it were alone.
  */
 #ifndef APP_BESIDE_H
 #define APP_BESIDE_H
 
 #include "app/app.h"
 
-static inline bool is_beside(const struct app *app)
-{
-	return app->pair.count > 1;
-}
-
 /* Give the focus to the other side. */
 void beside_turn(struct app *app);
-
-/* To the next operation, or back to the last one, that obtains or returns an arena on one side
- * alone; as often as the number typed says. */
-void beside_part(struct app *app, bool back);
 
 /* Where panes go: of one side, or of two. */
 void beside_layout(const struct app *app, struct layout *layout, int width, int height);
@@ -29,6 +20,6 @@ bool beside_is_other(const struct layout *layout, int x, int y);
 
 /* Prepare the scene of the side without the focus, and tell both of each other; draw it. */
 void beside_prepare(struct app *app, const struct scene_options *options);
-void beside_draw(const struct app *app, const struct layout *layout, struct canvas *canvas);
+void beside_draw(const struct app *app, struct canvas *canvas);
 
 #endif

@@ -16,7 +16,7 @@ static const struct line {
 	enum command_id id;
 } lines[] = {
 #define GROUP(words) {words, COMMAND_NONE},
-#define COMMAND(id, name, keys, help) {NULL, COMMAND_##id},
+#define COMMAND(id, name, keys, help, run, flags) {NULL, COMMAND_##id},
 #include "app/commands.def"
 #undef COMMAND
 };
@@ -33,7 +33,7 @@ struct table {
 
 static void measure(struct table *table)
 {
-	bool chinese = table->app->options.chinese;
+	bool chinese = table->app->session.chinese;
 
 	for (int id = 0; id < COMMAND_COUNT; id++) {
 		char text[KEYS_BYTES * 2];
@@ -124,7 +124,7 @@ static struct table lay_out(const struct app *app, struct rect area)
 static void draw_line(const struct table *table, struct canvas *canvas, int x, int y,
 		      const struct line *line)
 {
-	bool chinese = table->app->options.chinese;
+	bool chinese = table->app->session.chinese;
 	int room = canvas_area(canvas).w, words = x + table->keys + GAP;
 	char text[KEYS_BYTES * 2];
 
@@ -141,7 +141,7 @@ static void draw_line(const struct table *table, struct canvas *canvas, int x, i
 /* In as many words as there is room for. */
 static void draw_title(const struct app *app, struct canvas *canvas)
 {
-	bool chinese = app->options.chinese;
+	bool chinese = app->session.chinese;
 	int room = canvas_area(canvas).w - 2 * MARGIN;
 	const char *const ends[] = {
 		lang_text(chinese, " · a number first repeats · any other key leaves"),
@@ -167,15 +167,21 @@ static void draw_title(const struct app *app, struct canvas *canvas)
 	canvas_text(canvas, MARGIN, 0, room, ROLE_TITLE, text);
 }
 
-void help_draw(struct app *app, struct canvas *canvas)
+void help_measure(struct app *app, int width, int height)
+{
+	struct table table = lay_out(app, (struct rect){0, 0, width, height});
+
+	app->help_pages = (columns_for(&table) + table.columns - 1) / table.columns;
+	if (app->help > app->help_pages)
+		app->help = app->help_pages;
+}
+
+static void draw(const struct app *app, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
 	struct table table = lay_out(app, area);
 	int top = table.rows + 2 <= area.h ? 2 : 1, at = 0;
 
-	app->help_pages = (columns_for(&table) + table.columns - 1) / table.columns;
-	if (app->help > app->help_pages)
-		app->help = app->help_pages;
 	canvas_fill(canvas, area, ROLE_TEXT, ' ');
 	draw_title(app, canvas);
 	for (int i = 0; i < LINES; i++) {
@@ -191,23 +197,44 @@ void help_draw(struct app *app, struct canvas *canvas)
 	}
 }
 
-static bool turns_on(enum command_id id)
+static bool turns_on(const struct press *press)
 {
+	enum command_id id = press->id;
+
 	return id == COMMAND_FINER || id == COMMAND_FORWARD || id == COMMAND_NEXT_STOP ||
-	       id == COMMAND_PLAY;
+	       id == COMMAND_PLAY || (press->kind == PRESS_WHEEL && !press->up);
 }
 
-static bool turns_back(enum command_id id)
+static bool turns_back(const struct press *press)
 {
-	return id == COMMAND_COARSER || id == COMMAND_BACK || id == COMMAND_PREVIOUS_STOP;
+	enum command_id id = press->id;
+
+	return id == COMMAND_COARSER || id == COMMAND_BACK || id == COMMAND_PREVIOUS_STOP ||
+	       (press->kind == PRESS_WHEEL && press->up);
 }
 
-void help_turn(struct app *app, enum command_id id)
+/* Another page where there are several, or the end of it. */
+static struct taken turn(struct app *app, const struct press *press)
 {
-	if (turns_on(id) && app->help < app->help_pages)
+	if (turns_on(press) && app->help < app->help_pages)
 		app->help++;
-	else if (turns_back(id) && app->help > 1)
+	else if (turns_back(press) && app->help > 1)
 		app->help--;
 	else
-		app->help = 0;
+		overlay_close(app, &help_overlay);
+	return TAKEN;
+}
+
+static void close_help(struct app *app)
+{
+	app->help = 0;
+}
+
+const struct overlay help_overlay = {
+	.covers = true, .press = turn, .draw = draw, .close = close_help};
+
+void help_open(struct app *app)
+{
+	app->help = 1;
+	overlay_open(app, &help_overlay);
 }

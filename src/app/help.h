@@ -6,9 +6,12 @@
 
 #include "app/app.h"
 
-void help_draw(struct app *app, struct canvas *canvas);
+extern const struct overlay help_overlay;
 
-/* A key while help is shown: another page where there are several, or the end of it. */
-void help_turn(struct app *app, enum command_id id);
+/* At its first page. */
+void help_open(struct app *app);
+
+/* How many pages there are on a screen of this size; stay within them. */
+void help_measure(struct app *app, int width, int height);
 
 #endif

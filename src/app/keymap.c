@@ -9,7 +9,7 @@
 #include "base/str.h"
 
 static const struct command_info infos[COMMAND_COUNT] = {
-#define COMMAND(id, name, keys, help) [COMMAND_##id] = {name, keys, help},
+#define COMMAND(id, name, keys, help, run, flags) [COMMAND_##id] = {name, keys, help},
 #include "app/commands.def"
 #undef COMMAND
 };

@@ -10,12 +10,15 @@
 #include "base/hint.h"
 
 enum command_id {
-#define COMMAND(id, name, keys, help) COMMAND_##id,
+#define COMMAND(id, name, keys, help, run, flags) COMMAND_##id,
 #include "app/commands.def"
 #undef COMMAND
 	COMMAND_COUNT,
 	COMMAND_NONE = COMMAND_COUNT
 };
+
+/* What is to be done about a command before it is. */
+enum command_flags { MOVES = 1 };
 
 struct command_info {
 	const char *name, *keys; /* the keys as they are usually */

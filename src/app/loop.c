@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/move.h"
 #include "app/onlooker.h"
 #include "app/printed.h"
 #include "base/clock.h"
@@ -34,8 +33,8 @@ static int at_most(int size, int limit)
 
 static void draw(struct app *app, const struct term *term, struct canvas *canvas)
 {
-	canvas_reset(canvas, at_most(term_width(term), app->options.width),
-		     at_most(term_height(term), app->options.height));
+	canvas_reset(canvas, at_most(term_width(term), app->width_most),
+		     at_most(term_height(term), app->height_most));
 	app_draw(app, canvas);
 }
 
@@ -44,11 +43,11 @@ static void show(struct app *app, struct term *term, struct canvas *canvas,
 {
 	draw(app, term, canvas);
 	if (file->onlooker && !onlooker_see(file->onlooker, app, canvas, clock_ms())) {
-		app_say(app, "the cast cannot be written: nothing more is recorded");
+		session_say(&app->session, "the cast cannot be written: nothing more is recorded");
 		draw(app, term, canvas);
 	}
-	if (app->theme)
-		term_set_theme(term, app->theme);
+	if (app->look.theme)
+		term_set_theme(term, app->look.theme);
 	term_present(term, canvas);
 }
 
@@ -57,11 +56,11 @@ static void reload_app(struct app *app, const struct loop_file *file)
 	char why[sizeof app->fault];
 
 	watch_renew(file->watch);
-	app->message[0] = app->fault[0] = '\0';
+	session_quiet(&app->session);
 	if (file->reload(file->context, app, why, sizeof why))
-		app_say(app, "read again");
+		session_say(&app->session, "read again");
 	else
-		snprintf(app->fault, sizeof app->fault, "%s", why);
+		app_show_fault(app, why);
 }
 
 /* The file may have changed: read it, unless somebody is typing.  True if something is to be
@@ -75,7 +74,7 @@ static bool look_at_file(struct app *app, const struct loop_file *file)
 		reload_app(app, file);
 		return true;
 	case WATCH_GONE:
-		app_say(app, "the file is gone: this is what it held");
+		session_say(&app->session, "the file is gone: this is what it held");
 		return true;
 	case WATCH_NOTHING:
 		break;
@@ -98,20 +97,18 @@ static int wait_ms(const struct app *app, const struct loop_file *file)
 }
 
 /* What one event of the terminal asks for. */
-static enum app_request handle(struct app *app, struct term *term, const struct term_event *event)
+static enum app_request handle(struct app *app, const struct canvas *canvas,
+			       const struct term_event *event)
 {
-	int width = at_most(term_width(term), app->options.width);
-	int height = at_most(term_height(term), app->options.height);
-
 	switch (event->kind) {
 	case TERM_KEY:
 		return app_key(app, event->key, clock_ms());
 	case TERM_MOUSE:
 		if (event->button == TERM_BUTTON_LEFT)
-			app_click(app, event->x, event->y, width, height);
+			app_click(app, event->x, event->y, canvas);
 		else if (event->button == TERM_WHEEL_UP || event->button == TERM_WHEEL_DOWN)
-			app_wheel(app, event->button == TERM_WHEEL_UP, event->x, event->y,
-				  width, height, clock_ms());
+			app_wheel(app, event->button == TERM_WHEEL_UP, event->x, event->y, canvas,
+				  clock_ms());
 		return APP_GO_ON;
 	case TERM_INTERRUPT:
 		return APP_QUIT;
@@ -140,7 +137,7 @@ bool loop_run(struct app *app, struct term *term, const struct loop_file *file)
 		here = event.kind != TERM_GONE;
 		if (event.kind == TERM_OTHER)
 			watch_read(file->watch, clock_ms());
-		request = handle(app, term, &event);
+		request = handle(app, canvas, &event);
 		if (request == APP_RELOAD)
 			reload_app(app, file);
 		if (request == APP_SAVE)
@@ -150,15 +147,15 @@ bool loop_run(struct app *app, struct term *term, const struct loop_file *file)
 		changed |= look_at_file(app, file);
 		changed |= app_tick(app, clock_ms());
 		if (file->listener && file->listener->listen(file->listener->context))
-			changed |= printed_open(app);
+			changed |= overlay_is_open(app, &printed_overlay);
 		/* A program that grows may have done so, or have ended, while we waited. */
-		more |= !pair_is_complete(&app->pair);
+		more |= !pair_is_complete(&app->session.pair);
 		if (changed) {
 			more = true;
-		} else if (more && !app->search.running) { /* somebody waits for that */
+		} else if (more && !app->session.find.running) { /* somebody waits for that */
 			bool grew = false;
 
-			more = work_a_while(&app->pair, &grew);
+			more = work_a_while(&app->session.pair, &grew);
 			/* The timeline's length grows: show that now and then. */
 			changed = grew && (!more || clock_ms() - shown_ms > 100);
 		}

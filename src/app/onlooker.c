@@ -31,9 +31,9 @@ static void begin(struct onlooker *onlooker, const struct canvas *canvas, uint64
 /* The mark or the stop that the cursor is at. */
 static const struct moment *moment_at(const struct app *app)
 {
-	struct position at = app->pair.at;
-	const struct moment *mark = timeline_mark_before(app->timeline, at.events);
-	const struct moment *stop = timeline_stop_before(app->timeline, at.events);
+	struct position at = app->session.pair.at;
+	const struct moment *mark = timeline_mark_before(app->session.timeline, at.events);
+	const struct moment *stop = timeline_stop_before(app->session.timeline, at.events);
 
 	if (at.steps || at.writes)
 		return NULL;
@@ -52,7 +52,7 @@ static void mark_chapter(struct onlooker *onlooker, const struct app *app, uint6
 		return;
 	onlooker->any_chapter = true;
 	onlooker->chapter = moment->events;
-	tour_chapter(moment, app->options.chinese, CHAPTER_COLUMNS, &out);
+	tour_chapter(moment, app->session.chinese, CHAPTER_COLUMNS, &out);
 	cast_mark(onlooker->cast, ms, label);
 }
 

@@ -1,63 +1,95 @@
 /* printed.c - what a program prints while it is watched; see printed.h. */
 #include "app/printed.h"
 
-#include "app/move.h"
 #include "app/tenants.h"
 #include "base/tail.h"
 
+#define PAGE 10 /* lines that J and K go over */
 #define FRAME 2
 #define FOOT 1
 
-bool printed_open(const struct app *app)
-{
-	return app->zoom == PANE_PRINTED;
-}
-
-void printed_close(struct app *app)
-{
-	if (printed_open(app))
-		app->zoom = app->before_printed;
-}
-
 void printed_toggle(struct app *app)
 {
-	if (printed_open(app)) {
-		printed_close(app);
+	if (overlay_is_open(app, &printed_overlay)) {
+		overlay_close(app, &printed_overlay);
 		return;
 	}
-	if (!app->options.printed) {
-		app_say(app, "no program runs here: `arenawalk live` watches one");
+	if (!app->printed) {
+		session_say(&app->session, "no program runs here: `arenawalk live` watches one");
 		return;
 	}
-	tenants_close(app);
-	app->before_printed = app->zoom;
-	app->zoom = PANE_PRINTED;
-	app->printed_up = 0;
+	overlay_close(app, &tenants_overlay);
+	app->printed_pane = (struct printed_pane){.before = app->cursor.zoom};
+	app->cursor.zoom = PANE_PRINTED;
+	overlay_open(app, &printed_overlay);
 }
 
-void printed_measure(struct app *app, struct rect pane, bool framed)
+static void close_pane(struct app *app)
 {
-	const struct tail *tail = app->options.printed;
-	int height = pane.h - FOOT - (framed ? FRAME : 0);
+	app->cursor.zoom = app->printed_pane.before;
+}
+
+void printed_measure(struct app *app)
+{
+	const struct tail *tail = app->printed;
+	struct printed_pane *pane = &app->printed_pane;
+	int height = app->layout.panes[PANE_PRINTED].h - FOOT -
+		     (app->layout.framed[PANE_PRINTED] ? FRAME : 0);
 	uint64_t rows = height > 0 ? (uint64_t)height : 1, lines, most;
 
-	if (!tail || !printed_open(app))
+	if (!tail || !overlay_is_open(app, &printed_overlay))
 		return;
 	lines = tail->forgotten + tail->lines;
 	most = tail->lines > rows ? tail->lines - rows : 0;
-	if (app->printed_up)
-		app->printed_up += lines - app->printed_lines;
-	if (app->printed_up > most)
-		app->printed_up = most;
-	app->printed_lines = lines;
-	app->scene.options.printed_up = app->printed_up;
+	if (pane->up)
+		pane->up += lines - pane->lines;
+	if (pane->up > most)
+		pane->up = most;
+	pane->lines = lines;
 }
 
-void printed_go_by(struct app *app, int64_t lines)
+/* Go on by so many lines (back if negative), as far as they are kept; at the last one it goes on by
+ * itself. */
+static void go_by(struct app *app, int64_t lines)
 {
-	int64_t last = (int64_t)app->options.printed->lines - 1;
-	int64_t up = (int64_t)app->printed_up - lines;
+	int64_t last = (int64_t)app->printed->lines - 1;
+	int64_t up = (int64_t)app->printed_pane.up - lines;
 
 	up = up > last ? last : up;
-	app->printed_up = up < 0 ? 0 : (uint64_t)up;
+	app->printed_pane.up = up < 0 ? 0 : (uint64_t)up;
 }
+
+static struct taken press_key(struct app *app, const struct press *press)
+{
+	int64_t times = (int64_t)app_times(app);
+
+	switch ((int)press->id) { /* a few of all commands */
+	case COMMAND_NEXT_ITEM: go_by(app, times); break;
+	case COMMAND_PREVIOUS_ITEM: go_by(app, -times); break;
+	case COMMAND_NEXT_ROW: go_by(app, times * PAGE); break;
+	case COMMAND_PREVIOUS_ROW: go_by(app, -times * PAGE); break;
+	case COMMAND_ZOOM: overlay_close(app, &printed_overlay); break;
+	case COMMAND_NEXT_PANE:
+	case COMMAND_PREVIOUS_PANE:
+		overlay_close(app, &printed_overlay);
+		return PASSED;
+	default:
+		return PASSED;
+	}
+	app->count = 0;
+	return TAKEN;
+}
+
+static struct taken press_pane(struct app *app, const struct press *press)
+{
+	struct rect pane = app->layout.panes[PANE_PRINTED];
+
+	if (press->kind == PRESS_KEY)
+		return press_key(app, press);
+	if (press->kind != PRESS_WHEEL || !rect_contains(pane, press->x, press->y))
+		return PASSED;
+	go_by(app, press->up ? -1 : 1);
+	return TAKEN;
+}
+
+const struct overlay printed_overlay = {.press = press_pane, .close = close_pane};

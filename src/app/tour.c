@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/ask.h"
 #include "base/array.h"
 #include "base/utf8.h"
+#include "session/playback.h"
 
 #define RATE 15          /* frames a second: enough to follow what travels */
 #define END_S 2          /* long enough to look at it; players begin anew at once */
@@ -62,7 +62,7 @@ static void wait_in(struct tour *tour, enum phase phase, double ms)
 
 static bool is_at_end(const struct tour *tour)
 {
-	struct position at = tour->app->pair.at, to = tour->options.to;
+	struct position at = tour->app->session.pair.at, to = tour->options.to;
 
 	return at.events > to.events || (at.events == to.events && at.steps >= to.steps);
 }
@@ -70,10 +70,10 @@ static bool is_at_end(const struct tour *tour)
 /* Several moves, or one over several steps, may have led too far. */
 static void stay_before_end(struct tour *tour)
 {
-	struct position at = tour->app->pair.at, to = tour->options.to;
+	struct position at = tour->app->session.pair.at, to = tour->options.to;
 
 	if (at.events > to.events || (at.events == to.events && at.steps > to.steps))
-		pair_seek(&tour->app->pair, to);
+		pair_seek(&tour->app->session.pair, to);
 }
 
 /* Play comes to rest at a question, and at the end. */
@@ -82,21 +82,21 @@ static void at_rest(struct tour *tour)
 	const struct app *app = tour->app;
 	struct current current;
 
-	timeline_current(app->timeline, &current);
+	timeline_current(app->session.timeline, &current);
 	if (!is_at_end(tour) && current.any && current.event.kind == EVENT_ASK &&
 	    tour->phase == PHASE_PLAY)
 		wait_in(tour, PHASE_QUESTION,
-			thinking_ms(tour, words_in(&current.event.words, app->options.chinese)));
+			thinking_ms(tour, words_in(&current.event.words, app->session.chinese)));
 	else
 		wait_in(tour, PHASE_END, end_ms(tour));
-	tour->app->message[0] = '\0'; /* nobody is there to press a key */
+	session_quiet(&tour->app->session); /* nobody is there to press a key */
 }
 
 static void play_on(struct tour *tour)
 {
 	tour->phase = PHASE_PLAY;
-	tour->app->playing = 1;
-	tour->app->due_ms = (uint64_t)tour->since_ms;
+	tour->app->session.playback.direction = 1;
+	tour->app->session.playback.due_ms = (uint64_t)tour->since_ms;
 }
 
 /* A phase that waited is over. */
@@ -107,9 +107,9 @@ static void go_on(struct tour *tour)
 	tour->since_ms = tour->until_ms;
 	switch (tour->phase) {
 	case PHASE_QUESTION:
-		if (ask_waits(app)) {
-			ask_answer(app, app->ask.right);
-			wait_in(tour, PHASE_ANSWER, thinking_ms(tour, app->ask.why));
+		if (quiz_waits(&app->session)) {
+			quiz_answer(&app->session, app->session.quiz.right);
+			wait_in(tour, PHASE_ANSWER, thinking_ms(tour, app->session.quiz.why));
 			break;
 		}
 		play_on(tour);
@@ -126,11 +126,11 @@ static void go_on(struct tour *tour)
 /* Let what is due at the present time happen; true if the picture may have changed. */
 static bool happen(struct tour *tour)
 {
-	double due_ms = (double)tour->app->due_ms;
+	double due_ms = (double)tour->app->session.playback.due_ms;
 	bool changed = app_tick(tour->app, (uint64_t)tour->now_ms);
 
-	if (tour->phase == PHASE_PLAY && (!tour->app->playing || is_at_end(tour))) {
-		tour->app->playing = 0;
+	if (tour->phase == PHASE_PLAY && (!tour->app->session.playback.direction || is_at_end(tour))) {
+		tour->app->session.playback.direction = 0;
 		tour->since_ms = due_ms;
 		stay_before_end(tour);
 		at_rest(tour);
@@ -160,12 +160,12 @@ static void pass_time(struct tour *tour)
 static void draw_caption(const struct tour *tour, struct canvas *canvas)
 {
 	const struct app *app = tour->app;
-	const struct moment *stop = timeline_stop_before(app->timeline, app->pair.at.events);
+	const struct moment *stop = timeline_stop_before(app->session.timeline, app->session.pair.at.events);
 	struct rect area = {1, canvas->height - CAPTION_ROWS, canvas->width - 2, CAPTION_ROWS};
 
 	if (stop)
 		canvas_paragraph(canvas, area, 0, ROLE_STRONG,
-				 words_in(&stop->stop->words, app->options.chinese));
+				 words_in(&stop->stop->words, app->session.chinese));
 }
 
 static struct canvas *draw(struct tour *tour)
@@ -210,11 +210,11 @@ static void cut_idle_time(struct tour *tour)
 /* The chapters that the run has come to since the last frame. */
 static bool find_chapters(struct tour *tour, struct tour_frame *frame)
 {
-	const struct timeline_index *index = timeline_index(tour->app->timeline);
+	const struct timeline_index *index = timeline_index(tour->app->session.timeline);
 
 	frame->chapters_from = tour->chapters;
 	while (tour->chapters < index->count &&
-	       index->items[tour->chapters].events <= tour->app->pair.at.events)
+	       index->items[tour->chapters].events <= tour->app->session.pair.at.events)
 		tour->chapters++;
 	frame->chapters_to = tour->chapters;
 	return frame->chapters_to > frame->chapters_from;
@@ -244,7 +244,7 @@ static void begin(struct tour *tour)
 		return;
 	}
 	play_on(tour);
-	tour->app->due_ms += (uint64_t)play_dwell_ms(tour->app);
+	tour->app->session.playback.due_ms += (uint64_t)playback_dwell_ms(&tour->app->session);
 }
 
 bool tour_next(struct tour *tour, struct tour_frame *frame)
@@ -278,9 +278,9 @@ uint64_t tour_length_ms(const struct tour *tour)
 
 static uint64_t events_of(const struct tour *tour)
 {
-	uint64_t all = timeline_index(tour->app->timeline)->events, to = tour->options.to.events;
+	uint64_t all = timeline_index(tour->app->session.timeline)->events, to = tour->options.to.events;
 
-	return (to < all ? to : all) - tour->app->pair.at.events;
+	return (to < all ? to : all) - tour->app->session.pair.at.events;
 }
 
 static void set_pace(struct tour *tour, struct app_options *options)
@@ -302,7 +302,7 @@ static struct app *new_app(const struct tour *tour, struct timeline *timeline,
 
 	app_init(app, timeline, options);
 	if (tour->options.pace.speed > 0)
-		app->speed *= tour->options.pace.speed;
+		app->session.playback.speed *= tour->options.pace.speed;
 	return app;
 }
 
@@ -320,7 +320,7 @@ static void fit_length(struct tour *tour, struct timeline *timeline,
 		       const struct app_options *options)
 {
 	double wanted_ms = 1000 * tour->options.pace.length_s;
-	struct position start = tour->app->pair.at;
+	struct position start = tour->app->session.pair.at;
 	struct tour fresh = *tour;
 	struct tour_frame frame;
 	struct app *app;
@@ -334,19 +334,19 @@ static void fit_length(struct tour *tour, struct timeline *timeline,
 	*tour = fresh;
 	timeline_seek(timeline, start);
 	app = new_app(tour, timeline, options);
-	app->options.busy_ms /= tour->squeeze;
+	app->session.playback.slice_ms /= tour->squeeze;
 	tour->app = app;
 }
 
 /* So long a run is shown at a speed that brings it to the length, with its end. */
 static void hurry(struct tour *tour)
 {
-	double natural_ms = (double)events_of(tour) * play_pace_ms(tour->app);
+	double natural_ms = (double)events_of(tour) * playback_pace_ms(&tour->app->session);
 	double wanted_ms = 1000 * tour->options.pace.length_s;
 
 	wanted_ms -= end_ms(tour) < wanted_ms / 2 ? end_ms(tour) : wanted_ms / 2;
 	if (natural_ms > wanted_ms)
-		tour->app->speed *= natural_ms / wanted_ms;
+		tour->app->session.playback.speed *= natural_ms / wanted_ms;
 }
 
 struct tour *tour_new(struct timeline *timeline, const struct app_options *app,
@@ -363,7 +363,7 @@ struct tour *tour_new(struct timeline *timeline, const struct app_options *app,
 	tour->app = new_app(tour, timeline, &app_options);
 	if (options->pace.length_s > 0 && events_of(tour) > LONG_RUN) {
 		/* Every frame skips whole operations. */
-		tour->app->detail = DETAIL_OPERATION;
+		tour->app->session.detail = DETAIL_OPERATION;
 		hurry(tour);
 	} else if (options->pace.length_s > 0) {
 		fit_length(tour, timeline, &app_options);
@@ -388,7 +388,7 @@ void tour_still(struct timeline *timeline, const struct app_options *app, struct
 	struct app *still = mem_zero(1, sizeof *still);
 
 	app_init(still, timeline, app);
-	pair_seek(&still->pair, place);
+	pair_seek(&still->session.pair, place);
 	canvas_reset(canvas, canvas->width, canvas->height);
 	app_draw(still, canvas);
 	app_fini(still);

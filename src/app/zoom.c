@@ -2,25 +2,22 @@
 #include "app/zoom.h"
 
 #include "app/beside.h"
-#include "app/move.h"
-#include "app/printed.h"
-#include "app/tenants.h"
 #include "base/lang.h"
 #include "base/str.h"
+#include "session/playback.h"
 #include "view/target.h"
 #include "view/zoom.h"
 
-#define PAGE 10 /* of tenants or lines, that J and K go over */
 #define WHEEL_WORDS 4 /* of the bytes that one notch moves over */
 
 static enum level level_of(const struct app *app)
 {
-	return zoom_level(app->zoom);
+	return zoom_level(app->cursor.zoom);
 }
 
 static const struct heap *heap_of(const struct app *app)
 {
-	return &timeline_world(app->timeline)->heap;
+	return &timeline_world(app->session.timeline)->heap;
 }
 
 /* -- panes --------------------------------------------------------------------------- */
@@ -33,9 +30,9 @@ static enum pane zoomed(enum pane pane)
 
 static void enter(struct app *app, enum pane pane)
 {
-	if (app->zoom == PANE_COUNT)
-		app->entered = zoom_level(zoomed(pane));
-	app->zoom = zoomed(pane);
+	if (app->cursor.zoom == PANE_COUNT)
+		app->cursor.entered = zoom_level(zoomed(pane));
+	app->cursor.zoom = zoomed(pane);
 }
 
 void zoom_turn_pane(struct app *app, int by)
@@ -51,29 +48,27 @@ void zoom_turn_pane(struct app *app, int by)
 	enum pane from;
 	int at = -1, panes = 0;
 
-	tenants_close(app);
-	printed_close(app);
-	if (is_beside(app)) {
+	if (session_is_beside(&app->session)) {
 		beside_turn(app);
 		return;
 	}
-	order = app->zoom < PANE_COUNT ? large : usual;
-	from = app->zoom < PANE_COUNT ? app->zoom : app->pane;
+	order = app->cursor.zoom < PANE_COUNT ? large : usual;
+	from = app->cursor.zoom < PANE_COUNT ? app->cursor.zoom : app->cursor.pane;
 	for (; order[panes] != PANE_COUNT; panes++)
 		if (order[panes] == from)
 			at = panes;
 	at = at < 0 ? (by > 0 ? 0 : panes - 1) : (at + by + panes) % panes;
-	if (order == large && order[at] == PANE_WORDS && app->words.fit) /* nothing more to see */
+	if (order == large && order[at] == PANE_WORDS && app->reading.fit) /* nothing more to see */
 		at = (at + by + panes) % panes;
 	app->turned = true;
-	if (app->zoom == PANE_COUNT) {
-		app->pane = order[at];
+	if (app->cursor.zoom == PANE_COUNT) {
+		app->cursor.pane = order[at];
 		return;
 	}
-	app->zoom = order[at];
-	app->entered = level_of(app); /* nobody came here step by step */
-	if (app->zoom != PANE_PROCESS && app->zoom != PANE_ARENA && app->zoom != PANE_HEX)
-		app->pane = app->zoom;
+	app->cursor.zoom = order[at];
+	app->cursor.entered = level_of(app); /* nobody came here step by step */
+	if (app->cursor.zoom != PANE_PROCESS && app->cursor.zoom != PANE_ARENA && app->cursor.zoom != PANE_HEX)
+		app->cursor.pane = app->cursor.zoom;
 }
 
 /* -- selection ----------------------------------------------------------------------- */
@@ -85,31 +80,32 @@ static int64_t clamp(int64_t value, int64_t most)
 
 static void hold(struct app *app, struct focus focus, struct selection selection)
 {
-	app->held = true;
-	app->focus = focus;
-	app->selection = selection;
+	app->cursor.held = true;
+	app->cursor.focus = focus;
+	app->cursor.selection = selection;
 }
 
 static void hold_arena(struct app *app, uint64_t slot)
 {
-	struct focus focus = app->scene.focus;
+	struct focus focus = app_scene_of(app)->focus;
 
 	if (slot != focus.slot || !focus.any)
 		focus = (struct focus){.any = true, .slot = slot};
-	hold(app, focus, app->scene.focus.slot == slot ? app->selection : (struct selection){0});
+	hold(app, focus,
+	     app_scene_of(app)->focus.slot == slot ? app->cursor.selection : (struct selection){0});
 }
 
 static void hold_pool(struct app *app, uint64_t slot, uint32_t pool)
 {
 	struct focus focus = {.any = true, .slot = slot, .pool = pool};
-	bool same = app->scene.focus.slot == slot && app->scene.focus.pool == pool;
+	bool same = app_scene_of(app)->focus.slot == slot && app_scene_of(app)->focus.pool == pool;
 
-	hold(app, focus, same ? app->selection : (struct selection){0});
+	hold(app, focus, same ? app->cursor.selection : (struct selection){0});
 }
 
 static void hold_byte(struct app *app, uint32_t offset)
 {
-	hold(app, app->scene.focus, (struct selection){.any = true, .offset = offset});
+	hold(app, app_scene_of(app)->focus, (struct selection){.any = true, .offset = offset});
 }
 
 /* Whether there are so many things, [number] among them, counted from 0. */
@@ -121,8 +117,8 @@ static bool is_among(int64_t number, int64_t things)
 /* By arenas; on the usual screen only those that are there.  False: there is none to select. */
 static bool select_arena_by(struct app *app, int64_t by)
 {
-	int64_t last = (int64_t)process_slots(&app->scene) - 1;
-	int64_t slot = clamp((int64_t)app->scene.focus.slot + by, last);
+	int64_t last = (int64_t)process_slots(app_scene_of(app)) - 1;
+	int64_t slot = clamp((int64_t)app_scene_of(app)->focus.slot + by, last);
 	int64_t direction = by < 0 ? -1 : 1;
 	struct arena_info arena;
 
@@ -143,14 +139,14 @@ static int64_t pools_in_focus(const struct app *app)
 {
 	struct arena_info arena;
 
-	return app->scene.focus.any && heap_arena(heap_of(app), app->scene.focus.slot, &arena)
+	return app_scene_of(app)->focus.any && heap_arena(heap_of(app), app_scene_of(app)->focus.slot, &arena)
 		       ? (int64_t)arena.ntotalpools
 		       : 0;
 }
 
 static void select_pool_by(struct app *app, int64_t by)
 {
-	struct focus focus = app->scene.focus;
+	struct focus focus = app_scene_of(app)->focus;
 	int64_t pools = pools_in_focus(app);
 
 	if (pools > 0)
@@ -160,7 +156,7 @@ static void select_pool_by(struct app *app, int64_t by)
 /* The blocks that fit into the pool in focus; 0 = it has no class, or is not there. */
 static int64_t blocks_in_focus(const struct app *app, struct pool_info *pool)
 {
-	struct focus focus = app->scene.focus;
+	struct focus focus = app_scene_of(app)->focus;
 
 	return focus.any && heap_pool(heap_of(app), focus.slot, focus.pool, pool) && pool->block_size
 		       ? (int64_t)pool->capacity
@@ -175,34 +171,26 @@ static void select_block_by(struct app *app, int64_t by)
 
 	if (blocks == 0)
 		return;
-	if (app->scene.selection.any && app->scene.selection.offset >= POOL_OVERHEAD)
-		at = 1 + (app->scene.selection.offset - POOL_OVERHEAD) / pool.block_size;
+	if (app_scene_of(app)->selection.any && app_scene_of(app)->selection.offset >= POOL_OVERHEAD)
+		at = 1 + (app_scene_of(app)->selection.offset - POOL_OVERHEAD) / pool.block_size;
 	at = clamp(at + by, blocks);
 	hold_byte(app, at == 0 ? 0 : POOL_OVERHEAD + (uint32_t)(at - 1) * pool.block_size);
 }
 
 static void select_word_by(struct app *app, int64_t by)
 {
-	int64_t row = app->scene.selection.any ? bytes_row(app->scene.selection.offset) : 0;
+	int64_t row = app_scene_of(app)->selection.any ? bytes_row(app_scene_of(app)->selection.offset) : 0;
 
 	hold_byte(app, bytes_offset((uint32_t)clamp(row + by,
-						    (int64_t)bytes_rows(&app->scene) - 1)));
+						    (int64_t)bytes_rows(app_scene_of(app)) - 1)));
 }
 
 void zoom_select_by(struct app *app, int64_t by, bool rows)
 {
 	int64_t things = rows ? by * (int64_t)app->columns : by;
 
-	if (tenants_open(app)) {
-		tenants_select_by(app, rows ? by * PAGE : by);
-		return;
-	}
-	if (printed_open(app)) {
-		printed_go_by(app, rows ? by * PAGE : by);
-		return;
-	}
-	if (!app->scene.focus.any) {
-		app_say(app, "there is no arena yet");
+	if (!app_scene_of(app)->focus.any) {
+		session_say(&app->session, "there is no arena yet");
 		return;
 	}
 	switch (level_of(app)) {
@@ -237,17 +225,17 @@ static bool select_number(struct app *app, int64_t number)
 
 	switch (level_of(app)) {
 	case LEVEL_PROCESS:
-		return is_among(number, (int64_t)process_slots(&app->scene)) &&
-		       select_arena_by(app, number - (int64_t)app->scene.focus.slot);
+		return is_among(number, (int64_t)process_slots(app_scene_of(app))) &&
+		       select_arena_by(app, number - (int64_t)app_scene_of(app)->focus.slot);
 	case LEVEL_ARENA:
 		if (!is_among(number, pools_in_focus(app)))
 			return false;
-		select_pool_by(app, number - (int64_t)app->scene.focus.pool);
+		select_pool_by(app, number - (int64_t)app_scene_of(app)->focus.pool);
 		return true;
 	case LEVEL_POOL:
 		if (!is_among(number, blocks_in_focus(app, &pool)))
 			return false;
-		app->scene.selection = (struct selection){0};
+		app_scene(app)->selection = (struct selection){0};
 		select_block_by(app, number + 1);
 		return true;
 	case LEVEL_NONE:
@@ -260,10 +248,10 @@ static bool select_number(struct app *app, int64_t number)
 /* Why no thing of that number could be selected: how many there are. */
 static void say_no_number(struct app *app, uint64_t number)
 {
-	bool chinese = app->options.chinese;
-	struct str out = str_init(app->message, sizeof app->message);
+	bool chinese = app->session.chinese;
+	struct str out = str_init(app->session.message, sizeof app->session.message);
 	struct pool_info pool;
-	uint64_t slots = process_slots(&app->scene);
+	uint64_t slots = process_slots(app_scene_of(app));
 
 	if (slots == 0)
 		str_add(&out, lang_text(chinese, "there is no arena yet"));
@@ -287,20 +275,12 @@ void zoom_in(struct app *app)
 {
 	enum level level = level_of(app);
 
-	if (tenants_open(app)) {
-		tenants_go(app);
-		return;
-	}
-	if (printed_open(app)) {
-		printed_close(app);
-		return;
-	}
-	if (app->zoom < PANE_COUNT && level == LEVEL_NONE) {
-		app->zoom = PANE_COUNT; /* a pane that was enlarged, and has nothing inside */
+	if (app->cursor.zoom < PANE_COUNT && level == LEVEL_NONE) {
+		app->cursor.zoom = PANE_COUNT; /* a pane that was enlarged, and has nothing inside */
 		return;
 	}
 	if (level == LEVEL_NONE && !app->count) {
-		enter(app, app->pane < PANE_COUNT ? app->pane
+		enter(app, app->cursor.pane < PANE_COUNT ? app->cursor.pane
 			   : app->pool_alone      ? PANE_POOL
 						  : PANE_ARENAS);
 		return;
@@ -312,50 +292,33 @@ void zoom_in(struct app *app)
 		return;
 	}
 	if (level == LEVEL_BYTES)
-		app_say(app, "bytes are the last level: <leave:Esc> goes out");
+		session_say(&app->session, "bytes are the last level: <leave:Esc> goes out");
 	else
-		app->zoom = zoom_pane(level_of(app) + 1);
+		app->cursor.zoom = zoom_pane(level_of(app) + 1);
 }
 
 void zoom_out(struct app *app)
 {
 	enum level level = level_of(app);
 
-	if (tenants_open(app))
-		tenants_close(app);
-	else if (printed_open(app))
-		printed_close(app);
-	else if (app->zoom == PANE_COUNT)
-		app->pane = PANE_COUNT;
-	else if (level > app->entered && app->entered != LEVEL_NONE)
-		app->zoom = zoom_pane(level - 1);
+	if (app->cursor.zoom == PANE_COUNT)
+		app->cursor.pane = PANE_COUNT;
+	else if (level > app->cursor.entered && app->cursor.entered != LEVEL_NONE)
+		app->cursor.zoom = zoom_pane(level - 1);
 	else
-		app->zoom = PANE_COUNT;
+		app->cursor.zoom = PANE_COUNT;
 }
 
 /* -- the mouse ----------------------------------------------------------------------- */
 
-/* What is drawn there: drawn once more, to be asked. */
-static struct target target_at(struct app *app, int x, int y, int width, int height)
-{
-	struct canvas *canvas = canvas_new(width, height);
-	struct target target;
-
-	canvas_probe(canvas, x, y);
-	app_draw(app, canvas);
-	target = target_clicked(target_of(canvas_probed(canvas)));
-	canvas_destroy(canvas);
-	return target;
-}
-
 /* The byte clicked on lies in what is selected: the same block, or the same field. */
 static bool is_selected_byte(const struct app *app, uint32_t offset)
 {
-	const struct selection *selection = &app->scene.selection;
+	const struct selection *selection = &app_scene_of(app)->selection;
 	struct pool_info pool;
 
-	if (!app->scene.chosen ||
-	    !heap_pool(heap_of(app), app->scene.focus.slot, app->scene.focus.pool, &pool))
+	if (!app_scene_of(app)->chosen ||
+	    !heap_pool(heap_of(app), app_scene_of(app)->focus.slot, app_scene_of(app)->focus.pool, &pool))
 		return false;
 	if (level_of(app) == LEVEL_BYTES || pool.block_size == 0)
 		return bytes_row(selection->offset) == bytes_row(offset);
@@ -367,9 +330,9 @@ static bool is_selected_byte(const struct app *app, uint32_t offset)
 
 static bool is_selected(const struct app *app, const struct target *target)
 {
-	const struct focus *focus = &app->scene.focus;
+	const struct focus *focus = &app_scene_of(app)->focus;
 
-	if (!app->held || !focus->any || target->kind == TARGET_LEVEL ||
+	if (!app->cursor.held || !focus->any || target->kind == TARGET_LEVEL ||
 	    target->kind == TARGET_OPERATION ||
 	    focus->slot != target->slot)
 		return false;
@@ -382,9 +345,9 @@ static bool is_selected(const struct app *app, const struct target *target)
 
 static void go_to_level(struct app *app, enum level level)
 {
-	if (app->zoom == PANE_COUNT || level < app->entered)
-		app->entered = level;
-	app->zoom = zoom_pane(level);
+	if (app->cursor.zoom == PANE_COUNT || level < app->cursor.entered)
+		app->cursor.entered = level;
+	app->cursor.zoom = zoom_pane(level);
 }
 
 static void select_target(struct app *app, const struct target *target)
@@ -407,9 +370,8 @@ static void select_target(struct app *app, const struct target *target)
 		hold_byte(app, target->offset);
 		break;
 	case TARGET_OPERATION:
-		app->playing = 0;
-		app->follows = false;
-		pair_seek_operation(&app->pair, target->slot, 0);
+		playback_stop(&app->session);
+		pair_seek_operation(&app->session.pair, target->slot, 0);
 		break;
 	case TARGET_NONE:
 	case TARGET_MEMBER_ARENA: /* never clicked as such: target_clicked */
@@ -420,12 +382,13 @@ static void select_target(struct app *app, const struct target *target)
 	}
 }
 
-void zoom_click(struct app *app, int x, int y, int width, int height)
+void zoom_click(struct app *app, const struct press *press)
 {
 	static const enum level inside[] = {[TARGET_ARENA] = LEVEL_ARENA,
 					    [TARGET_POOL] = LEVEL_POOL,
 					    [TARGET_BYTE] = LEVEL_BYTES};
-	struct target target = target_at(app, x, y, width, height);
+	uint64_t tag = canvas_tag_at(press->canvas, press->x, press->y);
+	struct target target = target_clicked(target_of(tag));
 
 	if (target.kind != TARGET_NONE && is_selected(app, &target))
 		go_to_level(app, inside[target.kind]);
@@ -433,36 +396,29 @@ void zoom_click(struct app *app, int x, int y, int width, int height)
 		select_target(app, &target);
 }
 
-bool zoom_wheel(struct app *app, bool up, int x, int y, int width, int height)
+bool zoom_wheel(struct app *app, const struct press *press)
 {
-	struct layout layout;
-	int64_t by = up ? -1 : 1;
+	int64_t by = press->up ? -1 : 1;
+	enum level level = level_of(app);
 
-	beside_layout(app, &layout, width, height);
-	if (tenants_open(app) && rect_contains(layout.panes[app->zoom], x, y)) {
-		tenants_select_by(app, by);
-		return true;
-	}
-	if (printed_open(app) && rect_contains(layout.panes[app->zoom], x, y)) {
-		printed_go_by(app, by);
-		return true;
-	}
-	if (level_of(app) == LEVEL_NONE || !rect_contains(layout.panes[app->zoom], x, y))
+	if (level == LEVEL_NONE ||
+	    !rect_contains(app->layout.panes[app->cursor.zoom], press->x, press->y))
 		return false;
-	if (level_of(app) == LEVEL_BYTES)
+	if (level == LEVEL_BYTES)
 		zoom_select_by(app, by * WHEEL_WORDS, false);
 	else
 		zoom_select_by(app, by, true);
 	return true;
 }
 
-void zoom_measure(struct app *app, const struct layout *layout)
+void zoom_measure(struct app *app)
 {
+	const struct layout *layout = &app->layout;
 	enum level level = level_of(app);
 
 	app->pool_alone = level == LEVEL_NONE && layout->panes[PANE_ARENAS].w == 0;
 	app->columns = level == LEVEL_NONE
 			       ? 1
-			       : zoom_columns(&app->scene, level,
-					      rect_inset(layout->panes[app->zoom], 1));
+			       : zoom_columns(app_scene(app), level,
+					      rect_inset(layout->panes[app->cursor.zoom], 1));
 }

@@ -19,13 +19,13 @@ void zoom_out(struct app *app);
 /* Select what lies so many things, or rows of things, further on.  Holds the focus. */
 void zoom_select_by(struct app *app, int64_t by, bool rows);
 
-/* A click on what is drawn at (x, y): select it; if it was selected already, zoom in on it. */
-void zoom_click(struct app *app, int x, int y, int width, int height);
+/* A click on what is drawn there: select it; if it was selected already, zoom in on it. */
+void zoom_click(struct app *app, const struct press *press);
 
 /* False: the wheel is not over a zoomed level, and means something else. */
-bool zoom_wheel(struct app *app, bool up, int x, int y, int width, int height);
+bool zoom_wheel(struct app *app, const struct press *press);
 
-/* Remember of a frame what the next key needs to know. */
-void zoom_measure(struct app *app, const struct layout *layout);
+/* Remember of the layout what the next key needs to know. */
+void zoom_measure(struct app *app);
 
 #endif

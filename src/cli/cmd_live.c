@@ -26,7 +26,7 @@
 #include "base/tail.h"
 #include "base/tidy.h"
 #include "cli/options.h"
-#include "cli/session.h"
+#include "cli/show.h"
 #include "session/input.h"
 #include "term/term.h"
 #include "trace/recording.h"

@@ -8,7 +8,7 @@
 #include "base/complain.h"
 #include "base/path.h"
 #include "cli/lessons.h"
-#include "cli/session.h"
+#include "cli/show.h"
 
 /* The menu, and what it is about. */
 struct course {
@@ -50,7 +50,7 @@ static bool play_lesson(struct course *course, struct term *term, bool *next)
 {
 	const char *path = course->lessons->items[course->menu.at].path;
 	const struct seen *seen = progress_find(&course->progress, path_name(path));
-	struct session session = {.options = course->options,
+	struct show show = {.options = course->options,
 				  .path = path,
 				  .in_menu = true,
 				  .has_next = course->menu.at + 1 < course->menu.count,
@@ -59,16 +59,16 @@ static bool play_lesson(struct course *course, struct term *term, bool *next)
 
 	course->why[0] = '\0';
 	if (course->menu.go_on && seen)
-		session.resume = seen->events;
-	if (session_open_quietly(&session, course->why, sizeof course->why)) {
-		here = session_play(&session, term);
-		progress_note(&course->progress, path_name(path), &session.seen);
+		show.resume = seen->events;
+	if (show_open_quietly(&show, course->why, sizeof course->why)) {
+		here = show_play(&show, term);
+		progress_note(&course->progress, path_name(path), &show.seen);
 	}
 	course->why[strcspn(course->why, "\n")] = '\0';
-	course->menu.chinese = session.chinese;
+	course->menu.chinese = show.chinese;
 	course->menu.message = course->why;
-	session_close(&session);
-	*next = here && session.wants_next;
+	show_close(&show);
+	*next = here && show.wants_next;
 	return here;
 }
 
@@ -132,7 +132,7 @@ static void run_menu(const struct options *options, const struct lessons *lesson
 /* Lessons by number, one after another. */
 static void run_menu_in_lines(const struct options *options, const struct lessons *lessons)
 {
-	struct linear linear = session_lines(options);
+	struct linear linear = show_lines(options);
 	const char **titles = mem_zero(lessons->count, sizeof *titles);
 	bool chinese = options->look.chinese && !linear.ascii;
 	int at;
@@ -142,14 +142,14 @@ static void run_menu_in_lines(const struct options *options, const struct lesson
 			titles[i] = lessons->items[i].title[chinese];
 		at = linear_choose(&linear, titles, (int)lessons->count, chinese);
 		if (at >= 0) {
-			struct session session = {.options = options,
+			struct show show = {.options = options,
 						  .path = lessons->items[at].path,
 						  .chinese = chinese};
 
-			if (session_open(&session, stderr))
-				session_play_lines(&session, &linear);
-			session_close(&session);
-			chinese = session.chinese;
+			if (show_open(&show, stderr))
+				show_play_lines(&show, &linear);
+			show_close(&show);
+			chinese = show.chinese;
 		}
 	} while (at >= 0 && !linear.in.ended);
 	linear_close(&linear);
@@ -170,12 +170,12 @@ int cmd_menu(const struct options *options)
 		lessons_fini(&lessons);
 		return EXIT_BAD_INPUT;
 	}
-	if (session_wants_lines(options)) {
+	if (show_wants_lines(options)) {
 		run_menu_in_lines(options, &lessons);
 		lessons_fini(&lessons);
 		return EXIT_GOOD;
 	}
-	term = session_terminal(options, false, false, "FILE");
+	term = show_terminal(options, false, false, "FILE");
 	if (term)
 		run_menu(options, &lessons, term);
 	term_close(term);

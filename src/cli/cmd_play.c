@@ -15,7 +15,7 @@
 #include "base/diag.h"
 #include "base/path.h"
 #include "base/tidy.h"
-#include "cli/session.h"
+#include "cli/show.h"
 #include "export/output.h"
 
 /* False, with a complaint: line by line, that cannot be. */
@@ -34,11 +34,11 @@ static bool suits_lines(const struct options *options, const char *path)
 	return false;
 }
 
-static int play_in_lines(struct session *session)
+static int play_in_lines(struct show *show)
 {
-	struct linear linear = session_lines(session->options);
+	struct linear linear = show_lines(show->options);
 
-	session_play_lines(session, &linear);
+	show_play_lines(show, &linear);
 	linear_close(&linear);
 	return EXIT_GOOD;
 }
@@ -60,17 +60,17 @@ static FILE *stream_of(const struct outfile *file)
 	return out;
 }
 
-static struct onlooker onlooker_of(const struct session *session, const struct term *term,
+static struct onlooker onlooker_of(const struct show *show, const struct term *term,
 				   FILE *out)
 {
-	const struct options *options = session->options;
-	const char *title = words_in(&session->input.program->title, options->look.chinese);
+	const struct options *options = show->options;
+	const char *title = words_in(&show->input.program->title, options->look.chinese);
 
 	return (struct onlooker){
 		.out = out,
 		.idle_ms = 1000 * options->film.pace.idle_s,
 		.options = {.version = options->film.cast_version ? options->film.cast_version : 2,
-			    .title = title ? title : path_name(session->path),
+			    .title = title ? title : path_name(show->path),
 			    .timestamp = time(NULL),
 			    .term = getenv("TERM"),
 			    .theme = options->look.theme ? options->look.theme : theme_find("dark"),
@@ -80,15 +80,15 @@ static struct onlooker onlooker_of(const struct session *session, const struct t
 }
 
 /* What is shown goes to a file, too.  False: not all of it. */
-static bool play_and_record(struct session *session, struct term *term, const struct outfile *file)
+static bool play_and_record(struct show *show, struct term *term, const struct outfile *file)
 {
 	FILE *out = stream_of(file);
-	struct onlooker onlooker = onlooker_of(session, term, out);
+	struct onlooker onlooker = onlooker_of(show, term, out);
 	bool good;
 
-	session->onlooker = &onlooker;
-	session_play(session, term);
-	session->onlooker = NULL;
+	show->onlooker = &onlooker;
+	show_play(show, term);
+	show->onlooker = NULL;
 	good = onlooker_end(&onlooker, clock_ms());
 	fclose(out); /* all has been flushed */
 	return good;
@@ -96,27 +96,27 @@ static bool play_and_record(struct session *session, struct term *term, const st
 
 /* -- playing ------------------------------------------------------------------------------- */
 
-static struct term *open_terminal(const struct session *session)
+static struct term *open_terminal(const struct show *show)
 {
-	return session_terminal(session->options, strcmp(session->path, "-") == 0,
-				session->listener != NULL, session->path);
+	return show_terminal(show->options, strcmp(show->path, "-") == 0,
+				show->listener != NULL, show->path);
 }
 
-static int play_on_screen(struct session *session)
+static int play_on_screen(struct show *show)
 {
-	struct term *term = open_terminal(session);
+	struct term *term = open_terminal(show);
 
 	if (!term)
 		return EXIT_BAD_INPUT;
-	session_play(session, term);
+	show_play(show, term);
 	term_close(term);
 	return EXIT_GOOD;
 }
 
 /* The cast has its place from its first frame on; until then what was there is untouched. */
-static int play_on_record(struct session *session)
+static int play_on_record(struct show *show)
 {
-	const struct options *options = session->options;
+	const struct options *options = show->options;
 	const char *path = options->record;
 	struct diag_list diags = {0};
 	struct outfile file;
@@ -129,9 +129,9 @@ static int play_on_record(struct session *session)
 		return EXIT_BAD_INPUT;
 	}
 	tidied = tidy_on_signal(file.temporary);
-	term = open_terminal(session);
+	term = open_terminal(show);
 	begun = term && outfile_place(&file, FIRST_FRAME, &diags);
-	good = begun && play_and_record(session, term, &file);
+	good = begun && play_and_record(show, term, &file);
 	term_close(term);
 	outfile_abandon(&file); /* there is nothing left to be put in its place */
 	tidy_forget(tidied);
@@ -142,26 +142,26 @@ static int play_on_record(struct session *session)
 	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 
-static int play_session(struct session *session, bool in_lines)
+static int play_session(struct show *show, bool in_lines)
 {
 	if (in_lines)
-		return play_in_lines(session);
-	return session->options->record ? play_on_record(session) : play_on_screen(session);
+		return play_in_lines(show);
+	return show->options->record ? play_on_record(show) : play_on_screen(show);
 }
 
 static int play(const struct options *options, const char *path, bool follow,
 		const struct listener *listener)
 {
-	struct session session = {.options = options, .path = path, .follow = follow,
+	struct show show = {.options = options, .path = path, .follow = follow,
 				  .chinese = options->look.chinese, .listener = listener};
-	bool in_lines = session_wants_lines(options) && !follow;
+	bool in_lines = show_wants_lines(options) && !follow;
 	int status = EXIT_BAD_INPUT;
 
 	if (in_lines && !suits_lines(options, path))
 		return EXIT_BAD_INPUT;
-	if (session_open(&session, stderr))
-		status = play_session(&session, in_lines);
-	session_close(&session);
+	if (show_open(&show, stderr))
+		status = play_session(&show, in_lines);
+	show_close(&show);
 	return status;
 }
 

@@ -24,7 +24,6 @@ struct canvas *canvas_new(int width, int height)
 {
 	struct canvas *canvas = mem_zero(1, sizeof *canvas);
 	canvas_reset(canvas, width, height);
-	canvas_probe(canvas, -1, -1);
 	return canvas;
 }
 
@@ -33,6 +32,7 @@ void canvas_destroy(struct canvas *canvas)
 	if (canvas == NULL)
 		return;
 	free(canvas->cells);
+	free(canvas->places.items);
 	free(canvas);
 }
 
@@ -50,6 +50,7 @@ void canvas_reset(struct canvas *canvas, int width, int height)
 	for (size_t i = 0; i < count; i++)
 		canvas->cells[i] = blank;
 	canvas->depth = 0;
+	canvas->places.count = 0;
 	canvas->stack[0].area = canvas->stack[0].clip = (struct rect){0, 0, width, height};
 	canvas->lost = 0;
 }
@@ -264,30 +265,25 @@ void canvas_flag(struct canvas *canvas, struct rect rect, unsigned flags)
 	}
 }
 
-void canvas_probe(struct canvas *canvas, int x, int y)
-{
-	canvas->probe_x = x;
-	canvas->probe_y = y;
-	canvas->probe_tag = 0;
-}
-
 void canvas_tag(struct canvas *canvas, struct rect rect, uint64_t tag)
 {
 	struct rect seen = rect_intersect(clip_of(canvas), placed(canvas, rect));
 
-	if (rect_contains(seen, canvas->probe_x, canvas->probe_y))
-		canvas->probe_tag = tag;
-	if (canvas->places && canvas->places->count < CANVAS_PLACES && seen.w > 0 && seen.h > 0)
-		canvas->places->items[canvas->places->count++] =
-			(struct canvas_place){tag, (int16_t)seen.x, (int16_t)seen.y,
-					      (int16_t)seen.w, (int16_t)seen.h};
+	if (seen.w > 0 && seen.h > 0)
+		array_push(&canvas->places,
+			   (struct canvas_place){tag, (int16_t)seen.x, (int16_t)seen.y,
+						 (int16_t)seen.w, (int16_t)seen.h});
 }
 
-void canvas_note_places(struct canvas *canvas, struct canvas_places *places)
+uint64_t canvas_tag_at(const struct canvas *canvas, int x, int y)
 {
-	canvas->places = places;
-	if (places)
-		places->count = 0;
+	for (size_t i = canvas->places.count; i-- > 0;) {
+		const struct canvas_place *place = &canvas->places.items[i];
+
+		if (rect_contains((struct rect){place->x, place->y, place->w, place->h}, x, y))
+			return place->tag;
+	}
+	return 0;
 }
 
 const struct canvas_place *canvas_place_of(const struct canvas_places *places, uint64_t tag)
@@ -296,11 +292,6 @@ const struct canvas_place *canvas_place_of(const struct canvas_places *places, u
 		if (places->items[i].tag == tag)
 			return &places->items[i];
 	return NULL;
-}
-
-uint64_t canvas_probed(const struct canvas *canvas)
-{
-	return canvas->probe_tag;
 }
 
 const struct cell *canvas_cell(const struct canvas *canvas, int x, int y)

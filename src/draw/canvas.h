@@ -10,7 +10,7 @@
  * view draws at (0,0) and cannot paint outside its own rectangle.
  *
  * What a click means is asked of the drawing itself, so that it cannot differ from what is
- * seen: canvas_probe names a cell, views tag what they draw, the last tag on the cell stays.
+ * seen: views tag what they draw, and the last tag on a cell is its meaning.
  */
 #ifndef DRAW_CANVAS_H
 #define DRAW_CANVAS_H
@@ -46,17 +46,16 @@ struct cell {
 	uint8_t width;       /* 1 or 2; 0 in the right half of a wide character */
 };
 
-/* Where things were drawn: every tag and its place, for those who ask (canvas_note_places). */
-#define CANVAS_PLACES 2048 /* kept of one frame; further ones are not noted */
-
+/* Where something was drawn. */
 struct canvas_place {
 	uint64_t tag;
 	int16_t x, y, w, h; /* the part that can be seen, in canvas coordinates */
 };
 
+/* All that was tagged, in order. */
 struct canvas_places {
-	struct canvas_place items[CANVAS_PLACES];
-	size_t count;
+	struct canvas_place *items; /* owned */
+	size_t count, capacity;
 };
 
 #define CANVAS_DEPTH 16
@@ -72,9 +71,7 @@ struct canvas {
 	} stack[CANVAS_DEPTH];
 	uint32_t lost; /* characters of texts that fell beside their area, not told by an ellipsis:
 			* a view has taken more columns than it has */
-	int probe_x, probe_y;
-	uint64_t probe_tag;
-	struct canvas_places *places; /* borrowed; NULL = nobody asks */
+	struct canvas_places places; /* tagged since the last reset */
 };
 
 /* A canvas of blanks.  Sizes are clamped to 1..CANVAS_MAX_SIDE. */
@@ -131,17 +128,11 @@ void canvas_fill(struct canvas *canvas, struct rect rect, enum role role, uint32
 /* Add [flags] to cells that are there; a wide character gets them whole. */
 void canvas_flag(struct canvas *canvas, struct rect rect, unsigned flags);
 
-/* From now on the cell at these canvas coordinates is asked about; -1, -1 = none. */
-void canvas_probe(struct canvas *canvas, int x, int y);
-
 /* What [rect] shows: whoever draws chooses the number, 0 = nothing. */
 void canvas_tag(struct canvas *canvas, struct rect rect, uint64_t tag);
 
-/* The last tag that was put on the cell asked about. */
-uint64_t canvas_probed(const struct canvas *canvas);
-
-/* From now on note in [places] (emptied; NULL = nowhere) what is tagged, in order. */
-void canvas_note_places(struct canvas *canvas, struct canvas_places *places);
+/* The last tag that was put on a cell; 0 = none was. */
+uint64_t canvas_tag_at(const struct canvas *canvas, int x, int y);
 
 /* The first place noted of a tag; NULL = it is not on the screen. */
 const struct canvas_place *canvas_place_of(const struct canvas_places *places, uint64_t tag);

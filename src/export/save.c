@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/app.h"
 #include "base/array.h"
 #include "base/lang.h"
 #include "base/outfile.h"
@@ -19,6 +18,7 @@
 #include "export/output.h"
 #include "heap/inspect.h"
 #include "program/fork.h"
+#include "session/session.h"
 
 /* -- names --------------------------------------------------------------------------------- */
 
@@ -446,33 +446,33 @@ static bool write_file(const char *path, const char *text, char *why, size_t byt
 	return good;
 }
 
-static void path_of(const struct app *app, char *path, size_t bytes)
+static void path_of(const struct session *session, char *path, size_t bytes)
 {
-	const char *name = app->fork.save_name;
+	const char *name = session->by_hand.save_name;
 
 	snprintf(path, bytes, "%s%s", name, strchr(path_name(name), '.') ? "" : ".yaml");
 }
 
-void save_app(const struct input *input, struct app *app)
+void save_session(const struct input *input, struct session *session)
 {
-	bool chinese = app->options.chinese;
+	bool chinese = session->chinese;
 	struct save save = {.input = input,
-			    .program = app->fork.program ? app->fork.program : input->program,
-			    .world = timeline_world(app->timeline),
-			    .typed = app->fork.program ? fork_count(app->fork.program) : 0};
-	struct position before = app->pair.at;
-	char path[PROMPT_BYTES + 8], why[200];
+			    .program = session->by_hand.program ? session->by_hand.program : input->program,
+			    .world = timeline_world(session->timeline),
+			    .typed = session->by_hand.program ? fork_count(session->by_hand.program) : 0};
+	struct position before = session->pair.at;
+	char path[sizeof session->by_hand.save_name + 8], why[200];
 	char *text = NULL;
 
-	path_of(app, path, sizeof path);
+	path_of(session, path, sizeof path);
 	/* A fork is saved whole; a run up to the operation that is shown. */
-	if (app->fork.program)
-		pair_seek_end(&app->pair);
+	if (session->by_hand.program)
+		pair_seek_end(&session->pair);
 	else if (before.steps || before.writes)
-		pair_forward(&app->pair, DETAIL_OPERATION);
-	save.world = timeline_world(app->timeline);
-	save.events = app->pair.at.events;
-	if (exists(path) && !app->fork.save_over)
+		pair_forward(&session->pair, DETAIL_OPERATION);
+	save.world = timeline_world(session->timeline);
+	save.events = session->pair.at.events;
+	if (exists(path) && !session->by_hand.save_over)
 		snprintf(why, sizeof why,
 			 lang_text(chinese, "%s is there already: save! %s replaces it"), path,
 			 path);
@@ -480,7 +480,7 @@ void save_app(const struct input *input, struct app *app)
 		text = save_text(&save, chinese, why, sizeof why);
 	if (text && write_file(path, text, why, sizeof why))
 		snprintf(why, sizeof why, lang_text(chinese, "saved: %s"), path);
-	snprintf(app->message, sizeof app->message, "%.*s", (int)sizeof app->message - 1, why);
-	pair_seek(&app->pair, before);
+	session_sayf(session, "%s", why);
+	pair_seek(&session->pair, before);
 	free(text);
 }

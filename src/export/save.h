@@ -15,7 +15,7 @@
 
 #define SAVE_MOST 5000 /* operations that are listed */
 
-struct app;
+struct session;
 
 /* What is to be saved: [program] from its beginning, [events] of them. */
 struct save {
@@ -29,7 +29,7 @@ struct save {
 /* The scenario's text, to be freed.  NULL: [why] says why there can be none. */
 char *save_text(const struct save *save, bool chinese, char *why, size_t bytes);
 
-/* Save what the app shows under the name it was given, and let it say so. */
-void save_app(const struct input *input, struct app *app);
+/* Save what the session shows under the name it was given, and let it say so. */
+void save_session(const struct input *input, struct session *session);
 
 #endif

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/ask.h"
 #include "app/tour.h"
 #include "base/array.h"
 #include "base/lang.h"
@@ -108,16 +107,16 @@ static void put_question(const struct board *board, const struct app *app,
 {
 	const char *because = words_in(&moment->stop->because, board->chinese);
 
-	for (int i = 0; i < app->ask.count; i++) {
+	for (int i = 0; i < app->session.quiz.count; i++) {
 		fprintf(board->out, "%d. ", i + 1);
-		put_words(app->ask.texts[i], board->out);
+		put_words(app->session.quiz.texts[i], board->out);
 		putc('\n', board->out);
 	}
-	if (app->ask.count == 0)
+	if (app->session.quiz.count == 0)
 		return;
 	fprintf(board->out, "\n<details><summary>%s</summary>\n\n",
 		lang_text(board->chinese, "Answer"));
-	put_words(app->ask.texts[app->ask.right], board->out);
+	put_words(app->session.quiz.texts[app->session.quiz.right], board->out);
 	fputs(lang_text(board->chinese, "."), board->out);
 	if (because) {
 		putc(' ', board->out);
@@ -164,10 +163,10 @@ static bool add_stop(struct board *board, const struct moment *moment)
 	board->count++;
 	name_picture(board);
 	app_init(app, board->input->timeline, &board->app_options);
-	pair_seek(&app->pair, (struct position){.events = moment->events});
+	pair_seek(&app->session.pair, (struct position){.events = moment->events});
 	canvas_reset(board->canvas, board->canvas->width, board->canvas->height);
 	app_draw(app, board->canvas);
-	tell_state(&app->scene, &text);
+	tell_state(app_scene(app), &text);
 	good = write_picture(board, description, board->picture);
 	put_stop(board, app, moment, description, board->picture);
 	free(description);

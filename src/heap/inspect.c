@@ -13,6 +13,18 @@ const char *const pool_state_names[POOL_STATE_COUNT] = {
 const char *const arena_state_names[ARENA_STATE_COUNT] = {
 	[ARENA_UNUSED] = "unused", [ARENA_USABLE] = "usable", [ARENA_FULL] = "full"};
 
+const char *pool_state_word(bool chinese, enum pool_state state)
+{
+	static const char *const words[POOL_STATE_COUNT] = {
+		[POOL_VIRGIN] = NC_("pool", "virgin"),
+		[POOL_USED] = NC_("pool", "used"),
+		[POOL_FULL] = N_("full"),
+		[POOL_EMPTY] = N_("empty"),
+	};
+
+	return lang_text(chinese, words[state]);
+}
+
 static uint32_t pools_of(const struct heap *heap, const struct arena_object *arena)
 {
 	if (arena->address && arena->ntotalpools)

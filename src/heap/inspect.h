@@ -31,6 +31,7 @@ enum arena_state {
 	ARENA_STATE_COUNT
 };
 
+/* In scenarios and JSON. */
 extern const char *const pool_state_names[POOL_STATE_COUNT];
 extern const char *const arena_state_names[ARENA_STATE_COUNT];
 
@@ -58,6 +59,9 @@ struct arena_info {
 	uint32_t carved;      /* pools below pool_address */
 	addr freepools;
 };
+
+/* The same word for people. */
+const char *pool_state_word(bool chinese, enum pool_state state);
 
 /* An address as people say it. */
 struct place {

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/ask.h"
-#include "app/move.h"
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/key.h"
@@ -18,7 +16,7 @@
 #define AHEAD_MS 50 /* of running ahead before each command */
 #define DIGITS_MOST 9
 
-struct session {
+struct talk {
 	struct linear *linear;
 	const struct linear_file *file;
 	struct app *app;
@@ -42,13 +40,13 @@ void linear_close(struct linear *linear)
 }
 
 /* A macro, so that compilers still check formats. */
-#define pick(session, text) lang_text((session)->app->options.chinese, text)
+#define pick(talk, text) lang_text((talk)->app->session.chinese, text)
 
-static void flush(struct session *session)
+static void flush(struct talk *talk)
 {
-	words_print(session->linear->out, session->text, session->linear->ascii);
-	fflush(session->linear->out);
-	session->out = str_init(session->text, sizeof session->text);
+	words_print(talk->linear->out, talk->text, talk->linear->ascii);
+	fflush(talk->linear->out);
+	talk->out = str_init(talk->text, sizeof talk->text);
 }
 
 /* -- telling ----------------------------------------------------------------------------- */
@@ -64,58 +62,58 @@ static uint32_t steps_told(struct position position, uint32_t all)
 	return position.steps || position.writes ? position.steps : all;
 }
 
-static void tell_because(struct session *session)
+static void tell_because(struct talk *talk)
 {
-	const struct event *event = &session->app->scene.current.event;
+	const struct event *event = &app_scene(talk->app)->current.event;
 
 	if (event->kind == EVENT_ASK)
-		session->because = words_in(&event->because, session->app->options.chinese);
-	else if (event->kind == EVENT_OP && session->because) {
-		str_printf(&session->out, "%s%s\n", pick(session, "Because: "), session->because);
-		session->because = NULL;
+		talk->because = words_in(&event->because, talk->app->session.chinese);
+	else if (event->kind == EVENT_OP && talk->because) {
+		str_printf(&talk->out, "%s%s\n", pick(talk, "Because: "), talk->because);
+		talk->because = NULL;
 	}
 }
 
 /* What is new at the cursor: the next steps of the same operation, or another event. */
-static void tell_news(struct session *session)
+static void tell_news(struct talk *talk)
 {
-	const struct scene *scene = &session->app->scene;
-	struct position now, told = session->told;
+	const struct scene *scene = app_scene(talk->app);
+	struct position now, told = talk->told;
 	bool same, back;
 	uint32_t from = 0;
 
-	app_prepare(session->app);
+	app_prepare(talk->app);
 	now = scene->position;
-	same = session->any_told && event_at(now) == event_at(told) && event_at(now) > 0;
-	back = session->any_told &&
+	same = talk->any_told && event_at(now) == event_at(told) && event_at(now) > 0;
+	back = talk->any_told &&
 	       (event_at(now) < event_at(told) || (same && scene->current.steps_done <
 			       steps_told(told, scene->current.step_count)));
-	session->any_told = true;
-	session->told = now;
+	talk->any_told = true;
+	talk->told = now;
 	if (!scene->current.any) {
-		tell_place(scene, &session->out);
+		tell_place(scene, &talk->out);
 		return;
 	}
 	if (back)
-		tell_place(scene, &session->out);
+		tell_place(scene, &talk->out);
 	if (same && !back)
 		from = steps_told(told, scene->current.step_count);
 	else
-		tell_event(scene, &session->out);
+		tell_event(scene, &talk->out);
 	if (back && scene->current.steps_done > 0)
 		from = scene->current.steps_done - 1; /* where we are now */
-	tell_steps(scene, from, UINT32_MAX, &session->out);
-	tell_finding(scene, &session->out);
+	tell_steps(scene, from, UINT32_MAX, &talk->out);
+	tell_finding(scene, &talk->out);
 	if (now.steps == 0 && now.writes == 0)
-		tell_because(session);
-	tell_mark(scene, &session->out);
+		tell_because(talk);
+	tell_mark(scene, &talk->out);
 }
 
-static void tell_message(struct session *session)
+static void tell_message(struct talk *talk)
 {
-	if (session->app->message[0])
-		str_printf(&session->out, "%s\n", session->app->message);
-	session->app->message[0] = '\0';
+	if (talk->app->session.message[0])
+		str_printf(&talk->out, "%s\n", talk->app->session.message);
+	session_quiet(&talk->app->session);
 }
 
 static bool same_position(struct position a, struct position b)
@@ -124,130 +122,124 @@ static bool same_position(struct position a, struct position b)
 }
 
 /* Searches and long jumps take their time: nobody else needs it. */
-static void finish(struct session *session)
+static void finish(struct talk *talk)
 {
-	struct app *app = session->app;
+	struct app *app = talk->app;
 
-	while (app->waiting_for || app->search.running) {
-		if (app->waiting_for)
-			pair_scout(&app->pair, SCOUT_SLICE);
+	while (app->session.waiting_for || app->session.find.running) {
+		if (app->session.waiting_for)
+			pair_scout(&app->session.pair, SCOUT_SLICE);
 		app_tick(app, clock_ms());
 	}
 }
 
-static void do_command(struct session *session, enum command_id id, uint64_t count)
+static void do_command(struct talk *talk, enum command_id id, uint64_t count)
 {
-	struct app *app = session->app;
-	struct position before = timeline_position(app->timeline);
+	struct app *app = talk->app;
+	struct position before = timeline_position(app->session.timeline);
 
 	app->count = count;
 	app_command(app, id, clock_ms());
 	app->count = 0;
-	finish(session);
-	if (!same_position(before, timeline_position(app->timeline)))
-		tell_news(session);
+	finish(talk);
+	if (!same_position(before, timeline_position(app->session.timeline)))
+		tell_news(talk);
 	else if (id == COMMAND_FORWARD || id == COMMAND_NEXT_STOP)
-		app_say(app, "This is the end.");
+		session_say(&app->session, "This is the end.");
 	else if (id == COMMAND_BACK || id == COMMAND_PREVIOUS_STOP)
-		app_say(app, "This is the beginning.");
-	tell_message(session);
+		session_say(&app->session, "This is the beginning.");
+	tell_message(talk);
 }
 
 /* -- commands ---------------------------------------------------------------------------- */
 
-static void tell_keys(struct session *session, const char *rest);
-static void read_again(struct session *session, const char *rest);
+static void tell_keys(struct talk *talk, const char *rest);
+static void read_again(struct talk *talk, const char *rest);
 
 /* "12", "12.3", "end", a mark. */
-static void go(struct session *session, const char *rest)
+static void go(struct talk *talk, const char *rest)
 {
-	struct app *app = session->app;
+	struct app *app = talk->app;
 	size_t digits = strspn(rest, "0123456789");
 	uint64_t number = digits <= DIGITS_MOST ? strtoull(rest, NULL, 10) : UINT32_MAX;
 	uint32_t steps = rest[digits] == '.' ? (uint32_t)strtoul(rest + digits + 1, NULL, 10) : 0;
 	const struct moment *mark;
 
 	if (strcmp(rest, "end") == 0) {
-		do_command(session, COMMAND_LAST, 0);
+		do_command(talk, COMMAND_LAST, 0);
 	} else if (*rest == '\0' || strcmp(rest, "0") == 0) {
-		do_command(session, COMMAND_FIRST, 0);
+		do_command(talk, COMMAND_FIRST, 0);
 	} else if (digits > 0 && (rest[digits] == '\0' || steps > 0)) {
 		if (steps == 0)
-			do_command(session, COMMAND_LAST, number);
-		else if (pair_seek_operation(&app->pair, number, steps))
-			tell_news(session);
+			do_command(talk, COMMAND_LAST, number);
+		else if (pair_seek_operation(&app->session.pair, number, steps))
+			tell_news(talk);
 		else
-			app_say(app, "there is no such step");
+			session_say(&app->session, "there is no such step");
 	} else {
-		while (timeline_scout(app->timeline, SCOUT_SLICE))
+		while (timeline_scout(app->session.timeline, SCOUT_SLICE))
 			;
-		mark = timeline_find_mark(app->timeline, rest);
-		if (mark && pair_seek(&app->pair,
+		mark = timeline_find_mark(app->session.timeline, rest);
+		if (mark && pair_seek(&app->session.pair,
 				      (struct position){.events = mark->events}))
-			tell_news(session);
+			tell_news(talk);
 		else
-			app_say(app, "there is no such place: g 12, g 12.3, g MARK, g end");
+			session_say(&app->session, "there is no such place: g 12, g 12.3, g MARK, g end");
 	}
-	tell_message(session);
+	tell_message(talk);
 }
 
-/* Typed into the prompt as it would be typed there. */
-static void search(struct session *session, const char *rest)
+/* "/ b12" looks for it; "/" for the same again. */
+static void search(struct talk *talk, const char *rest)
 {
-	struct app *app = session->app;
-	struct position before = timeline_position(app->timeline);
-	const char *end = rest + strlen(rest);
+	struct session *session = &talk->app->session;
+	struct position before = timeline_position(session->timeline);
+	char why[160] = "";
+	struct str out = str_init(why, sizeof why);
 
-	app_command(app, COMMAND_SEARCH, clock_ms());
-	while (rest < end) {
-		uint32_t code_point;
-
-		rest += utf8_decode(rest, end, &code_point);
-		app_key(app, code_point, clock_ms());
-	}
-	app_key(app, KEY_CODE_ENTER, clock_ms());
-	finish(session);
-	if (app->search.fault[0])
-		str_printf(&session->out, "%s\n", app->search.fault);
-	search_stop(app);
-	if (same_position(before, timeline_position(app->timeline))) {
-		tell_message(session);
+	find_set_out(session, FIND_TYPED, false, 1);
+	if (*rest ? find_typed(session, FIND_TYPED, rest, &out) : find_again(session))
+		finish(talk);
+	if (why[0])
+		str_printf(&talk->out, "%s\n", why);
+	if (same_position(before, timeline_position(session->timeline))) {
+		tell_message(talk);
 		return;
 	}
-	app->message[0] = '\0'; /* about keys of the screen */
-	tell_news(session);
+	session_quiet(session); /* about keys of the screen */
+	tell_news(talk);
 }
 
-static void where(struct session *session, const char *rest)
+static void where(struct talk *talk, const char *rest)
 {
 	(void)rest;
-	app_prepare(session->app);
-	tell_state(&session->app->scene, &session->out);
+	app_prepare(talk->app);
+	tell_state(app_scene(talk->app), &talk->out);
 }
 
-static void detail(struct session *session, const char *rest)
+static void detail(struct talk *talk, const char *rest)
 {
-	bool by_steps = *rest ? strcmp(rest, "op") != 0 : session->app->detail != DETAIL_STEP;
+	bool by_steps = *rest ? strcmp(rest, "op") != 0 : talk->app->session.detail != DETAIL_STEP;
 
-	session->app->detail = by_steps ? DETAIL_STEP : DETAIL_OPERATION;
-	str_printf(&session->out, "%s\n",
-		   by_steps ? pick(session, "Step by step.")
-			    : pick(session, "Operation by operation."));
+	talk->app->session.detail = by_steps ? DETAIL_STEP : DETAIL_OPERATION;
+	str_printf(&talk->out, "%s\n",
+		   by_steps ? pick(talk, "Step by step.")
+			    : pick(talk, "Operation by operation."));
 }
 
-static void language(struct session *session, const char *rest)
+static void language(struct talk *talk, const char *rest)
 {
 	(void)rest;
-	app_command(session->app, COMMAND_LANGUAGE, clock_ms());
-	tell_message(session);
-	app_prepare(session->app);
-	tell_place(&session->app->scene, &session->out);
+	app_command(talk->app, COMMAND_LANGUAGE, clock_ms());
+	tell_message(talk);
+	app_prepare(talk->app);
+	tell_place(app_scene(talk->app), &talk->out);
 }
 
 static const struct command_row {
 	const char *word, *letter; /* either may be typed; words may be shortened */
 	enum command_id id; /* done as often as the number behind it says, or ... */
-	void (*run)(struct session *, const char *rest); /* ... this; neither = leave */
+	void (*run)(struct talk *, const char *rest); /* ... this; neither = leave */
 	const char *usage, *help;
 } rows[] = {
 	{"step", "", COMMAND_FORWARD, NULL, "Enter, s 10", N_("one step on; ten")},
@@ -271,38 +263,38 @@ static const struct command_row {
 
 #define ROWS (sizeof rows / sizeof *rows)
 
-static void tell_keys(struct session *session, const char *rest)
+static void tell_keys(struct talk *talk, const char *rest)
 {
 	(void)rest;
-	str_add(&session->out, pick(session, "Commands, each followed by Enter:\n"));
+	str_add(&talk->out, pick(talk, "Commands, each followed by Enter:\n"));
 	for (size_t i = 0; i < ROWS; i++)
-		str_printf(&session->out, "  %s%s%s\n", rows[i].usage, pick(session, ": "),
-			   pick(session, rows[i].help));
-	str_add(&session->out, pick(session, "  1, 2, 3, 4: answer a question\n"));
+		str_printf(&talk->out, "  %s%s%s\n", rows[i].usage, pick(talk, ": "),
+			   pick(talk, rows[i].help));
+	str_add(&talk->out, pick(talk, "  1, 2, 3, 4: answer a question\n"));
 }
 
-static void give_answer(struct session *session, uint64_t number)
+static void give_answer(struct talk *talk, uint64_t number)
 {
-	struct app *app = session->app;
-	const struct app_ask *ask = &app->ask;
-	const char *right = ask->right >= 0 ? ask->answers[ask->right] : "?";
+	struct app *app = talk->app;
+	const struct quiz *quiz = &app->session.quiz;
+	const char *right = quiz->right >= 0 ? quiz->answers[quiz->right] : "?";
 
-	if (number > (uint64_t)ask->count) {
-		str_printf(&session->out, pick(session, "The answers are 1 to %d.\n"), ask->count);
+	if (number > (uint64_t)quiz->count) {
+		str_printf(&talk->out, pick(talk, "The answers are 1 to %d.\n"), quiz->count);
 		return;
 	}
-	ask_answer(app, (int)number - 1);
-	if (ask->chosen == ask->right)
-		str_printf(&session->out, pick(session, "Right: %s.\n"), right);
+	quiz_answer(&app->session, (int)number - 1);
+	if (quiz->chosen == quiz->right)
+		str_printf(&talk->out, pick(talk, "Right: %s.\n"), right);
 	else
-		str_printf(&session->out, pick(session, "No. It is: %s.\n"), right);
-	if (session->because)
-		str_printf(&session->out, "%s%s\n", pick(session, "Because: "), session->because);
-	else if (ask->why[0])
-		str_printf(&session->out, "%s\n", ask->why);
-	session->because = NULL;
-	str_printf(&session->out, pick(session, "So far: %u of %u right.\n"), ask->right_count,
-		   ask->asked_count);
+		str_printf(&talk->out, pick(talk, "No. It is: %s.\n"), right);
+	if (talk->because)
+		str_printf(&talk->out, "%s%s\n", pick(talk, "Because: "), talk->because);
+	else if (quiz->why[0])
+		str_printf(&talk->out, "%s\n", quiz->why);
+	talk->because = NULL;
+	str_printf(&talk->out, pick(talk, "So far: %u of %u right.\n"), quiz->right_count,
+		   quiz->asked_count);
 }
 
 static const struct command_row *find_row(const char *word, size_t length)
@@ -317,10 +309,10 @@ static const struct command_row *find_row(const char *word, size_t length)
 }
 
 /* False: leave. */
-static bool obey(struct session *session, const char *line)
+static bool obey(struct talk *talk, const char *line)
 {
 	const struct command_row *row;
-	struct app *app = session->app;
+	struct app *app = talk->app;
 	size_t length, digits;
 
 	line += strspn(line, " \t");
@@ -328,10 +320,10 @@ static bool obey(struct session *session, const char *line)
 	if (digits > 0 && digits <= DIGITS_MOST && line[digits] == '\0') {
 		uint64_t number = strtoull(line, NULL, 10);
 
-		if (ask_waits(app) && number > 0)
-			give_answer(session, number);
+		if (quiz_waits(&app->session) && number > 0)
+			give_answer(talk, number);
 		else
-			do_command(session, COMMAND_FORWARD, number);
+			do_command(talk, COMMAND_FORWARD, number);
 		return true;
 	}
 	length = *line == '/' ? 1 : strcspn(line, " \t");
@@ -341,45 +333,45 @@ static bool obey(struct session *session, const char *line)
 	line += length;
 	line += strspn(line, " \t");
 	if (row && row->run)
-		row->run(session, line);
+		row->run(talk, line);
 	else if (row)
-		do_command(session, row->id, strtoull(line, NULL, 10));
+		do_command(talk, row->id, strtoull(line, NULL, 10));
 	else
-		str_printf(&session->out, "%s\n",
-			   pick(session, "Not understood: ? lists the commands."));
+		str_printf(&talk->out, "%s\n",
+			   pick(talk, "Not understood: ? lists the commands."));
 	return true;
 }
 
 /* -- the file ---------------------------------------------------------------------------- */
 
 /* Marks, stops and totals are known as far as somebody has been there. */
-static void run_ahead(struct session *session)
+static void run_ahead(struct talk *talk)
 {
 	uint64_t end = clock_ms() + AHEAD_MS;
 
-	while (clock_ms() < end && timeline_scout(session->app->timeline, SCOUT_SLICE))
+	while (clock_ms() < end && timeline_scout(talk->app->session.timeline, SCOUT_SLICE))
 		;
 }
 
 /* Where we are in the run that the file holds now: an operation of the same number.  Of its steps
  * those behind the present one are news. */
-static void tell_anew(struct session *session)
+static void tell_anew(struct talk *talk)
 {
-	struct scene *scene = &session->app->scene;
+	struct scene *scene = app_scene(talk->app);
 
-	run_ahead(session);
-	app_prepare(session->app);
-	session->told = scene->position;
-	session->because = NULL; /* it was the old run's */
-	tell_place(scene, &session->out);
-	tell_event(scene, &session->out);
-	tell_finding(scene, &session->out);
-	tell_because(session);
+	run_ahead(talk);
+	app_prepare(talk->app);
+	talk->told = scene->position;
+	talk->because = NULL; /* it was the old run's */
+	tell_place(scene, &talk->out);
+	tell_event(scene, &talk->out);
+	tell_finding(scene, &talk->out);
+	tell_because(talk);
 }
 
-static void read_again(struct session *session, const char *rest)
+static void read_again(struct talk *talk, const char *rest)
 {
-	const struct linear_file *file = session->file;
+	const struct linear_file *file = talk->file;
 	char *faults = NULL;
 	size_t length;
 	FILE *errors = mem_stream(&faults, &length);
@@ -387,40 +379,40 @@ static void read_again(struct session *session, const char *rest)
 
 	(void)rest;
 	watch_renew(file->watch);
-	good = file->reload(file->context, session->app, errors);
+	good = file->reload(file->context, talk->app, errors);
 	fclose(errors);
 	if (good) {
-		str_printf(&session->out, "%s\n",
-			   pick(session, "The file has been read again."));
-		tell_anew(session);
+		str_printf(&talk->out, "%s\n",
+			   pick(talk, "The file has been read again."));
+		tell_anew(talk);
 	} else {
-		str_printf(&session->out, "%s\n%s",
-			   pick(session, "The file cannot be read; the run before goes on:"),
+		str_printf(&talk->out, "%s\n%s",
+			   pick(talk, "The file cannot be read; the run before goes on:"),
 			   faults);
 	}
 	free(faults);
 }
 
 /* True if something was told. */
-static bool look_at_file(struct session *session)
+static bool look_at_file(struct talk *talk)
 {
-	struct watch *watch = session->file->watch;
+	struct watch *watch = talk->file->watch;
 	enum watch_news news;
 
 	watch_read(watch, clock_ms());
 	news = watch_take(watch, clock_ms());
 	if (news == WATCH_NOTHING)
 		return false;
-	if (session->linear->prompts)
-		str_add(&session->out, "\n"); /* the prompt's line, and what is typed there */
+	if (talk->linear->prompts)
+		str_add(&talk->out, "\n"); /* the prompt's line, and what is typed there */
 	if (news == WATCH_GONE) {
-		app_say(session->app, "the file is gone: this is what it held");
-		tell_message(session);
+		session_say(&talk->app->session, "the file is gone: this is what it held");
+		tell_message(talk);
 	} else {
-		str_add(&session->out, pick(session, "Saved. "));
-		read_again(session, "");
+		str_add(&talk->out, pick(talk, "Saved. "));
+		read_again(talk, "");
 	}
-	flush(session);
+	flush(talk);
 	return true;
 }
 
@@ -443,10 +435,10 @@ static char *without_blanks_behind(char *line)
 }
 
 /* NULL at the end of the input.  Meanwhile the file may change. */
-static char *next_command(struct session *session)
+static char *next_command(struct talk *talk)
 {
-	struct linear *linear = session->linear;
-	struct watch *watch = session->file->watch;
+	struct linear *linear = talk->linear;
+	struct watch *watch = talk->file->watch;
 	enum line_news news;
 	char *line;
 
@@ -455,7 +447,7 @@ static char *next_command(struct session *session)
 		do
 			news = line_reader_next(&linear->in, watch_descriptor(watch),
 						watch_wait_ms(watch, clock_ms()), &line);
-		while (news == LINE_NONE && !look_at_file(session));
+		while (news == LINE_NONE && !look_at_file(talk));
 		if (news != LINE_NONE)
 			return news == LINE_READ ? without_blanks_behind(line) : NULL;
 	}
@@ -463,29 +455,29 @@ static char *next_command(struct session *session)
 
 void linear_run(struct linear *linear, struct app *app, const struct linear_file *file)
 {
-	struct session *session = mem_zero(1, sizeof *session);
+	struct talk *talk = mem_zero(1, sizeof *talk);
 	char *line;
 
-	session->linear = linear;
-	session->file = file;
-	session->app = app;
-	session->out = str_init(session->text, sizeof session->text);
-	run_ahead(session);
-	app_prepare(session->app);
-	tell_head(&app->scene, &session->out);
-	str_printf(&session->out, "%s\n",
-		   pick(session, "Enter: next step; ?: all commands; q: quit."));
-	tell_news(session);
-	flush(session);
-	while ((line = next_command(session)) != NULL) {
-		run_ahead(session);
-		if (!obey(session, line))
+	talk->linear = linear;
+	talk->file = file;
+	talk->app = app;
+	talk->out = str_init(talk->text, sizeof talk->text);
+	run_ahead(talk);
+	app_prepare(talk->app);
+	tell_head(app_scene(app), &talk->out);
+	str_printf(&talk->out, "%s\n",
+		   pick(talk, "Enter: next step; ?: all commands; q: quit."));
+	tell_news(talk);
+	flush(talk);
+	while ((line = next_command(talk)) != NULL) {
+		run_ahead(talk);
+		if (!obey(talk, line))
 			break;
-		flush(session);
+		flush(talk);
 		if (ferror(linear->out))
 			break;
 	}
-	free(session);
+	free(talk);
 }
 
 int linear_choose(struct linear *linear, const char *const *titles, int count, bool chinese)

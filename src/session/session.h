@@ -3,8 +3,12 @@
  * waited for, what was said last.  Nothing of a screen, no clock: time comes in as milliseconds of
  * any clock that does not go back.
  *
- * Screens, lines and films are clients: they call what is declared here, in travel.h and in
- * playback.h, and look at the members, which only these change.
+ * Screens, lines and films are clients: they call what is declared here and in the other headers of
+ * the folder, and look at the members, which only those change.
+ *
+ *	travel.h    going somewhere          find.h     looking for a moment
+ *	playback.h  moving by itself         quiz.h     questions, and their answers
+ *	                                     by_hand.h  operations that somebody types
  */
 #ifndef SESSION_SESSION_H
 #define SESSION_SESSION_H
@@ -13,6 +17,9 @@
 #include <stdint.h>
 
 #include "base/hint.h"
+#include "session/by_hand.h"
+#include "session/find.h"
+#include "session/quiz.h"
 #include "timeline/pair.h"
 #include "timeline/timeline.h"
 
@@ -51,6 +58,9 @@ struct session {
 	struct moves moves;
 	uint64_t waiting_for;      /* operation to go to once the scout has been there; 0 = none,
 				    * UINT64_MAX = the end */
+	struct find find;
+	struct quiz quiz;
+	struct by_hand by_hand;
 	bool reached_end;          /* once, of the run that is in the file */
 	bool ended;                /* it has been said that this is the end; no move since */
 	char message[SESSION_MESSAGE]; /* "" = nothing was said */
@@ -69,9 +79,25 @@ struct session_options {
 void session_init(struct session *session, struct timeline *timeline,
 		  const struct session_options *options);
 
+/* Before the timelines go: a fork lives on one. */
+void session_fini(struct session *session);
+
 /* Show another timeline, or another side: the only place that lets go of what belonged to the one
  * that was shown. */
 void session_show(struct session *session, const struct pair *pair, int side);
+
+/* The other of two sides. */
+void session_turn(struct session *session);
+
+/* The same place in timelines made anew from the changed file: the same operation, and as far in
+ * it; the end if there are fewer.  Not while there is a fork. */
+void session_adopt(struct session *session, const struct pair *fresh);
+
+/* Where somebody stands in the run that is in the file, fork or not. */
+struct position session_place(const struct session *session);
+
+/* Whether the run must stay as it is: it is searched, or forked. */
+bool session_is_busy(const struct session *session);
 
 static inline bool session_is_beside(const struct session *session)
 {
@@ -80,6 +106,9 @@ static inline bool session_is_beside(const struct session *session)
 
 /* Whether the run has been seen to its end, and this is it. */
 bool session_at_end(const struct session *session);
+
+/* Keep reached_end and ended as they are to be: after each move, before they are asked. */
+void session_note_end(struct session *session);
 
 /* -- what is said ------------------------------------------------------------------------------ */
 
@@ -90,7 +119,18 @@ void session_say(struct session *session, const char *text);
 __attribute__((format(printf, 2, 3))) void session_sayf(struct session *session, const char *format,
 							...);
 
+/* Nothing is said any more. */
+void session_quiet(struct session *session);
+
 /* Say that the run is at its end, how the questions were answered, and where one can go. */
 void session_say_end(struct session *session);
+
+/* -- moves ----------------------------------------------------------------------------------- */
+
+/* One move was made, forwards (1) or back (-1). */
+void session_moved(struct session *session, int direction);
+
+/* The moves since the last time. */
+struct moves session_take_moves(struct session *session);
 
 #endif

@@ -104,8 +104,7 @@ void pool_line_draw(const struct scene *scene, struct blocks *blocks, struct can
 /* Where the map goes in the pane; what stands around it leaves so much. */
 struct rect pool_map_area(struct rect area);
 
-/* What a pool is, in a word ("used") and in a few ("used: some blocks in use"). */
-const char *pool_state_word(bool chinese, enum pool_state state);
+/* What a pool is, in a few words ("used: some blocks in use"); in one: pool_state_word(). */
 const char *pool_state_said(bool chinese, enum pool_state state);
 
 /* "3rd". */

@@ -18,18 +18,6 @@ void pool_ordinal(const struct scene *scene, uint32_t number, struct str *out)
 		   number);
 }
 
-const char *pool_state_word(bool chinese, enum pool_state state)
-{
-	static const char *const words[POOL_STATE_COUNT] = {
-		[POOL_VIRGIN] = NC_("pool", "virgin"),
-		[POOL_USED] = NC_("pool", "used"),
-		[POOL_FULL] = N_("full"),
-		[POOL_EMPTY] = N_("empty"),
-	};
-
-	return lang_text(chinese, words[state]);
-}
-
 const char *pool_state_said(bool chinese, enum pool_state state)
 {
 	static const char *const words[POOL_STATE_COUNT] = {

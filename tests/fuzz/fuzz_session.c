@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "app/blank.h"
 #include "base/array.h"
 #include "base/key.h"
 #include "base/source.h"
@@ -37,29 +38,29 @@ struct run {
 	struct timeline *timeline, *second;
 };
 
-struct session {
+struct fuzz {
 	const char *path;
 	uint64_t seed;
 	unsigned action;
 	struct chance chance;
 	const struct model *beside; /* of a second side; NULL = there is none */
-	struct run run, old;
+	struct run run;
 	struct app *app;
 	struct canvas *canvas;
 	int width, height;
 	uint64_t now_ms;
 };
 
-static void fail(const struct session *session, const char *what)
+static void fail(const struct fuzz *fuzz, const char *what)
 {
-	fprintf(stderr, "%s\n  action %u of: --seed %llu --sessions 1 %s\n", what, session->action,
-		(unsigned long long)session->seed, session->path);
+	fprintf(stderr, "%s\n  action %u of: --seed %llu --sessions 1 %s\n", what, fuzz->action,
+		(unsigned long long)fuzz->seed, fuzz->path);
 	abort();
 }
 
-static uint32_t pick(struct session *session, uint32_t most)
+static uint32_t pick(struct fuzz *fuzz, uint32_t most)
 {
-	return chance_pick(&session->chance, most);
+	return chance_pick(&fuzz->chance, most);
 }
 
 /* -- the file -------------------------------------------------------------------------- */
@@ -77,26 +78,26 @@ static struct program *open_scenario(const char *path)
 	return program;
 }
 
-static void open_run(struct session *session, struct run *run)
+static void open_run(struct fuzz *fuzz, struct run *run)
 {
 	struct timeline_options options = {0};
 	struct diag_list diags = {0};
 	struct recording *recording = NULL;
 
 	*run = (struct run){0};
-	if (strstr(session->path, ".awtrace"))
-		recording = recording_open(session->path, &diags);
+	if (strstr(fuzz->path, ".awtrace"))
+		recording = recording_open(fuzz->path, &diags);
 	run->program = recording ? recording_program(recording, "recording")
-				 : open_scenario(session->path);
+				 : open_scenario(fuzz->path);
 	diag_fini(&diags);
 	if (!run->program)
-		fail(session, "the file does not open");
+		fail(fuzz, "the file does not open");
 	run->timeline = timeline_new(run->program, &options);
-	if (!session->beside)
+	if (!fuzz->beside)
 		return;
-	options.world.model = session->beside;
+	options.world.model = fuzz->beside;
 	if (recording)
-		run->other = rerun_program(recording, session->beside, "recording");
+		run->other = rerun_program(recording, fuzz->beside, "recording");
 	run->second = timeline_new(recording ? run->other : run->program, &options);
 }
 
@@ -109,89 +110,88 @@ static void close_run(struct run *run)
 	*run = (struct run){0};
 }
 
-/* As cli/session.c does it: what was drawn last still refers to the old one. */
-static void read_again(struct session *session)
+/* As cli/show.c does it. */
+static void read_again(struct fuzz *fuzz)
 {
 	struct run fresh;
 	struct pair pair;
 
-	open_run(session, &fresh);
+	open_run(fuzz, &fresh);
 	pair = pair_of(fresh.timeline, fresh.second);
-	app_adopt(session->app, &pair);
-	close_run(&session->old);
-	session->old = session->run;
-	session->run = fresh;
+	app_adopt(fuzz->app, &pair);
+	close_run(&fuzz->run);
+	fuzz->run = fresh;
 }
 
 /* -- what holds of every screen --------------------------------------------------------- */
 
-static void check_screen(const struct session *session)
+static void check_screen(const struct fuzz *fuzz)
 {
-	for (int y = 0; y < session->height; y++) {
-		for (int x = 0; x < session->width; x++) {
-			const struct cell *cell = canvas_cell(session->canvas, x, y);
+	for (int y = 0; y < fuzz->height; y++) {
+		for (int x = 0; x < fuzz->width; x++) {
+			const struct cell *cell = canvas_cell(fuzz->canvas, x, y);
 
 			if (cell->width && (!utf8_is_plain(cell->code_point) ||
 					    utf8_width(cell->code_point) != cell->width))
-				fail(session, "a cell is not plain");
+				fail(fuzz, "a cell is not plain");
 		}
 	}
 }
 
-static void check_focus(const struct session *session)
+static void check_focus(const struct fuzz *fuzz)
 {
-	const struct scene *scene = &session->app->scene;
+	const struct scene *scene = app_scene(fuzz->app);
 	const struct heap *heap = scene->heap;
 
 	if (!scene->focus.any)
 		return;
 	if (scene->focus.slot >= heap->slot_capacity ||
 	    scene->focus.pool >= heap->arena_size / heap->pool_size)
-		fail(session, "the focus is nowhere");
+		fail(fuzz, "the focus is nowhere");
 	if (scene->selection.any && scene->selection.offset >= heap->pool_size)
-		fail(session, "what is selected lies behind the pool");
+		fail(fuzz, "what is selected lies behind the pool");
 }
 
-static void draw(struct session *session)
+static void draw(struct fuzz *fuzz)
 {
-	canvas_reset(session->canvas, session->width, session->height);
-	app_draw(session->app, session->canvas);
-	check_screen(session);
-	if (!session->app->blank)
-		check_focus(session);
+	canvas_reset(fuzz->canvas, fuzz->width, fuzz->height);
+	app_draw(fuzz->app, fuzz->canvas);
+	check_screen(fuzz);
+	if (!overlay_is_open(fuzz->app, &blank_overlay))
+		check_focus(fuzz);
 }
 
 /* -- actions ---------------------------------------------------------------------------- */
 
-static void tick(struct session *session)
+static void tick(struct fuzz *fuzz)
 {
-	app_tick(session->app, session->now_ms);
-	draw(session);
+	app_tick(fuzz->app, fuzz->now_ms);
+	draw(fuzz);
 }
 
-static void press(struct session *session, uint32_t key)
+static void press(struct fuzz *fuzz, uint32_t key)
 {
-	if (app_key(session->app, key, session->now_ms) == APP_RELOAD)
-		read_again(session);
-	tick(session);
+	if (app_key(fuzz->app, key, fuzz->now_ms) == APP_RELOAD)
+		read_again(fuzz);
+	tick(fuzz);
 }
 
-static void press_any(struct session *session)
+static void press_any(struct fuzz *fuzz)
 {
 	static const char usual[] = "lhLH..,,{}JK{}JKjk  +-pgGnN/cCo?fBtTeEbdDrxXmMaAsS[]1234567890:=";
-	uint32_t which = pick(session, 100);
+	uint32_t which = pick(fuzz, 100);
 
 	if (which < 45)
-		press(session, KEY_CODE_LEFT + pick(session, KEY_CODE_F5 - KEY_CODE_LEFT + 1));
+		press(fuzz, KEY_CODE_LEFT + pick(fuzz, KEY_CODE_F5 - KEY_CODE_LEFT + 1));
 	else if (which < 90)
-		press(session, (uint32_t)usual[pick(session, sizeof usual - 1)]);
+		press(fuzz, (uint32_t)usual[pick(fuzz, sizeof usual - 1)]);
 	else if (which < 97)
-		press(session, 1 + pick(session, 126));
+		press(fuzz, 1 + pick(fuzz, 126));
 	else
-		press(session, pick(session, 0x110000));
+		press(fuzz, pick(fuzz, 0x110000));
 }
 
-static void type(struct session *session, const char *text)
+static void type(struct fuzz *fuzz, const char *text)
 {
 	const char *end = text + strlen(text);
 
@@ -199,25 +199,25 @@ static void type(struct session *session, const char *text)
 		uint32_t code_point;
 
 		text += utf8_decode(text, end, &code_point);
-		press(session, code_point);
+		press(fuzz, code_point);
 	}
 }
 
 /* A number of any size, and a key that takes it. */
-static void count_and_press(struct session *session)
+static void count_and_press(struct fuzz *fuzz)
 {
 	static const uint32_t keys[] = {KEY_CODE_ENTER, 'G', 'l', 'h', KEY_CODE_DOWN, '}', 'K', 'f',
 					KEY_CODE_RIGHT, KEY_CODE_LEFT, ']', '['};
 	char number[24];
-	uint32_t most = pick(session, 3) ? 100 : UINT32_MAX;
+	uint32_t most = pick(fuzz, 3) ? 100 : UINT32_MAX;
 
-	snprintf(number, sizeof number, "%u", (unsigned)pick(session, most));
-	type(session, number);
-	press(session, keys[pick(session, sizeof keys / sizeof *keys)]);
+	snprintf(number, sizeof number, "%u", (unsigned)pick(fuzz, most));
+	type(fuzz, number);
+	press(fuzz, keys[pick(fuzz, sizeof keys / sizeof *keys)]);
 }
 
 /* A line for the search's prompt or the fork's, of words that mean something there, or nearly so. */
-static void type_line(struct session *session, uint32_t opens)
+static void type_line(struct fuzz *fuzz, uint32_t opens)
 {
 	static const char *const words[] = {
 		"a", "b1", "#8", "#12", "#1", "0:0", "0:0:48", "0:3:96", "0x7f0015600000",
@@ -228,60 +228,59 @@ static void type_line(struct session *session, uint32_t opens)
 		"99999999999999999999", "0x", ":", "#", "free 0:0:48",
 	};
 
-	press(session, opens);
-	for (uint32_t i = pick(session, 6); i > 0; i--)
-		type(session, words[pick(session, sizeof words / sizeof *words)]);
-	press(session, pick(session, 8) ? KEY_CODE_ENTER : KEY_CODE_ESCAPE);
-	for (int i = 0; i < SLICES_MOST && session->app->search.running; i++)
-		tick(session);
+	press(fuzz, opens);
+	for (uint32_t i = pick(fuzz, 6); i > 0; i--)
+		type(fuzz, words[pick(fuzz, sizeof words / sizeof *words)]);
+	press(fuzz, pick(fuzz, 8) ? KEY_CODE_ENTER : KEY_CODE_ESCAPE);
+	for (int i = 0; i < SLICES_MOST && fuzz->app->session.find.running; i++)
+		tick(fuzz);
 }
 
-static void click(struct session *session)
+static void click(struct fuzz *fuzz)
 {
-	int x = (int)pick(session, (uint32_t)session->width + 4) - 2;
-	int y = (int)pick(session, (uint32_t)session->height + 4) - 2;
+	int x = (int)pick(fuzz, (uint32_t)fuzz->width + 4) - 2;
+	int y = (int)pick(fuzz, (uint32_t)fuzz->height + 4) - 2;
 
-	if (pick(session, 3))
-		app_click(session->app, x, y, session->width, session->height);
+	if (pick(fuzz, 3))
+		app_click(fuzz->app, x, y, fuzz->canvas);
 	else
-		app_wheel(session->app, pick(session, 2), x, y, session->width, session->height,
-			  session->now_ms);
-	tick(session);
+		app_wheel(fuzz->app, pick(fuzz, 2), x, y, fuzz->canvas, fuzz->now_ms);
+	tick(fuzz);
 }
 
-static void resize(struct session *session)
+static void resize(struct fuzz *fuzz)
 {
-	session->width = 1 + (int)pick(session, pick(session, 2) ? 100 : WIDTH_MOST);
-	session->height = 1 + (int)pick(session, pick(session, 2) ? 40 : HEIGHT_MOST);
-	draw(session);
+	fuzz->width = 1 + (int)pick(fuzz, pick(fuzz, 2) ? 100 : WIDTH_MOST);
+	fuzz->height = 1 + (int)pick(fuzz, pick(fuzz, 2) ? 40 : HEIGHT_MOST);
+	draw(fuzz);
 }
 
-static void wait(struct session *session)
+static void wait(struct fuzz *fuzz)
 {
-	for (uint32_t i = pick(session, 6); i-- > 0;) {
-		int next = app_wait_ms(session->app, session->now_ms);
+	for (uint32_t i = pick(fuzz, 6); i-- > 0;) {
+		int next = app_wait_ms(fuzz->app, fuzz->now_ms);
 
-		session->now_ms += next > 0 ? (uint64_t)next : 50;
-		tick(session);
+		fuzz->now_ms += next > 0 ? (uint64_t)next : 50;
+		tick(fuzz);
 	}
 }
 
-static void scout(struct session *session)
+static void scout(struct fuzz *fuzz)
 {
-	pair_scout(&session->app->pair, SCOUT_SLICE);
-	pair_get_ready(&session->app->pair, SCOUT_SLICE);
-	draw(session);
+	pair_scout(&fuzz->app->session.pair, SCOUT_SLICE);
+	pair_get_ready(&fuzz->app->session.pair, SCOUT_SLICE);
+	draw(fuzz);
 }
 
 /* -- there and back --------------------------------------------------------------------- */
 
 /* The run alone, without what the user chose. */
-static void draw_run(const struct session *session, struct canvas *canvas)
+static void draw_run(const struct fuzz *fuzz, struct canvas *canvas)
 {
 	struct scene *scene = mem_zero(1, sizeof *scene);
-	struct timeline *timeline = session->app->timeline;
+	struct timeline *timeline = fuzz->app->session.timeline;
 	struct scene_options options = {.file = "run",
-					.detail = session->app->detail,
+					.detail = fuzz->app->session.detail,
 					.held = true,
 					.focus = {.any = true}};
 	struct layout_needs needs;
@@ -309,98 +308,97 @@ static bool same_picture(const struct canvas *a, const struct canvas *b)
 }
 
 /* Some moves forward, and the way back. */
-static void go_and_come(struct session *session)
+static void go_and_come(struct fuzz *fuzz)
 {
-	struct app *app = session->app;
-	struct position before = app->pair.at;
+	struct app *app = fuzz->app;
+	struct position before = app->session.pair.at;
 	struct canvas *was = canvas_new(100, 36), *is = canvas_new(100, 36);
-	enum detail detail = (enum detail)pick(session, 3);
-	uint32_t moves = 1 + pick(session, 12), made = 0;
+	enum detail detail = (enum detail)pick(fuzz, 3);
+	uint32_t moves = 1 + pick(fuzz, 12), made = 0;
 	uint64_t hash;
 
-	hash = hash_anywhere(timeline_world(app->timeline));
-	draw_run(session, was);
-	while (made < moves && pair_forward(&app->pair, detail))
+	hash = hash_anywhere(timeline_world(app->session.timeline));
+	draw_run(fuzz, was);
+	while (made < moves && pair_forward(&app->session.pair, detail))
 		made++;
-	while (made > 0 && pair_back(&app->pair, detail))
+	while (made > 0 && pair_back(&app->session.pair, detail))
 		made--;
-	if (app->pair.at.events != before.events || app->pair.at.steps != before.steps ||
-	    app->pair.at.writes != before.writes)
-		pair_seek(&app->pair, before); /* details differ: by another way */
-	if (hash_anywhere(timeline_world(app->timeline)) != hash)
-		fail(session, "going back leads to another memory");
-	draw_run(session, is);
+	if (app->session.pair.at.events != before.events || app->session.pair.at.steps != before.steps ||
+	    app->session.pair.at.writes != before.writes)
+		pair_seek(&app->session.pair, before); /* details differ: by another way */
+	if (hash_anywhere(timeline_world(app->session.timeline)) != hash)
+		fail(fuzz, "going back leads to another memory");
+	draw_run(fuzz, is);
 	if (!same_picture(was, is))
-		fail(session, "going back leads to another picture");
+		fail(fuzz, "going back leads to another picture");
 	canvas_destroy(was);
 	canvas_destroy(is);
-	draw(session);
+	draw(fuzz);
 }
 
 /* -- sessions ---------------------------------------------------------------------------- */
 
-static void act(struct session *session)
+static void act(struct fuzz *fuzz)
 {
-	uint32_t which = pick(session, 100);
+	uint32_t which = pick(fuzz, 100);
 
-	session->now_ms += pick(session, 200);
+	fuzz->now_ms += pick(fuzz, 200);
 	if (which < 50)
-		press_any(session);
+		press_any(fuzz);
 	else if (which < 60)
-		count_and_press(session);
+		count_and_press(fuzz);
 	else if (which < 66)
-		type_line(session, '/');
+		type_line(fuzz, '/');
 	else if (which < 72)
-		type_line(session, ':');
+		type_line(fuzz, ':');
 	else if (which < 82)
-		click(session);
+		click(fuzz);
 	else if (which < 87)
-		resize(session);
+		resize(fuzz);
 	else if (which < 91)
-		wait(session);
+		wait(fuzz);
 	else if (which < 95)
-		scout(session);
+		scout(fuzz);
 	else if (which < 99)
-		go_and_come(session);
-	else if (!app_is_busy(session->app)) {
-		read_again(session);
-		draw(session);
+		go_and_come(fuzz);
+	else if (!app_is_busy(fuzz->app)) {
+		read_again(fuzz);
+		draw(fuzz);
 	}
 }
 
-static const struct model *any_model(struct session *session)
+static const struct model *any_model(struct fuzz *fuzz)
 {
 	static const char *const names[] = {"toy", "cpython-3.6", "cpython-3.9", "cpython-3.11"};
 
-	return pick(session, 3) ? NULL : model_find(names[pick(session, 4)]);
+	return pick(fuzz, 3) ? NULL : model_find(names[pick(fuzz, 4)]);
 }
 
 static void run_session(const char *path, uint64_t seed, unsigned actions)
 {
-	struct session session = {.path = path, .seed = seed, .chance = {seed * 2 + 1},
+	struct fuzz fuzz = {.path = path, .seed = seed, .chance = {seed * 2 + 1},
 				  .width = 80, .height = 24};
 	struct app_options options = {.file = "file"};
 
-	session.beside = any_model(&session);
-	options.chinese = pick(&session, 3) == 0;
-	options.only_ascii = pick(&session, 6) == 0;
+	fuzz.beside = any_model(&fuzz);
+	options.chinese = pick(&fuzz, 3) == 0;
+	options.only_ascii = pick(&fuzz, 6) == 0;
 	options.chinese &= !options.only_ascii;
-	options.big = pick(&session, 6) == 0;
-	options.still = pick(&session, 2);
+	options.big = pick(&fuzz, 6) == 0;
+	options.still = pick(&fuzz, 2);
 	options.theme = theme_find("light");
-	open_run(&session, &session.run);
-	options.beside = session.run.second;
-	session.app = mem_zero(1, sizeof *session.app);
-	session.canvas = canvas_new(80, 24);
-	app_init(session.app, session.run.timeline, &options);
-	draw(&session);
-	for (session.action = 1; session.action <= actions; session.action++)
-		act(&session);
-	app_fini(session.app);
-	free(session.app);
-	canvas_destroy(session.canvas);
-	close_run(&session.run);
-	close_run(&session.old);
+	open_run(&fuzz, &fuzz.run);
+	options.beside = fuzz.run.second;
+	fuzz.app = mem_zero(1, sizeof *fuzz.app);
+	fuzz.canvas = canvas_new(80, 24);
+	app_init(fuzz.app, fuzz.run.timeline, &options);
+	draw(&fuzz);
+	for (fuzz.action = 1; fuzz.action <= actions; fuzz.action++)
+		act(&fuzz);
+	app_fini(fuzz.app);
+	free(fuzz.app);
+	canvas_destroy(fuzz.canvas);
+	close_run(&fuzz.run);
 }
 
 int main(int argc, char **argv)

@@ -346,10 +346,10 @@ static void act(struct visit *visit, char *action)
 		tail_add(&visit->tail, "\n", 1);
 		draw(visit);
 	} else if (sscanf(action, "click %d %d", &x, &y) == 2) {
-		app_click(&visit->app, x, y, visit->width, visit->height);
+		app_click(&visit->app, x, y, visit->canvas);
 		draw(visit);
 	} else if (sscanf(action, "wheel %7s %d %d", way, &x, &y) == 3) {
-		app_wheel(&visit->app, strcmp(way, "up") == 0, x, y, visit->width, visit->height,
+		app_wheel(&visit->app, strcmp(way, "up") == 0, x, y, visit->canvas,
 			  visit->now_ms);
 		draw(visit);
 	} else if (sscanf(action, "resize %dx%d", &visit->width, &visit->height) == 2) {

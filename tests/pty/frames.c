@@ -88,7 +88,7 @@ static void move(struct app *app, enum scene_kind kind, int number)
 		app_command(app, COMMAND_FORWARD, 0);
 		break;
 	case OPERATIONS:
-		app->detail = DETAIL_OPERATION;
+		app->session.detail = DETAIL_OPERATION;
 		app->count = 100;
 		app_command(app, COMMAND_FORWARD, 0);
 		app->count = 0;

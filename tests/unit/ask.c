@@ -59,7 +59,7 @@ static void press(uint32_t key)
 /* Several, different, one of them right; and a reason. */
 static void is_good(const char *where)
 {
-	const struct app_ask *ask = &app.ask;
+	const struct quiz *ask = &app.session.quiz;
 
 	ck_assert_msg(ask->count >= 2 && ask->count <= ANSWERS_MAX, "%s: %d answers", where,
 		      ask->count);
@@ -100,7 +100,7 @@ START_TEST(test_questions_of_lessons_are_good)
 		draw();
 		if (current.any && current.event.kind == EVENT_ASK) {
 			is_good(folder_name(&files, _i));
-			ck_assert(ask_waits(&app));
+			ck_assert(quiz_waits(&app.session));
 		}
 		timeline_peek(timeline, &event);
 	} while (timeline_position(timeline).events < 500 &&
@@ -115,11 +115,11 @@ START_TEST(test_questions_on_demand_are_good)
 	for (int i = 0; i < 60; i++) {
 		for (int again = 0; again < ASK_COUNT; again++) {
 			press('Q');
-			if (app.ask.on_demand)
+			if (app.session.quiz.on_demand)
 				is_good(folder_name(&files, _i));
 		}
 		press('l');
-		ck_assert_int_eq(app.ask.count > 0, app.scene.current.event.kind == EVENT_ASK);
+		ck_assert_int_eq(app.session.quiz.count > 0, app_scene(&app)->current.event.kind == EVENT_ASK);
 	}
 }
 END_TEST
@@ -142,12 +142,12 @@ START_TEST(test_right_answers_happen_anywhere)
 		bool came, went, says_came, says_went;
 
 		press('Q');
-		while (app.ask.about != ASK_ARENA)
+		while (app.session.quiz.about != ASK_ARENA)
 			press('Q');
-		ck_assert_str_eq(app.ask.texts[app.ask.count - 1], "neither");
-		happened += app.ask.right < app.ask.count - 1;
-		says_came = strstr(app.ask.texts[app.ask.right], "obtained") != NULL;
-		says_went = strstr(app.ask.texts[app.ask.right], "goes back") != NULL;
+		ck_assert_str_eq(app.session.quiz.texts[app.session.quiz.count - 1], "neither");
+		happened += app.session.quiz.right < app.session.quiz.count - 1;
+		says_came = strstr(app.session.quiz.texts[app.session.quiz.right], "obtained") != NULL;
+		says_went = strstr(app.session.quiz.texts[app.session.quiz.right], "goes back") != NULL;
 		press('l');
 		heap = &timeline_world(timeline)->heap;
 		came = heap->control->ntimes_arena_allocated > obtained;
@@ -168,10 +168,10 @@ START_TEST(test_right_offsets_are_anywhere)
 	draw();
 	for (int i = 0; i < 399; i++) {
 		press('Q');
-		for (int again = 0; app.ask.about != ASK_OFFSET && again < ASK_COUNT; again++)
+		for (int again = 0; app.session.quiz.about != ASK_OFFSET && again < ASK_COUNT; again++)
 			press('Q');
-		if (app.ask.about == ASK_OFFSET && app.ask.count == 3) {
-			at[app.ask.right]++;
+		if (app.session.quiz.about == ASK_OFFSET && app.session.quiz.count == 3) {
+			at[app.session.quiz.right]++;
 			asked++;
 		}
 		press('l');
@@ -195,13 +195,13 @@ START_TEST(test_right_pools_and_states)
 		char right[48], is[48];
 
 		press('Q');
-		for (int k = 0; k < ASK_COUNT && app.ask.about != about; k++)
+		for (int k = 0; k < ASK_COUNT && app.session.quiz.about != about; k++)
 			press('Q');
-		if (app.ask.about != about) {
+		if (app.session.quiz.about != about) {
 			press('l');
 			continue;
 		}
-		snprintf(right, sizeof right, "%s", app.ask.texts[app.ask.right]);
+		snprintf(right, sizeof right, "%s", app.session.quiz.texts[app.session.quiz.right]);
 		press('l');
 		timeline_current(timeline, &current);
 		place = heap_place(&timeline_world(timeline)->heap,
@@ -234,36 +234,36 @@ START_TEST(test_each_counts_once)
 	open_program(scenario_text(ONE));
 	draw();
 	press('l');
-	ck_assert(ask_waits(&app));
-	right = app.ask.right;
+	ck_assert(quiz_waits(&app.session));
+	right = app.session.quiz.right;
 	press('1' + (uint32_t)!right);
-	ck_assert_int_eq(app.ask.chosen, !right);
-	ck_assert_uint_eq(app.ask.asked_count, 1);
-	ck_assert_uint_eq(app.ask.right_count, 0);
+	ck_assert_int_eq(app.session.quiz.chosen, !right);
+	ck_assert_uint_eq(app.session.quiz.asked_count, 1);
+	ck_assert_uint_eq(app.session.quiz.right_count, 0);
 	/* Away and back: the answer that was given is there, in any language. */
 	press('g');
-	ck_assert_int_eq(app.ask.count, 0);
+	ck_assert_int_eq(app.session.quiz.count, 0);
 	press('l');
-	ck_assert_int_eq(app.ask.chosen, !right);
-	ck_assert_int_eq(app.ask.right, right);
+	ck_assert_int_eq(app.session.quiz.chosen, !right);
+	ck_assert_int_eq(app.session.quiz.right, right);
 	press('e');
-	ck_assert_int_eq(app.ask.chosen, !right);
-	ck_assert_ptr_nonnull(strstr(app.ask.why, "原因"));
+	ck_assert_int_eq(app.session.quiz.chosen, !right);
+	ck_assert_ptr_nonnull(strstr(app.session.quiz.why, "原因"));
 	press('1' + (uint32_t)right); /* a number, now */
-	ck_assert_int_eq(app.ask.chosen, !right);
-	ck_assert_uint_eq(app.ask.asked_count, 1);
+	ck_assert_int_eq(app.session.quiz.chosen, !right);
+	ck_assert_uint_eq(app.session.quiz.asked_count, 1);
 	app.count = 0;
 	press('l');
 	press('l');
-	ck_assert(ask_waits(&app));
-	press('1' + (uint32_t)app.ask.right);
-	ck_assert_uint_eq(app.ask.asked_count, 2);
-	ck_assert_uint_eq(app.ask.right_count, 1);
+	ck_assert(quiz_waits(&app.session));
+	press('1' + (uint32_t)app.session.quiz.right);
+	ck_assert_uint_eq(app.session.quiz.asked_count, 2);
+	ck_assert_uint_eq(app.session.quiz.right_count, 1);
 	press('l');
 	press('l');
-	ck_assert_ptr_nonnull(strstr(app.message, "1/2"));
+	ck_assert_ptr_nonnull(strstr(app.session.message, "1/2"));
 	press('Q');
-	ck_assert_int_eq(app.ask.count, 0);
+	ck_assert_int_eq(app.session.quiz.count, 0);
 }
 END_TEST
 

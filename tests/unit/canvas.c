@@ -292,20 +292,21 @@ END_TEST
 
 START_TEST(tags)
 {
-	canvas_probe(canvas, 5, 2);
 	canvas_tag(canvas, (struct rect){0, 0, 12, 2}, 1); /* the row above */
-	ck_assert_uint_eq(canvas_probed(canvas), 0);
+	ck_assert_uint_eq(canvas_tag_at(canvas, 5, 2), 0);
 	canvas_tag(canvas, (struct rect){0, 2, 6, 1}, 2);
 	canvas_push(canvas, (struct rect){4, 1, 1, 3});
 	canvas_tag(canvas, (struct rect){0, 0, 9, 9}, 3); /* its column is clipped away */
 	canvas_pop(canvas);
-	ck_assert_uint_eq(canvas_probed(canvas), 2);
+	ck_assert_uint_eq(canvas_tag_at(canvas, 5, 2), 2);
 	canvas_push(canvas, (struct rect){4, 1, 4, 2});
 	canvas_tag(canvas, (struct rect){1, 1, 1, 1}, 4); /* the last one stays */
 	canvas_pop(canvas);
-	ck_assert_uint_eq(canvas_probed(canvas), 4);
-	canvas_probe(canvas, 5, 3);
-	ck_assert_uint_eq(canvas_probed(canvas), 0);
+	ck_assert_uint_eq(canvas_tag_at(canvas, 5, 2), 4);
+	ck_assert_uint_eq(canvas_tag_at(canvas, 5, 3), 0);
+	ck_assert_uint_eq(canvas_tag_at(canvas, -1, -1), 0);
+	canvas_reset(canvas, canvas->width, canvas->height);
+	ck_assert_uint_eq(canvas_tag_at(canvas, 5, 2), 0);
 }
 END_TEST
 

@@ -34,7 +34,6 @@ static struct program *program;
 static struct timeline *timeline;
 static struct scene scene;
 static struct canvas *canvas;
-static struct canvas_places places;
 
 static void open_run(const char *text)
 {
@@ -58,14 +57,13 @@ static void close_run(void)
 static void draw(const struct view_ops *view, int width, int height)
 {
 	canvas_reset(canvas, width, height);
-	canvas_note_places(canvas, &places);
 	view->draw(&scene, canvas);
 }
 
 /* The cell that was tagged with a target. */
 static const struct cell *cell_of(struct target target)
 {
-	const struct canvas_place *place = canvas_place_of(&places, target_tag(target));
+	const struct canvas_place *place = canvas_place_of(&canvas->places, target_tag(target));
 
 	ck_assert_ptr_nonnull(place);
 	return canvas_cell(canvas, place->x, place->y);

@@ -240,7 +240,7 @@ START_TEST(test_ends_in_the_true_picture)
 	ck_assert_int_eq(app_wait_ms(app, now_ms), -1); /* no work while nothing moves */
 	ck_assert(digest() != travelling);
 	travelling = digest();
-	app->options.still = true;
+	app->look.still = true;
 	show();
 	ck_assert_uint_eq(digest(), travelling);
 	close_all();
@@ -297,7 +297,7 @@ START_TEST(test_only_at_a_pace_to_follow)
 			pass(100);
 			flights[fast] += app->animation.motion.count;
 		}
-		if (app->playing)
+		if (app->session.playback.direction)
 			press(' ');
 	}
 	ck_assert_int_gt(flights[0], 0);

@@ -69,7 +69,7 @@ static char *picture(const struct canvas *canvas)
 			fputs(picture((view)->canvas), stderr); /* too long for check */           \
 			ck_abort_msg("%s, %s, %dx%d, %s: %s", (view)->where, (view)->screen,       \
 				     (view)->canvas->width, (view)->canvas->height,                \
-				     (view)->app->options.chinese ? "zh" : "en", why_);            \
+				     (view)->app->session.chinese ? "zh" : "en", why_);            \
 		}                                                                                  \
 	} while (0)
 
@@ -98,7 +98,7 @@ static void check_cell(const struct view *view, const struct cell *cell, int x, 
 	     "character %x at %d,%d is not %u wide", glyph, x, y, cell->width);
 	must(view,
 	     cell->width != 1 || canvas_ascii(glyph) != '?' || glyph >= 0x2e80 || glyph == 0xb7 ||
-		     view->app->options.chinese,
+		     view->app->session.chinese,
 	     "ASCII has nothing for %x at %d,%d", glyph, x, y);
 }
 
@@ -123,8 +123,7 @@ static void check_time(const struct view *view)
 	beside_layout(view->app, &layout, canvas->width, canvas->height);
 	curves = layout.panes[PANE_CURVES];
 	strip = layout.panes[PANE_STRIP];
-	if (curves.w == 0 || layout.framed[PANE_CURVES] || view->app->search.line != SEARCH_NO_LINE ||
-	    view->app->fork.line || view->app->fault[0])
+	if (curves.w == 0 || layout.framed[PANE_CURVES] || overlay_boxed(view->app))
 		return;
 	for (int x = 0; x < canvas->width; x++) {
 		if (canvas_cell(canvas, x, strip.y)->code_point != 0x25cf ||
@@ -141,7 +140,7 @@ static void check_screen(const struct view *view)
 	const struct canvas *canvas = view->canvas;
 
 	check_cells(view);
-	if (view->app->timeline)
+	if (view->app->session.timeline)
 		check_time(view);
 	if (canvas->width >= 20)
 		must(view, canvas->lost == 0, "%u characters are cut off without ...", canvas->lost);
@@ -177,10 +176,10 @@ static void show_panes(struct view *view)
 					  PANE_STEPS,   PANE_LISTS, PANE_LEDGER, PANE_WORDS};
 
 	for (size_t i = 0; i < sizeof panes / sizeof *panes; i++) {
-		view->app->zoom = view->app->pane = panes[i];
+		view->app->cursor.zoom = view->app->cursor.pane = panes[i];
 		show(view, view_of(panes[i])->name);
 	}
-	view->app->zoom = view->app->pane = PANE_COUNT;
+	view->app->cursor.zoom = view->app->cursor.pane = PANE_COUNT;
 }
 
 static void type_line(struct app *app, const char *text)
@@ -203,7 +202,7 @@ static void show_lessons(struct view *view)
 	show(view, "by hand fault");
 	app_key(app, KEY_CODE_ESCAPE, 0);
 	type_line(app, "by_hand = malloc(100)");
-	app->playing = 0;
+	app->session.playback.direction = 0;
 	show(view, "fork");
 	app_key(app, KEY_CODE_ESCAPE, 0);
 	snprintf(app->fault, sizeof app->fault, "%s",
@@ -214,7 +213,7 @@ static void show_lessons(struct view *view)
 	show(view, "question");
 	app_key(app, '1', 0);
 	show(view, "answer");
-	ask_reset(&app->ask);
+	quiz_reset(&app->session.quiz);
 }
 
 static void show_all(struct view *view)
@@ -240,7 +239,7 @@ static void show_all(struct view *view)
 	app_key(app, '2', 0);
 	show(view, "count");
 	app_key(app, KEY_CODE_ESCAPE, 0);
-	app->ask.chosen = -1;
+	app->session.quiz.chosen = -1;
 	show_lessons(view);
 }
 
@@ -251,7 +250,7 @@ static void show_in_both(struct view *view, int first, int step)
 	view->step = IS_CHECKED_BUILD ? 3 * step : step;
 
 	for (int zh = 0; zh < 2; zh++) {
-		view->app->options.chinese = zh;
+		view->app->session.chinese = zh;
 		show_all(view);
 	}
 }
@@ -273,7 +272,7 @@ static void open_view(struct view *view, struct program *program, const char *wh
 
 static void close_view(struct view *view, struct program *program)
 {
-	timeline_destroy(view->app->timeline);
+	timeline_destroy(view->app->session.timeline);
 	program_destroy(program);
 	canvas_destroy(view->canvas);
 	free(view->app);
@@ -295,23 +294,23 @@ START_TEST(draws_lessons)
 	program = scenario_open(&source, &diags, NULL);
 	ck_assert_ptr_nonnull(program);
 	open_view(&view, program, folder_name(&files, _i));
-	operations = timeline_index(view.app->timeline)->operations;
+	operations = timeline_index(view.app->session.timeline)->operations;
 	for (int part = 0; part <= 4; part++) {
 		if (part < 4)
-			timeline_seek_operation(view.app->timeline, operations * (uint64_t)part / 4, 1);
+			timeline_seek_operation(view.app->session.timeline, operations * (uint64_t)part / 4, 1);
 		else
-			timeline_seek_end(view.app->timeline);
+			timeline_seek_end(view.app->session.timeline);
 		show_in_both(&view, (5 * _i + part) % (IS_CHECKED_BUILD ? 9 : 3), 3);
 	}
 	/* Questions and stops, on the smallest usual screen and around it. */
 	view.first = 8;
 	view.step = 1;
 	view.end = 12;
-	for (size_t i = 0; i < timeline_index(view.app->timeline)->count; i++) {
-		timeline_seek(view.app->timeline,
+	for (size_t i = 0; i < timeline_index(view.app->session.timeline)->count; i++) {
+		timeline_seek(view.app->session.timeline,
 			      (struct position){
-				      .events = timeline_index(view.app->timeline)->items[i].events});
-		view.app->options.chinese = i % 2;
+				      .events = timeline_index(view.app->session.timeline)->items[i].events});
+		view.app->session.chinese = i % 2;
 		show(&view, "stop");
 	}
 	close_view(&view, program);
@@ -355,12 +354,12 @@ static void read_stop(struct view *view, const struct moment *stop, int size, ch
 
 	all[0] = '\0';
 	view->screen = "reading";
-	pair_seek(&view->app->pair, at);
-	for (int page = 0; page < 50 && view->app->pair.at.events == at.events; page++) {
+	pair_seek(&view->app->session.pair, at);
+	for (int page = 0; page < 50 && view->app->session.pair.at.events == at.events; page++) {
 		show_at(view, size);
 		add_picture(view->canvas, all, bytes);
 		app_command(view->app, COMMAND_NEXT_STOP, 0);
-		if (view->app->pair.at.events == at.events && !view->app->words.go_on)
+		if (view->app->session.pair.at.events == at.events && !view->app->reading.go_on)
 			break; /* the last stop of all */
 	}
 	check_read(view, stop->stop->words.en, all);
@@ -381,8 +380,8 @@ START_TEST(says_everything)
 	program = scenario_open(&source, &diags, NULL);
 	ck_assert_ptr_nonnull(program);
 	open_view(&view, program, folder_name(&files, _i));
-	for (size_t i = 0; i < timeline_index(view.app->timeline)->count; i++) {
-		const struct moment *moment = &timeline_index(view.app->timeline)->items[i];
+	for (size_t i = 0; i < timeline_index(view.app->session.timeline)->count; i++) {
+		const struct moment *moment = &timeline_index(view.app->session.timeline)->items[i];
 
 		if (moment->name == NULL)
 			for (size_t k = 0; k < sizeof small / sizeof *small; k++)
@@ -424,14 +423,14 @@ START_TEST(draws_many_arenas)
 		 strcmp(crowds[_i].model, "toy") ? 512 : 64, blocks / 5);
 	program = scenario_text(text);
 	open_view(&view, program, crowds[_i].name);
-	operations = timeline_index(view.app->timeline)->operations;
+	operations = timeline_index(view.app->session.timeline)->operations;
 	for (size_t part = 0; part < 3; part++) {
-		timeline_seek_operation(view.app->timeline, operations * parts[part] / 4, 0);
+		timeline_seek_operation(view.app->session.timeline, operations * parts[part] / 4, 0);
 		show_in_both(&view, IS_CHECKED_BUILD ? 3 * (int)part + _i % 3 : (int)part, 3);
 	}
 	for (uint64_t slot = 0; slot < 1000; slot = slot * 3 + 1) { /* others in focus */
-		view.app->held = true;
-		view.app->focus = (struct focus){.any = true, .slot = slot, .pool = 3};
+		view.app->cursor.held = true;
+		view.app->cursor.focus = (struct focus){.any = true, .slot = slot, .pool = 3};
 		show_in_both(&view, 8, 4);
 	}
 	close_view(&view, program);
@@ -473,7 +472,7 @@ START_TEST(draws_the_menu)
 			.asked = (uint32_t)i + 1};
 	for (int size = 0; size < SIZES; size++) {
 		for (int state = 0; state < 8; state++) {
-			app.options.chinese = menu.chinese = state & 1;
+			app.session.chinese = menu.chinese = state & 1;
 			menu.help = state & 2;
 			menu.at = state & 4 ? 39 : 0;
 			canvas_reset(view.canvas, sizes[size][0], sizes[size][1]);

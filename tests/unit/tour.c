@@ -221,15 +221,15 @@ START_TEST(ends_as_the_app_does)
 	film = run(&options);
 	rewind_all();
 	app_init(played, timeline, &app);
-	played->playing = 1;
+	played->session.playback.direction = 1;
 	app_draw(played, canvas);
 	for (uint64_t ms = 0; ms < 200000; ms += 10)
 		if (app_tick(played, ms)) {
 			canvas_reset(canvas, 80, 24);
 			app_draw(played, canvas);
 		}
-	ck_assert(!played->playing);
-	played->message[0] = '\0'; /* which keys lead on is not for films */
+	ck_assert(!played->session.playback.direction);
+	played->session.message[0] = '\0'; /* which keys lead on is not for films */
 	canvas_reset(canvas, 80, 24);
 	app_draw(played, canvas);
 	ck_assert(is_same(film.items[film.count - 1].canvas, canvas));

@@ -1,5 +1,5 @@
-/* search_menu.c - the conditions that are offered; see search_menu.h. */
-#include "app/search_menu.h"
+/* find_menu.c - the conditions that are offered; see find_menu.h. */
+#include "app/find_menu.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,21 +10,15 @@
 
 #define KINDS(id) (UINT64_C(1) << STEP_##id)
 
-static const char *const words[SEARCH_CHOICES] = {
+static const char *const words[FIND_CHOICES] = {
 #define CHOICE(id, words) [CHOICE_##id] = words,
 #include "app/conditions.def"
 #undef CHOICE
 };
 
-void search_menu_words(int choice, const char *what, bool chinese, struct str *out)
+const char *find_menu_words(int choice)
 {
-	const char *text = lang_text(chinese, words[choice]), *gap = strstr(text, "%s");
-
-	str_addn(out, text, gap ? (size_t)(gap - text) : strlen(text));
-	if (!gap)
-		return;
-	str_add(out, what);
-	str_add(out, gap + 2);
+	return words[choice];
 }
 
 /* -- conditions --------------------------------------------------------------------------- */
@@ -37,8 +31,8 @@ static bool of_steps(struct condition *condition, uint64_t kinds)
 
 static bool of_pool(const struct app *app, struct condition *condition)
 {
-	const struct heap *heap = &timeline_world(app->timeline)->heap;
-	struct focus focus = app->scene.focus;
+	const struct heap *heap = &timeline_world(app->session.timeline)->heap;
+	struct focus focus = app_scene_of(app)->focus;
 
 	if (!focus.any)
 		return false;
@@ -55,9 +49,9 @@ static bool of_pool(const struct app *app, struct condition *condition)
  * gave has none, but the address at which the process had it. */
 static bool of_block(const struct app *app, struct condition *condition)
 {
-	const struct current *current = &app->scene.operation;
+	const struct current *current = &app_scene_of(app)->operation;
 	const struct op *op = &current->event.op;
-	const struct program *program = timeline_world(app->timeline)->program;
+	const struct program *program = timeline_world(app->session.timeline)->program;
 
 	if (!current->any)
 		return false;
@@ -71,7 +65,7 @@ static bool of_block(const struct app *app, struct condition *condition)
 	return true;
 }
 
-bool search_menu_condition(const struct app *app, int choice, struct condition *condition)
+bool find_menu_condition(const struct app *app, int choice, struct condition *condition)
 {
 	switch (choice) {
 	case CHOICE_ARENA:
@@ -86,26 +80,26 @@ bool search_menu_condition(const struct app *app, int choice, struct condition *
 
 /* -- boxes -------------------------------------------------------------------------------- */
 
-void search_menu_draw(const struct app *app, struct canvas *canvas, int bottom)
+void find_menu_draw(const struct app *app, struct canvas *canvas, int bottom)
 {
-	bool chinese = app->options.chinese;
-	struct box box = {.title = app->search.back ? lang_text(chinese, "back to the last time")
+	bool chinese = app->session.chinese;
+	struct box box = {.title = app->find_line.back ? lang_text(chinese, "back to the last time")
 						    : lang_text(chinese, "run to the next time")};
 
-	for (int choice = 0; choice < SEARCH_CHOICES; choice++) {
+	for (int choice = 0; choice < FIND_CHOICES; choice++) {
 		struct condition condition = {0};
-		bool is_there = search_menu_condition(app, choice, &condition);
+		bool is_there = find_menu_condition(app, choice, &condition);
 		char key[2] = {(char)('1' + choice), '\0'}, text[80];
 		struct str out = str_init(text, sizeof text);
 
-		search_menu_words(choice, is_there ? condition.text : "-", chinese, &out);
+		find_name(words[choice], is_there ? condition.text : "-", chinese, &out);
 		box_add(&box, key, text)->is_dim = !is_there;
 	}
 	box_add(&box, "/", lang_text(chinese, "something else, to be typed"));
 	box_draw(&box, canvas, bottom);
 }
 
-void search_forms_draw(const struct app *app, struct canvas *canvas, int bottom)
+void find_forms_draw(const struct app *app, struct canvas *canvas, int bottom)
 {
 	static const struct {
 		const char *form, *words;
@@ -119,17 +113,17 @@ void search_forms_draw(const struct app *app, struct canvas *canvas, int bottom)
 		{"arenas > 3  live > 1M", N_("more than so many")},
 		{"import json", N_("a mark with these words")},
 	};
-	bool chinese = app->options.chinese;
+	bool chinese = app->session.chinese;
 	struct box box = {.title = lang_text(chinese, "look for")};
 
-	if (app->search.fault[0]) {
-		box_text(lang_text(chinese, "not understood"), app->search.fault, ROLE_FINDING,
+	if (app->find_line.fault[0]) {
+		box_text(lang_text(chinese, "not understood"), app->find_line.fault, ROLE_FINDING,
 			 canvas, bottom);
 		return;
 	}
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
 		box_add(&box, forms[i].form, lang_text(chinese, forms[i].words));
-	if (timeline_world(app->timeline)->program->was_recorded) {
+	if (timeline_world(app->session.timeline)->program->was_recorded) {
 		snprintf(box.lines[0].key, sizeof box.lines[0].key, "#123");
 		snprintf(box.lines[0].words, sizeof box.lines[0].words, "%s",
 			 lang_text(chinese, "the block that call 123 returned"));

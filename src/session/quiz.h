@@ -1,12 +1,12 @@
 /*
- * ask.h - questions to the class: the engine itself knows the right answer, and why.
+ * quiz.h - questions to the class: the engine itself knows the right answer, and why.
  *
  * The next operation is run, looked at, and taken back.  A question is one of the scenario's, or
  * asked on demand about whatever comes next.  Each counts once: who comes back to it finds
  * the answer that was given.
  */
-#ifndef APP_ASK_H
-#define APP_ASK_H
+#ifndef SESSION_QUIZ_H
+#define SESSION_QUIZ_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,14 +16,14 @@
 #define ANSWERS_MAX 4
 #define ANSWERED_MAX 500 /* questions that are remembered */
 
-struct app;
+struct session;
 
 struct answered {
-	uint64_t question;      /* which; see ask.c */
+	uint64_t question;      /* which; see quiz.c */
 	int8_t chosen;
 };
 
-struct app_ask {
+struct quiz {
 	/* the question at the cursor */
 	uint64_t at;            /* events; UINT64_MAX = none prepared */
 	bool chinese;           /* the language it was prepared in */
@@ -41,18 +41,21 @@ struct app_ask {
 	uint32_t right_count, asked_count;
 };
 
-void ask_reset(struct app_ask *ask);
+void quiz_reset(struct quiz *quiz);
+
+/* The answers may be others here: prepare them anew. */
+void quiz_forget_place(struct quiz *quiz);
 
 /* Fill in the answers if the cursor is at a question; forget them if it is not. */
-void ask_prepare(struct app *app);
+void quiz_prepare(struct session *session);
 
 /* The command: a question about the next operation; once more: another one. */
-void ask_on_demand(struct app *app);
+void quiz_on_demand(struct session *session);
 
 /* Whether there is a question that waits for an answer. */
-bool ask_waits(const struct app *app);
+bool quiz_waits(const struct session *session);
 
 /* Answer it, from 0. */
-void ask_answer(struct app *app, int answer);
+void quiz_answer(struct session *session, int answer);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * session.h - one file while it is played, on a screen or line by line: opened, watched, read
+ * show.h - one file while it is played, on a screen or line by line: opened, watched, read
  * again when it changes, saved, closed.
  */
-#ifndef CLI_SESSION_H
-#define CLI_SESSION_H
+#ifndef CLI_SHOW_H
+#define CLI_SHOW_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@
 #include "term/term.h"
 
 /* The first fields are set by who begins it; the rest begins as zero. */
-struct session {
+struct show {
 	const struct options *options; /* borrowed, as the path is */
 	const char *path;
 	bool follow;         /* a recording that is still being written */
@@ -30,27 +30,26 @@ struct session {
 	bool wants_next;     /* valid once it was played on a screen */
 	struct seen seen;    /* what has come of it: valid once it was played on a screen */
 	struct input input;
-	struct input old;    /* the one before the last reload: what was drawn last is of it */
 	struct watch *watch; /* NULL = the file is not watched */
 	const struct listener *listener; /* borrowed; NULL = no program is watched */
 	struct onlooker *onlooker; /* borrowed; NULL = what is shown is not written down */
 };
 
 /* Watch the file, unless it cannot be read again, and read it.  False: what is wrong with it is
- * told on [errors], and it cannot be played.  It needs session_close either way. */
-bool session_open(struct session *session, FILE *errors);
+ * told on [errors], and it cannot be played.  It needs show_close either way. */
+bool show_open(struct show *show, FILE *errors);
 
 /* The same while a terminal is a screen, when nothing may be printed: [why] gets what would be,
  * about the first fault alone. */
-bool session_open_quietly(struct session *session, char *why, size_t bytes);
+bool show_open_quietly(struct show *show, char *why, size_t bytes);
 
-void session_close(struct session *session);
+void show_close(struct show *show);
 
 /* Play it until the user leaves.  False: the terminal went away. */
-bool session_play(struct session *session, struct term *term);
+bool show_play(struct show *show, struct term *term);
 
 /* The same without a screen. */
-void session_play_lines(struct session *session, struct linear *linear);
+void show_play_lines(struct show *show, struct linear *linear);
 
 /* play_path of the recording of a program that still runs, and prints. */
 int play_watched(const struct options *options, const char *path, const struct listener *listener);
@@ -59,14 +58,14 @@ int play_watched(const struct options *options, const char *path, const struct l
 
 /* The terminal as the call wants it; NULL, with a complaint, if there is none.  [what] is the file,
  * for the complaint; [stdin_is_input]: keys come from elsewhere; [interrupt_leaves]: term.h. */
-struct term *session_terminal(const struct options *options, bool stdin_is_input,
+struct term *show_terminal(const struct options *options, bool stdin_is_input,
 			      bool interrupt_leaves, const char *what);
 
 /* Whether there is to be no screen: it is not wanted, or cannot be. */
-bool session_wants_lines(const struct options *options);
+bool show_wants_lines(const struct options *options);
 
 /* Standard input and output, line by line; says so if nobody asked for it.  To be closed with
  * linear_close. */
-struct linear session_lines(const struct options *options);
+struct linear show_lines(const struct options *options);
 
 #endif

@@ -1,5 +1,5 @@
-/* session.c - a file that is played; see session.h. */
-#include "cli/session.h"
+/* show.c - a file that is played; see show.h. */
+#include "cli/show.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,20 +19,20 @@
 
 /* -- the file ----------------------------------------------------------------------------- */
 
-static struct input_options input_options_of(const struct session *session, FILE *errors)
+static struct input_options input_options_of(const struct show *show, FILE *errors)
 {
-	return (struct input_options){.path = session->path,
-				      .model = session->options->model,
-				      .beside = session->options->beside,
-				      .memory_bytes = session->options->memory_bytes,
-				      .follow = session->follow,
+	return (struct input_options){.path = show->path,
+				      .model = show->options->model,
+				      .beside = show->options->beside,
+				      .memory_bytes = show->options->memory_bytes,
+				      .follow = show->follow,
 				      .preview = PREVIEW_EVENTS,
 				      .errors = errors};
 }
 
-static bool read_file(const struct session *session, struct input *input, FILE *errors)
+static bool read_file(const struct show *show, struct input *input, FILE *errors)
 {
-	struct input_options options = input_options_of(session, errors);
+	struct input_options options = input_options_of(show, errors);
 
 	return input_open(input, &options);
 }
@@ -75,34 +75,33 @@ static bool end_errors(struct kept *kept, bool good, const char *path, char *why
 /* From before the file is read, so that no change is missed.  Standard input cannot be read
  * again, a recording that is followed is read on all the time; and line by line commands in a file
  * are obeyed at once. */
-static struct watch *watch_of(const struct session *session)
+static struct watch *watch_of(const struct show *show)
 {
-	if (strcmp(session->path, "-") == 0 || session->follow ||
-	    (session_wants_lines(session->options) && !line_reader_waits(STDIN_FILENO)))
+	if (strcmp(show->path, "-") == 0 || show->follow ||
+	    (show_wants_lines(show->options) && !line_reader_waits(STDIN_FILENO)))
 		return NULL;
-	return watch_new(session->path);
+	return watch_new(show->path);
 }
 
-bool session_open(struct session *session, FILE *errors)
+bool show_open(struct show *show, FILE *errors)
 {
-	session->watch = watch_of(session);
-	return read_file(session, &session->input, errors);
+	show->watch = watch_of(show);
+	return read_file(show, &show->input, errors);
 }
 
-bool session_open_quietly(struct session *session, char *why, size_t bytes)
+bool show_open_quietly(struct show *show, char *why, size_t bytes)
 {
 	struct kept kept;
 
 	keep_errors(&kept);
-	return end_errors(&kept, session_open(session, kept.errors), session->path, why, bytes);
+	return end_errors(&kept, show_open(show, kept.errors), show->path, why, bytes);
 }
 
-void session_close(struct session *session)
+void show_close(struct show *show)
 {
-	input_close(&session->input);
-	input_close(&session->old);
-	watch_destroy(session->watch);
-	session->watch = NULL;
+	input_close(&show->input);
+	watch_destroy(show->watch);
+	show->watch = NULL;
 }
 
 /* -- the file again ----------------------------------------------------------------------- */
@@ -110,122 +109,120 @@ void session_close(struct session *session)
 /* Nothing has changed if it cannot be read. */
 static bool reload(void *context, struct app *app, FILE *errors)
 {
-	struct session *session = context;
+	struct show *show = context;
 	struct input fresh;
 	struct pair pair;
 
-	if (strcmp(session->path, "-") == 0) {
+	if (strcmp(show->path, "-") == 0) {
 		fputs("standard input cannot be read again\n", errors);
 		return false;
 	}
-	if (!read_file(session, &fresh, errors)) {
+	if (!read_file(show, &fresh, errors)) {
 		input_close(&fresh);
 		return false;
 	}
 	pair = pair_of(fresh.timeline, fresh.beside);
 	app_adopt(app, &pair);
-	/* What was drawn last still refers to the old one. */
-	input_close(&session->old);
-	session->old = session->input;
-	session->input = fresh;
+	input_close(&show->input);
+	show->input = fresh;
 	return true;
 }
 
 static bool reload_quietly(void *context, struct app *app, char *why, size_t bytes)
 {
-	struct session *session = context;
+	struct show *show = context;
 	struct kept kept;
 
 	keep_errors(&kept);
-	return end_errors(&kept, reload(session, app, kept.errors), session->path, why, bytes);
+	return end_errors(&kept, reload(show, app, kept.errors), show->path, why, bytes);
 }
 
 static void save(void *context, struct app *app)
 {
-	const struct session *session = context;
+	const struct show *show = context;
 
-	save_app(&session->input, app);
+	save_session(&show->input, &app->session);
 }
 
 /* -- playing ------------------------------------------------------------------------------ */
 
 /* [term] NULL: there is no screen; then [is_ascii] says what can be shown. */
-static void init_app(struct app *app, const struct session *session, const struct term *term,
+static void init_app(struct app *app, const struct show *show, const struct term *term,
 		     bool is_ascii)
 {
 	struct app_options options = {
 		/* The path outlives every reload; an input's own name does not. */
-		.file = hints_file_name(session->path),
-		.chinese = session->chinese && !is_ascii,
+		.file = hints_file_name(show->path),
+		.chinese = show->chinese && !is_ascii,
 		.only_ascii = is_ascii,
 		.theme = term && term_has_colour(term) ? term_theme(term) : NULL,
-		.clicker = session->options->clicker,
-		.width = session->options->look.width,
-		.height = session->options->look.height,
-		.keymap = &session->options->settings.keymap,
-		.still = session->options->look.still,
-		.follows = session->follow,
-		.printed = session->listener ? session->listener->tail : NULL,
-		.big = session->options->look.big,
-		.in_menu = session->in_menu,
-		.has_next = session->has_next,
+		.clicker = show->options->clicker,
+		.width = show->options->look.width,
+		.height = show->options->look.height,
+		.keymap = &show->options->settings.keymap,
+		.still = show->options->look.still,
+		.follows = show->follow,
+		.printed = show->listener ? show->listener->tail : NULL,
+		.big = show->options->look.big,
+		.in_menu = show->in_menu,
+		.has_next = show->has_next,
 	};
 
-	hints_apply(&session->input, &options);
+	hints_apply(&show->input, &options);
 	/* A recorder writes down every frame: as many as casts have, evenly. */
-	if (session->onlooker || getenv("ASCIINEMA_REC"))
+	if (show->onlooker || getenv("ASCIINEMA_REC"))
 		options.frame_ms = 1000.0 / 15;
-	options.speed *= session->options->settings.speed;
-	app_init(app, session->input.timeline, &options);
+	options.speed *= show->options->settings.speed;
+	app_init(app, show->input.timeline, &options);
 }
 
 static struct seen what_came_of(const struct app *app)
 {
-	uint64_t events = app_place(app).events;
-	bool is_at_end = timeline_index(app->timeline)->complete &&
-			 events == timeline_index(app->timeline)->events;
+	uint64_t events = session_place(&app->session).events;
+	bool is_at_end = timeline_index(app->session.timeline)->complete &&
+			 events == timeline_index(app->session.timeline)->events;
 
-	return (struct seen){.is_seen = app->reached_end,
+	return (struct seen){.is_seen = app->session.reached_end,
 			     .events = is_at_end ? 0 : events,
-			     .right = app->ask.right_count,
-			     .asked = app->ask.asked_count};
+			     .right = app->session.quiz.right_count,
+			     .asked = app->session.quiz.asked_count};
 }
 
-bool session_play(struct session *session, struct term *term)
+bool show_play(struct show *show, struct term *term)
 {
 	struct loop_file file = {
-		.reload = reload_quietly, .save = save, .context = session, .watch = session->watch,
-		.onlooker = session->onlooker, .listener = session->listener};
+		.reload = reload_quietly, .save = save, .context = show, .watch = show->watch,
+		.onlooker = show->onlooker, .listener = show->listener};
 	struct app *app = mem_zero(1, sizeof *app);
 	bool here;
 
-	init_app(app, session, term, term_is_ascii(term));
-	if (session->resume)
-		pair_seek(&app->pair, (struct position){.events = session->resume});
+	init_app(app, show, term, term_is_ascii(term));
+	if (show->resume)
+		pair_seek(&app->session.pair, (struct position){.events = show->resume});
 	here = loop_run(app, term, &file);
-	session->chinese = app->options.chinese;
-	session->wants_next = app->wants_next;
-	session->seen = what_came_of(app);
+	show->chinese = app->session.chinese;
+	show->wants_next = app->wants_next;
+	show->seen = what_came_of(app);
 	app_fini(app);
 	free(app);
 	return here;
 }
 
-void session_play_lines(struct session *session, struct linear *linear)
+void show_play_lines(struct show *show, struct linear *linear)
 {
-	struct linear_file file = {.reload = reload, .context = session, .watch = session->watch};
+	struct linear_file file = {.reload = reload, .context = show, .watch = show->watch};
 	struct app *app = mem_zero(1, sizeof *app);
 
-	init_app(app, session, NULL, linear->ascii);
+	init_app(app, show, NULL, linear->ascii);
 	linear_run(linear, app, &file);
-	session->chinese = app->options.chinese;
+	show->chinese = app->session.chinese;
 	app_fini(app);
 	free(app);
 }
 
 /* -- where -------------------------------------------------------------------------------- */
 
-struct term *session_terminal(const struct options *options, bool stdin_is_input,
+struct term *show_terminal(const struct options *options, bool stdin_is_input,
 			      bool interrupt_leaves, const char *what)
 {
 	struct term_options term_options = {
@@ -255,12 +252,12 @@ struct term *session_terminal(const struct options *options, bool stdin_is_input
 	return term;
 }
 
-bool session_wants_lines(const struct options *options)
+bool show_wants_lines(const struct options *options)
 {
 	return options->linear || linear_is_needed();
 }
 
-struct linear session_lines(const struct options *options)
+struct linear show_lines(const struct options *options)
 {
 	struct linear linear = {
 		.in = line_reader_on(STDIN_FILENO),

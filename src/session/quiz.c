@@ -1,5 +1,5 @@
-/* ask.c - questions and answers; see ask.h. */
-#include "app/ask.h"
+/* quiz.c - questions and answers; see quiz.h. */
+#include "session/quiz.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -7,16 +7,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/app.h"
-#include "app/move.h"
 #include "base/lang.h"
 #include "base/str.h"
-#include "view/pool.h"
+#include "heap/inspect.h"
+#include "session/playback.h"
+#include "session/session.h"
 
 #define WANTED 3 /* answers to choose from, where there are so many */
 #define REASONS 2 /* steps that are told */
 
-#define in(app, text) lang_text((app)->options.chinese, text)
+#define in(session, text) lang_text((session)->chinese, text)
 
 /* What the next operation does, as far as questions go. */
 struct outcome {
@@ -29,26 +29,26 @@ struct outcome {
 	uint32_t block_size;        /* of that pool; 0 = none */
 	uint32_t pools;             /* its arena has so many */
 	uint64_t obtained, returned; /* arenas */
-	char why[sizeof((struct app_ask *)0)->why];
+	char why[sizeof((struct quiz *)0)->why];
 };
 
 /* -- answers ------------------------------------------------------------------------------ */
 
 /* The right one first, then wrong ones as long as there is room; the same words only once. */
-__attribute__((format(printf, 2, 3))) static void add_answer(struct app_ask *ask,
+__attribute__((format(printf, 2, 3))) static void add_answer(struct quiz *quiz,
 							     const char *format, ...)
 {
-	char text[sizeof ask->answers[0]];
+	char text[sizeof quiz->answers[0]];
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(text, sizeof text, format, args);
 	va_end(args);
-	for (int i = 0; i < ask->count; i++)
-		if (strcmp(ask->answers[i], text) == 0)
+	for (int i = 0; i < quiz->count; i++)
+		if (strcmp(quiz->answers[i], text) == 0)
 			return;
-	if (ask->count < WANTED)
-		snprintf(ask->answers[ask->count++], sizeof ask->answers[0], "%s", text);
+	if (quiz->count < WANTED)
+		snprintf(quiz->answers[quiz->count++], sizeof quiz->answers[0], "%s", text);
 }
 
 static uint64_t mix(uint64_t x)
@@ -67,101 +67,101 @@ static uint64_t mix_text(uint64_t x, const char *text)
 	return x;
 }
 
-static void swap(struct app_ask *ask, int i, int k)
+static void swap(struct quiz *quiz, int i, int k)
 {
-	char text[sizeof ask->answers[0]];
+	char text[sizeof quiz->answers[0]];
 
-	memcpy(text, ask->answers[i], sizeof text);
-	memcpy(ask->answers[i], ask->answers[k], sizeof text);
-	memcpy(ask->answers[k], text, sizeof text);
-	ask->right = ask->right == i ? k : ask->right == k ? i : ask->right;
+	memcpy(text, quiz->answers[i], sizeof text);
+	memcpy(quiz->answers[i], quiz->answers[k], sizeof text);
+	memcpy(quiz->answers[k], text, sizeof text);
+	quiz->right = quiz->right == i ? k : quiz->right == k ? i : quiz->right;
 }
 
 /* Nobody can tell the right one by its place; whoever asks the same finds the same order.  "None of
  * the others" makes sense only behind them. */
-static void shuffle(struct app_ask *ask, const char *none)
+static void shuffle(struct quiz *quiz, const char *none)
 {
-	uint64_t chance = mix(ask->question + 1);
+	uint64_t chance = mix(quiz->question + 1);
 
-	ask->right = 0;
-	for (int i = ask->count - 1; i > 0; i--) {
-		swap(ask, i, (int)(chance % (uint64_t)(i + 1)));
+	quiz->right = 0;
+	for (int i = quiz->count - 1; i > 0; i--) {
+		swap(quiz, i, (int)(chance % (uint64_t)(i + 1)));
 		chance = mix(chance + 1);
 	}
-	for (int i = 0; i < ask->count - 1; i++)
-		if (strcmp(ask->answers[i], none) == 0)
-			swap(ask, i, ask->count - 1);
-	for (int i = 0; i < ask->count; i++)
-		ask->texts[i] = ask->answers[i];
+	for (int i = 0; i < quiz->count - 1; i++)
+		if (strcmp(quiz->answers[i], none) == 0)
+			swap(quiz, i, quiz->count - 1);
+	for (int i = 0; i < quiz->count; i++)
+		quiz->texts[i] = quiz->answers[i];
 }
 
-static void add_system(struct app *app)
+static void add_system(struct session *session)
 {
-	add_answer(&app->ask, "%s", in(app, "none: the system"));
+	add_answer(&session->quiz, "%s", in(session, "none: the system"));
 }
 
-static void add_pool(struct app *app, uint64_t slot, uint32_t pool)
+static void add_pool(struct session *session, uint64_t slot, uint32_t pool)
 {
-	add_answer(&app->ask, in(app, "pool %" PRIu64 ":%u"), slot, pool);
+	add_answer(&session->quiz, in(session, "pool %" PRIu64 ":%u"), slot, pool);
 }
 
 /* The right pool, the one of the operation before, its neighbours. */
-static void answer_pool(struct app *app, const struct outcome *outcome)
+static void answer_pool(struct session *session, const struct outcome *outcome)
 {
 	struct place at = outcome->at, last;
 	struct current current;
 
-	timeline_operation(app->timeline, &current);
-	last = heap_place(&timeline_world(app->timeline)->heap,
+	timeline_operation(session->timeline, &current);
+	last = heap_place(&timeline_world(session->timeline)->heap,
 			  current.result ? current.result : current.event.op.block);
 	if (at.kind == PLACE_BLOCK)
-		add_pool(app, at.slot, at.pool);
+		add_pool(session, at.slot, at.pool);
 	else
-		add_system(app);
+		add_system(session);
 	if (current.any && last.kind == PLACE_BLOCK)
-		add_pool(app, last.slot, last.pool);
+		add_pool(session, last.slot, last.pool);
 	if (at.kind == PLACE_BLOCK && at.pool + 1 < outcome->pools)
-		add_pool(app, at.slot, at.pool + 1);
+		add_pool(session, at.slot, at.pool + 1);
 	if (at.kind == PLACE_BLOCK && at.pool > 0)
-		add_pool(app, at.slot, at.pool - 1);
-	add_pool(app, 0, 0);
-	add_pool(app, 0, 1);
-	add_system(app);
+		add_pool(session, at.slot, at.pool - 1);
+	add_pool(session, 0, 0);
+	add_pool(session, 0, 1);
+	add_system(session);
 }
 
-static void answer_offset(struct app *app, const struct outcome *outcome)
+static void answer_offset(struct session *session, const struct outcome *outcome)
 {
 	uint32_t size = outcome->block_size ? outcome->block_size : 16, right = outcome->at.offset;
 
 	if (outcome->at.kind != PLACE_BLOCK) {
-		add_system(app);
+		add_system(session);
 		right = POOL_OVERHEAD;
 	}
-	add_answer(&app->ask, "+%u", right);
+	add_answer(&session->quiz, "+%u", right);
 	if (right >= POOL_OVERHEAD + size)
-		add_answer(&app->ask, "+%u", right - size);
-	add_answer(&app->ask, "+%u", right + size);
-	add_answer(&app->ask, "+%u", right + 2 * size);
+		add_answer(&session->quiz, "+%u", right - size);
+	add_answer(&session->quiz, "+%u", right + size);
+	add_answer(&session->quiz, "+%u", right + 2 * size);
 }
 
-static void add_state(struct app *app, enum pool_state state)
+static void add_state(struct session *session, enum pool_state state)
 {
-	add_answer(&app->ask, "%s", pool_state_word(app->options.chinese, state));
+	add_answer(&session->quiz, "%s", pool_state_word(session->chinese, state));
 }
 
-static void answer_state(struct app *app, const struct outcome *outcome)
+static void answer_state(struct session *session, const struct outcome *outcome)
 {
 	if (outcome->at.kind != PLACE_BLOCK)
-		add_answer(&app->ask, "%s", in(app, "no pool: the system's"));
+		add_answer(&session->quiz, "%s", in(session, "no pool: the system's"));
 	else if (outcome->is_gone)
-		add_answer(&app->ask, "%s", in(app, "gone with its arena"));
+		add_answer(&session->quiz, "%s", in(session, "gone with its arena"));
 	else
-		add_state(app, outcome->state);
+		add_state(session, outcome->state);
 	for (enum pool_state state = POOL_USED; state < POOL_STATE_COUNT; state++)
-		add_state(app, state);
+		add_state(session, state);
 }
 
-static void answer_arena(struct app *app, const struct outcome *outcome)
+static void answer_arena(struct session *session, const struct outcome *outcome)
 {
 	static const char *const words[] = {
 		N_("neither"),
@@ -170,11 +170,11 @@ static void answer_arena(struct app *app, const struct outcome *outcome)
 		N_("both"),
 	};
 	int right = (outcome->obtained > 0) + 2 * (outcome->returned > 0);
-	bool chinese = app->options.chinese;
+	bool chinese = session->chinese;
 
-	add_answer(&app->ask, "%s", lang_text(chinese, words[right]));
+	add_answer(&session->quiz, "%s", lang_text(chinese, words[right]));
 	for (int i = 0; i < 3; i++)
-		add_answer(&app->ask, "%s", lang_text(chinese, words[i]));
+		add_answer(&session->quiz, "%s", lang_text(chinese, words[i]));
 }
 
 /* -- why ---------------------------------------------------------------------------------- */
@@ -202,11 +202,11 @@ static const uint64_t decisive[ASK_COUNT] = {
 
 static_assert(STEP_KIND_COUNT <= 64, "a set of steps fits a word");
 
-static void add_reasons(struct app *app, const struct current *current, uint64_t kinds,
+static void add_reasons(struct session *session, const struct current *current, uint64_t kinds,
 			struct str *out)
 {
-	const struct heap *heap = &timeline_world(app->timeline)->heap;
-	const struct journal *journal = timeline_journal(app->timeline);
+	const struct heap *heap = &timeline_world(session->timeline)->heap;
+	const struct journal *journal = timeline_journal(session->timeline);
 	int said = 0;
 
 	for (uint32_t i = 0; i < current->step_count && said < REASONS; i++) {
@@ -214,11 +214,11 @@ static void add_reasons(struct app *app, const struct current *current, uint64_t
 
 		if (!(kinds >> step->kind & 1))
 			continue;
-		str_add(out, said++ ? in(app, "; ") : in(app, "Why: "));
-		step_sentence(heap, step, app->options.chinese, out);
+		str_add(out, said++ ? in(session, "; ") : in(session, "Why: "));
+		step_sentence(heap, step, session->chinese, out);
 	}
 	if (said)
-		str_add(out, in(app, "."));
+		str_add(out, in(session, "."));
 }
 
 /* -- looking ahead ------------------------------------------------------------------------- */
@@ -255,9 +255,9 @@ static void look_at_pool(const struct heap *heap, struct outcome *outcome)
 		outcome->pools = arena.ntotalpools;
 }
 
-static void look_ahead(struct app *app, enum ask_about about, struct outcome *outcome)
+static void look_ahead(struct session *session, enum ask_about about, struct outcome *outcome)
 {
-	struct timeline *timeline = app->timeline;
+	struct timeline *timeline = session->timeline;
 	const struct heap_control *control = timeline_world(timeline)->heap.control;
 	struct position position = timeline_position(timeline);
 	uint64_t obtained = control->ntimes_arena_allocated;
@@ -277,51 +277,56 @@ static void look_ahead(struct app *app, enum ask_about about, struct outcome *ou
 		look_at_pool(heap, outcome);
 		outcome->obtained = control->ntimes_arena_allocated - obtained;
 		outcome->returned = held + outcome->obtained - control->narenas_currently_allocated;
-		add_reasons(app, &current, decisive[about], &why);
+		add_reasons(session, &current, decisive[about], &why);
 		if (!why.length)
-			add_reasons(app, &current, UINT64_MAX, &why);
+			add_reasons(session, &current, UINT64_MAX, &why);
 	}
 	timeline_seek(timeline, position);
 }
 
 /* -- questions ----------------------------------------------------------------------------- */
 
-void ask_reset(struct app_ask *ask)
+void quiz_reset(struct quiz *quiz)
 {
-	*ask = (struct app_ask){.at = UINT64_MAX, .chosen = -1};
+	*quiz = (struct quiz){.at = UINT64_MAX, .chosen = -1};
 }
 
-static void forget(struct app_ask *ask)
+void quiz_forget_place(struct quiz *quiz)
 {
-	ask->at = UINT64_MAX;
-	ask->count = 0;
-	ask->chosen = -1;
-	ask->on_demand = false;
+	quiz->at = UINT64_MAX;
+}
+
+static void forget(struct quiz *quiz)
+{
+	quiz->at = UINT64_MAX;
+	quiz->count = 0;
+	quiz->chosen = -1;
+	quiz->on_demand = false;
 }
 
 /* The operation's number, what is asked, and in which words: it is the same question then, even if
  * the file has changed elsewhere. */
-static uint64_t identify(const struct app *app, const struct current *current)
+static uint64_t identify(const struct session *session, const struct current *current)
 {
-	const struct app_ask *ask = &app->ask;
+	const struct quiz *quiz = &session->quiz;
 	uint64_t number = current->any ? current->operation : 0;
-	uint64_t question = mix((number * ASK_COUNT + (uint64_t)ask->about) * 2 + (uint64_t)app->side + 1);
+	uint64_t question = mix((number * ASK_COUNT + (uint64_t)quiz->about) * 2 + (uint64_t)session->side + 1);
 
-	if (ask->on_demand)
-		return mix(question + (app->fork.program != NULL));
+	if (quiz->on_demand)
+		return mix(question + (session->by_hand.program != NULL));
 	question = mix_text(question, current->event.words.en);
 	return mix_text(question, current->event.words.zh);
 }
 
-static const struct answered *find_answered(const struct app_ask *ask)
+static const struct answered *find_answered(const struct quiz *quiz)
 {
-	for (size_t i = 0; i < ask->answered_count; i++)
-		if (ask->answered[i].question == ask->question)
-			return &ask->answered[i];
+	for (size_t i = 0; i < quiz->answered_count; i++)
+		if (quiz->answered[i].question == quiz->question)
+			return &quiz->answered[i];
 	return NULL;
 }
 
-static void word_question(struct app *app, const struct outcome *outcome)
+static void word_question(struct session *session, const struct outcome *outcome)
 {
 	static const char *const questions[ASK_COUNT] = {
 		[ASK_POOL] = N_("Which pool is it about?"),
@@ -329,66 +334,66 @@ static void word_question(struct app *app, const struct outcome *outcome)
 		[ASK_STATE] = N_("What is its pool then?"),
 		[ASK_ARENA] = N_("Does an arena come or go?"),
 	};
-	struct str out = str_init(app->ask.words, sizeof app->ask.words);
+	struct str out = str_init(session->quiz.words, sizeof session->quiz.words);
 
-	str_add(&out, in(app, "Next: "));
-	app->scene.options.chinese = app->options.chinese;
-	scene_operation(&app->scene, &outcome->event, NULL, &out);
-	str_add(&out, in(app, ". "));
-	str_add(&out, in(app, questions[app->ask.about]));
+	str_add(&out, in(session, "Next: "));
+	program_spell(timeline_world(session->timeline)->program, &outcome->event,
+		      session->chinese, &out);
+	str_add(&out, in(session, ". "));
+	str_add(&out, in(session, questions[session->quiz.about]));
 }
 
-/* Make the question of app->ask.about ready, at the present position. */
-static void prepare(struct app *app, const struct current *current)
+/* Make the question of session->quiz.about ready, at the present position. */
+static void prepare(struct session *session, const struct current *current)
 {
-	static void (*const answers[ASK_COUNT])(struct app *, const struct outcome *) = {
+	static void (*const answers[ASK_COUNT])(struct session *, const struct outcome *) = {
 		[ASK_POOL] = answer_pool,
 		[ASK_OFFSET] = answer_offset,
 		[ASK_STATE] = answer_state,
 		[ASK_ARENA] = answer_arena,
 	};
-	struct app_ask *ask = &app->ask;
+	struct quiz *quiz = &session->quiz;
 	const struct answered *before;
 	struct outcome outcome;
 
-	ask->at = timeline_position(app->timeline).events;
-	ask->chinese = app->options.chinese;
-	ask->count = 0;
-	ask->right = ask->chosen = -1;
-	ask->question = identify(app, current);
-	look_ahead(app, ask->about, &outcome);
+	quiz->at = timeline_position(session->timeline).events;
+	quiz->chinese = session->chinese;
+	quiz->count = 0;
+	quiz->right = quiz->chosen = -1;
+	quiz->question = identify(session, current);
+	look_ahead(session, quiz->about, &outcome);
 	if (!outcome.any)
 		return;
-	answers[ask->about](app, &outcome);
-	shuffle(ask, in(app, ask->about == ASK_ARENA ? N_("neither") : N_("none: the system")));
-	memcpy(ask->why, outcome.why, sizeof ask->why);
-	if (ask->on_demand)
-		word_question(app, &outcome);
-	before = find_answered(ask);
-	if (before && before->chosen < ask->count)
-		ask->chosen = before->chosen;
+	answers[quiz->about](session, &outcome);
+	shuffle(quiz, in(session, quiz->about == ASK_ARENA ? N_("neither") : N_("none: the system")));
+	memcpy(quiz->why, outcome.why, sizeof quiz->why);
+	if (quiz->on_demand)
+		word_question(session, &outcome);
+	before = find_answered(quiz);
+	if (before && before->chosen < quiz->count)
+		quiz->chosen = before->chosen;
 }
 
-void ask_prepare(struct app *app)
+void quiz_prepare(struct session *session)
 {
-	struct position position = timeline_position(app->timeline);
-	struct app_ask *ask = &app->ask;
-	bool is_ready = ask->at == position.events && ask->chinese == app->options.chinese;
+	struct position position = timeline_position(session->timeline);
+	struct quiz *quiz = &session->quiz;
+	bool is_ready = quiz->at == position.events && quiz->chinese == session->chinese;
 	struct current current;
 	bool is_question;
 
-	timeline_current(app->timeline, &current);
+	timeline_current(session->timeline, &current);
 	is_question = current.any && current.event.kind == EVENT_ASK;
 	if (position.steps || position.writes ||
-	    !(is_question || (ask->on_demand && ask->at == position.events))) {
-		forget(ask);
+	    !(is_question || (quiz->on_demand && quiz->at == position.events))) {
+		forget(quiz);
 		return;
 	}
 	if (is_ready)
 		return;
-	if (is_question && !ask->on_demand)
-		ask->about = current.event.about;
-	prepare(app, &current);
+	if (is_question && !quiz->on_demand)
+		quiz->about = current.event.about;
+	prepare(session, &current);
 }
 
 /* -- on demand ----------------------------------------------------------------------------- */
@@ -401,59 +406,59 @@ static bool makes_sense(enum ask_about about, const struct event *event)
 	return about == ASK_STATE || about == ASK_ARENA || returns;
 }
 
-static void choose_about(struct app *app, const struct current *current)
+static void choose_about(struct session *session, const struct current *current)
 {
-	struct app_ask *ask = &app->ask;
-	bool again = ask->on_demand && ask->at == timeline_position(app->timeline).events;
+	struct quiz *quiz = &session->quiz;
+	bool again = quiz->on_demand && quiz->at == timeline_position(session->timeline).events;
 	uint64_t number = current->any ? current->operation : 0;
 	struct outcome outcome;
 
-	ask->about = (enum ask_about)((again ? ask->about + 1 : mix(number)) % ASK_COUNT);
-	look_ahead(app, ask->about, &outcome);
-	while (!makes_sense(ask->about, &outcome.event))
-		ask->about = (enum ask_about)((ask->about + 1) % ASK_COUNT);
+	quiz->about = (enum ask_about)((again ? quiz->about + 1 : mix(number)) % ASK_COUNT);
+	look_ahead(session, quiz->about, &outcome);
+	while (!makes_sense(quiz->about, &outcome.event))
+		quiz->about = (enum ask_about)((quiz->about + 1) % ASK_COUNT);
 }
 
-void ask_on_demand(struct app *app)
+void quiz_on_demand(struct session *session)
 {
-	struct position position = app->pair.at;
+	struct position position = session->pair.at;
 	struct current current;
 
-	app->playing = 0;
+	session->playback.direction = 0;
 	if (position.steps || position.writes)
-		pair_forward(&app->pair, DETAIL_OPERATION);
-	timeline_current(app->timeline, &current);
+		pair_forward(&session->pair, DETAIL_OPERATION);
+	timeline_current(session->timeline, &current);
 	if (current.any && current.event.kind == EVENT_ASK) {
-		app_say(app, "there is a question already");
+		session_say(session, "there is a question already");
 		return;
 	}
-	choose_about(app, &current);
-	app->ask.on_demand = true;
-	prepare(app, &current);
-	if (app->ask.count > 0)
+	choose_about(session, &current);
+	session->quiz.on_demand = true;
+	prepare(session, &current);
+	if (session->quiz.count > 0)
 		return;
-	forget(&app->ask);
-	app_say(app, "nothing comes after this");
+	forget(&session->quiz);
+	session_say(session, "nothing comes after this");
 }
 
 /* -- answering ----------------------------------------------------------------------------- */
 
-bool ask_waits(const struct app *app)
+bool quiz_waits(const struct session *session)
 {
-	return app->ask.count > 0 && app->ask.chosen < 0;
+	return session->quiz.count > 0 && session->quiz.chosen < 0;
 }
 
-void ask_answer(struct app *app, int answer)
+void quiz_answer(struct session *session, int answer)
 {
-	struct app_ask *ask = &app->ask;
+	struct quiz *quiz = &session->quiz;
 
-	if (!ask_waits(app) || answer >= ask->count)
+	if (!quiz_waits(session) || answer >= quiz->count)
 		return;
-	ask->chosen = answer;
-	if (ask->answered_count == ANSWERED_MAX)
+	quiz->chosen = answer;
+	if (quiz->answered_count == ANSWERED_MAX)
 		return;
-	ask->answered[ask->answered_count++] =
-		(struct answered){ask->question, (int8_t)answer};
-	ask->asked_count++;
-	ask->right_count += answer == ask->right;
+	quiz->answered[quiz->answered_count++] =
+		(struct answered){quiz->question, (int8_t)answer};
+	quiz->asked_count++;
+	quiz->right_count += answer == quiz->right;
 }

@@ -1,0 +1,60 @@
+/*
+ * find.h - looking for a moment: what somebody typed, or a condition to run to.
+ *
+ * The two are remembered each for itself.  While a search is under way the session lives on.
+ */
+#ifndef SESSION_FIND_H
+#define SESSION_FIND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "timeline/condition.h"
+
+struct session;
+
+enum find_use { FIND_TYPED, FIND_RUN_TO, FIND_USES };
+
+struct find {
+	struct condition conditions[FIND_USES];
+	const char *words[FIND_USES]; /* for lang_text(): what the condition is called, its text for
+				       * %s; NULL = by its text alone */
+	enum find_use use;            /* of the search under way, or of the next one */
+	bool running, back;
+	uint64_t left, times;         /* how often it is still to be found, and was to be */
+	uint64_t shown_ms;            /* when progress was shown last */
+};
+
+void find_reset(struct find *find);
+
+/* The conditions in another timeline; those it has no place for are forgotten, and a search under
+ * way is given up. */
+void find_adopt(struct session *session);
+
+/* Read what somebody typed as the condition for [use], and look for it: the [times]-th from here.
+ * False: [why] says what is wrong with it. */
+bool find_typed(struct session *session, enum find_use use, const char *text, struct str *why);
+
+/* Look for [condition], called [words]. */
+void find_condition(struct session *session, enum find_use use, const struct condition *condition,
+		    const char *words);
+
+/* Which way, and how often, the next search goes. */
+void find_set_out(struct session *session, enum find_use use, bool back, uint64_t times);
+
+/* Look for the condition of find_set_out's use.  False: there is none. */
+bool find_again(struct session *session);
+
+/* The same search is asked for while it is under way: so much further. */
+void find_more(struct session *session, uint64_t times);
+
+/* Give it up: nothing has moved. */
+void find_stop(struct session *session);
+
+/* Go on with the search under way; true if something is to be shown. */
+bool find_tick(struct session *session, uint64_t now_ms);
+
+/* What a condition is called: [words] in the right language, [what] for its %s. */
+void find_name(const char *words, const char *what, bool chinese, struct str *out);
+
+#endif
