@@ -50,7 +50,7 @@ struct command {
 	const char *what;      /* for lang_text() */
 	const char *options;   /* letters of the option table that it takes, beside the common ones;
 				  '+': what follows the first word is not ours; '*': the user's
-				  settings (app/settings.h) hold */
+				  settings (ui/settings.h) hold */
 	unsigned operands;     /* enum operands */
 	int (*run)(const struct options *options);
 };

@@ -20,7 +20,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "app/loop.h"
 #include "base/complain.h"
 #include "base/path.h"
 #include "base/tail.h"
@@ -30,6 +29,7 @@
 #include "session/input.h"
 #include "term/term.h"
 #include "trace/recording.h"
+#include "ui/loop.h"
 
 #define TICK_MS 20
 #define WATCHER_NICE 10

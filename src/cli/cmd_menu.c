@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/menu.h"
 #include "base/array.h"
 #include "base/complain.h"
 #include "base/path.h"
 #include "cli/lessons.h"
 #include "cli/show.h"
+#include "ui/menu.h"
 
 /* The menu, and what it is about. */
 struct course {

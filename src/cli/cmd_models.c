@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/app.h"
 #include "base/complain.h"
 #include "base/lang.h"
 #include "base/path.h"
@@ -12,6 +11,7 @@
 #include "cli/lessons.h"
 #include "cli/options.h"
 #include "heap/model.h"
+#include "ui/ui.h"
 
 #define NAME_COLUMNS 28
 

@@ -8,7 +8,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "app/onlooker.h"
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/complain.h"
@@ -17,6 +16,7 @@
 #include "base/tidy.h"
 #include "cli/show.h"
 #include "export/output.h"
+#include "ui/onlooker.h"
 
 /* False, with a complaint: line by line, that cannot be. */
 static bool suits_lines(const struct options *options, const char *path)

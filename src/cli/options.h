@@ -8,9 +8,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "app/settings.h"
 #include "export/appearance.h"
 #include "export/film.h"
+#include "ui/settings.h"
 
 enum exit_status {
 	EXIT_GOOD = 0,

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "app/settings.h"
+#include "ui/settings.h"
 
 /* Read it; without one everything is as usual.  False, with messages on standard error, if it is
  * faulty. */

@@ -5,8 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/hints.h"
-#include "app/loop.h"
 #include "base/array.h"
 #include "base/complain.h"
 #include "base/lang.h"
@@ -14,6 +12,8 @@
 #include "base/str.h"
 #include "export/save.h"
 #include "term/charset.h"
+#include "ui/hints.h"
+#include "ui/loop.h"
 
 #define PREVIEW_EVENTS 20000 /* run before the first screen, to find what is wrong early */
 
@@ -107,7 +107,7 @@ void show_close(struct show *show)
 /* -- the file again ----------------------------------------------------------------------- */
 
 /* Nothing has changed if it cannot be read. */
-static bool reload(void *context, struct app *app, FILE *errors)
+static bool reload(void *context, struct ui *ui, FILE *errors)
 {
 	struct show *show = context;
 	struct input fresh;
@@ -122,35 +122,35 @@ static bool reload(void *context, struct app *app, FILE *errors)
 		return false;
 	}
 	pair = pair_of(fresh.timeline, fresh.beside);
-	app_adopt(app, &pair);
+	ui_adopt(ui, &pair);
 	input_close(&show->input);
 	show->input = fresh;
 	return true;
 }
 
-static bool reload_quietly(void *context, struct app *app, char *why, size_t bytes)
+static bool reload_quietly(void *context, struct ui *ui, char *why, size_t bytes)
 {
 	struct show *show = context;
 	struct kept kept;
 
 	keep_errors(&kept);
-	return end_errors(&kept, reload(show, app, kept.errors), show->path, why, bytes);
+	return end_errors(&kept, reload(show, ui, kept.errors), show->path, why, bytes);
 }
 
-static void save(void *context, struct app *app)
+static void save(void *context, struct ui *ui)
 {
 	const struct show *show = context;
 
-	save_session(&show->input, &app->session);
+	save_session(&show->input, &ui->session);
 }
 
 /* -- playing ------------------------------------------------------------------------------ */
 
 /* [term] NULL: there is no screen; then [is_ascii] says what can be shown. */
-static void init_app(struct app *app, const struct show *show, const struct term *term,
+static void init_app(struct ui *ui, const struct show *show, const struct term *term,
 		     bool is_ascii)
 {
-	struct app_options options = {
+	struct ui_options options = {
 		/* The path outlives every reload; an input's own name does not. */
 		.file = hints_file_name(show->path),
 		.chinese = show->chinese && !is_ascii,
@@ -173,19 +173,19 @@ static void init_app(struct app *app, const struct show *show, const struct term
 	if (show->onlooker || getenv("ASCIINEMA_REC"))
 		options.frame_ms = 1000.0 / 15;
 	options.speed *= show->options->settings.speed;
-	app_init(app, show->input.timeline, &options);
+	ui_init(ui, show->input.timeline, &options);
 }
 
-static struct seen what_came_of(const struct app *app)
+static struct seen what_came_of(const struct ui *ui)
 {
-	uint64_t events = session_place(&app->session).events;
-	bool is_at_end = timeline_index(app->session.timeline)->complete &&
-			 events == timeline_index(app->session.timeline)->events;
+	uint64_t events = session_place(&ui->session).events;
+	bool is_at_end = timeline_index(ui->session.timeline)->complete &&
+			 events == timeline_index(ui->session.timeline)->events;
 
-	return (struct seen){.is_seen = app->session.reached_end,
+	return (struct seen){.is_seen = ui->session.reached_end,
 			     .events = is_at_end ? 0 : events,
-			     .right = app->session.quiz.right_count,
-			     .asked = app->session.quiz.asked_count};
+			     .right = ui->session.quiz.right_count,
+			     .asked = ui->session.quiz.asked_count};
 }
 
 bool show_play(struct show *show, struct term *term)
@@ -193,31 +193,31 @@ bool show_play(struct show *show, struct term *term)
 	struct loop_file file = {
 		.reload = reload_quietly, .save = save, .context = show, .watch = show->watch,
 		.onlooker = show->onlooker, .listener = show->listener};
-	struct app *app = mem_zero(1, sizeof *app);
+	struct ui *ui = mem_zero(1, sizeof *ui);
 	bool here;
 
-	init_app(app, show, term, term_is_ascii(term));
+	init_app(ui, show, term, term_is_ascii(term));
 	if (show->resume)
-		pair_seek(&app->session.pair, (struct position){.events = show->resume});
-	here = loop_run(app, term, &file);
-	show->chinese = app->session.chinese;
-	show->wants_next = app->wants_next;
-	show->seen = what_came_of(app);
-	app_fini(app);
-	free(app);
+		pair_seek(&ui->session.pair, (struct position){.events = show->resume});
+	here = loop_run(ui, term, &file);
+	show->chinese = ui->session.chinese;
+	show->wants_next = ui->wants_next;
+	show->seen = what_came_of(ui);
+	ui_fini(ui);
+	free(ui);
 	return here;
 }
 
 void show_play_lines(struct show *show, struct linear *linear)
 {
 	struct linear_file file = {.reload = reload, .context = show, .watch = show->watch};
-	struct app *app = mem_zero(1, sizeof *app);
+	struct ui *ui = mem_zero(1, sizeof *ui);
 
-	init_app(app, show, NULL, linear->ascii);
-	linear_run(linear, app, &file);
-	show->chinese = app->session.chinese;
-	app_fini(app);
-	free(app);
+	init_app(ui, show, NULL, linear->ascii);
+	linear_run(linear, ui, &file);
+	show->chinese = ui->session.chinese;
+	ui_fini(ui);
+	free(ui);
 }
 
 /* -- where -------------------------------------------------------------------------------- */

@@ -10,13 +10,13 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "app/onlooker.h"
 #include "base/watch.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "linear/linear.h"
 #include "session/input.h"
 #include "term/term.h"
+#include "ui/onlooker.h"
 
 /* The first fields are set by who begins it; the rest begins as zero. */
 struct show {

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/hints.h"
 #include "base/array.h"
 #include "base/str.h"
 #include "draw/sink_cast.h"
 #include "draw/sink_svg.h"
+#include "ui/hints.h"
 
 #define WIDTH 80
 #define HEIGHT 24
@@ -46,11 +46,11 @@ static struct tour_options tour_options_of(const struct film *film)
 	return tour;
 }
 
-struct app_options film_app_options(const struct film *film)
+struct ui_options film_app_options(const struct film *film)
 {
 	static const char *const details[DETAIL_COUNT] = {"op", "step", "write"};
 	const char *said = film->options->detail;
-	struct app_options app = {
+	struct ui_options ui = {
 		.file = hints_file_name(film->input->source.name),
 		.chinese = film->look->chinese && !film->look->ascii,
 		.only_ascii = film->look->ascii,
@@ -58,11 +58,11 @@ struct app_options film_app_options(const struct film *film)
 		.big = film->look->big,
 	};
 
-	hints_apply(film->input, &app);
+	hints_apply(film->input, &ui);
 	for (int detail = 0; said && detail < DETAIL_COUNT; detail++)
 		if (strcmp(said, details[detail]) == 0)
-			app.detail = (enum detail)detail;
-	return app;
+			ui.detail = (enum detail)detail;
+	return ui;
 }
 
 const char *film_title(const struct film *film)
@@ -104,12 +104,12 @@ static void mark_chapters(struct cast *cast, const struct input *input,
 }
 
 /* The timeline comes back to where it stood. */
-static void draw_poster(const struct input *input, const struct app_options *app_options,
+static void draw_poster(const struct input *input, const struct ui_options *ui_options,
 			const struct film *film, struct canvas *canvas)
 {
 	struct position start = timeline_position(input->timeline);
 
-	tour_still(input->timeline, app_options, *film->poster, canvas);
+	tour_still(input->timeline, ui_options, *film->poster, canvas);
 	timeline_seek(input->timeline, start);
 }
 
@@ -117,7 +117,7 @@ bool film_cast(const struct film *film, FILE *out)
 {
 	const struct input *input = film->input;
 	struct tour_options tour_options = tour_options_of(film);
-	struct app_options app_options = film_app_options(film);
+	struct ui_options ui_options = film_app_options(film);
 	struct cast_options cast_options = cast_options_of(film, &tour_options);
 	struct canvas *poster = canvas_new(tour_options.width, tour_options.height);
 	uint64_t start_ms = 0;
@@ -128,15 +128,15 @@ bool film_cast(const struct film *film, FILE *out)
 
 	if (!film->options->pace.rate)
 		tour_options.pace.busy_rate = CAST_BUSY_RATE;
-	tour = tour_new(input->timeline, &app_options, &tour_options);
+	tour = tour_new(input->timeline, &ui_options, &tour_options);
 	cast = cast_begin(out, &cast_options);
 	if (film->poster) {
-		draw_poster(input, &app_options, film, poster);
+		draw_poster(input, &ui_options, film, poster);
 		cast_frame(cast, 0, poster);
 		start_ms = POSTER_MS;
 	}
 	while (!ferror(out) && tour_next(tour, &frame)) {
-		mark_chapters(cast, input, &frame, start_ms, app_options.chinese);
+		mark_chapters(cast, input, &frame, start_ms, ui_options.chinese);
 		cast_frame(cast, start_ms + frame.ms, frame.canvas);
 	}
 	good = cast_end(cast, start_ms + tour_length_ms(tour));
@@ -146,11 +146,11 @@ bool film_cast(const struct film *film, FILE *out)
 }
 
 /* One attempt. */
-static bool write_strip(const struct input *input, const struct app_options *app_options,
+static bool write_strip(const struct input *input, const struct ui_options *ui_options,
 			const struct tour_options *tour_options,
 			const struct svg_options *svg_options, const struct film *film, FILE *out)
 {
-	struct tour *tour = tour_new(input->timeline, app_options, tour_options);
+	struct tour *tour = tour_new(input->timeline, ui_options, tour_options);
 	struct film_strip *strip =
 		film_strip_new(tour_options->width, tour_options->height, svg_options);
 	struct canvas *poster = canvas_new(tour_options->width, tour_options->height);
@@ -160,7 +160,7 @@ static bool write_strip(const struct input *input, const struct app_options *app
 	while (tour_next(tour, &frame))
 		film_strip_frame(strip, frame.ms, frame.canvas);
 	if (film->poster) {
-		draw_poster(input, app_options, film, poster);
+		draw_poster(input, ui_options, film, poster);
 		film_strip_poster(strip, poster);
 	}
 	good = film_strip_end(strip, tour_length_ms(tour), out);
@@ -177,14 +177,14 @@ bool film_svg(const struct film *film, FILE *out)
 	const struct input *input = film->input;
 	const struct appearance *look = film->look;
 	struct tour_options tour_options = tour_options_of(film);
-	struct app_options app_options = film_app_options(film);
+	struct ui_options ui_options = film_app_options(film);
 	struct svg_options svg_options = {
 		.theme = look->theme ? look->theme : theme_find("dark"),
 		.depth = appearance_depth(look, DEPTH_TRUE),
 		.ascii = look->ascii,
 		.title = film_title(film),
-		.description = words_in(&input->program->about, app_options.chinese),
-		.language = app_options.chinese ? "zh-CN" : "en",
+		.description = words_in(&input->program->about, ui_options.chinese),
+		.language = ui_options.chinese ? "zh-CN" : "en",
 	};
 	size_t attempts = film->options->pace.rate ? 1 : sizeof busy_rates / sizeof *busy_rates;
 	struct position start = timeline_position(input->timeline);
@@ -200,7 +200,7 @@ bool film_svg(const struct film *film, FILE *out)
 		memory = mem_stream(&text, &length);
 		timeline_seek(input->timeline, start);
 		tour_options.pace.busy_rate = busy_rates[i];
-		good = write_strip(input, &app_options, &tour_options, &svg_options, film, memory);
+		good = write_strip(input, &ui_options, &tour_options, &svg_options, film, memory);
 		good = fclose(memory) == 0 && good;
 	}
 	fwrite(text, 1, length, out);

@@ -6,9 +6,9 @@
 
 #include <stdio.h>
 
-#include "app/tour.h"
 #include "export/appearance.h"
 #include "session/input.h"
+#include "ui/tour.h"
 
 /* As the call has it; what it does not say is 0, and the scenario's. */
 struct film_options {
@@ -32,8 +32,8 @@ struct film {
 bool film_cast(const struct film *film, FILE *out);
 bool film_svg(const struct film *film, FILE *out);
 
-/* How the app shows it in a file, not on a terminal. */
-struct app_options film_app_options(const struct film *film);
+/* How the interface shows it in a file, not on a terminal. */
+struct ui_options film_app_options(const struct film *film);
 
 /* What the run is called: its title, or the file's name. */
 const char *film_title(const struct film *film);

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/tour.h"
 #include "base/array.h"
 #include "base/lang.h"
 #include "base/path.h"
@@ -15,6 +14,7 @@
 #include "draw/sink_svg.h"
 #include "export/film.h"
 #include "export/output.h"
+#include "ui/tour.h"
 #include "view/tell.h"
 
 #define WIDTH 100
@@ -30,7 +30,7 @@ struct board {
 	bool force;
 	FILE *out;
 	bool chinese;
-	struct app_options app_options;
+	struct ui_options ui_options;
 	struct canvas *canvas;
 	char stem[PATH_MAX]; /* of the pictures' names, with their folder */
 	uint64_t from;       /* events */
@@ -102,21 +102,21 @@ static bool write_picture(struct board *board, const char *words, const char *pa
 }
 
 /* The question's choices; the answer is folded away. */
-static void put_question(const struct board *board, const struct app *app,
+static void put_question(const struct board *board, const struct ui *ui,
 			 const struct moment *moment)
 {
 	const char *because = words_in(&moment->stop->because, board->chinese);
 
-	for (int i = 0; i < app->session.quiz.count; i++) {
+	for (int i = 0; i < ui->session.quiz.count; i++) {
 		fprintf(board->out, "%d. ", i + 1);
-		put_words(app->session.quiz.texts[i], board->out);
+		put_words(ui->session.quiz.texts[i], board->out);
 		putc('\n', board->out);
 	}
-	if (app->session.quiz.count == 0)
+	if (ui->session.quiz.count == 0)
 		return;
 	fprintf(board->out, "\n<details><summary>%s</summary>\n\n",
 		lang_text(board->chinese, "Answer"));
-	put_words(app->session.quiz.texts[app->session.quiz.right], board->out);
+	put_words(ui->session.quiz.texts[ui->session.quiz.right], board->out);
 	fputs(lang_text(board->chinese, "."), board->out);
 	if (because) {
 		putc(' ', board->out);
@@ -125,7 +125,7 @@ static void put_question(const struct board *board, const struct app *app,
 	fputs("\n\n</details>\n\n", board->out);
 }
 
-static void put_stop(const struct board *board, const struct app *app,
+static void put_stop(const struct board *board, const struct ui *ui,
 		     const struct moment *moment, const char *description, const char *picture)
 {
 	const char *words = moment->name ? NULL : words_in(&moment->stop->words, board->chinese);
@@ -145,7 +145,7 @@ static void put_stop(const struct board *board, const struct app *app,
 		fputs("\n\n", board->out);
 	}
 	if (!moment->name && moment->stop->kind == EVENT_ASK)
-		put_question(board, app, moment);
+		put_question(board, ui, moment);
 }
 
 static void name_picture(struct board *board)
@@ -155,23 +155,23 @@ static void name_picture(struct board *board)
 
 static bool add_stop(struct board *board, const struct moment *moment)
 {
-	struct app *app = mem_zero(1, sizeof *app);
+	struct ui *ui = mem_zero(1, sizeof *ui);
 	char *description = mem_alloc(TELL_BYTES);
 	struct str text = str_init(description, TELL_BYTES);
 	bool good;
 
 	board->count++;
 	name_picture(board);
-	app_init(app, board->input->timeline, &board->app_options);
-	pair_seek(&app->session.pair, (struct position){.events = moment->events});
+	ui_init(ui, board->input->timeline, &board->ui_options);
+	pair_seek(&ui->session.pair, (struct position){.events = moment->events});
 	canvas_reset(board->canvas, board->canvas->width, board->canvas->height);
-	app_draw(app, board->canvas);
-	tell_state(app_scene(app), &text);
+	ui_draw(ui, board->canvas);
+	tell_state(ui_scene(ui), &text);
 	good = write_picture(board, description, board->picture);
-	put_stop(board, app, moment, description, board->picture);
+	put_stop(board, ui, moment, description, board->picture);
 	free(description);
-	app_fini(app);
-	free(app);
+	ui_fini(ui);
+	free(ui);
 	return good;
 }
 
@@ -248,14 +248,14 @@ bool storyboard_write(const struct film *film, const char *page, bool force, FIL
 		.force = force,
 		.out = out,
 		.from = timeline_position(input->timeline).events,
-		.app_options = film_app_options(film),
+		.ui_options = film_app_options(film),
 		.canvas = canvas_new(look->width ? look->width : WIDTH,
 				     look->height ? look->height : HEIGHT),
 	};
 	bool good;
 
-	board.chinese = board.app_options.chinese;
-	board.app_options.still = true;
+	board.chinese = board.ui_options.chinese;
+	board.ui_options.still = true;
 	set_stem(&board);
 	good = may_write_all(&board);
 	put_head(&board);

@@ -19,7 +19,7 @@
 struct talk {
 	struct linear *linear;
 	const struct linear_file *file;
-	struct app *app;
+	struct ui *ui;
 	struct position told;  /* up to here */
 	bool any_told;
 	const char *because;   /* of the question that was asked last; NULL = told, or none */
@@ -40,7 +40,7 @@ void linear_close(struct linear *linear)
 }
 
 /* A macro, so that compilers still check formats. */
-#define pick(talk, text) lang_text((talk)->app->session.chinese, text)
+#define pick(talk, text) lang_text((talk)->ui->session.chinese, text)
 
 static void flush(struct talk *talk)
 {
@@ -64,10 +64,10 @@ static uint32_t steps_told(struct position position, uint32_t all)
 
 static void tell_because(struct talk *talk)
 {
-	const struct event *event = &app_scene(talk->app)->current.event;
+	const struct event *event = &ui_scene(talk->ui)->current.event;
 
 	if (event->kind == EVENT_ASK)
-		talk->because = words_in(&event->because, talk->app->session.chinese);
+		talk->because = words_in(&event->because, talk->ui->session.chinese);
 	else if (event->kind == EVENT_OP && talk->because) {
 		str_printf(&talk->out, "%s%s\n", pick(talk, "Because: "), talk->because);
 		talk->because = NULL;
@@ -77,12 +77,12 @@ static void tell_because(struct talk *talk)
 /* What is new at the cursor: the next steps of the same operation, or another event. */
 static void tell_news(struct talk *talk)
 {
-	const struct scene *scene = app_scene(talk->app);
+	const struct scene *scene = ui_scene(talk->ui);
 	struct position now, told = talk->told;
 	bool same, back;
 	uint32_t from = 0;
 
-	app_prepare(talk->app);
+	ui_prepare(talk->ui);
 	now = scene->position;
 	same = talk->any_told && event_at(now) == event_at(told) && event_at(now) > 0;
 	back = talk->any_told &&
@@ -111,9 +111,9 @@ static void tell_news(struct talk *talk)
 
 static void tell_message(struct talk *talk)
 {
-	if (talk->app->session.message[0])
-		str_printf(&talk->out, "%s\n", talk->app->session.message);
-	session_quiet(&talk->app->session);
+	if (talk->ui->session.message[0])
+		str_printf(&talk->out, "%s\n", talk->ui->session.message);
+	session_quiet(&talk->ui->session);
 }
 
 static bool same_position(struct position a, struct position b)
@@ -124,30 +124,30 @@ static bool same_position(struct position a, struct position b)
 /* Searches and long jumps take their time: nobody else needs it. */
 static void finish(struct talk *talk)
 {
-	struct app *app = talk->app;
+	struct ui *ui = talk->ui;
 
-	while (app->session.waiting_for || app->session.find.running) {
-		if (app->session.waiting_for)
-			pair_scout(&app->session.pair, SCOUT_SLICE);
-		app_tick(app, clock_ms());
+	while (ui->session.waiting_for || ui->session.find.running) {
+		if (ui->session.waiting_for)
+			pair_scout(&ui->session.pair, SCOUT_SLICE);
+		ui_tick(ui, clock_ms());
 	}
 }
 
 static void do_command(struct talk *talk, enum command_id id, uint64_t count)
 {
-	struct app *app = talk->app;
-	struct position before = timeline_position(app->session.timeline);
+	struct ui *ui = talk->ui;
+	struct position before = timeline_position(ui->session.timeline);
 
-	app->count = count;
-	app_command(app, id, clock_ms());
-	app->count = 0;
+	ui->count = count;
+	ui_command(ui, id, clock_ms());
+	ui->count = 0;
 	finish(talk);
-	if (!same_position(before, timeline_position(app->session.timeline)))
+	if (!same_position(before, timeline_position(ui->session.timeline)))
 		tell_news(talk);
 	else if (id == COMMAND_FORWARD || id == COMMAND_NEXT_STOP)
-		session_say(&app->session, "This is the end.");
+		session_say(&ui->session, "This is the end.");
 	else if (id == COMMAND_BACK || id == COMMAND_PREVIOUS_STOP)
-		session_say(&app->session, "This is the beginning.");
+		session_say(&ui->session, "This is the beginning.");
 	tell_message(talk);
 }
 
@@ -159,7 +159,7 @@ static void read_again(struct talk *talk, const char *rest);
 /* "12", "12.3", "end", a mark. */
 static void go(struct talk *talk, const char *rest)
 {
-	struct app *app = talk->app;
+	struct ui *ui = talk->ui;
 	size_t digits = strspn(rest, "0123456789");
 	uint64_t number = digits <= DIGITS_MOST ? strtoull(rest, NULL, 10) : UINT32_MAX;
 	uint32_t steps = rest[digits] == '.' ? (uint32_t)strtoul(rest + digits + 1, NULL, 10) : 0;
@@ -172,19 +172,19 @@ static void go(struct talk *talk, const char *rest)
 	} else if (digits > 0 && (rest[digits] == '\0' || steps > 0)) {
 		if (steps == 0)
 			do_command(talk, COMMAND_LAST, number);
-		else if (pair_seek_operation(&app->session.pair, number, steps))
+		else if (pair_seek_operation(&ui->session.pair, number, steps))
 			tell_news(talk);
 		else
-			session_say(&app->session, "there is no such step");
+			session_say(&ui->session, "there is no such step");
 	} else {
-		while (timeline_scout(app->session.timeline, SCOUT_SLICE))
+		while (timeline_scout(ui->session.timeline, SCOUT_SLICE))
 			;
-		mark = timeline_find_mark(app->session.timeline, rest);
-		if (mark && pair_seek(&app->session.pair,
+		mark = timeline_find_mark(ui->session.timeline, rest);
+		if (mark && pair_seek(&ui->session.pair,
 				      (struct position){.events = mark->events}))
 			tell_news(talk);
 		else
-			session_say(&app->session, "there is no such place: g 12, g 12.3, g MARK, g end");
+			session_say(&ui->session, "there is no such place: g 12, g 12.3, g MARK, g end");
 	}
 	tell_message(talk);
 }
@@ -192,7 +192,7 @@ static void go(struct talk *talk, const char *rest)
 /* "/ b12" looks for it; "/" for the same again. */
 static void search(struct talk *talk, const char *rest)
 {
-	struct session *session = &talk->app->session;
+	struct session *session = &talk->ui->session;
 	struct position before = timeline_position(session->timeline);
 	char why[160] = "";
 	struct str out = str_init(why, sizeof why);
@@ -213,15 +213,15 @@ static void search(struct talk *talk, const char *rest)
 static void where(struct talk *talk, const char *rest)
 {
 	(void)rest;
-	app_prepare(talk->app);
-	tell_state(app_scene(talk->app), &talk->out);
+	ui_prepare(talk->ui);
+	tell_state(ui_scene(talk->ui), &talk->out);
 }
 
 static void detail(struct talk *talk, const char *rest)
 {
-	bool by_steps = *rest ? strcmp(rest, "op") != 0 : talk->app->session.detail != DETAIL_STEP;
+	bool by_steps = *rest ? strcmp(rest, "op") != 0 : talk->ui->session.detail != DETAIL_STEP;
 
-	talk->app->session.detail = by_steps ? DETAIL_STEP : DETAIL_OPERATION;
+	talk->ui->session.detail = by_steps ? DETAIL_STEP : DETAIL_OPERATION;
 	str_printf(&talk->out, "%s\n",
 		   by_steps ? pick(talk, "Step by step.")
 			    : pick(talk, "Operation by operation."));
@@ -230,10 +230,10 @@ static void detail(struct talk *talk, const char *rest)
 static void language(struct talk *talk, const char *rest)
 {
 	(void)rest;
-	app_command(talk->app, COMMAND_LANGUAGE, clock_ms());
+	ui_command(talk->ui, COMMAND_LANGUAGE, clock_ms());
 	tell_message(talk);
-	app_prepare(talk->app);
-	tell_place(app_scene(talk->app), &talk->out);
+	ui_prepare(talk->ui);
+	tell_place(ui_scene(talk->ui), &talk->out);
 }
 
 static const struct command_row {
@@ -275,15 +275,15 @@ static void tell_keys(struct talk *talk, const char *rest)
 
 static void give_answer(struct talk *talk, uint64_t number)
 {
-	struct app *app = talk->app;
-	const struct quiz *quiz = &app->session.quiz;
+	struct ui *ui = talk->ui;
+	const struct quiz *quiz = &ui->session.quiz;
 	const char *right = quiz->right >= 0 ? quiz->answers[quiz->right] : "?";
 
 	if (number > (uint64_t)quiz->count) {
 		str_printf(&talk->out, pick(talk, "The answers are 1 to %d.\n"), quiz->count);
 		return;
 	}
-	quiz_answer(&app->session, (int)number - 1);
+	quiz_answer(&ui->session, (int)number - 1);
 	if (quiz->chosen == quiz->right)
 		str_printf(&talk->out, pick(talk, "Right: %s.\n"), right);
 	else
@@ -312,7 +312,7 @@ static const struct command_row *find_row(const char *word, size_t length)
 static bool obey(struct talk *talk, const char *line)
 {
 	const struct command_row *row;
-	struct app *app = talk->app;
+	struct ui *ui = talk->ui;
 	size_t length, digits;
 
 	line += strspn(line, " \t");
@@ -320,7 +320,7 @@ static bool obey(struct talk *talk, const char *line)
 	if (digits > 0 && digits <= DIGITS_MOST && line[digits] == '\0') {
 		uint64_t number = strtoull(line, NULL, 10);
 
-		if (quiz_waits(&app->session) && number > 0)
+		if (quiz_waits(&ui->session) && number > 0)
 			give_answer(talk, number);
 		else
 			do_command(talk, COMMAND_FORWARD, number);
@@ -349,7 +349,7 @@ static void run_ahead(struct talk *talk)
 {
 	uint64_t end = clock_ms() + AHEAD_MS;
 
-	while (clock_ms() < end && timeline_scout(talk->app->session.timeline, SCOUT_SLICE))
+	while (clock_ms() < end && timeline_scout(talk->ui->session.timeline, SCOUT_SLICE))
 		;
 }
 
@@ -357,10 +357,10 @@ static void run_ahead(struct talk *talk)
  * those behind the present one are news. */
 static void tell_anew(struct talk *talk)
 {
-	struct scene *scene = app_scene(talk->app);
+	struct scene *scene = ui_scene(talk->ui);
 
 	run_ahead(talk);
-	app_prepare(talk->app);
+	ui_prepare(talk->ui);
 	talk->told = scene->position;
 	talk->because = NULL; /* it was the old run's */
 	tell_place(scene, &talk->out);
@@ -379,7 +379,7 @@ static void read_again(struct talk *talk, const char *rest)
 
 	(void)rest;
 	watch_renew(file->watch);
-	good = file->reload(file->context, talk->app, errors);
+	good = file->reload(file->context, talk->ui, errors);
 	fclose(errors);
 	if (good) {
 		str_printf(&talk->out, "%s\n",
@@ -406,7 +406,7 @@ static bool look_at_file(struct talk *talk)
 	if (talk->linear->prompts)
 		str_add(&talk->out, "\n"); /* the prompt's line, and what is typed there */
 	if (news == WATCH_GONE) {
-		session_say(&talk->app->session, "the file is gone: this is what it held");
+		session_say(&talk->ui->session, "the file is gone: this is what it held");
 		tell_message(talk);
 	} else {
 		str_add(&talk->out, pick(talk, "Saved. "));
@@ -453,18 +453,18 @@ static char *next_command(struct talk *talk)
 	}
 }
 
-void linear_run(struct linear *linear, struct app *app, const struct linear_file *file)
+void linear_run(struct linear *linear, struct ui *ui, const struct linear_file *file)
 {
 	struct talk *talk = mem_zero(1, sizeof *talk);
 	char *line;
 
 	talk->linear = linear;
 	talk->file = file;
-	talk->app = app;
+	talk->ui = ui;
 	talk->out = str_init(talk->text, sizeof talk->text);
 	run_ahead(talk);
-	app_prepare(talk->app);
-	tell_head(app_scene(app), &talk->out);
+	ui_prepare(talk->ui);
+	tell_head(ui_scene(ui), &talk->out);
 	str_printf(&talk->out, "%s\n",
 		   pick(talk, "Enter: next step; ?: all commands; q: quit."));
 	tell_news(talk);

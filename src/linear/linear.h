@@ -9,9 +9,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "app/app.h"
 #include "base/line_reader.h"
 #include "base/watch.h"
+#include "ui/ui.h"
 
 /* What is told, and where lines come from. */
 struct linear {
@@ -23,9 +23,9 @@ struct linear {
 
 /* The file that is told of; it may change meanwhile. */
 struct linear_file {
-	/* Let the app adopt the run that the file holds now.  False: it holds none, which is told
+	/* Let the interface adopt the run that the file holds now.  False: it holds none, which is told
 	 * on [errors], and the present one goes on. */
-	bool (*reload)(void *context, struct app *app, FILE *errors);
+	bool (*reload)(void *context, struct ui *ui, FILE *errors);
 	void *context;
 	struct watch *watch; /* borrowed; NULL = nobody tells when it changes */
 };
@@ -37,8 +37,8 @@ void linear_close(struct linear *linear);
 bool linear_is_needed(void);
 
 /* Until the user leaves, or the input ends; when the file changes while a command is waited for,
- * that is told.  [app] is initialised. */
-void linear_run(struct linear *linear, struct app *app, const struct linear_file *file);
+ * that is told.  [ui] is initialised. */
+void linear_run(struct linear *linear, struct ui *ui, const struct linear_file *file);
 
 /* Choose from a list, by number; -1 = none.  [titles] in the language that is wanted. */
 int linear_choose(struct linear *linear, const char *const *titles, int count, bool chinese);

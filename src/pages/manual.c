@@ -1,13 +1,13 @@
 /* manual.c - parts of the manual, in mdoc(7); see pages.h. */
 #include <string.h>
 
-#include "app/keymap.h"
-#include "app/settings.h"
 #include "base/utf8.h"
 #include "config.h"
 #include "heap/model.h"
 #include "pages/pages.h"
 #include "scenario/schema.h"
+#include "ui/keymap.h"
+#include "ui/settings.h"
 
 /* -- text for roff ----------------------------------------------------------------------- */
 

@@ -48,7 +48,7 @@ struct change {
 	uint64_t before;
 };
 
-/* What the app knows and the timeline does not. */
+/* What the interface knows and the timeline does not. */
 struct scene_options {
 	const char *file;       /* for the title line */
 	bool chinese;

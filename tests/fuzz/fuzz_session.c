@@ -13,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/app.h"
-#include "app/blank.h"
 #include "base/array.h"
 #include "base/key.h"
 #include "base/source.h"
@@ -26,6 +24,8 @@
 #include "scenario/load.h"
 #include "scenario/open.h"
 #include "sessions.h"
+#include "ui/blank.h"
+#include "ui/ui.h"
 
 #define WIDTH_MOST 260
 #define HEIGHT_MOST 90
@@ -45,7 +45,7 @@ struct fuzz {
 	struct chance chance;
 	const struct model *beside; /* of a second side; NULL = there is none */
 	struct run run;
-	struct app *app;
+	struct ui *ui;
 	struct canvas *canvas;
 	int width, height;
 	uint64_t now_ms;
@@ -118,7 +118,7 @@ static void read_again(struct fuzz *fuzz)
 
 	open_run(fuzz, &fresh);
 	pair = pair_of(fresh.timeline, fresh.second);
-	app_adopt(fuzz->app, &pair);
+	ui_adopt(fuzz->ui, &pair);
 	close_run(&fuzz->run);
 	fuzz->run = fresh;
 }
@@ -140,7 +140,7 @@ static void check_screen(const struct fuzz *fuzz)
 
 static void check_focus(const struct fuzz *fuzz)
 {
-	const struct scene *scene = app_scene(fuzz->app);
+	const struct scene *scene = ui_scene(fuzz->ui);
 	const struct heap *heap = scene->heap;
 
 	if (!scene->focus.any)
@@ -155,9 +155,9 @@ static void check_focus(const struct fuzz *fuzz)
 static void draw(struct fuzz *fuzz)
 {
 	canvas_reset(fuzz->canvas, fuzz->width, fuzz->height);
-	app_draw(fuzz->app, fuzz->canvas);
+	ui_draw(fuzz->ui, fuzz->canvas);
 	check_screen(fuzz);
-	if (!overlay_is_open(fuzz->app, &blank_overlay))
+	if (!overlay_is_open(fuzz->ui, &blank_overlay))
 		check_focus(fuzz);
 }
 
@@ -165,13 +165,13 @@ static void draw(struct fuzz *fuzz)
 
 static void tick(struct fuzz *fuzz)
 {
-	app_tick(fuzz->app, fuzz->now_ms);
+	ui_tick(fuzz->ui, fuzz->now_ms);
 	draw(fuzz);
 }
 
 static void press(struct fuzz *fuzz, uint32_t key)
 {
-	if (app_key(fuzz->app, key, fuzz->now_ms) == APP_RELOAD)
+	if (ui_key(fuzz->ui, key, fuzz->now_ms) == UI_RELOAD)
 		read_again(fuzz);
 	tick(fuzz);
 }
@@ -232,7 +232,7 @@ static void type_line(struct fuzz *fuzz, uint32_t opens)
 	for (uint32_t i = pick(fuzz, 6); i > 0; i--)
 		type(fuzz, words[pick(fuzz, sizeof words / sizeof *words)]);
 	press(fuzz, pick(fuzz, 8) ? KEY_CODE_ENTER : KEY_CODE_ESCAPE);
-	for (int i = 0; i < SLICES_MOST && fuzz->app->session.find.running; i++)
+	for (int i = 0; i < SLICES_MOST && fuzz->ui->session.find.running; i++)
 		tick(fuzz);
 }
 
@@ -242,9 +242,9 @@ static void click(struct fuzz *fuzz)
 	int y = (int)pick(fuzz, (uint32_t)fuzz->height + 4) - 2;
 
 	if (pick(fuzz, 3))
-		app_click(fuzz->app, x, y, fuzz->canvas);
+		ui_click(fuzz->ui, x, y, fuzz->canvas);
 	else
-		app_wheel(fuzz->app, pick(fuzz, 2), x, y, fuzz->canvas, fuzz->now_ms);
+		ui_wheel(fuzz->ui, pick(fuzz, 2), x, y, fuzz->canvas, fuzz->now_ms);
 	tick(fuzz);
 }
 
@@ -258,7 +258,7 @@ static void resize(struct fuzz *fuzz)
 static void wait(struct fuzz *fuzz)
 {
 	for (uint32_t i = pick(fuzz, 6); i-- > 0;) {
-		int next = app_wait_ms(fuzz->app, fuzz->now_ms);
+		int next = ui_wait_ms(fuzz->ui, fuzz->now_ms);
 
 		fuzz->now_ms += next > 0 ? (uint64_t)next : 50;
 		tick(fuzz);
@@ -267,8 +267,8 @@ static void wait(struct fuzz *fuzz)
 
 static void scout(struct fuzz *fuzz)
 {
-	pair_scout(&fuzz->app->session.pair, SCOUT_SLICE);
-	pair_get_ready(&fuzz->app->session.pair, SCOUT_SLICE);
+	pair_scout(&fuzz->ui->session.pair, SCOUT_SLICE);
+	pair_get_ready(&fuzz->ui->session.pair, SCOUT_SLICE);
 	draw(fuzz);
 }
 
@@ -278,9 +278,9 @@ static void scout(struct fuzz *fuzz)
 static void draw_run(const struct fuzz *fuzz, struct canvas *canvas)
 {
 	struct scene *scene = mem_zero(1, sizeof *scene);
-	struct timeline *timeline = fuzz->app->session.timeline;
+	struct timeline *timeline = fuzz->ui->session.timeline;
 	struct scene_options options = {.file = "run",
-					.detail = fuzz->app->session.detail,
+					.detail = fuzz->ui->session.detail,
 					.held = true,
 					.focus = {.any = true}};
 	struct layout_needs needs;
@@ -310,23 +310,23 @@ static bool same_picture(const struct canvas *a, const struct canvas *b)
 /* Some moves forward, and the way back. */
 static void go_and_come(struct fuzz *fuzz)
 {
-	struct app *app = fuzz->app;
-	struct position before = app->session.pair.at;
+	struct ui *ui = fuzz->ui;
+	struct position before = ui->session.pair.at;
 	struct canvas *was = canvas_new(100, 36), *is = canvas_new(100, 36);
 	enum detail detail = (enum detail)pick(fuzz, 3);
 	uint32_t moves = 1 + pick(fuzz, 12), made = 0;
 	uint64_t hash;
 
-	hash = hash_anywhere(timeline_world(app->session.timeline));
+	hash = hash_anywhere(timeline_world(ui->session.timeline));
 	draw_run(fuzz, was);
-	while (made < moves && pair_forward(&app->session.pair, detail))
+	while (made < moves && pair_forward(&ui->session.pair, detail))
 		made++;
-	while (made > 0 && pair_back(&app->session.pair, detail))
+	while (made > 0 && pair_back(&ui->session.pair, detail))
 		made--;
-	if (app->session.pair.at.events != before.events || app->session.pair.at.steps != before.steps ||
-	    app->session.pair.at.writes != before.writes)
-		pair_seek(&app->session.pair, before); /* details differ: by another way */
-	if (hash_anywhere(timeline_world(app->session.timeline)) != hash)
+	if (ui->session.pair.at.events != before.events || ui->session.pair.at.steps != before.steps ||
+	    ui->session.pair.at.writes != before.writes)
+		pair_seek(&ui->session.pair, before); /* details differ: by another way */
+	if (hash_anywhere(timeline_world(ui->session.timeline)) != hash)
 		fail(fuzz, "going back leads to another memory");
 	draw_run(fuzz, is);
 	if (!same_picture(was, is))
@@ -361,7 +361,7 @@ static void act(struct fuzz *fuzz)
 		scout(fuzz);
 	else if (which < 99)
 		go_and_come(fuzz);
-	else if (!app_is_busy(fuzz->app)) {
+	else if (!ui_is_busy(fuzz->ui)) {
 		read_again(fuzz);
 		draw(fuzz);
 	}
@@ -378,7 +378,7 @@ static void run_session(const char *path, uint64_t seed, unsigned actions)
 {
 	struct fuzz fuzz = {.path = path, .seed = seed, .chance = {seed * 2 + 1},
 				  .width = 80, .height = 24};
-	struct app_options options = {.file = "file"};
+	struct ui_options options = {.file = "file"};
 
 	fuzz.beside = any_model(&fuzz);
 	options.chinese = pick(&fuzz, 3) == 0;
@@ -389,14 +389,14 @@ static void run_session(const char *path, uint64_t seed, unsigned actions)
 	options.theme = theme_find("light");
 	open_run(&fuzz, &fuzz.run);
 	options.beside = fuzz.run.second;
-	fuzz.app = mem_zero(1, sizeof *fuzz.app);
+	fuzz.ui = mem_zero(1, sizeof *fuzz.ui);
 	fuzz.canvas = canvas_new(80, 24);
-	app_init(fuzz.app, fuzz.run.timeline, &options);
+	ui_init(fuzz.ui, fuzz.run.timeline, &options);
 	draw(&fuzz);
 	for (fuzz.action = 1; fuzz.action <= actions; fuzz.action++)
 		act(&fuzz);
-	app_fini(fuzz.app);
-	free(fuzz.app);
+	ui_fini(fuzz.ui);
+	free(fuzz.ui);
 	canvas_destroy(fuzz.canvas);
 	close_run(&fuzz.run);
 }

@@ -29,7 +29,6 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "app/app.h"
 #include "base/array.h"
 #include "base/key.h"
 #include "base/tail.h"
@@ -41,6 +40,7 @@
 #include "scenario/load.h"
 #include "scenario/open.h"
 #include "suite.h"
+#include "ui/ui.h"
 
 #define SHORT_RUN 300 /* operations; as in cli/session.c */
 #define PATH_BYTES 1024
@@ -53,7 +53,7 @@ struct visit {
 	struct tail tail; /* what the program has printed */
 	struct program *program, *other;
 	struct timeline *timeline, *second;
-	struct app app;
+	struct ui ui;
 	struct canvas *canvas;
 	int width, height;
 	uint64_t now_ms;
@@ -166,7 +166,7 @@ static void begin(struct visit *visit, const char *head)
 					      [HINT_STEP] = DETAIL_STEP,
 					      [HINT_WRITE] = DETAIL_WRITE};
 	struct script_hints hints = {0};
-	struct app_options options = {0};
+	struct ui_options options = {0};
 
 	read_head(visit, head);
 	open_file(visit, &hints);
@@ -186,7 +186,7 @@ static void begin(struct visit *visit, const char *head)
 				 : DETAIL_OPERATION;
 	if (hints.detail != HINT_NO_DETAIL)
 		options.detail = details[hints.detail];
-	app_init(&visit->app, visit->timeline, &options);
+	ui_init(&visit->ui, visit->timeline, &options);
 	visit->width = 80;
 	visit->height = 24;
 	if (visit->size[0])
@@ -196,7 +196,7 @@ static void begin(struct visit *visit, const char *head)
 
 static void end(struct visit *visit)
 {
-	app_fini(&visit->app);
+	ui_fini(&visit->ui);
 	timeline_destroy(visit->second);
 	timeline_destroy(visit->timeline);
 	if (visit->other)
@@ -238,7 +238,7 @@ static void check_row(const struct visit *visit, int y)
 static void draw(struct visit *visit)
 {
 	canvas_reset(visit->canvas, visit->width, visit->height);
-	app_draw(&visit->app, visit->canvas);
+	ui_draw(&visit->ui, visit->canvas);
 }
 
 static void shoot(struct visit *visit, const char *words)
@@ -281,8 +281,8 @@ static const struct {
 /* As the loop does it: what is typed next finds the screen that was shown before. */
 static void press(struct visit *visit, uint32_t key)
 {
-	app_key(&visit->app, key, visit->now_ms);
-	app_tick(&visit->app, visit->now_ms);
+	ui_key(&visit->ui, key, visit->now_ms);
+	ui_tick(&visit->ui, visit->now_ms);
 	draw(visit);
 }
 
@@ -318,12 +318,12 @@ static void wait(struct visit *visit, uint64_t ms)
 	uint64_t end = visit->now_ms + ms;
 
 	for (;;) {
-		int next = app_wait_ms(&visit->app, visit->now_ms);
+		int next = ui_wait_ms(&visit->ui, visit->now_ms);
 
 		if (next < 0 || visit->now_ms + (uint64_t)next > end)
 			break;
 		visit->now_ms += (uint64_t)next;
-		if (app_tick(&visit->app, visit->now_ms))
+		if (ui_tick(&visit->ui, visit->now_ms))
 			draw(visit);
 	}
 	visit->now_ms = end;
@@ -346,10 +346,10 @@ static void act(struct visit *visit, char *action)
 		tail_add(&visit->tail, "\n", 1);
 		draw(visit);
 	} else if (sscanf(action, "click %d %d", &x, &y) == 2) {
-		app_click(&visit->app, x, y, visit->canvas);
+		ui_click(&visit->ui, x, y, visit->canvas);
 		draw(visit);
 	} else if (sscanf(action, "wheel %7s %d %d", way, &x, &y) == 3) {
-		app_wheel(&visit->app, strcmp(way, "up") == 0, x, y, visit->canvas,
+		ui_wheel(&visit->ui, strcmp(way, "up") == 0, x, y, visit->canvas,
 			  visit->now_ms);
 		draw(visit);
 	} else if (sscanf(action, "resize %dx%d", &visit->width, &visit->height) == 2) {

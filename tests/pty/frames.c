@@ -20,10 +20,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "app/app.h"
 #include "scenario_text.h"
 #include "suite.h"
 #include "term/term.h"
+#include "ui/ui.h"
 
 #define FRAMES 400
 #define FRAMES_A_SECOND 60
@@ -72,7 +72,7 @@ static uint32_t count_changed(const struct canvas *canvas, struct cell *before)
 	return changed;
 }
 
-/* Not the app's: no frame is like the one before in any cell. */
+/* Not the interface's: no frame is like the one before in any cell. */
 static void draw_everything(struct canvas *canvas, int number)
 {
 	for (int y = 0; y < canvas->height; y++)
@@ -81,32 +81,32 @@ static void draw_everything(struct canvas *canvas, int number)
 				   (uint32_t)(number % 2 ? 0x2588 : 'a' + (x + y) % 26));
 }
 
-static void move(struct app *app, enum scene_kind kind, int number)
+static void move(struct ui *ui, enum scene_kind kind, int number)
 {
 	switch (kind) {
 	case STEPS:
-		app_command(app, COMMAND_FORWARD, 0);
+		ui_command(ui, COMMAND_FORWARD, 0);
 		break;
 	case OPERATIONS:
-		app->session.detail = DETAIL_OPERATION;
-		app->count = 100;
-		app_command(app, COMMAND_FORWARD, 0);
-		app->count = 0;
+		ui->session.detail = DETAIL_OPERATION;
+		ui->count = 100;
+		ui_command(ui, COMMAND_FORWARD, 0);
+		ui->count = 0;
 		break;
 	case ZOOMS:
-		app_command(app, number % 6 < 3 ? COMMAND_ZOOM : COMMAND_LEAVE, 0);
+		ui_command(ui, number % 6 < 3 ? COMMAND_ZOOM : COMMAND_LEAVE, 0);
 		break;
 	case EVERYTHING: case NOTHING: case KINDS:
 		break;
 	}
 }
 
-static void draw(struct app *app, struct canvas *canvas, enum scene_kind kind, int number)
+static void draw(struct ui *ui, struct canvas *canvas, enum scene_kind kind, int number)
 {
 	if (kind == EVERYTHING)
 		draw_everything(canvas, number);
 	else
-		app_draw(app, canvas);
+		ui_draw(ui, canvas);
 }
 
 /* Tell the parent that a frame is out, and wait until it has taken it in. */
@@ -121,11 +121,11 @@ static void meet(int tell, int wait)
 static void play(struct shared *shared, enum scene_kind kind, int tell, int wait)
 {
 	struct term_options term_options = {.no_mouse = true, .theme = theme_at(0)};
-	struct app_options options = {.file = "frames", .detail = DETAIL_STEP, .still = true};
+	struct ui_options options = {.file = "frames", .detail = DETAIL_STEP, .still = true};
 	struct timeline_options timeline_options = {0};
 	struct program *program = scenario_text(scenario);
 	struct timeline *timeline = timeline_new(program, &timeline_options);
-	struct app *app = calloc(1, sizeof *app);
+	struct ui *ui = calloc(1, sizeof *ui);
 	const char *why;
 	struct term *term = term_open(&term_options, &why);
 	struct canvas *canvas = canvas_new(term_width(term), term_height(term));
@@ -133,15 +133,15 @@ static void play(struct shared *shared, enum scene_kind kind, int tell, int wait
 
 	while (timeline_scout(timeline, 65536))
 		;
-	app_init(app, timeline, &options);
+	ui_init(ui, timeline, &options);
 	timeline_seek_operation(timeline, 60000, 0);
 	for (int i = -1; i < FRAMES; i++) { /* the first one fills the screen: it does not count */
 		double from;
 
-		move(app, kind, i);
+		move(ui, kind, i);
 		from = cpu_ms();
 		canvas_reset(canvas, term_width(term), term_height(term));
-		draw(app, canvas, kind, i);
+		draw(ui, canvas, kind, i);
 		term_present(term, canvas);
 		if (i >= 0)
 			shared->frames[i].cpu_ms = cpu_ms() - from;
@@ -151,7 +151,7 @@ static void play(struct shared *shared, enum scene_kind kind, int tell, int wait
 		meet(tell, wait);
 	}
 	free(before);
-	free(app);
+	free(ui);
 	canvas_destroy(canvas);
 	term_close(term);
 	timeline_destroy(timeline);

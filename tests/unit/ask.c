@@ -9,18 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/app.h"
 #include "folder.h"
 #include "heap/inspect.h"
 #include "scenario/load.h"
 #include "scenario_text.h"
 #include "suite.h"
+#include "ui/ui.h"
 
 static struct folder files;
 
 static struct program *program;
 static struct timeline *timeline;
-static struct app app;
+static struct ui ui;
 
 static void open_program(struct program *opened)
 {
@@ -29,13 +29,13 @@ static void open_program(struct program *opened)
 	ck_assert_ptr_nonnull(timeline);
 	while (timeline_scout(timeline, 100000))
 		;
-	app_init(&app, timeline,
-		 &(struct app_options){.file = "test.yaml", .detail = DETAIL_OPERATION});
+	ui_init(&ui, timeline,
+		 &(struct ui_options){.file = "test.yaml", .detail = DETAIL_OPERATION});
 }
 
 static void teardown(void)
 {
-	app_fini(&app);
+	ui_fini(&ui);
 	timeline_destroy(timeline);
 	program_destroy(program);
 	timeline = NULL;
@@ -46,20 +46,20 @@ static void draw(void)
 {
 	struct canvas *canvas = canvas_new(80, 24);
 
-	app_draw(&app, canvas);
+	ui_draw(&ui, canvas);
 	canvas_destroy(canvas);
 }
 
 static void press(uint32_t key)
 {
-	app_key(&app, key, 0);
+	ui_key(&ui, key, 0);
 	draw();
 }
 
 /* Several, different, one of them right; and a reason. */
 static void is_good(const char *where)
 {
-	const struct quiz *ask = &app.session.quiz;
+	const struct quiz *ask = &ui.session.quiz;
 
 	ck_assert_msg(ask->count >= 2 && ask->count <= ANSWERS_MAX, "%s: %d answers", where,
 		      ask->count);
@@ -100,7 +100,7 @@ START_TEST(test_questions_of_lessons_are_good)
 		draw();
 		if (current.any && current.event.kind == EVENT_ASK) {
 			is_good(folder_name(&files, _i));
-			ck_assert(quiz_waits(&app.session));
+			ck_assert(quiz_waits(&ui.session));
 		}
 		timeline_peek(timeline, &event);
 	} while (timeline_position(timeline).events < 500 &&
@@ -115,11 +115,11 @@ START_TEST(test_questions_on_demand_are_good)
 	for (int i = 0; i < 60; i++) {
 		for (int again = 0; again < ASK_COUNT; again++) {
 			press('Q');
-			if (app.session.quiz.on_demand)
+			if (ui.session.quiz.on_demand)
 				is_good(folder_name(&files, _i));
 		}
 		press('l');
-		ck_assert_int_eq(app.session.quiz.count > 0, app_scene(&app)->current.event.kind == EVENT_ASK);
+		ck_assert_int_eq(ui.session.quiz.count > 0, ui_scene(&ui)->current.event.kind == EVENT_ASK);
 	}
 }
 END_TEST
@@ -142,12 +142,12 @@ START_TEST(test_right_answers_happen_anywhere)
 		bool came, went, says_came, says_went;
 
 		press('Q');
-		while (app.session.quiz.about != ASK_ARENA)
+		while (ui.session.quiz.about != ASK_ARENA)
 			press('Q');
-		ck_assert_str_eq(app.session.quiz.texts[app.session.quiz.count - 1], "neither");
-		happened += app.session.quiz.right < app.session.quiz.count - 1;
-		says_came = strstr(app.session.quiz.texts[app.session.quiz.right], "obtained") != NULL;
-		says_went = strstr(app.session.quiz.texts[app.session.quiz.right], "goes back") != NULL;
+		ck_assert_str_eq(ui.session.quiz.texts[ui.session.quiz.count - 1], "neither");
+		happened += ui.session.quiz.right < ui.session.quiz.count - 1;
+		says_came = strstr(ui.session.quiz.texts[ui.session.quiz.right], "obtained") != NULL;
+		says_went = strstr(ui.session.quiz.texts[ui.session.quiz.right], "goes back") != NULL;
 		press('l');
 		heap = &timeline_world(timeline)->heap;
 		came = heap->control->ntimes_arena_allocated > obtained;
@@ -168,10 +168,10 @@ START_TEST(test_right_offsets_are_anywhere)
 	draw();
 	for (int i = 0; i < 399; i++) {
 		press('Q');
-		for (int again = 0; app.session.quiz.about != ASK_OFFSET && again < ASK_COUNT; again++)
+		for (int again = 0; ui.session.quiz.about != ASK_OFFSET && again < ASK_COUNT; again++)
 			press('Q');
-		if (app.session.quiz.about == ASK_OFFSET && app.session.quiz.count == 3) {
-			at[app.session.quiz.right]++;
+		if (ui.session.quiz.about == ASK_OFFSET && ui.session.quiz.count == 3) {
+			at[ui.session.quiz.right]++;
 			asked++;
 		}
 		press('l');
@@ -195,13 +195,13 @@ START_TEST(test_right_pools_and_states)
 		char right[48], is[48];
 
 		press('Q');
-		for (int k = 0; k < ASK_COUNT && app.session.quiz.about != about; k++)
+		for (int k = 0; k < ASK_COUNT && ui.session.quiz.about != about; k++)
 			press('Q');
-		if (app.session.quiz.about != about) {
+		if (ui.session.quiz.about != about) {
 			press('l');
 			continue;
 		}
-		snprintf(right, sizeof right, "%s", app.session.quiz.texts[app.session.quiz.right]);
+		snprintf(right, sizeof right, "%s", ui.session.quiz.texts[ui.session.quiz.right]);
 		press('l');
 		timeline_current(timeline, &current);
 		place = heap_place(&timeline_world(timeline)->heap,
@@ -234,36 +234,36 @@ START_TEST(test_each_counts_once)
 	open_program(scenario_text(ONE));
 	draw();
 	press('l');
-	ck_assert(quiz_waits(&app.session));
-	right = app.session.quiz.right;
+	ck_assert(quiz_waits(&ui.session));
+	right = ui.session.quiz.right;
 	press('1' + (uint32_t)!right);
-	ck_assert_int_eq(app.session.quiz.chosen, !right);
-	ck_assert_uint_eq(app.session.quiz.asked_count, 1);
-	ck_assert_uint_eq(app.session.quiz.right_count, 0);
+	ck_assert_int_eq(ui.session.quiz.chosen, !right);
+	ck_assert_uint_eq(ui.session.quiz.asked_count, 1);
+	ck_assert_uint_eq(ui.session.quiz.right_count, 0);
 	/* Away and back: the answer that was given is there, in any language. */
 	press('g');
-	ck_assert_int_eq(app.session.quiz.count, 0);
+	ck_assert_int_eq(ui.session.quiz.count, 0);
 	press('l');
-	ck_assert_int_eq(app.session.quiz.chosen, !right);
-	ck_assert_int_eq(app.session.quiz.right, right);
+	ck_assert_int_eq(ui.session.quiz.chosen, !right);
+	ck_assert_int_eq(ui.session.quiz.right, right);
 	press('e');
-	ck_assert_int_eq(app.session.quiz.chosen, !right);
-	ck_assert_ptr_nonnull(strstr(app.session.quiz.why, "原因"));
+	ck_assert_int_eq(ui.session.quiz.chosen, !right);
+	ck_assert_ptr_nonnull(strstr(ui.session.quiz.why, "原因"));
 	press('1' + (uint32_t)right); /* a number, now */
-	ck_assert_int_eq(app.session.quiz.chosen, !right);
-	ck_assert_uint_eq(app.session.quiz.asked_count, 1);
-	app.count = 0;
+	ck_assert_int_eq(ui.session.quiz.chosen, !right);
+	ck_assert_uint_eq(ui.session.quiz.asked_count, 1);
+	ui.count = 0;
 	press('l');
 	press('l');
-	ck_assert(quiz_waits(&app.session));
-	press('1' + (uint32_t)app.session.quiz.right);
-	ck_assert_uint_eq(app.session.quiz.asked_count, 2);
-	ck_assert_uint_eq(app.session.quiz.right_count, 1);
+	ck_assert(quiz_waits(&ui.session));
+	press('1' + (uint32_t)ui.session.quiz.right);
+	ck_assert_uint_eq(ui.session.quiz.asked_count, 2);
+	ck_assert_uint_eq(ui.session.quiz.right_count, 1);
 	press('l');
 	press('l');
-	ck_assert_ptr_nonnull(strstr(app.session.message, "1/2"));
+	ck_assert_ptr_nonnull(strstr(ui.session.message, "1/2"));
 	press('Q');
-	ck_assert_int_eq(app.session.quiz.count, 0);
+	ck_assert_int_eq(ui.session.quiz.count, 0);
 }
 END_TEST
 

@@ -10,12 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/app.h"
 #include "base/key.h"
 #include "scale.h"
 #include "scenario/load.h"
 #include "scenario/open.h"
 #include "suite.h"
+#include "ui/ui.h"
 #include "view/target.h"
 #include "view/zoom.h"
 
@@ -31,7 +31,7 @@ static const struct {
 
 static struct program *program;
 static struct timeline *timeline;
-static struct app app;
+static struct ui ui;
 static struct canvas *canvas;
 
 static void open_at(const char *file, uint64_t operation)
@@ -40,7 +40,7 @@ static void open_at(const char *file, uint64_t operation)
 	struct diag_list diags = {0};
 	struct source source = {0};
 	struct timeline_options options = {0};
-	struct app_options app_options = {.file = file, .detail = DETAIL_OPERATION};
+	struct ui_options ui_options = {.file = file, .detail = DETAIL_OPERATION};
 	char path[1024];
 
 	snprintf(path, sizeof path, "%s/%s", folder, file);
@@ -51,7 +51,7 @@ static void open_at(const char *file, uint64_t operation)
 	while (timeline_scout(timeline, 65536))
 		;
 	canvas = canvas_new(80, 24);
-	app_init(&app, timeline, &app_options);
+	ui_init(&ui, timeline, &ui_options);
 	ck_assert(timeline_seek_operation(timeline, operation, 0));
 	source_fini(&source);
 	diag_fini(&diags);
@@ -59,7 +59,7 @@ static void open_at(const char *file, uint64_t operation)
 
 static void close_all(void)
 {
-	app_fini(&app);
+	ui_fini(&ui);
 	canvas_destroy(canvas);
 	timeline_destroy(timeline);
 	program_destroy(program);
@@ -70,24 +70,24 @@ static struct target ask(int width, int height, int x, int y)
 	struct target target;
 
 	canvas_reset(canvas, width, height);
-	app_draw(&app, canvas);
+	ui_draw(&ui, canvas);
 	target = target_clicked(target_of(canvas_tag_at(canvas, x, y)));
 	return target;
 }
 
 static void go_to(enum level level, int width, int height)
 {
-	app.cursor.zoom = zoom_pane(level);
-	app.cursor.entered = level;
+	ui.cursor.zoom = zoom_pane(level);
+	ui.cursor.entered = level;
 	ask(width, height, -1, -1);
 }
 
 /* Whether the screen's selection is the target, in the terms of its kind. */
 static bool is_selected(const struct target *target)
 {
-	const struct focus *focus = &app_scene(&app)->focus;
+	const struct focus *focus = &ui_scene(&ui)->focus;
 	struct pool_info pool;
-	uint32_t offset = app_scene(&app)->selection.offset;
+	uint32_t offset = ui_scene(&ui)->selection.offset;
 
 	if (focus->slot != target->slot)
 		return false;
@@ -95,9 +95,9 @@ static bool is_selected(const struct target *target)
 		return true;
 	if (focus->pool != target->pool)
 		return false;
-	if (target->kind == TARGET_POOL || app_scene(&app)->options.level == LEVEL_BYTES)
+	if (target->kind == TARGET_POOL || ui_scene(&ui)->options.level == LEVEL_BYTES)
 		return target->kind == TARGET_POOL || offset == target->offset;
-	ck_assert(heap_pool(app_scene(&app)->heap, focus->slot, focus->pool, &pool));
+	ck_assert(heap_pool(ui_scene(&ui)->heap, focus->slot, focus->pool, &pool));
 	if (target->offset < POOL_OVERHEAD)
 		return offset < POOL_OVERHEAD;
 	return offset >= target->offset && offset < target->offset + pool.block_size;
@@ -106,20 +106,20 @@ static bool is_selected(const struct target *target)
 /* A moment on a curve: a click goes there, and selects nothing. */
 static void check_moment(const struct target *target, int x, int y, int width, int height)
 {
-	struct position position = timeline_position(app.session.timeline);
+	struct position position = timeline_position(ui.session.timeline);
 
-	app_click(&app, x, y, canvas);
-	ck_assert_uint_eq(timeline_world(app.session.timeline)->state->operations, target->slot);
-	ck_assert(!app.cursor.held);
-	timeline_seek(app.session.timeline, position);
+	ui_click(&ui, x, y, canvas);
+	ck_assert_uint_eq(timeline_world(ui.session.timeline)->state->operations, target->slot);
+	ck_assert(!ui.cursor.held);
+	timeline_seek(ui.session.timeline, position);
 	ask(width, height, -1, -1);
 }
 
 /* Nothing selected, at this level. */
 static void begin_at(enum level level, int width, int height)
 {
-	app.cursor.held = false;
-	app.cursor.selection = (struct selection){0};
+	ui.cursor.held = false;
+	ui.cursor.selection = (struct selection){0};
 	go_to(level, width, height);
 }
 
@@ -127,13 +127,13 @@ static void begin_at(enum level level, int width, int height)
 static void check_click(enum level level, const struct target *target, int x, int y, int width,
 			int height)
 {
-	app_click(&app, x, y, canvas);
+	ui_click(&ui, x, y, canvas);
 	ask(width, height, -1, -1);
-	ck_assert_msg(app.cursor.held && is_selected(target), "%dx%d level %d cell %d,%d", width, height,
+	ck_assert_msg(ui.cursor.held && is_selected(target), "%dx%d level %d cell %d,%d", width, height,
 		      (int)level, x, y);
-	ck_assert_int_eq(zoom_level(app.cursor.zoom), level);
-	app_click(&app, x, y, canvas);
-	ck_assert_msg(zoom_level(app.cursor.zoom) == (target->kind == TARGET_ARENA  ? LEVEL_ARENA
+	ck_assert_int_eq(zoom_level(ui.cursor.zoom), level);
+	ui_click(&ui, x, y, canvas);
+	ck_assert_msg(zoom_level(ui.cursor.zoom) == (target->kind == TARGET_ARENA  ? LEVEL_ARENA
 					       : target->kind == TARGET_POOL ? LEVEL_POOL
 									     : LEVEL_BYTES),
 		      "%dx%d level %d cell %d,%d leads no further", width, height, (int)level, x, y);
@@ -216,7 +216,7 @@ START_TEST(shows_everything_that_fits)
 	close_all();
 	open_at("four.yaml", 4);
 	go_to(LEVEL_POOL, 80, 24);
-	ck_assert_int_eq(things(TARGET_BYTE, 80, 24), 1 + (int)app_scene(&app)->model->pool_size / 16 - 3);
+	ck_assert_int_eq(things(TARGET_BYTE, 80, 24), 1 + (int)ui_scene(&ui)->model->pool_size / 16 - 3);
 	close_all();
 }
 END_TEST
@@ -240,12 +240,12 @@ START_TEST(follows_the_path)
 
 		if (target.kind != TARGET_LEVEL)
 			continue;
-		app_click(&app, x, 1, canvas);
-		ck_assert_int_eq(zoom_level(app.cursor.zoom), (int)target.slot);
+		ui_click(&ui, x, 1, canvas);
+		ck_assert_int_eq(zoom_level(ui.cursor.zoom), (int)target.slot);
 	}
-	ck_assert_int_eq(zoom_level(app.cursor.zoom), LEVEL_PROCESS);
-	app_command(&app, COMMAND_LEAVE, 0);
-	ck_assert_int_eq(app.cursor.zoom, PANE_COUNT);
+	ck_assert_int_eq(zoom_level(ui.cursor.zoom), LEVEL_PROCESS);
+	ui_command(&ui, COMMAND_LEAVE, 0);
+	ck_assert_int_eq(ui.cursor.zoom, PANE_COUNT);
 	close_all();
 }
 END_TEST

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/animate.h"
-#include "app/app.h"
 #include "base/key.h"
 #include "must.h"
 #include "scenario_text.h"
 #include "suite.h"
+#include "ui/animate.h"
+#include "ui/ui.h"
 #include "view/target.h"
 
 #define WIDTH 120
@@ -26,22 +26,22 @@ static const char scenario[] = "model: toy\nsteps:\n"
 
 static struct program *program;
 static struct timeline *timeline;
-static struct app *app;
+static struct ui *ui;
 static struct canvas *canvas;
 static uint64_t now_ms;
 
 static void open(bool still)
 {
 	struct timeline_options options = {0};
-	struct app_options app_options = {.file = "text", .still = still, .detail = DETAIL_STEP};
+	struct ui_options ui_options = {.file = "text", .still = still, .detail = DETAIL_STEP};
 
 	program = scenario_text(scenario);
 	timeline = timeline_new(program, &options);
 	ck_assert_ptr_nonnull(timeline);
 	while (timeline_scout(timeline, 1000))
 		;
-	app = calloc(1, sizeof *app);
-	app_init(app, timeline, &app_options);
+	ui = calloc(1, sizeof *ui);
+	ui_init(ui, timeline, &ui_options);
 	canvas = canvas_new(WIDTH, HEIGHT);
 	now_ms = 1000;
 }
@@ -49,7 +49,7 @@ static void open(bool still)
 static void close_all(void)
 {
 	canvas_destroy(canvas);
-	free(app);
+	free(ui);
 	timeline_destroy(timeline);
 	program_destroy(program);
 }
@@ -57,14 +57,14 @@ static void close_all(void)
 static void show(void)
 {
 	canvas_reset(canvas, WIDTH, HEIGHT);
-	app_draw(app, canvas);
+	ui_draw(ui, canvas);
 }
 
 static void press(uint32_t key)
 {
-	app_key(app, key, now_ms);
+	ui_key(ui, key, now_ms);
 	show();
-	app_tick(app, now_ms); /* as the loop does: the clock of the motion starts */
+	ui_tick(ui, now_ms); /* as the loop does: the clock of the motion starts */
 }
 
 /* What the last step is; at rest that of the operation. */
@@ -114,7 +114,7 @@ static const enum step_kind still_steps[] = {
 
 static bool any_goes(const struct way *way)
 {
-	const struct motion *motion = &app->animation.motion;
+	const struct motion *motion = &ui->animation.motion;
 
 	for (int i = 0; i < motion->count; i++)
 		if (kind_at(&motion->flights[i].from) == way->from &&
@@ -151,8 +151,8 @@ static void check_step(enum step_kind step, bool back, unsigned *seen)
 		seen[i]++;
 	}
 	for (size_t i = 0; i < sizeof still_steps / sizeof *still_steps; i++)
-		must(step != still_steps[i] || app->animation.motion.count == 0, "%s moves %s",
-		     step_name(step), app->animation.motion.flights[0].text);
+		must(step != still_steps[i] || ui->animation.motion.count == 0, "%s moves %s",
+		     step_name(step), ui->animation.motion.flights[0].text);
 }
 
 START_TEST(test_each_step_moves_its_thing)
@@ -212,9 +212,9 @@ static int pass(uint64_t ms)
 	uint64_t end = now_ms + ms;
 	int frames = 0, wait;
 
-	while ((wait = app_wait_ms(app, now_ms)) >= 0 && now_ms + (uint64_t)wait <= end) {
+	while ((wait = ui_wait_ms(ui, now_ms)) >= 0 && now_ms + (uint64_t)wait <= end) {
 		now_ms += (uint64_t)wait;
-		if (app_tick(app, now_ms)) {
+		if (ui_tick(ui, now_ms)) {
 			show();
 			frames++;
 		}
@@ -232,15 +232,15 @@ START_TEST(test_ends_in_the_true_picture)
 	show();
 	while (step_by(KEY_CODE_RIGHT) && last_step() != STEP_TAKE_BLOCK)
 		;
-	ck_assert_int_gt(app->animation.motion.count, 0);
+	ck_assert_int_gt(ui->animation.motion.count, 0);
 	travelling = digest();
 	frames = pass(1000);
 	must(frames >= 8 && frames <= 12, "%d frames", frames);
-	ck_assert_int_eq(app->animation.motion.count, 0);
-	ck_assert_int_eq(app_wait_ms(app, now_ms), -1); /* no work while nothing moves */
+	ck_assert_int_eq(ui->animation.motion.count, 0);
+	ck_assert_int_eq(ui_wait_ms(ui, now_ms), -1); /* no work while nothing moves */
 	ck_assert(digest() != travelling);
 	travelling = digest();
-	app->look.still = true;
+	ui->look.still = true;
 	show();
 	ck_assert_uint_eq(digest(), travelling);
 	close_all();
@@ -253,9 +253,9 @@ START_TEST(test_a_key_ends_it)
 	show();
 	while (step_by(KEY_CODE_RIGHT) && last_step() != STEP_TAKE_BLOCK)
 		;
-	ck_assert_int_gt(app->animation.motion.count, 0);
+	ck_assert_int_gt(ui->animation.motion.count, 0);
 	press('?');
-	ck_assert_int_eq(app->animation.motion.count, 0);
+	ck_assert_int_eq(ui->animation.motion.count, 0);
 	close_all();
 }
 END_TEST
@@ -265,14 +265,14 @@ START_TEST(test_still)
 	open(true);
 	show();
 	while (step_by(KEY_CODE_RIGHT)) {
-		ck_assert_int_eq(app->animation.motion.count, 0);
-		ck_assert_int_eq(app_wait_ms(app, now_ms), -1);
+		ck_assert_int_eq(ui->animation.motion.count, 0);
+		ck_assert_int_eq(ui_wait_ms(ui, now_ms), -1);
 	}
 	press('m'); /* on again */
 	press(KEY_CODE_HOME);
-	while (step_by(KEY_CODE_RIGHT) && app->animation.motion.count == 0)
+	while (step_by(KEY_CODE_RIGHT) && ui->animation.motion.count == 0)
 		;
-	ck_assert_int_gt(app->animation.motion.count, 0);
+	ck_assert_int_gt(ui->animation.motion.count, 0);
 	close_all();
 }
 END_TEST
@@ -285,9 +285,9 @@ START_TEST(test_only_at_a_pace_to_follow)
 	open(false);
 	show();
 	press(KEY_CODE_END);
-	ck_assert_int_eq(app->animation.motion.count, 0);
+	ck_assert_int_eq(ui->animation.motion.count, 0);
 	press(KEY_CODE_SHIFT_LEFT);
-	ck_assert_int_eq(app->animation.motion.count, 0);
+	ck_assert_int_eq(ui->animation.motion.count, 0);
 	for (int fast = 0; fast < 2; fast++) {
 		press(KEY_CODE_HOME);
 		for (int i = 0; fast && i < 5; i++)
@@ -295,9 +295,9 @@ START_TEST(test_only_at_a_pace_to_follow)
 		press(' ');
 		for (int i = 0; i < 100; i++) {
 			pass(100);
-			flights[fast] += app->animation.motion.count;
+			flights[fast] += ui->animation.motion.count;
 		}
-		if (app->session.playback.direction)
+		if (ui->session.playback.direction)
 			press(' ');
 	}
 	ck_assert_int_gt(flights[0], 0);

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/settings.h"
 #include "base/array.h"
 #include "base/key.h"
 #include "suite.h"
+#include "ui/settings.h"
 
 static struct settings settings;
 static char *said; /* diagnostics of the last reading */

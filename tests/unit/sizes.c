@@ -12,9 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/app.h"
-#include "app/beside.h"
-#include "app/menu.h"
 #include "base/key.h"
 #include "base/utf8.h"
 #include "folder.h"
@@ -22,6 +19,9 @@
 #include "scenario/load.h"
 #include "scenario_text.h"
 #include "suite.h"
+#include "ui/beside.h"
+#include "ui/menu.h"
+#include "ui/ui.h"
 
 static struct folder files;
 
@@ -33,7 +33,7 @@ static const int sizes[][2] = {
 #define SIZES ((int)(sizeof sizes / sizeof *sizes))
 
 struct view {
-	struct app *app;
+	struct ui *ui;
 	struct canvas *canvas;
 	const char *where; /* the lesson, or what it is */
 	const char *screen;
@@ -69,7 +69,7 @@ static char *picture(const struct canvas *canvas)
 			fputs(picture((view)->canvas), stderr); /* too long for check */           \
 			ck_abort_msg("%s, %s, %dx%d, %s: %s", (view)->where, (view)->screen,       \
 				     (view)->canvas->width, (view)->canvas->height,                \
-				     (view)->app->session.chinese ? "zh" : "en", why_);            \
+				     (view)->ui->session.chinese ? "zh" : "en", why_);            \
 		}                                                                                  \
 	} while (0)
 
@@ -98,7 +98,7 @@ static void check_cell(const struct view *view, const struct cell *cell, int x, 
 	     "character %x at %d,%d is not %u wide", glyph, x, y, cell->width);
 	must(view,
 	     cell->width != 1 || canvas_ascii(glyph) != '?' || glyph >= 0x2e80 || glyph == 0xb7 ||
-		     view->app->session.chinese,
+		     view->ui->session.chinese,
 	     "ASCII has nothing for %x at %d,%d", glyph, x, y);
 }
 
@@ -120,10 +120,10 @@ static void check_time(const struct view *view)
 	struct layout layout;
 	struct rect curves, strip;
 
-	beside_layout(view->app, &layout, canvas->width, canvas->height);
+	beside_layout(view->ui, &layout, canvas->width, canvas->height);
 	curves = layout.panes[PANE_CURVES];
 	strip = layout.panes[PANE_STRIP];
-	if (curves.w == 0 || layout.framed[PANE_CURVES] || overlay_boxed(view->app))
+	if (curves.w == 0 || layout.framed[PANE_CURVES] || overlay_boxed(view->ui))
 		return;
 	for (int x = 0; x < canvas->width; x++) {
 		if (canvas_cell(canvas, x, strip.y)->code_point != 0x25cf ||
@@ -140,7 +140,7 @@ static void check_screen(const struct view *view)
 	const struct canvas *canvas = view->canvas;
 
 	check_cells(view);
-	if (view->app->session.timeline)
+	if (view->ui->session.timeline)
 		check_time(view);
 	if (canvas->width >= 20)
 		must(view, canvas->lost == 0, "%u characters are cut off without ...", canvas->lost);
@@ -153,14 +153,14 @@ static void check_screen(const struct view *view)
 static void show_at(struct view *view, int size)
 {
 	canvas_reset(view->canvas, sizes[size][0], sizes[size][1]);
-	app_draw(view->app, view->canvas);
-	if (view->app->help)
+	ui_draw(view->ui, view->canvas);
+	if (view->ui->help)
 		check_cells(view);
 	else
 		check_screen(view);
 }
 
-/* What the app shows now, at each of the view's sizes. */
+/* What the interface shows now, at each of the view's sizes. */
 static void show(struct view *view, const char *screen)
 {
 	view->screen = screen;
@@ -176,70 +176,70 @@ static void show_panes(struct view *view)
 					  PANE_STEPS,   PANE_LISTS, PANE_LEDGER, PANE_WORDS};
 
 	for (size_t i = 0; i < sizeof panes / sizeof *panes; i++) {
-		view->app->cursor.zoom = view->app->cursor.pane = panes[i];
+		view->ui->cursor.zoom = view->ui->cursor.pane = panes[i];
 		show(view, view_of(panes[i])->name);
 	}
-	view->app->cursor.zoom = view->app->cursor.pane = PANE_COUNT;
+	view->ui->cursor.zoom = view->ui->cursor.pane = PANE_COUNT;
 }
 
-static void type_line(struct app *app, const char *text)
+static void type_line(struct ui *ui, const char *text)
 {
-	app_command(app, COMMAND_BY_HAND, 0);
+	ui_command(ui, COMMAND_BY_HAND, 0);
 	for (; *text; text++)
-		app_key(app, (uint32_t)*text, 0);
-	app_key(app, KEY_CODE_ENTER, 0);
+		ui_key(ui, (uint32_t)*text, 0);
+	ui_key(ui, KEY_CODE_ENTER, 0);
 }
 
 /* Operations by hand, questions on demand, a file that cannot be read. */
 static void show_lessons(struct view *view)
 {
-	struct app *app = view->app;
+	struct ui *ui = view->ui;
 
-	app_command(app, COMMAND_BY_HAND, 0);
+	ui_command(ui, COMMAND_BY_HAND, 0);
 	show(view, "by hand");
-	app_key(app, KEY_CODE_ESCAPE, 0);
-	type_line(app, "x = maloc(100)");
+	ui_key(ui, KEY_CODE_ESCAPE, 0);
+	type_line(ui, "x = maloc(100)");
 	show(view, "by hand fault");
-	app_key(app, KEY_CODE_ESCAPE, 0);
-	type_line(app, "by_hand = malloc(100)");
-	app->session.playback.direction = 0;
+	ui_key(ui, KEY_CODE_ESCAPE, 0);
+	type_line(ui, "by_hand = malloc(100)");
+	ui->session.playback.direction = 0;
 	show(view, "fork");
-	app_key(app, KEY_CODE_ESCAPE, 0);
-	snprintf(app->fault, sizeof app->fault, "%s",
+	ui_key(ui, KEY_CODE_ESCAPE, 0);
+	snprintf(ui->fault, sizeof ui->fault, "%s",
 		 "a-scenario.yaml:14:11: error: free of 'b2', which no step allocates\n"
 		 "    free: b2\n          ^\n  hint: nearest name is 'b', allocated in line 9");
 	show(view, "fault");
-	app_command(app, COMMAND_PREDICT, 0);
+	ui_command(ui, COMMAND_PREDICT, 0);
 	show(view, "question");
-	app_key(app, '1', 0);
+	ui_key(ui, '1', 0);
 	show(view, "answer");
-	quiz_reset(&app->session.quiz);
+	quiz_reset(&ui->session.quiz);
 }
 
 static void show_all(struct view *view)
 {
-	struct app *app = view->app;
+	struct ui *ui = view->ui;
 
 	show(view, "usual");
 	show_panes(view);
-	app->help = 1;
+	ui->help = 1;
 	show(view, "help");
-	app->help = 0;
-	app_command(app, COMMAND_SEARCH, 0);
+	ui->help = 0;
+	ui_command(ui, COMMAND_SEARCH, 0);
 	show(view, "search");
 	for (const char *c = "no such thing as this"; *c; c++)
-		app_key(app, (uint32_t)*c, 0);
-	app_key(app, KEY_CODE_ENTER, 0);
+		ui_key(ui, (uint32_t)*c, 0);
+	ui_key(ui, KEY_CODE_ENTER, 0);
 	show(view, "search fault");
-	app_key(app, KEY_CODE_ESCAPE, 0);
-	app_command(app, COMMAND_RUN_WHERE, 0);
+	ui_key(ui, KEY_CODE_ESCAPE, 0);
+	ui_command(ui, COMMAND_RUN_WHERE, 0);
 	show(view, "run to");
-	app_key(app, KEY_CODE_ESCAPE, 0);
-	app_key(app, '1', 0);
-	app_key(app, '2', 0);
+	ui_key(ui, KEY_CODE_ESCAPE, 0);
+	ui_key(ui, '1', 0);
+	ui_key(ui, '2', 0);
 	show(view, "count");
-	app_key(app, KEY_CODE_ESCAPE, 0);
-	app->session.quiz.chosen = -1;
+	ui_key(ui, KEY_CODE_ESCAPE, 0);
+	ui->session.quiz.chosen = -1;
 	show_lessons(view);
 }
 
@@ -250,7 +250,7 @@ static void show_in_both(struct view *view, int first, int step)
 	view->step = IS_CHECKED_BUILD ? 3 * step : step;
 
 	for (int zh = 0; zh < 2; zh++) {
-		view->app->session.chinese = zh;
+		view->ui->session.chinese = zh;
 		show_all(view);
 	}
 }
@@ -258,24 +258,24 @@ static void show_in_both(struct view *view, int first, int step)
 static void open_view(struct view *view, struct program *program, const char *where)
 {
 	struct timeline_options timeline_options = {0};
-	struct app_options options = {.file = where, .detail = DETAIL_STEP, .still = true};
+	struct ui_options options = {.file = where, .detail = DETAIL_STEP, .still = true};
 	struct timeline *timeline = timeline_new(program, &timeline_options);
 
 	while (timeline_scout(timeline, 65536))
 		;
 	*view = all_sizes;
-	view->app = calloc(1, sizeof *view->app);
+	view->ui = calloc(1, sizeof *view->ui);
 	view->where = where;
 	view->canvas = canvas_new(80, 24);
-	app_init(view->app, timeline, &options);
+	ui_init(view->ui, timeline, &options);
 }
 
 static void close_view(struct view *view, struct program *program)
 {
-	timeline_destroy(view->app->session.timeline);
+	timeline_destroy(view->ui->session.timeline);
 	program_destroy(program);
 	canvas_destroy(view->canvas);
-	free(view->app);
+	free(view->ui);
 }
 
 /* -- lessons --------------------------------------------------------------------- */
@@ -294,23 +294,23 @@ START_TEST(draws_lessons)
 	program = scenario_open(&source, &diags, NULL);
 	ck_assert_ptr_nonnull(program);
 	open_view(&view, program, folder_name(&files, _i));
-	operations = timeline_index(view.app->session.timeline)->operations;
+	operations = timeline_index(view.ui->session.timeline)->operations;
 	for (int part = 0; part <= 4; part++) {
 		if (part < 4)
-			timeline_seek_operation(view.app->session.timeline, operations * (uint64_t)part / 4, 1);
+			timeline_seek_operation(view.ui->session.timeline, operations * (uint64_t)part / 4, 1);
 		else
-			timeline_seek_end(view.app->session.timeline);
+			timeline_seek_end(view.ui->session.timeline);
 		show_in_both(&view, (5 * _i + part) % (IS_CHECKED_BUILD ? 9 : 3), 3);
 	}
 	/* Questions and stops, on the smallest usual screen and around it. */
 	view.first = 8;
 	view.step = 1;
 	view.end = 12;
-	for (size_t i = 0; i < timeline_index(view.app->session.timeline)->count; i++) {
-		timeline_seek(view.app->session.timeline,
+	for (size_t i = 0; i < timeline_index(view.ui->session.timeline)->count; i++) {
+		timeline_seek(view.ui->session.timeline,
 			      (struct position){
-				      .events = timeline_index(view.app->session.timeline)->items[i].events});
-		view.app->session.chinese = i % 2;
+				      .events = timeline_index(view.ui->session.timeline)->items[i].events});
+		view.ui->session.chinese = i % 2;
 		show(&view, "stop");
 	}
 	close_view(&view, program);
@@ -354,12 +354,12 @@ static void read_stop(struct view *view, const struct moment *stop, int size, ch
 
 	all[0] = '\0';
 	view->screen = "reading";
-	pair_seek(&view->app->session.pair, at);
-	for (int page = 0; page < 50 && view->app->session.pair.at.events == at.events; page++) {
+	pair_seek(&view->ui->session.pair, at);
+	for (int page = 0; page < 50 && view->ui->session.pair.at.events == at.events; page++) {
 		show_at(view, size);
 		add_picture(view->canvas, all, bytes);
-		app_command(view->app, COMMAND_NEXT_STOP, 0);
-		if (view->app->session.pair.at.events == at.events && !view->app->reading.go_on)
+		ui_command(view->ui, COMMAND_NEXT_STOP, 0);
+		if (view->ui->session.pair.at.events == at.events && !view->ui->reading.go_on)
 			break; /* the last stop of all */
 	}
 	check_read(view, stop->stop->words.en, all);
@@ -380,8 +380,8 @@ START_TEST(says_everything)
 	program = scenario_open(&source, &diags, NULL);
 	ck_assert_ptr_nonnull(program);
 	open_view(&view, program, folder_name(&files, _i));
-	for (size_t i = 0; i < timeline_index(view.app->session.timeline)->count; i++) {
-		const struct moment *moment = &timeline_index(view.app->session.timeline)->items[i];
+	for (size_t i = 0; i < timeline_index(view.ui->session.timeline)->count; i++) {
+		const struct moment *moment = &timeline_index(view.ui->session.timeline)->items[i];
 
 		if (moment->name == NULL)
 			for (size_t k = 0; k < sizeof small / sizeof *small; k++)
@@ -423,14 +423,14 @@ START_TEST(draws_many_arenas)
 		 strcmp(crowds[_i].model, "toy") ? 512 : 64, blocks / 5);
 	program = scenario_text(text);
 	open_view(&view, program, crowds[_i].name);
-	operations = timeline_index(view.app->session.timeline)->operations;
+	operations = timeline_index(view.ui->session.timeline)->operations;
 	for (size_t part = 0; part < 3; part++) {
-		timeline_seek_operation(view.app->session.timeline, operations * parts[part] / 4, 0);
+		timeline_seek_operation(view.ui->session.timeline, operations * parts[part] / 4, 0);
 		show_in_both(&view, IS_CHECKED_BUILD ? 3 * (int)part + _i % 3 : (int)part, 3);
 	}
 	for (uint64_t slot = 0; slot < 1000; slot = slot * 3 + 1) { /* others in focus */
-		view.app->cursor.held = true;
-		view.app->cursor.focus = (struct focus){.any = true, .slot = slot, .pool = 3};
+		view.ui->cursor.held = true;
+		view.ui->cursor.focus = (struct focus){.any = true, .slot = slot, .pool = 3};
 		show_in_both(&view, 8, 4);
 	}
 	close_view(&view, program);
@@ -455,9 +455,9 @@ START_TEST(draws_the_menu)
 {
 	struct menu_item items[40];
 	struct keymap keymap;
-	struct app app = {0};
+	struct ui ui = {0};
 	struct menu menu = {.items = items, .count = 40, .message = "", .keymap = &keymap};
-	struct view view = {.app = &app, .canvas = canvas_new(80, 24), .where = "menu", .screen = "menu"};
+	struct view view = {.ui = &ui, .canvas = canvas_new(80, 24), .where = "menu", .screen = "menu"};
 
 	keymap_init(&keymap);
 	for (int i = 0; i < 40; i++)
@@ -472,7 +472,7 @@ START_TEST(draws_the_menu)
 			.asked = (uint32_t)i + 1};
 	for (int size = 0; size < SIZES; size++) {
 		for (int state = 0; state < 8; state++) {
-			app.session.chinese = menu.chinese = state & 1;
+			ui.session.chinese = menu.chinese = state & 1;
 			menu.help = state & 2;
 			menu.at = state & 4 ? 39 : 0;
 			canvas_reset(view.canvas, sizes[size][0], sizes[size][1]);

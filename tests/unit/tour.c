@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/tour.h"
 #include "base/array.h"
 #include "base/utf8.h"
 #include "must.h"
 #include "scenario_text.h"
+#include "ui/tour.h"
 
 #define GRID_MS (1000.0 / 15)
 
@@ -36,7 +36,7 @@
 
 static struct program *program;
 static struct timeline *timeline;
-static struct app_options app;
+static struct ui_options ui;
 
 struct frame {
 	uint64_t ms;
@@ -57,7 +57,7 @@ static void open_text(const char *text)
 	ck_assert_ptr_nonnull(timeline);
 	while (timeline_scout(timeline, 100000))
 		;
-	app = (struct app_options){.file = "test.yaml", .detail = DETAIL_OPERATION};
+	ui = (struct ui_options){.file = "test.yaml", .detail = DETAIL_OPERATION};
 }
 
 static void teardown(void)
@@ -110,7 +110,7 @@ static struct tour_options usual(void)
 static struct film run(const struct tour_options *options)
 {
 	struct film film = {0};
-	struct tour *tour = tour_new(timeline, &app, options);
+	struct tour *tour = tour_new(timeline, &ui, options);
 	struct tour_frame frame;
 
 	ck_assert_ptr_nonnull(tour);
@@ -178,7 +178,7 @@ static void check_last(const struct film *film, struct position place)
 	const struct canvas *last = film->items[film->count - 1].canvas;
 	struct canvas *still = canvas_new(last->width, last->height);
 
-	tour_still(timeline, &app, place, still);
+	tour_still(timeline, &ui, place, still);
 	for (int i = 0; i < last->width * last->height; i++)
 		must(memcmp(&last->cells[i], &still->cells[i], sizeof *last->cells) == 0,
 		     "the last frame is not what is shown there: %d,%d: U+%04X, not U+%04X",
@@ -209,31 +209,31 @@ START_TEST(shows_the_run)
 }
 END_TEST
 
-/* What a presenter sees who lets the same app play to its end. */
+/* What a presenter sees who lets the same ui play to its end. */
 START_TEST(ends_as_the_app_does)
 {
 	struct tour_options options = usual();
 	struct canvas *canvas = canvas_new(80, 24);
-	struct app *played = mem_zero(1, sizeof *played);
+	struct ui *played = mem_zero(1, sizeof *played);
 	struct film film;
 
 	open_text(PLAIN);
 	film = run(&options);
 	rewind_all();
-	app_init(played, timeline, &app);
+	ui_init(played, timeline, &ui);
 	played->session.playback.direction = 1;
-	app_draw(played, canvas);
+	ui_draw(played, canvas);
 	for (uint64_t ms = 0; ms < 200000; ms += 10)
-		if (app_tick(played, ms)) {
+		if (ui_tick(played, ms)) {
 			canvas_reset(canvas, 80, 24);
-			app_draw(played, canvas);
+			ui_draw(played, canvas);
 		}
 	ck_assert(!played->session.playback.direction);
 	played->session.message[0] = '\0'; /* which keys lead on is not for films */
 	canvas_reset(canvas, 80, 24);
-	app_draw(played, canvas);
+	ui_draw(played, canvas);
 	ck_assert(is_same(film.items[film.count - 1].canvas, canvas));
-	app_fini(played);
+	ui_fini(played);
 	free(played);
 	canvas_destroy(canvas);
 	check_last(&film, the_end());

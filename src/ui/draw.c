@@ -1,0 +1,202 @@
+/* draw.c - from what is looked at to a picture; see ui.h. */
+#include "base/lang.h"
+#include "program/fork.h"
+#include "ui/animate.h"
+#include "ui/beside.h"
+#include "ui/help.h"
+#include "ui/printed.h"
+#include "ui/tenants.h"
+#include "ui/ui.h"
+#include "ui/zoom.h"
+#include "view/words.h"
+#include "view/zoom.h"
+
+/* -- the scene ----------------------------------------------------------------------------- */
+
+static struct scene_options options_of(const struct ui *ui)
+{
+	const struct session *session = &ui->session;
+	const struct program *forked = session->by_hand.program;
+	const struct quiz *quiz = &session->quiz;
+	const struct cursor *cursor = &ui->cursor;
+	bool lists_tenants = overlay_is_open(ui, &tenants_overlay);
+
+	return (struct scene_options){
+		.file = ui->file,
+		.chinese = session->chinese,
+		.ascii = ui->look.only_ascii,
+		.playing = session->playback.direction != 0,
+		.backwards = session->playback.direction < 0,
+		.speed = session->playback.speed,
+		.detail = session->detail,
+		.held = cursor->held,
+		.focus = cursor->focus,
+		.selection = cursor->selection,
+		.level = zoom_level(cursor->zoom),
+		.enlarged = cursor->zoom < PANE_COUNT,
+		.tenants = lists_tenants ? timeline_tenants(session->timeline) : NULL,
+		.tenant = ui->tenants_pane.tenant,
+		.printed = ui->printed,
+		.printed_up = ui->printed_pane.up,
+		.future = ui->look.future,
+		.soon = ui->look.soon,
+		.big = ui->look.big && cursor->zoom == PANE_COUNT,
+		.hints = ui->keymap.hints,
+		.hint_count = ui->keymap.hint_count,
+		.message = session->message[0] ? session->message : NULL,
+		.count = ui->count,
+		.forked = forked != NULL,
+		.typed = forked ? fork_count(forked) : 0,
+		.forked_at = forked ? fork_at(forked) : 0,
+		.question = quiz->on_demand ? quiz->words : NULL,
+		.choices = quiz->texts,
+		.choice_count = quiz->count,
+		.right_choice = quiz->right,
+		.chosen = quiz->chosen,
+		.why = quiz->why,
+		.right_answers = quiz->right_count,
+		.questions = quiz->asked_count,
+	};
+}
+
+/* Another timeline is shown: what was counted was of the old one. */
+static void let_go(struct ui *ui)
+{
+	if (ui->shown == ui->session.shown)
+		return;
+	ui->shown = ui->session.shown;
+	for (int side = 0; side < PAIR_SIDES; side++)
+		ui->scenes[side].census = (struct census){0};
+	animate_stop(ui);
+}
+
+void ui_prepare(struct ui *ui)
+{
+	struct session *session = &ui->session;
+	struct scene_options options;
+
+	let_go(ui);
+	quiz_prepare(session);
+	options = options_of(ui);
+	for (int side = 0; ui->look.future && side < session->pair.count; side++)
+		timeline_look_out(session->pair.sides[side],
+				  scene_soon(session->pair.sides[side], &options));
+	scene_prepare(ui_scene(ui), session->timeline, &options);
+	beside_prepare(ui, &options);
+	if (!ui->cursor.held)
+		ui->cursor.focus = ui_scene(ui)->focus;
+	session_note_end(session);
+}
+
+/* -- where it goes -------------------------------------------------------------------------- */
+
+/* A pane that was turned to, but has no frame to show it. */
+static void name_hidden_pane(struct ui *ui)
+{
+	struct session *session = &ui->session;
+	enum pane pane = ui->cursor.pane;
+	struct str out;
+
+	if (!ui->turned || ui->cursor.zoom < PANE_COUNT || ui->layout.framed[pane])
+		return;
+	out = str_init(session->message, sizeof session->message);
+	hint_add(session->hints, session->hint_count,
+		 lang_text(session->chinese, "<zoom:Enter> shows: "), &out);
+	str_add(&out, lang_text(session->chinese, view_of(pane)->name));
+	ui_scene(ui)->options.message = session->message;
+}
+
+/* Whether what has been read of the words is of another place, or another screen. */
+static bool is_read_anew(const struct ui *ui, struct rect place)
+{
+	const struct reading *reading = &ui->reading;
+	struct position at = ui->session.pair.at;
+
+	return reading->events != at.events || reading->chosen != ui->session.quiz.chosen ||
+	       at.steps || at.writes || reading->width != place.w || reading->rows != place.h;
+}
+
+/* How much of the narrator's words there is to see, and to read on. */
+static void page_words(struct ui *ui)
+{
+	struct scene *scene = ui_scene(ui);
+	struct rect place = ui->layout.panes[PANE_WORDS];
+	struct reading *reading = &ui->reading;
+	int all;
+
+	if (ui->layout.framed[PANE_WORDS])
+		place = rect_inset(place, 1);
+	all = words_rows(scene, place.w, place.h);
+	if (is_read_anew(ui, place))
+		reading->skip = 0;
+	reading->events = ui->session.pair.at.events;
+	reading->chosen = ui->session.quiz.chosen;
+	reading->width = place.w;
+	reading->rows = place.h;
+	reading->go_on = place.h > 0 && words_wanted(scene, place.w) > 0 &&
+			 reading->skip + place.h < all;
+	reading->fit = all <= place.h;
+	scene->options.words_skip = reading->skip;
+	scene->options.words_go_on = reading->go_on;
+}
+
+void ui_lay_out(struct ui *ui, int width, int height)
+{
+	ui->width = width;
+	ui->height = height;
+	beside_layout(ui, &ui->layout, width, height);
+	if (overlay_is_open(ui, &help_overlay))
+		help_measure(ui, width, height);
+	if (overlay_covering(ui))
+		return;
+	page_words(ui);
+	name_hidden_pane(ui);
+	zoom_measure(ui);
+	printed_measure(ui);
+	ui_scene(ui)->options.printed_up = ui->printed_pane.up;
+}
+
+/* -- the picture ---------------------------------------------------------------------------- */
+
+static void paint_panes(const struct ui *ui, struct canvas *canvas)
+{
+	const struct overlay *covering = overlay_covering(ui);
+	const struct cursor *cursor = &ui->cursor;
+
+	if (covering) {
+		if (covering->draw)
+			covering->draw(ui, canvas);
+		return;
+	}
+	beside_draw(ui, canvas);
+	layout_draw(&ui->layout, ui_scene_of(ui), canvas,
+		    cursor->zoom < PANE_COUNT ? cursor->zoom : cursor->pane);
+}
+
+/* What travels, and what lies over it all. */
+static void paint_over(const struct ui *ui, struct canvas *canvas)
+{
+	if (overlay_covering(ui))
+		return;
+	if (!ui->look.still)
+		motion_draw(&ui->animation.motion, ui->animation.progress, canvas);
+	if (overlay_boxed(ui)) /* no half of a curve behind a box */
+		canvas_fill(canvas, ui->layout.panes[PANE_CURVES], ROLE_TEXT, ' ');
+	overlay_draw(ui, canvas);
+}
+
+void ui_paint(const struct ui *ui, struct canvas *canvas)
+{
+	paint_panes(ui, canvas);
+	paint_over(ui, canvas);
+}
+
+void ui_draw(struct ui *ui, struct canvas *canvas)
+{
+	ui_prepare(ui);
+	ui_lay_out(ui, canvas->width, canvas->height);
+	paint_panes(ui, canvas);
+	if (!overlay_covering(ui))
+		animate_plan(ui, canvas);
+	paint_over(ui, canvas);
+}
