@@ -304,9 +304,9 @@ static bool is_behind_dashes(const struct options *options)
 static const char *hint_not_run(const struct options *options, int error)
 {
 	if (!is_behind_dashes(options))
-		return "the command and its arguments stand behind --: -- python3 ui.py";
+		return "the command and its arguments stand behind --: -- python3 app.py";
 	if (error == EACCES || error == ENOEXEC)
-		return "is it a program? a Python script is run by: -- python3 ui.py";
+		return "is it a program? a Python script is run by: -- python3 app.py";
 	return strchr(options->files[0], '/') ? "`ls` shows which files there are"
 					      : "`echo $PATH` shows where programs are looked for";
 }
@@ -358,7 +358,7 @@ static int run(const struct options *options, const char *program, struct collec
 	return end_like(status);
 }
 
-/* `record ui.py` is `record -- python3 ui.py`, with all that follows, and told as that; behind a
+/* `record app.py` is `record -- python3 app.py`, with all that follows, and told as that; behind a
  * -- everything is a command. */
 static bool is_script(const struct options *options)
 {

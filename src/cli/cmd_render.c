@@ -19,6 +19,7 @@
 #include "export/storyboard.h"
 #include "export/words.h"
 #include "session/input.h"
+#include "ui/scene_of.h"
 #include "view/layout.h"
 #include "view/tell.h"
 #include "view/words.h"
@@ -75,7 +76,7 @@ static struct scene_options scene_options_of(const struct options *options,
 		.detail = DETAIL_STEP,
 		.big = options->look.big,
 		.held = input->hints.follows_pool,
-		.focus = {input->hints.follows_pool, input->hints.slot, input->hints.pool},
+		.focus = scene_focus_of(input),
 	};
 }
 

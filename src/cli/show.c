@@ -11,9 +11,10 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "export/save.h"
+#include "session/hints.h"
 #include "term/charset.h"
-#include "ui/hints.h"
 #include "ui/loop.h"
+#include "ui/scene_of.h"
 
 #define PREVIEW_EVENTS 20000 /* run before the first screen, to find what is wrong early */
 
@@ -107,102 +108,114 @@ void show_close(struct show *show)
 /* -- the file again ----------------------------------------------------------------------- */
 
 /* Nothing has changed if it cannot be read. */
-static bool reload(void *context, struct ui *ui, FILE *errors)
+static bool read_anew(void *context, struct pair *fresh, FILE *errors)
 {
 	struct show *show = context;
-	struct input fresh;
-	struct pair pair;
 
 	if (strcmp(show->path, "-") == 0) {
 		fputs("standard input cannot be read again\n", errors);
 		return false;
 	}
-	if (!read_file(show, &fresh, errors)) {
-		input_close(&fresh);
+	if (!read_file(show, &show->fresh, errors)) {
+		input_close(&show->fresh);
 		return false;
 	}
-	pair = pair_of(fresh.timeline, fresh.beside);
-	ui_adopt(ui, &pair);
-	input_close(&show->input);
-	show->input = fresh;
+	*fresh = pair_of(show->fresh.timeline, show->fresh.beside);
 	return true;
 }
 
-static bool reload_quietly(void *context, struct ui *ui, char *why, size_t bytes)
+static bool read_quietly(void *context, struct pair *fresh, char *why, size_t bytes)
 {
 	struct show *show = context;
 	struct kept kept;
 
 	keep_errors(&kept);
-	return end_errors(&kept, reload(show, ui, kept.errors), show->path, why, bytes);
+	return end_errors(&kept, read_anew(show, fresh, kept.errors), show->path, why, bytes);
 }
 
-static void save(void *context, struct ui *ui)
+static void replaced(void *context)
+{
+	struct show *show = context;
+
+	input_close(&show->input);
+	show->input = show->fresh;
+}
+
+static void save(void *context, struct session *session)
 {
 	const struct show *show = context;
 
-	save_session(&show->input, &ui->session);
+	save_session(&show->input, session);
 }
 
 /* -- playing ------------------------------------------------------------------------------ */
 
-/* [term] NULL: there is no screen; then [is_ascii] says what can be shown. */
-static void init_app(struct ui *ui, const struct show *show, const struct term *term,
-		     bool is_ascii)
+static struct session_options session_options_of(const struct show *show, bool is_ascii)
 {
-	struct ui_options options = {
-		/* The path outlives every reload; an input's own name does not. */
-		.file = hints_file_name(show->path),
+	struct session_options options = {
 		.chinese = show->chinese && !is_ascii,
-		.only_ascii = is_ascii,
-		.theme = term && term_has_colour(term) ? term_theme(term) : NULL,
-		.clicker = show->options->clicker,
-		.width = show->options->look.width,
-		.height = show->options->look.height,
-		.keymap = &show->options->settings.keymap,
-		.still = show->options->look.still,
 		.follows = show->follow,
-		.printed = show->listener ? show->listener->tail : NULL,
-		.big = show->options->look.big,
 		.in_menu = show->in_menu,
 		.has_next = show->has_next,
 	};
 
 	hints_apply(&show->input, &options);
+	options.speed *= show->options->settings.speed;
+	return options;
+}
+
+static void init_ui(struct ui *ui, const struct show *show, const struct term *term)
+{
+	struct ui_options options = {
+		.session = session_options_of(show, term_is_ascii(term)),
+		/* The path outlives every reload; an input's own name does not. */
+		.file = hints_file_name(show->path),
+		.only_ascii = term_is_ascii(term),
+		.theme = term_has_colour(term) ? term_theme(term) : NULL,
+		.clicker = show->options->clicker,
+		.width = show->options->look.width,
+		.height = show->options->look.height,
+		.keymap = &show->options->settings.keymap,
+		.still = show->options->look.still,
+		.big = show->options->look.big,
+		.holds_focus = show->input.hints.follows_pool,
+		.focus = scene_focus_of(&show->input),
+		.printed = show->listener ? show->listener->tail : NULL,
+	};
+
 	/* A recorder writes down every frame: as many as casts have, evenly. */
 	if (show->onlooker || getenv("ASCIINEMA_REC"))
 		options.frame_ms = 1000.0 / 15;
-	options.speed *= show->options->settings.speed;
 	ui_init(ui, show->input.timeline, &options);
 }
 
-static struct seen what_came_of(const struct ui *ui)
+static struct seen what_came_of(const struct session *session)
 {
-	uint64_t events = session_place(&ui->session).events;
-	bool is_at_end = timeline_index(ui->session.timeline)->complete &&
-			 events == timeline_index(ui->session.timeline)->events;
+	uint64_t events = session_place(session).events;
+	bool is_at_end = timeline_index(session->timeline)->complete &&
+			 events == timeline_index(session->timeline)->events;
 
-	return (struct seen){.is_seen = ui->session.reached_end,
+	return (struct seen){.is_seen = session->reached_end,
 			     .events = is_at_end ? 0 : events,
-			     .right = ui->session.quiz.right_count,
-			     .asked = ui->session.quiz.asked_count};
+			     .right = session->quiz.right_count,
+			     .asked = session->quiz.asked_count};
 }
 
 bool show_play(struct show *show, struct term *term)
 {
 	struct loop_file file = {
-		.reload = reload_quietly, .save = save, .context = show, .watch = show->watch,
+		.read = read_quietly, .replaced = replaced, .save = save, .context = show, .watch = show->watch,
 		.onlooker = show->onlooker, .listener = show->listener};
 	struct ui *ui = mem_zero(1, sizeof *ui);
 	bool here;
 
-	init_app(ui, show, term, term_is_ascii(term));
+	init_ui(ui, show, term);
 	if (show->resume)
 		pair_seek(&ui->session.pair, (struct position){.events = show->resume});
 	here = loop_run(ui, term, &file);
 	show->chinese = ui->session.chinese;
 	show->wants_next = ui->wants_next;
-	show->seen = what_came_of(ui);
+	show->seen = what_came_of(&ui->session);
 	ui_fini(ui);
 	free(ui);
 	return here;
@@ -210,14 +223,19 @@ bool show_play(struct show *show, struct term *term)
 
 void show_play_lines(struct show *show, struct linear *linear)
 {
-	struct linear_file file = {.reload = reload, .context = show, .watch = show->watch};
-	struct ui *ui = mem_zero(1, sizeof *ui);
+	struct linear_file file = {
+		.read = read_anew, .replaced = replaced, .context = show, .watch = show->watch};
+	struct session_options options = session_options_of(show, linear->ascii);
+	struct linear_view view = {.file = hints_file_name(show->path),
+				   .held = show->input.hints.follows_pool,
+				   .focus = scene_focus_of(&show->input)};
+	struct session *session = mem_zero(1, sizeof *session);
 
-	init_app(ui, show, NULL, linear->ascii);
-	linear_run(linear, ui, &file);
-	show->chinese = ui->session.chinese;
-	ui_fini(ui);
-	free(ui);
+	session_init(session, show->input.timeline, &options);
+	linear_run(linear, session, &view, &file);
+	show->chinese = session->chinese;
+	session_fini(session);
+	free(session);
 }
 
 /* -- where -------------------------------------------------------------------------------- */

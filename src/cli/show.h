@@ -30,6 +30,7 @@ struct show {
 	bool wants_next;     /* valid once it was played on a screen */
 	struct seen seen;    /* what has come of it: valid once it was played on a screen */
 	struct input input;
+	struct input fresh;  /* while it is read again */
 	struct watch *watch; /* NULL = the file is not watched */
 	const struct listener *listener; /* borrowed; NULL = no program is watched */
 	struct onlooker *onlooker; /* borrowed; NULL = what is shown is not written down */

@@ -8,7 +8,8 @@
 #include "base/str.h"
 #include "draw/sink_cast.h"
 #include "draw/sink_svg.h"
-#include "ui/hints.h"
+#include "session/hints.h"
+#include "ui/scene_of.h"
 
 #define WIDTH 80
 #define HEIGHT 24
@@ -46,22 +47,24 @@ static struct tour_options tour_options_of(const struct film *film)
 	return tour;
 }
 
-struct ui_options film_app_options(const struct film *film)
+struct ui_options film_ui_options(const struct film *film)
 {
 	static const char *const details[DETAIL_COUNT] = {"op", "step", "write"};
 	const char *said = film->options->detail;
 	struct ui_options ui = {
 		.file = hints_file_name(film->input->source.name),
-		.chinese = film->look->chinese && !film->look->ascii,
+		.session.chinese = film->look->chinese && !film->look->ascii,
 		.only_ascii = film->look->ascii,
 		.still = film->look->still,
 		.big = film->look->big,
+		.holds_focus = film->input->hints.follows_pool,
+		.focus = scene_focus_of(film->input),
 	};
 
-	hints_apply(film->input, &ui);
+	hints_apply(film->input, &ui.session);
 	for (int detail = 0; said && detail < DETAIL_COUNT; detail++)
 		if (strcmp(said, details[detail]) == 0)
-			ui.detail = (enum detail)detail;
+			ui.session.detail = (enum detail)detail;
 	return ui;
 }
 
@@ -117,7 +120,7 @@ bool film_cast(const struct film *film, FILE *out)
 {
 	const struct input *input = film->input;
 	struct tour_options tour_options = tour_options_of(film);
-	struct ui_options ui_options = film_app_options(film);
+	struct ui_options ui_options = film_ui_options(film);
 	struct cast_options cast_options = cast_options_of(film, &tour_options);
 	struct canvas *poster = canvas_new(tour_options.width, tour_options.height);
 	uint64_t start_ms = 0;
@@ -136,7 +139,7 @@ bool film_cast(const struct film *film, FILE *out)
 		start_ms = POSTER_MS;
 	}
 	while (!ferror(out) && tour_next(tour, &frame)) {
-		mark_chapters(cast, input, &frame, start_ms, ui_options.chinese);
+		mark_chapters(cast, input, &frame, start_ms, ui_options.session.chinese);
 		cast_frame(cast, start_ms + frame.ms, frame.canvas);
 	}
 	good = cast_end(cast, start_ms + tour_length_ms(tour));
@@ -177,14 +180,14 @@ bool film_svg(const struct film *film, FILE *out)
 	const struct input *input = film->input;
 	const struct appearance *look = film->look;
 	struct tour_options tour_options = tour_options_of(film);
-	struct ui_options ui_options = film_app_options(film);
+	struct ui_options ui_options = film_ui_options(film);
 	struct svg_options svg_options = {
 		.theme = look->theme ? look->theme : theme_find("dark"),
 		.depth = appearance_depth(look, DEPTH_TRUE),
 		.ascii = look->ascii,
 		.title = film_title(film),
-		.description = words_in(&input->program->about, ui_options.chinese),
-		.language = ui_options.chinese ? "zh-CN" : "en",
+		.description = words_in(&input->program->about, ui_options.session.chinese),
+		.language = ui_options.session.chinese ? "zh-CN" : "en",
 	};
 	size_t attempts = film->options->pace.rate ? 1 : sizeof busy_rates / sizeof *busy_rates;
 	struct position start = timeline_position(input->timeline);

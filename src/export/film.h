@@ -33,7 +33,7 @@ bool film_cast(const struct film *film, FILE *out);
 bool film_svg(const struct film *film, FILE *out);
 
 /* How the interface shows it in a file, not on a terminal. */
-struct ui_options film_app_options(const struct film *film);
+struct ui_options film_ui_options(const struct film *film);
 
 /* What the run is called: its title, or the file's name. */
 const char *film_title(const struct film *film);

@@ -248,13 +248,13 @@ bool storyboard_write(const struct film *film, const char *page, bool force, FIL
 		.force = force,
 		.out = out,
 		.from = timeline_position(input->timeline).events,
-		.ui_options = film_app_options(film),
+		.ui_options = film_ui_options(film),
 		.canvas = canvas_new(look->width ? look->width : WIDTH,
 				     look->height ? look->height : HEIGHT),
 	};
 	bool good;
 
-	board.chinese = board.ui_options.chinese;
+	board.chinese = board.ui_options.session.chinese;
 	board.ui_options.still = true;
 	set_stem(&board);
 	good = may_write_all(&board);

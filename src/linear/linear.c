@@ -6,10 +6,12 @@
 
 #include "base/array.h"
 #include "base/clock.h"
-#include "base/key.h"
 #include "base/lang.h"
 #include "base/utf8.h"
 #include "export/words.h"
+#include "session/playback.h"
+#include "session/travel.h"
+#include "ui/scene_of.h"
 #include "view/tell.h"
 
 #define SCOUT_SLICE 65536
@@ -19,7 +21,10 @@
 struct talk {
 	struct linear *linear;
 	const struct linear_file *file;
-	struct ui *ui;
+	const struct linear_view *view;
+	struct session *session;
+	struct scene scene;
+	unsigned shown;        /* session.shown as of the scene */
 	struct position told;  /* up to here */
 	bool any_told;
 	const char *because;   /* of the question that was asked last; NULL = told, or none */
@@ -40,13 +45,31 @@ void linear_close(struct linear *linear)
 }
 
 /* A macro, so that compilers still check formats. */
-#define pick(talk, text) lang_text((talk)->ui->session.chinese, text)
+#define pick(talk, text) lang_text((talk)->session->chinese, text)
 
 static void flush(struct talk *talk)
 {
 	words_print(talk->linear->out, talk->text, talk->linear->ascii);
 	fflush(talk->linear->out);
 	talk->out = str_init(talk->text, sizeof talk->text);
+}
+
+/* What the sentences are made of. */
+static void prepare(struct talk *talk)
+{
+	struct session *session = talk->session;
+	struct scene_options options = {.file = talk->view->file,
+					.ascii = talk->linear->ascii,
+					.held = talk->view->held,
+					.focus = talk->view->focus};
+
+	if (talk->shown != session->shown)
+		talk->scene = (struct scene){0};
+	talk->shown = session->shown;
+	quiz_prepare(session);
+	scene_of_session(session, &options);
+	scene_prepare(&talk->scene, session->timeline, &options);
+	session_note_end(session);
 }
 
 /* -- telling ----------------------------------------------------------------------------- */
@@ -64,10 +87,10 @@ static uint32_t steps_told(struct position position, uint32_t all)
 
 static void tell_because(struct talk *talk)
 {
-	const struct event *event = &ui_scene(talk->ui)->current.event;
+	const struct event *event = &talk->scene.current.event;
 
 	if (event->kind == EVENT_ASK)
-		talk->because = words_in(&event->because, talk->ui->session.chinese);
+		talk->because = words_in(&event->because, talk->session->chinese);
 	else if (event->kind == EVENT_OP && talk->because) {
 		str_printf(&talk->out, "%s%s\n", pick(talk, "Because: "), talk->because);
 		talk->because = NULL;
@@ -77,12 +100,12 @@ static void tell_because(struct talk *talk)
 /* What is new at the cursor: the next steps of the same operation, or another event. */
 static void tell_news(struct talk *talk)
 {
-	const struct scene *scene = ui_scene(talk->ui);
+	const struct scene *scene = &talk->scene;
 	struct position now, told = talk->told;
 	bool same, back;
 	uint32_t from = 0;
 
-	ui_prepare(talk->ui);
+	prepare(talk);
 	now = scene->position;
 	same = talk->any_told && event_at(now) == event_at(told) && event_at(now) > 0;
 	back = talk->any_told &&
@@ -111,9 +134,9 @@ static void tell_news(struct talk *talk)
 
 static void tell_message(struct talk *talk)
 {
-	if (talk->ui->session.message[0])
-		str_printf(&talk->out, "%s\n", talk->ui->session.message);
-	session_quiet(&talk->ui->session);
+	if (talk->session->message[0])
+		str_printf(&talk->out, "%s\n", talk->session->message);
+	session_quiet(talk->session);
 }
 
 static bool same_position(struct position a, struct position b)
@@ -124,32 +147,66 @@ static bool same_position(struct position a, struct position b)
 /* Searches and long jumps take their time: nobody else needs it. */
 static void finish(struct talk *talk)
 {
-	struct ui *ui = talk->ui;
+	struct session *session = talk->session;
 
-	while (ui->session.waiting_for || ui->session.find.running) {
-		if (ui->session.waiting_for)
-			pair_scout(&ui->session.pair, SCOUT_SLICE);
-		ui_tick(ui, clock_ms());
+	while (session->waiting_for || session->find.running) {
+		if (session->waiting_for)
+			pair_scout(&session->pair, SCOUT_SLICE);
+		playback_tick(session, clock_ms());
 	}
 }
 
-static void do_command(struct talk *talk, enum command_id id, uint64_t count)
+/* Go somewhere, and tell what is new there; [end] where nothing has moved. */
+static void travel(struct talk *talk, void (*go)(struct session *session, uint64_t times),
+		   uint64_t times, const char *end)
 {
-	struct ui *ui = talk->ui;
-	struct position before = timeline_position(ui->session.timeline);
+	struct session *session = talk->session;
+	struct position before = timeline_position(session->timeline);
 
-	ui->count = count;
-	ui_command(ui, id, clock_ms());
-	ui->count = 0;
+	playback_stop(session);
+	go(session, times);
 	finish(talk);
-	if (!same_position(before, timeline_position(ui->session.timeline)))
+	if (!same_position(before, timeline_position(session->timeline)))
 		tell_news(talk);
-	else if (id == COMMAND_FORWARD || id == COMMAND_NEXT_STOP)
-		session_say(&ui->session, "This is the end.");
-	else if (id == COMMAND_BACK || id == COMMAND_PREVIOUS_STOP)
-		session_say(&ui->session, "This is the beginning.");
+	else if (end)
+		session_say(session, end);
 	tell_message(talk);
 }
+
+static void go_to_first(struct session *session, uint64_t times)
+{
+	(void)times;
+	travel_to_first(session);
+}
+
+static void go_to_last(struct session *session, uint64_t times)
+{
+	(void)times;
+	travel_to_last(session);
+}
+
+static void go_to_next_stop(struct session *session, uint64_t times)
+{
+	travel_to_moment(session, false, false, times);
+}
+
+static void go_to_previous_stop(struct session *session, uint64_t times)
+{
+	travel_to_moment(session, false, true, times);
+}
+
+static void go_to_next_mark(struct session *session, uint64_t times)
+{
+	travel_to_moment(session, true, false, times);
+}
+
+static void go_to_previous_mark(struct session *session, uint64_t times)
+{
+	travel_to_moment(session, true, true, times);
+}
+
+#define THE_END N_("This is the end.")
+#define THE_BEGINNING N_("This is the beginning.")
 
 /* -- commands ---------------------------------------------------------------------------- */
 
@@ -159,32 +216,32 @@ static void read_again(struct talk *talk, const char *rest);
 /* "12", "12.3", "end", a mark. */
 static void go(struct talk *talk, const char *rest)
 {
-	struct ui *ui = talk->ui;
+	struct session *session = talk->session;
 	size_t digits = strspn(rest, "0123456789");
 	uint64_t number = digits <= DIGITS_MOST ? strtoull(rest, NULL, 10) : UINT32_MAX;
 	uint32_t steps = rest[digits] == '.' ? (uint32_t)strtoul(rest + digits + 1, NULL, 10) : 0;
 	const struct moment *mark;
 
 	if (strcmp(rest, "end") == 0) {
-		do_command(talk, COMMAND_LAST, 0);
+		travel(talk, go_to_last, 1, NULL);
 	} else if (*rest == '\0' || strcmp(rest, "0") == 0) {
-		do_command(talk, COMMAND_FIRST, 0);
+		travel(talk, go_to_first, 1, NULL);
 	} else if (digits > 0 && (rest[digits] == '\0' || steps > 0)) {
 		if (steps == 0)
-			do_command(talk, COMMAND_LAST, number);
-		else if (pair_seek_operation(&ui->session.pair, number, steps))
+			travel(talk, travel_to_operation, number, NULL);
+		else if (pair_seek_operation(&session->pair, number, steps))
 			tell_news(talk);
 		else
-			session_say(&ui->session, "there is no such step");
+			session_say(session, "there is no such step");
 	} else {
-		while (timeline_scout(ui->session.timeline, SCOUT_SLICE))
+		while (timeline_scout(session->timeline, SCOUT_SLICE))
 			;
-		mark = timeline_find_mark(ui->session.timeline, rest);
-		if (mark && pair_seek(&ui->session.pair,
+		mark = timeline_find_mark(session->timeline, rest);
+		if (mark && pair_seek(&session->pair,
 				      (struct position){.events = mark->events}))
 			tell_news(talk);
 		else
-			session_say(&ui->session, "there is no such place: g 12, g 12.3, g MARK, g end");
+			session_say(session, "there is no such place: g 12, g 12.3, g MARK, g end");
 	}
 	tell_message(talk);
 }
@@ -192,7 +249,7 @@ static void go(struct talk *talk, const char *rest)
 /* "/ b12" looks for it; "/" for the same again. */
 static void search(struct talk *talk, const char *rest)
 {
-	struct session *session = &talk->ui->session;
+	struct session *session = talk->session;
 	struct position before = timeline_position(session->timeline);
 	char why[160] = "";
 	struct str out = str_init(why, sizeof why);
@@ -213,15 +270,15 @@ static void search(struct talk *talk, const char *rest)
 static void where(struct talk *talk, const char *rest)
 {
 	(void)rest;
-	ui_prepare(talk->ui);
-	tell_state(ui_scene(talk->ui), &talk->out);
+	prepare(talk);
+	tell_state(&talk->scene, &talk->out);
 }
 
 static void detail(struct talk *talk, const char *rest)
 {
-	bool by_steps = *rest ? strcmp(rest, "op") != 0 : talk->ui->session.detail != DETAIL_STEP;
+	bool by_steps = *rest ? strcmp(rest, "op") != 0 : talk->session->detail != DETAIL_STEP;
 
-	talk->ui->session.detail = by_steps ? DETAIL_STEP : DETAIL_OPERATION;
+	talk->session->detail = by_steps ? DETAIL_STEP : DETAIL_OPERATION;
 	str_printf(&talk->out, "%s\n",
 		   by_steps ? pick(talk, "Step by step.")
 			    : pick(talk, "Operation by operation."));
@@ -230,35 +287,39 @@ static void detail(struct talk *talk, const char *rest)
 static void language(struct talk *talk, const char *rest)
 {
 	(void)rest;
-	ui_command(talk->ui, COMMAND_LANGUAGE, clock_ms());
+	if (talk->linear->ascii)
+		session_say(talk->session, "this terminal shows ASCII only");
+	else
+		talk->session->chinese = !talk->session->chinese;
 	tell_message(talk);
-	ui_prepare(talk->ui);
-	tell_place(ui_scene(talk->ui), &talk->out);
+	prepare(talk);
+	tell_place(&talk->scene, &talk->out);
 }
 
 static const struct command_row {
 	const char *word, *letter; /* either may be typed; words may be shortened */
-	enum command_id id; /* done as often as the number behind it says, or ... */
+	void (*go)(struct session *, uint64_t times); /* as often as the number behind it says ... */
+	const char *end;           /* ... and said where that leads nowhere; or ... */
 	void (*run)(struct talk *, const char *rest); /* ... this; neither = leave */
 	const char *usage, *help;
 } rows[] = {
-	{"step", "", COMMAND_FORWARD, NULL, "Enter, s 10", N_("one step on; ten")},
-	{"back", "b", COMMAND_BACK, NULL, "b, b 10", N_("one step back; ten")},
-	{"next", "n", COMMAND_NEXT_STOP, NULL, "n", N_("to the next narration")},
-	{"previous", "p", COMMAND_PREVIOUS_STOP, NULL, "p", N_("to the previous narration")},
-	{"]", "]", COMMAND_NEXT_MARK, NULL, "]", N_("to the next mark")},
-	{"[", "[", COMMAND_PREVIOUS_MARK, NULL, "[", N_("to the previous mark")},
-	{"go", "g", COMMAND_NONE, go, "g 12, g 12.3, g MARK, g end",
+	{"step", "", travel_forward, THE_END, NULL, "Enter, s 10", N_("one step on; ten")},
+	{"back", "b", travel_back, THE_BEGINNING, NULL, "b, b 10", N_("one step back; ten")},
+	{"next", "n", go_to_next_stop, THE_END, NULL, "n", N_("to the next narration")},
+	{"previous", "p", go_to_previous_stop, THE_BEGINNING, NULL, "p",
+	 N_("to the previous narration")},
+	{"]", "]", go_to_next_mark, NULL, NULL, "]", N_("to the next mark")},
+	{"[", "[", go_to_previous_mark, NULL, NULL, "[", N_("to the previous mark")},
+	{"go", "g", NULL, NULL, go, "g 12, g 12.3, g MARK, g end",
 	 N_("to that operation, step, mark; to the end; g alone: to the beginning")},
-	{"/", "/", COMMAND_NONE, search, "/ b12, / pool_full",
+	{"/", "/", NULL, NULL, search, "/ b12, / pool_full",
 	 N_("to the next such moment; / alone: the same again")},
-	{"where", "w", COMMAND_NONE, where, "w",
-	 N_("how things stand: arenas, the pool, the lists")},
-	{"detail", "d", COMMAND_NONE, detail, "d, d op, d step", N_("by operations, or by steps")},
-	{"language", "e", COMMAND_NONE, language, "e", N_("English or Chinese")},
-	{"read", "r", COMMAND_NONE, read_again, "r", N_("read the file again")},
-	{"?", "?", COMMAND_NONE, tell_keys, "?", N_("these commands")},
-	{"quit", "q", COMMAND_NONE, NULL, "q", N_("quit")},
+	{"where", "w", NULL, NULL, where, "w", N_("how things stand: arenas, the pool, the lists")},
+	{"detail", "d", NULL, NULL, detail, "d, d op, d step", N_("by operations, or by steps")},
+	{"language", "e", NULL, NULL, language, "e", N_("English or Chinese")},
+	{"read", "r", NULL, NULL, read_again, "r", N_("read the file again")},
+	{"?", "?", NULL, NULL, tell_keys, "?", N_("these commands")},
+	{"quit", "q", NULL, NULL, NULL, "q", N_("quit")},
 };
 
 #define ROWS (sizeof rows / sizeof *rows)
@@ -275,15 +336,15 @@ static void tell_keys(struct talk *talk, const char *rest)
 
 static void give_answer(struct talk *talk, uint64_t number)
 {
-	struct ui *ui = talk->ui;
-	const struct quiz *quiz = &ui->session.quiz;
+	struct session *session = talk->session;
+	const struct quiz *quiz = &session->quiz;
 	const char *right = quiz->right >= 0 ? quiz->answers[quiz->right] : "?";
 
 	if (number > (uint64_t)quiz->count) {
 		str_printf(&talk->out, pick(talk, "The answers are 1 to %d.\n"), quiz->count);
 		return;
 	}
-	quiz_answer(&ui->session, (int)number - 1);
+	quiz_answer(session, (int)number - 1);
 	if (quiz->chosen == quiz->right)
 		str_printf(&talk->out, pick(talk, "Right: %s.\n"), right);
 	else
@@ -308,11 +369,19 @@ static const struct command_row *find_row(const char *word, size_t length)
 	return NULL;
 }
 
+/* The number behind a command, or once. */
+static uint64_t times_of(const char *rest)
+{
+	uint64_t times = strtoull(rest, NULL, 10);
+
+	return times > 0 ? times : 1;
+}
+
 /* False: leave. */
 static bool obey(struct talk *talk, const char *line)
 {
 	const struct command_row *row;
-	struct ui *ui = talk->ui;
+	struct session *session = talk->session;
 	size_t length, digits;
 
 	line += strspn(line, " \t");
@@ -320,22 +389,22 @@ static bool obey(struct talk *talk, const char *line)
 	if (digits > 0 && digits <= DIGITS_MOST && line[digits] == '\0') {
 		uint64_t number = strtoull(line, NULL, 10);
 
-		if (quiz_waits(&ui->session) && number > 0)
+		if (quiz_waits(session) && number > 0)
 			give_answer(talk, number);
 		else
-			do_command(talk, COMMAND_FORWARD, number);
+			travel(talk, travel_forward, number > 0 ? number : 1, THE_END);
 		return true;
 	}
 	length = *line == '/' ? 1 : strcspn(line, " \t");
 	row = find_row(line, length);
-	if (row && row->id == COMMAND_NONE && !row->run)
+	if (row && !row->go && !row->run)
 		return false;
 	line += length;
 	line += strspn(line, " \t");
 	if (row && row->run)
 		row->run(talk, line);
 	else if (row)
-		do_command(talk, row->id, strtoull(line, NULL, 10));
+		travel(talk, row->go, times_of(line), row->end);
 	else
 		str_printf(&talk->out, "%s\n",
 			   pick(talk, "Not understood: ? lists the commands."));
@@ -349,7 +418,7 @@ static void run_ahead(struct talk *talk)
 {
 	uint64_t end = clock_ms() + AHEAD_MS;
 
-	while (clock_ms() < end && timeline_scout(talk->ui->session.timeline, SCOUT_SLICE))
+	while (clock_ms() < end && timeline_scout(talk->session->timeline, SCOUT_SLICE))
 		;
 }
 
@@ -357,10 +426,10 @@ static void run_ahead(struct talk *talk)
  * those behind the present one are news. */
 static void tell_anew(struct talk *talk)
 {
-	struct scene *scene = ui_scene(talk->ui);
+	struct scene *scene = &talk->scene;
 
 	run_ahead(talk);
-	ui_prepare(talk->ui);
+	prepare(talk);
 	talk->told = scene->position;
 	talk->because = NULL; /* it was the old run's */
 	tell_place(scene, &talk->out);
@@ -375,13 +444,17 @@ static void read_again(struct talk *talk, const char *rest)
 	char *faults = NULL;
 	size_t length;
 	FILE *errors = mem_stream(&faults, &length);
+	struct pair fresh;
 	bool good;
 
 	(void)rest;
 	watch_renew(file->watch);
-	good = file->reload(file->context, talk->ui, errors);
+	good = file->read(file->context, &fresh, errors);
 	fclose(errors);
 	if (good) {
+		session_adopt(talk->session, &fresh);
+		prepare(talk);
+		file->replaced(file->context);
 		str_printf(&talk->out, "%s\n",
 			   pick(talk, "The file has been read again."));
 		tell_anew(talk);
@@ -406,7 +479,7 @@ static bool look_at_file(struct talk *talk)
 	if (talk->linear->prompts)
 		str_add(&talk->out, "\n"); /* the prompt's line, and what is typed there */
 	if (news == WATCH_GONE) {
-		session_say(&talk->ui->session, "the file is gone: this is what it held");
+		session_say(talk->session, "the file is gone: this is what it held");
 		tell_message(talk);
 	} else {
 		str_add(&talk->out, pick(talk, "Saved. "));
@@ -453,18 +526,20 @@ static char *next_command(struct talk *talk)
 	}
 }
 
-void linear_run(struct linear *linear, struct ui *ui, const struct linear_file *file)
+void linear_run(struct linear *linear, struct session *session, const struct linear_view *view,
+		const struct linear_file *file)
 {
 	struct talk *talk = mem_zero(1, sizeof *talk);
 	char *line;
 
 	talk->linear = linear;
 	talk->file = file;
-	talk->ui = ui;
+	talk->session = session;
+	talk->view = view;
 	talk->out = str_init(talk->text, sizeof talk->text);
 	run_ahead(talk);
-	ui_prepare(talk->ui);
-	tell_head(ui_scene(ui), &talk->out);
+	prepare(talk);
+	tell_head(&talk->scene, &talk->out);
 	str_printf(&talk->out, "%s\n",
 		   pick(talk, "Enter: next step; ?: all commands; q: quit."));
 	tell_news(talk);

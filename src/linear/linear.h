@@ -11,7 +11,8 @@
 
 #include "base/line_reader.h"
 #include "base/watch.h"
-#include "ui/ui.h"
+#include "session/session.h"
+#include "view/scene.h"
 
 /* What is told, and where lines come from. */
 struct linear {
@@ -21,11 +22,20 @@ struct linear {
 	bool prompts; /* somebody is typing: show where */
 };
 
+/* What is told of: the pool in focus, if one is held. */
+struct linear_view {
+	const char *file; /* its name */
+	bool held;
+	struct focus focus;
+};
+
 /* The file that is told of; it may change meanwhile. */
 struct linear_file {
-	/* Let the interface adopt the run that the file holds now.  False: it holds none, which is told
-	 * on [errors], and the present one goes on. */
-	bool (*reload)(void *context, struct ui *ui, FILE *errors);
+	/* Read it again; [fresh] becomes the run that it holds now.  False: it holds none, which is
+	 * told on [errors], and the present one goes on. */
+	bool (*read)(void *context, struct pair *fresh, FILE *errors);
+	/* The fresh run has taken the place of the one before, which may go. */
+	void (*replaced)(void *context);
 	void *context;
 	struct watch *watch; /* borrowed; NULL = nobody tells when it changes */
 };
@@ -37,8 +47,9 @@ void linear_close(struct linear *linear);
 bool linear_is_needed(void);
 
 /* Until the user leaves, or the input ends; when the file changes while a command is waited for,
- * that is told.  [ui] is initialised. */
-void linear_run(struct linear *linear, struct ui *ui, const struct linear_file *file);
+ * that is told. */
+void linear_run(struct linear *linear, struct session *session, const struct linear_view *view,
+		const struct linear_file *file);
 
 /* Choose from a list, by number; -1 = none.  [titles] in the language that is wanted. */
 int linear_choose(struct linear *linear, const char *const *titles, int count, bool chinese);

@@ -57,7 +57,7 @@ bool missing_hint(const char *path, bool recording, char *hint, size_t bytes)
 		return false;
 	if (!missing_near(path, hint, bytes))
 		snprintf(hint, bytes, recording || path_is_recording(path)
-					      ? "`arenawalk record ui.py` makes a recording"
+					      ? "`arenawalk record app.py` makes a recording"
 					      : "without a file, `arenawalk` opens the menu of lessons");
 	return true;
 }

@@ -71,7 +71,9 @@ struct session_options {
 	enum detail detail;
 	bool chinese, follows, in_menu, has_next;
 	double speed;            /* 0 = 1 */
-	double step_ms, stop_ms, slice_ms;
+	double step_ms, stop_ms, slice_ms; /* as in struct playback; 0 = as usual */
+	const struct hint *hints; /* borrowed: keys that are not the usual ones */
+	int hint_count;
 };
 
 /* Begin where [timeline] stands; where a narrator would speak first, with the words.  The

@@ -21,7 +21,7 @@ struct diag_list;
 /* What the head says. */
 struct recording_head {
 	char python[128];          /* "3.11.2 (main, ...)"; "" = not known */
-	char command[256];         /* "python3 ui.py"; "" = not known */
+	char command[256];         /* "python3 app.py"; "" = not known */
 	char model_name[64];       /* of the model below, or of the one an import named */
 	struct model model;        /* as found in the process */
 	uint32_t debug_extra;      /* bytes the debug hooks add to each request; 0 = none */

@@ -1,10 +1,10 @@
 /* draw.c - from what is looked at to a picture; see ui.h. */
 #include "base/lang.h"
-#include "program/fork.h"
 #include "ui/animate.h"
 #include "ui/beside.h"
 #include "ui/help.h"
 #include "ui/printed.h"
+#include "ui/scene_of.h"
 #include "ui/tenants.h"
 #include "ui/ui.h"
 #include "ui/zoom.h"
@@ -16,19 +16,11 @@
 static struct scene_options options_of(const struct ui *ui)
 {
 	const struct session *session = &ui->session;
-	const struct program *forked = session->by_hand.program;
-	const struct quiz *quiz = &session->quiz;
 	const struct cursor *cursor = &ui->cursor;
 	bool lists_tenants = overlay_is_open(ui, &tenants_overlay);
-
-	return (struct scene_options){
+	struct scene_options options = {
 		.file = ui->file,
-		.chinese = session->chinese,
 		.ascii = ui->look.only_ascii,
-		.playing = session->playback.direction != 0,
-		.backwards = session->playback.direction < 0,
-		.speed = session->playback.speed,
-		.detail = session->detail,
 		.held = cursor->held,
 		.focus = cursor->focus,
 		.selection = cursor->selection,
@@ -41,22 +33,11 @@ static struct scene_options options_of(const struct ui *ui)
 		.future = ui->look.future,
 		.soon = ui->look.soon,
 		.big = ui->look.big && cursor->zoom == PANE_COUNT,
-		.hints = ui->keymap.hints,
-		.hint_count = ui->keymap.hint_count,
-		.message = session->message[0] ? session->message : NULL,
 		.count = ui->count,
-		.forked = forked != NULL,
-		.typed = forked ? fork_count(forked) : 0,
-		.forked_at = forked ? fork_at(forked) : 0,
-		.question = quiz->on_demand ? quiz->words : NULL,
-		.choices = quiz->texts,
-		.choice_count = quiz->count,
-		.right_choice = quiz->right,
-		.chosen = quiz->chosen,
-		.why = quiz->why,
-		.right_answers = quiz->right_count,
-		.questions = quiz->asked_count,
 	};
+
+	scene_of_session(session, &options);
+	return options;
 }
 
 /* Another timeline is shown: what was counted was of the old one. */

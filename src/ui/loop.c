@@ -51,16 +51,20 @@ static void show(struct ui *ui, struct term *term, struct canvas *canvas,
 	term_present(term, canvas);
 }
 
-static void reload_app(struct ui *ui, const struct loop_file *file)
+static void reload(struct ui *ui, const struct loop_file *file)
 {
 	char why[sizeof ui->fault];
+	struct pair fresh;
 
 	watch_renew(file->watch);
 	session_quiet(&ui->session);
-	if (file->reload(file->context, ui, why, sizeof why))
-		session_say(&ui->session, "read again");
-	else
+	if (!file->read(file->context, &fresh, why, sizeof why)) {
 		ui_show_fault(ui, why);
+		return;
+	}
+	ui_adopt(ui, &fresh);
+	file->replaced(file->context);
+	session_say(&ui->session, "read again");
 }
 
 /* The file may have changed: read it, unless somebody is typing.  True if something is to be
@@ -71,7 +75,7 @@ static bool look_at_file(struct ui *ui, const struct loop_file *file)
 		return false;
 	switch (watch_take(file->watch, clock_ms())) {
 	case WATCH_CHANGED:
-		reload_app(ui, file);
+		reload(ui, file);
 		return true;
 	case WATCH_GONE:
 		session_say(&ui->session, "the file is gone: this is what it held");
@@ -139,9 +143,9 @@ bool loop_run(struct ui *ui, struct term *term, const struct loop_file *file)
 			watch_read(file->watch, clock_ms());
 		request = handle(ui, canvas, &event);
 		if (request == UI_RELOAD)
-			reload_app(ui, file);
+			reload(ui, file);
 		if (request == UI_SAVE)
-			file->save(file->context, ui);
+			file->save(file->context, &ui->session);
 		if (request == UI_SUSPEND)
 			term_suspend(term);
 		changed |= look_at_file(ui, file);

@@ -21,12 +21,14 @@ struct listener {
 
 /* What comes from outside: the file, read again. */
 struct loop_file {
-	/* Let the interface adopt the run that the file holds now.  False: it holds none, the present
-	 * one goes on ([why] then says why, as diagnostics are printed). */
-	bool (*reload)(void *context, struct ui *ui, char *why, size_t bytes);
+	/* Read it again; [fresh] becomes the run that it holds now.  False: it holds none, the
+	 * present one goes on ([why] then says why, as diagnostics are printed). */
+	bool (*read)(void *context, struct pair *fresh, char *why, size_t bytes);
+	/* The fresh run has taken the place of the one before, which may go. */
+	void (*replaced)(void *context);
 	void *context;
 	/* Save the run up to here, as the user has asked; says itself how it went. */
-	void (*save)(void *context, struct ui *ui);
+	void (*save)(void *context, struct session *session);
 	const struct listener *listener; /* borrowed; NULL = no program is watched */
 	struct watch *watch; /* borrowed; NULL = nobody tells when it changes */
 	struct onlooker *onlooker; /* borrowed; NULL = nothing is written down */

@@ -290,12 +290,12 @@ static void set_pace(struct tour *tour, struct ui_options *options)
 
 	tour->squeeze = 1;
 	tour->frame_ms = 1000.0 / rate;
-	options->busy_ms = pace->busy_rate > 0 ? 1000 / pace->busy_rate : tour->frame_ms;
-	options->stop_ms = 1000 * pace->stop_s;
-	options->step_ms = 1000 * pace->step_s;
+	options->session.slice_ms = pace->busy_rate > 0 ? 1000 / pace->busy_rate : tour->frame_ms;
+	options->session.stop_ms = 1000 * pace->stop_s;
+	options->session.step_ms = 1000 * pace->step_s;
 }
 
-static struct ui *new_app(const struct tour *tour, struct timeline *timeline,
+static struct ui *new_ui(const struct tour *tour, struct timeline *timeline,
 			   const struct ui_options *options)
 {
 	struct ui *ui = mem_zero(1, sizeof *ui);
@@ -306,7 +306,7 @@ static struct ui *new_app(const struct tour *tour, struct timeline *timeline,
 	return ui;
 }
 
-static void end_app(struct tour *tour)
+static void end_ui(struct tour *tour)
 {
 	if (!tour->ui)
 		return;
@@ -330,10 +330,10 @@ static void fit_length(struct tour *tour, struct timeline *timeline,
 	fresh.squeeze = wanted_ms / (double)(output_ms(tour) > 0 ? output_ms(tour) : 1);
 	/* The grid is one of output time. */
 	fresh.frame_ms = tour->frame_ms / fresh.squeeze;
-	end_app(tour);
+	end_ui(tour);
 	*tour = fresh;
 	timeline_seek(timeline, start);
-	ui = new_app(tour, timeline, options);
+	ui = new_ui(tour, timeline, options);
 	ui->session.playback.slice_ms /= tour->squeeze;
 	tour->ui = ui;
 }
@@ -360,7 +360,7 @@ struct tour *tour_new(struct timeline *timeline, const struct ui_options *ui,
 	tour->picture = canvas_new(options->width, options->height);
 	for (int i = 0; i < 2; i++)
 		tour->canvases[i] = canvas_new(options->width, options->height);
-	tour->ui = new_app(tour, timeline, &ui_options);
+	tour->ui = new_ui(tour, timeline, &ui_options);
 	if (options->pace.length_s > 0 && events_of(tour) > LONG_RUN) {
 		/* Every frame skips whole operations. */
 		tour->ui->session.detail = DETAIL_OPERATION;
@@ -375,7 +375,7 @@ void tour_destroy(struct tour *tour)
 {
 	if (!tour)
 		return;
-	end_app(tour);
+	end_ui(tour);
 	canvas_destroy(tour->picture);
 	for (int i = 0; i < 2; i++)
 		canvas_destroy(tour->canvases[i]);

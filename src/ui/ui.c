@@ -15,27 +15,10 @@
 #define COUNT_MOST UINT64_C(1000000000)
 #define FRAME_MS 33
 
-static struct session_options session_options_of(const struct ui_options *options)
-{
-	double frame_ms = options->frame_ms > 0 ? options->frame_ms : FRAME_MS;
-
-	return (struct session_options){
-		.beside = options->beside,
-		.detail = options->detail,
-		.chinese = options->chinese,
-		.follows = options->follows,
-		.in_menu = options->in_menu,
-		.has_next = options->has_next,
-		.speed = options->speed,
-		.step_ms = options->step_ms,
-		.stop_ms = options->stop_ms,
-		.slice_ms = options->busy_ms > 0 ? options->busy_ms : frame_ms,
-	};
-}
-
 void ui_init(struct ui *ui, struct timeline *timeline, const struct ui_options *options)
 {
-	struct session_options session = session_options_of(options);
+	double frame_ms = options->frame_ms > 0 ? options->frame_ms : FRAME_MS;
+	struct session_options session = options->session;
 
 	*ui = (struct ui){
 		.file = options->file,
@@ -46,7 +29,7 @@ void ui_init(struct ui *ui, struct timeline *timeline, const struct ui_options *
 		.clicker = options->clicker,
 		.width_most = options->width,
 		.height_most = options->height,
-		.frame_ms = options->frame_ms > 0 ? options->frame_ms : FRAME_MS,
+		.frame_ms = frame_ms,
 		.printed = options->printed,
 		.cursor = cursor_at_rest(),
 	};
@@ -57,9 +40,11 @@ void ui_init(struct ui *ui, struct timeline *timeline, const struct ui_options *
 		ui->keymap = *options->keymap;
 	else
 		keymap_init(&ui->keymap);
+	session.hints = ui->keymap.hints;
+	session.hint_count = ui->keymap.hint_count;
+	if (session.slice_ms <= 0)
+		session.slice_ms = frame_ms;
 	session_init(&ui->session, timeline, &session);
-	ui->session.hints = ui->keymap.hints;
-	ui->session.hint_count = ui->keymap.hint_count;
 	commands_open(ui);
 }
 

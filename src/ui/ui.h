@@ -23,28 +23,19 @@
 #include "view/scene.h"
 
 struct ui_options {
+	struct session_options session; /* slice_ms: 0 = frame_ms */
 	const char *file;
-	bool chinese;
 	bool only_ascii;     /* the terminal cannot show Chinese */
 	const struct keymap *keymap; /* NULL = the usual one */
 	const struct theme *theme; /* of the terminal; NULL = it has no colours */
 	bool clicker;        /* '.' comes from a presenter's clicker: it blanks the screen */
 	int width, height;   /* draw no larger than this; 0 = as large as the terminal */
-	double speed;        /* 0 = 1 */
-	double step_ms;      /* from one move to the next at that speed; 0 = as the detail has it */
-	double stop_ms;      /* at each narration; 0 = as long as reading takes */
 	double frame_ms;     /* from one frame to the next of what moves by itself; 0 = 33 */
-	double busy_ms;      /* moves closer together than this are made at once; 0 = frame_ms */
-	enum detail detail;
 	bool still;          /* nothing moves by itself */
-	bool follows;        /* begin at the end of a run that grows, and stay there */
 	bool big;            /* for a projector */
-	bool in_menu;        /* leaving it leads to the menu of lessons ... */
-	bool has_next;       /* ... in which there is another after this */
 	bool holds_focus;
 	struct focus focus;
 	const struct tail *printed; /* by the program that is watched; NULL = none is */
-	struct timeline *beside; /* a second side, in lockstep; NULL = none */
 };
 
 /* What travels over the screen (animate.h). */

@@ -381,14 +381,14 @@ static void run_session(const char *path, uint64_t seed, unsigned actions)
 	struct ui_options options = {.file = "file"};
 
 	fuzz.beside = any_model(&fuzz);
-	options.chinese = pick(&fuzz, 3) == 0;
+	options.session.chinese = pick(&fuzz, 3) == 0;
 	options.only_ascii = pick(&fuzz, 6) == 0;
-	options.chinese &= !options.only_ascii;
+	options.session.chinese &= !options.only_ascii;
 	options.big = pick(&fuzz, 6) == 0;
 	options.still = pick(&fuzz, 2);
 	options.theme = theme_find("light");
 	open_run(&fuzz, &fuzz.run);
-	options.beside = fuzz.run.second;
+	options.session.beside = fuzz.run.second;
 	fuzz.ui = mem_zero(1, sizeof *fuzz.ui);
 	fuzz.canvas = canvas_new(80, 24);
 	ui_init(fuzz.ui, fuzz.run.timeline, &options);

@@ -173,19 +173,19 @@ static void begin(struct visit *visit, const char *head)
 	if (strcmp(visit->scout, "no") != 0)
 		run_ahead(visit);
 	options.file = visit->scenario;
-	options.beside = visit->second;
+	options.session.beside = visit->second;
 	options.printed = visit->printed[0] ? &visit->tail : NULL;
 	options.only_ascii = visit->ascii[0];
-	options.chinese = strcmp(visit->language, "zh") == 0 && !visit->ascii[0];
-	options.speed = hints.speed;
+	options.session.chinese = strcmp(visit->language, "zh") == 0 && !visit->ascii[0];
+	options.session.speed = hints.speed;
 	options.still = !visit->motion[0];
 	options.holds_focus = hints.follows_pool;
 	options.focus = (struct focus){hints.follows_pool, hints.slot, hints.pool};
-	options.detail = timeline_index(visit->timeline)->operations <= SHORT_RUN
+	options.session.detail = timeline_index(visit->timeline)->operations <= SHORT_RUN
 				 ? DETAIL_STEP
 				 : DETAIL_OPERATION;
 	if (hints.detail != HINT_NO_DETAIL)
-		options.detail = details[hints.detail];
+		options.session.detail = details[hints.detail];
 	ui_init(&visit->ui, visit->timeline, &options);
 	visit->width = 80;
 	visit->height = 24;

@@ -121,7 +121,7 @@ static void meet(int tell, int wait)
 static void play(struct shared *shared, enum scene_kind kind, int tell, int wait)
 {
 	struct term_options term_options = {.no_mouse = true, .theme = theme_at(0)};
-	struct ui_options options = {.file = "frames", .detail = DETAIL_STEP, .still = true};
+	struct ui_options options = {.file = "frames", .session.detail = DETAIL_STEP, .still = true};
 	struct timeline_options timeline_options = {0};
 	struct program *program = scenario_text(scenario);
 	struct timeline *timeline = timeline_new(program, &timeline_options);

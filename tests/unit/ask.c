@@ -30,7 +30,7 @@ static void open_program(struct program *opened)
 	while (timeline_scout(timeline, 100000))
 		;
 	ui_init(&ui, timeline,
-		 &(struct ui_options){.file = "test.yaml", .detail = DETAIL_OPERATION});
+		 &(struct ui_options){.file = "test.yaml", .session.detail = DETAIL_OPERATION});
 }
 
 static void teardown(void)

@@ -40,7 +40,7 @@ static void open_at(const char *file, uint64_t operation)
 	struct diag_list diags = {0};
 	struct source source = {0};
 	struct timeline_options options = {0};
-	struct ui_options ui_options = {.file = file, .detail = DETAIL_OPERATION};
+	struct ui_options ui_options = {.file = file, .session.detail = DETAIL_OPERATION};
 	char path[1024];
 
 	snprintf(path, sizeof path, "%s/%s", folder, file);

@@ -33,7 +33,7 @@ static uint64_t now_ms;
 static void open(bool still)
 {
 	struct timeline_options options = {0};
-	struct ui_options ui_options = {.file = "text", .still = still, .detail = DETAIL_STEP};
+	struct ui_options ui_options = {.file = "text", .still = still, .session.detail = DETAIL_STEP};
 
 	program = scenario_text(scenario);
 	timeline = timeline_new(program, &options);

@@ -258,7 +258,7 @@ static void show_in_both(struct view *view, int first, int step)
 static void open_view(struct view *view, struct program *program, const char *where)
 {
 	struct timeline_options timeline_options = {0};
-	struct ui_options options = {.file = where, .detail = DETAIL_STEP, .still = true};
+	struct ui_options options = {.file = where, .session.detail = DETAIL_STEP, .still = true};
 	struct timeline *timeline = timeline_new(program, &timeline_options);
 
 	while (timeline_scout(timeline, 65536))

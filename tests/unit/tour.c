@@ -57,7 +57,7 @@ static void open_text(const char *text)
 	ck_assert_ptr_nonnull(timeline);
 	while (timeline_scout(timeline, 100000))
 		;
-	ui = (struct ui_options){.file = "test.yaml", .detail = DETAIL_OPERATION};
+	ui = (struct ui_options){.file = "test.yaml", .session.detail = DETAIL_OPERATION};
 }
 
 static void teardown(void)

@@ -1,5 +1,5 @@
 /* hints.c - from a scenario's view: to options; see hints.h. */
-#include "ui/hints.h"
+#include "session/hints.h"
 
 #include <string.h>
 
@@ -7,7 +7,7 @@
 
 #define SHORT_RUN 300 /* operations: such a run begins at the detail of steps */
 
-void hints_apply(const struct input *input, struct ui_options *options)
+void hints_apply(const struct input *input, struct session_options *options)
 {
 	static const enum detail details[] = {
 		[HINT_OPERATION] = DETAIL_OPERATION, [HINT_STEP] = DETAIL_STEP,
@@ -19,8 +19,6 @@ void hints_apply(const struct input *input, struct ui_options *options)
 	options->step_ms = 1000 * hints->step;
 	options->stop_ms = 1000 * hints->stop;
 	options->beside = input->beside;
-	options->holds_focus = hints->follows_pool;
-	options->focus = (struct focus){hints->follows_pool, hints->slot, hints->pool};
 	options->detail = index->operations <= SHORT_RUN ? DETAIL_STEP : DETAIL_OPERATION;
 	if (hints->detail != HINT_NO_DETAIL)
 		options->detail = details[hints->detail];
