@@ -245,7 +245,7 @@ int cmd_verify(const struct options *options)
 	int status = EXIT_GOOD;
 
 	if (options->file_count == 0) {
-		complain(stderr, "for example: arenawalk verify ui.awtrace",
+		complain(stderr, "for example: arenawalk verify app.awtrace",
 			 "verify needs at least one recording");
 		return EXIT_BAD_INPUT;
 	}

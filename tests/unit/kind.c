@@ -48,7 +48,7 @@ START_TEST(terminals_of_today_are_like_xterm)
 	static const char *const names[] = {
 		"xterm-kitty", "xterm-ghostty", "ghostty", "alacritty", "alacritty-direct", "foot",
 		"foot-extra", "wezterm", "contour", "rio", "st-256color", "konsole-256color", "vte",
-		"xterm-direct", "mintty", "iTerm2.ui", "nobody-256color"};
+		"xterm-direct", "mintty", "iTerm2.app", "nobody-256color"};
 
 	database = usual;
 	for (size_t i = 0; i < COUNT(names); i++)
