@@ -12,6 +12,7 @@
 #include "heap/inspect.h"
 #include "session/playback.h"
 #include "session/session.h"
+#include "timeline/glance.h"
 
 #define WANTED 3 /* answers to choose from, where there are so many */
 #define REASONS 2 /* steps that are told */
@@ -20,7 +21,7 @@
 
 /* What the next operation does, as far as questions go. */
 struct outcome {
-	bool any;
+	enum glance_state seen;
 	struct event event;
 	struct place before, after; /* the block given up, the block returned */
 	struct place at;            /* of these, what it was about */
@@ -202,37 +203,23 @@ static const uint64_t decisive[ASK_COUNT] = {
 
 static_assert(STEP_KIND_COUNT <= 64, "a set of steps fits a word");
 
-static void add_reasons(struct session *session, const struct current *current, uint64_t kinds,
-			struct str *out)
+static void add_reasons(const struct glance *glance, uint64_t kinds, bool chinese, struct str *out)
 {
-	const struct heap *heap = &timeline_world(session->timeline)->heap;
-	const struct journal *journal = timeline_journal(session->timeline);
 	int said = 0;
 
-	for (uint32_t i = 0; i < current->step_count && said < REASONS; i++) {
-		const struct step_record *step = journal_step(journal, current->first_step + i);
+	for (uint32_t i = 0; i < glance->step_count && said < REASONS; i++) {
+		const struct step_record *step = glance_step(glance, i);
 
 		if (!(kinds >> step->kind & 1))
 			continue;
-		str_add(out, said++ ? in(session, "; ") : in(session, "Why: "));
-		step_sentence(heap, step, session->chinese, out);
+		str_add(out, lang_text(chinese, said++ ? N_("; ") : N_("Why: ")));
+		step_sentence(&glance->world.heap, step, chinese, out);
 	}
 	if (said)
-		str_add(out, in(session, "."));
+		str_add(out, lang_text(chinese, "."));
 }
 
 /* -- looking ahead ------------------------------------------------------------------------- */
-
-/* Stops may stand between the question and the operation it is about. */
-static bool go_to_operation(struct timeline *timeline, struct current *current)
-{
-	do {
-		if (!timeline_forward(timeline, DETAIL_OPERATION))
-			return false;
-		timeline_current(timeline, current);
-	} while (current->event.kind != EVENT_OP);
-	return true;
-}
 
 static void look_at_pool(const struct heap *heap, struct outcome *outcome)
 {
@@ -255,33 +242,39 @@ static void look_at_pool(const struct heap *heap, struct outcome *outcome)
 		outcome->pools = arena.ntotalpools;
 }
 
-static void look_ahead(struct session *session, enum ask_about about, struct outcome *outcome)
+/* What has come of it, in the world where it has happened. */
+static void look_at(const struct glance *glance, enum ask_about about, bool chinese,
+		    struct outcome *outcome)
 {
-	struct timeline *timeline = session->timeline;
-	const struct heap_control *control = timeline_world(timeline)->heap.control;
-	struct position position = timeline_position(timeline);
-	uint64_t obtained = control->ntimes_arena_allocated;
-	uint64_t held = control->narenas_currently_allocated;
-	struct current current;
+	const struct heap *heap = &glance->world.heap;
+	struct str why = str_init(outcome->why, sizeof outcome->why);
+
+	outcome->event = glance->event;
+	outcome->before = heap_place(heap, glance->event.op.block);
+	outcome->after = heap_place(heap, glance->result);
+	look_at_pool(heap, outcome);
+	add_reasons(glance, decisive[about], chinese, &why);
+	if (!why.length)
+		add_reasons(glance, UINT64_MAX, chinese, &why);
+}
+
+static void look_ahead(const struct session *session, enum ask_about about, struct outcome *outcome)
+{
+	const struct heap_control *now = timeline_world(session->timeline)->heap.control;
+	struct glance glance;
 
 	*outcome = (struct outcome){0};
-	outcome->any = go_to_operation(timeline, &current);
-	if (outcome->any) {
-		const struct heap *heap = &timeline_world(timeline)->heap;
-		struct str why = str_init(outcome->why, sizeof outcome->why);
+	timeline_glance(session->timeline, &glance);
+	outcome->seen = glance.state;
+	if (glance.state == GLANCE_OPERATION) {
+		const struct heap_control *then = glance.world.heap.control;
 
-		control = heap->control;
-		outcome->event = current.event;
-		outcome->before = heap_place(heap, current.event.op.block);
-		outcome->after = heap_place(heap, current.result);
-		look_at_pool(heap, outcome);
-		outcome->obtained = control->ntimes_arena_allocated - obtained;
-		outcome->returned = held + outcome->obtained - control->narenas_currently_allocated;
-		add_reasons(session, &current, decisive[about], &why);
-		if (!why.length)
-			add_reasons(session, &current, UINT64_MAX, &why);
+		look_at(&glance, about, session->chinese, outcome);
+		outcome->obtained = then->ntimes_arena_allocated - now->ntimes_arena_allocated;
+		outcome->returned = now->narenas_currently_allocated + outcome->obtained -
+				    then->narenas_currently_allocated;
 	}
-	timeline_seek(timeline, position);
+	glance_close(&glance);
 }
 
 /* -- questions ----------------------------------------------------------------------------- */
@@ -362,7 +355,8 @@ static void prepare(struct session *session, const struct current *current)
 	quiz->right = quiz->chosen = -1;
 	quiz->question = identify(session, current);
 	look_ahead(session, quiz->about, &outcome);
-	if (!outcome.any)
+	quiz->no_memory = outcome.seen == GLANCE_NO_MEMORY;
+	if (outcome.seen != GLANCE_OPERATION)
 		return;
 	answers[quiz->about](session, &outcome);
 	shuffle(quiz, in(session, quiz->about == ASK_ARENA ? N_("neither") : N_("none: the system")));
@@ -438,7 +432,10 @@ void quiz_on_demand(struct session *session)
 	if (session->quiz.count > 0)
 		return;
 	forget(&session->quiz);
-	session_say(session, "nothing comes after this");
+	if (session->quiz.no_memory)
+		session_say(session, "no memory to look ahead with");
+	else
+		session_say(session, "nothing comes after this");
 }
 
 /* -- answering ----------------------------------------------------------------------------- */

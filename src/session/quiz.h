@@ -1,9 +1,9 @@
 /*
  * quiz.h - questions to the class: the engine itself knows the right answer, and why.
  *
- * The next operation is run, looked at, and taken back.  A question is one of the scenario's, or
- * asked on demand about whatever comes next.  Each counts once: who comes back to it finds
- * the answer that was given.
+ * The next operation is run in a world of its own (timeline/glance.h).  A question is one of the
+ * scenario's, or asked on demand about whatever comes next.  Each counts once: who comes back to it
+ * finds the answer that was given.
  */
 #ifndef SESSION_QUIZ_H
 #define SESSION_QUIZ_H
@@ -27,6 +27,7 @@ struct quiz {
 	/* the question at the cursor */
 	uint64_t at;            /* events; UINT64_MAX = none prepared */
 	bool chinese;           /* the language it was prepared in */
+	bool no_memory;         /* there was none to look ahead with */
 	bool on_demand;         /* the user's question, not the scenario's */
 	enum ask_about about;
 	uint64_t question;      /* which it is; the same whenever it is asked */

@@ -1,6 +1,7 @@
 /* timeline.c - movement; see timeline.h. */
 #include "timeline/timeline.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/array.h"
@@ -8,6 +9,7 @@
 #include "timeline/approach.h"
 #include "timeline/reel.h"
 #include "timeline/scout.h"
+#include "timeline/glance.h"
 #include "timeline/search.h"
 #include "timeline/tenants.h"
 
@@ -403,6 +405,12 @@ void timeline_look_out(struct timeline *timeline, uint64_t soon)
 const struct outlooks *timeline_outlooks(const struct timeline *timeline)
 {
 	return &timeline->outlooks;
+}
+
+void timeline_glance(const struct timeline *timeline, struct glance *glance)
+{
+	assert(!timeline->at.steps && !timeline->at.writes);
+	glance_open(glance, &timeline->reel->world, &timeline->ahead.options);
 }
 
 struct search *timeline_search(struct timeline *timeline)

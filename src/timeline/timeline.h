@@ -107,6 +107,7 @@ struct timeline_options {
 	uint64_t memory_bytes; /* for images; 0 = 256 MiB and the program's history */
 };
 
+struct glance;
 struct search;
 struct tenants;
 struct timeline;
@@ -196,6 +197,9 @@ const struct fates *timeline_fates(const struct timeline *timeline);
  * proportion to the heap, but only if something has changed. */
 void timeline_look_out(struct timeline *timeline, uint64_t soon);
 const struct outlooks *timeline_outlooks(const struct timeline *timeline);
+
+/* Look at the next operation from where it stands, at rest (glance.h).  Nothing moves. */
+void timeline_glance(const struct timeline *timeline, struct glance *glance);
 
 /* For finding moments of this run (search.h); it has a world of its own, once it is used. */
 struct search *timeline_search(struct timeline *timeline);

@@ -18,7 +18,7 @@
 #include "base/source.h"
 #include "base/utf8.h"
 #include "chance.h"
-#include "hash_anywhere.h"
+#include "twice.h"
 #include "replay/program.h"
 #include "replay/rerun.h"
 #include "scenario/load.h"
@@ -154,8 +154,13 @@ static void check_focus(const struct fuzz *fuzz)
 
 static void draw(struct fuzz *fuzz)
 {
+	const char *why;
+
 	canvas_reset(fuzz->canvas, fuzz->width, fuzz->height);
 	ui_draw(fuzz->ui, fuzz->canvas);
+	why = drawn_once_more(fuzz->ui, fuzz->canvas);
+	if (why)
+		fail(fuzz, why);
 	check_screen(fuzz);
 	if (!overlay_is_open(fuzz->ui, &blank_overlay))
 		check_focus(fuzz);

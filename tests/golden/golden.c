@@ -40,6 +40,7 @@
 #include "scenario/load.h"
 #include "scenario/open.h"
 #include "suite.h"
+#include "twice.h"
 #include "ui/ui.h"
 
 #define SHORT_RUN 300 /* operations; as in cli/session.c */
@@ -243,6 +244,9 @@ static void draw(struct visit *visit)
 
 static void shoot(struct visit *visit, const char *words)
 {
+	const char *why = drawn_once_more(&visit->ui, visit->canvas);
+
+	ck_assert_msg(!why, "%s:%d: %s", visit->name, visit->line, why);
 	for (int y = 0; y < visit->height; y++)
 		check_row(visit, y);
 	fprintf(visit->out, "==== %d: %s\n", ++visit->shots, words);

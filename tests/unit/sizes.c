@@ -19,6 +19,7 @@
 #include "scenario/load.h"
 #include "scenario_text.h"
 #include "suite.h"
+#include "twice.h"
 #include "ui/beside.h"
 #include "ui/menu.h"
 #include "ui/ui.h"
@@ -152,8 +153,12 @@ static void check_screen(const struct view *view)
 
 static void show_at(struct view *view, int size)
 {
+	const char *why;
+
 	canvas_reset(view->canvas, sizes[size][0], sizes[size][1]);
 	ui_draw(view->ui, view->canvas);
+	why = drawn_once_more(view->ui, view->canvas);
+	must(view, !why, "%s", why);
 	if (view->ui->help)
 		check_cells(view);
 	else
