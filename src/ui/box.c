@@ -22,7 +22,7 @@ struct box_line *box_add(struct box *box, const char *key, const char *words)
 
 static int widest_key(const struct box *box)
 {
-	int keys = 0;
+	int keys = box->keys;
 
 	for (int i = 0; i < box->count; i++)
 		if (utf8_columns(box->lines[i].key) > keys)
@@ -42,6 +42,13 @@ static struct rect draw_frame(struct canvas *canvas, int bottom, int rows, const
 	return area;
 }
 
+int box_rows(int bottom)
+{
+	int rows = bottom - 1 - 2; /* the title of the screen, the frame */
+
+	return rows < 0 ? 0 : rows > BOX_LINES_MOST ? BOX_LINES_MOST : rows;
+}
+
 void box_draw(const struct box *box, struct canvas *canvas, int bottom)
 {
 	int keys = widest_key(box);
@@ -58,6 +65,8 @@ void box_draw(const struct box *box, struct canvas *canvas, int bottom)
 		canvas_text(canvas, 2, y, area.w - 4, line->is_dim ? ROLE_DIM : ROLE_KEY, line->key);
 		canvas_text(canvas, x, y, area.w - x - 1, line->is_dim ? ROLE_DIM : ROLE_TEXT,
 			    line->words);
+		if (line->is_selected)
+			canvas_flag(canvas, (struct rect){1, y, area.w - 2, 1}, CELL_SELECTED);
 	}
 }
 

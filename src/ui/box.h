@@ -12,18 +12,22 @@
 
 struct box_line {
 	char key[32], words[100];
-	bool is_dim;
+	bool is_dim, is_selected;
 };
 
 struct box {
 	const char *title;
 	struct box_line lines[BOX_LINES_MOST];
 	int count;
+	int keys; /* columns that the keys take at least */
 };
 
 /* Add a line: a key, or a form, and what it does.  With all lines taken, nothing happens and the
  * last one comes back. */
 struct box_line *box_add(struct box *box, const char *key, const char *words);
+
+/* How many lines there is room for above row [bottom]. */
+int box_rows(int bottom);
 
 /* Draw it above row [bottom]: as many lines as there is room for, the screen's title left alone. */
 void box_draw(const struct box *box, struct canvas *canvas, int bottom);

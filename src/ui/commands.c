@@ -11,6 +11,7 @@
 #include "ui/find_line.h"
 #include "ui/hand_line.h"
 #include "ui/help.h"
+#include "ui/palette.h"
 #include "ui/printed.h"
 #include "ui/tenants.h"
 #include "ui/zoom.h"
@@ -307,6 +308,12 @@ static enum ui_request by_hand(struct ui *ui)
 
 /* -- screen and program -------------------------------------------------------------------------- */
 
+static enum ui_request palette(struct ui *ui)
+{
+	palette_open(ui);
+	return UI_GO_ON;
+}
+
 static enum ui_request reload(struct ui *ui)
 {
 	if (!ui->session.by_hand.program)
@@ -415,6 +422,11 @@ static const struct command {
 #include "ui/commands.def"
 #undef COMMAND
 };
+
+bool commands_can(enum command_id id)
+{
+	return commands[id].run != elsewhere;
+}
 
 enum ui_request ui_command(struct ui *ui, enum command_id id, uint64_t now_ms)
 {

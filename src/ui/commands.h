@@ -9,6 +9,9 @@
 /* At the beginning: what always lies over the screen, and takes a key now and then. */
 void commands_open(struct ui *ui);
 
+/* Whether a command does something by itself: an answer has its digit, a click its place. */
+bool commands_can(enum command_id id);
+
 /* What the mouse does where nothing lies over the screen. */
 void commands_click(struct ui *ui, const struct press *press);
 void commands_wheel(struct ui *ui, const struct press *press);

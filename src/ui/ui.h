@@ -84,6 +84,13 @@ struct hand_line {
 	struct cursor home;      /* what was looked at when the fork began */
 };
 
+/* All commands by name (palette.h). */
+struct palette {
+	struct prompt prompt;
+	int at;            /* which of those that go with what was typed */
+	uint64_t count;    /* the number typed before it */
+};
+
 /* The list of tenants (tenants.h), and what a program prints (printed.h), each in a pane of its own. */
 struct tenants_pane {
 	enum pane before;  /* where it was opened */
@@ -126,6 +133,7 @@ struct ui {
 	char fault[640];           /* why the file could not be read again */
 	struct find_line find_line;
 	struct hand_line hand_line;
+	struct palette palette;
 	struct tenants_pane tenants_pane;
 	struct printed_pane printed_pane;
 	struct animation animation;

@@ -278,6 +278,7 @@ static const struct {
 	{"Backspace", KEY_CODE_BACKSPACE},
 	{"F1", KEY_CODE_F1},
 	{"F5", KEY_CODE_F5},
+	{"Ctrl-P", 0x10},
 	{"Ctrl-U", 0x15},
 	{"Space", ' '},
 };

@@ -240,6 +240,9 @@ static void show_all(struct view *view)
 	ui_command(ui, COMMAND_RUN_WHERE, 0);
 	show(view, "run to");
 	ui_key(ui, KEY_CODE_ESCAPE, 0);
+	ui_command(ui, COMMAND_PALETTE, 0);
+	show(view, "palette");
+	ui_key(ui, KEY_CODE_ESCAPE, 0);
 	ui_key(ui, '1', 0);
 	ui_key(ui, '2', 0);
 	show(view, "count");
