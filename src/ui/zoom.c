@@ -1,11 +1,15 @@
 /* zoom.c - panes, levels, selection; see zoom.h. */
 #include "ui/zoom.h"
 
+#include <inttypes.h>
+#include <string.h>
+
 #include "base/lang.h"
 #include "base/str.h"
 #include "session/playback.h"
 #include "ui/beside.h"
 #include "view/target.h"
+#include "view/things.h"
 #include "view/zoom.h"
 
 #define WHEEL_WORDS 4 /* of the bytes that one notch moves over */
@@ -73,200 +77,131 @@ void zoom_turn_pane(struct ui *ui, int by)
 
 /* -- selection ----------------------------------------------------------------------- */
 
-static int64_t clamp(int64_t value, int64_t most)
+/* What can be chosen on the screen as it is; NULL = nothing. */
+static const struct things *things_of(const struct ui *ui)
 {
-	return value > most ? most : value < 0 ? 0 : value;
+	return ui->cursor.zoom < PANE_COUNT ? view_of(ui->cursor.zoom)->things : NULL;
 }
 
-static void hold(struct ui *ui, struct focus focus, struct selection selection)
+static bool same_focus(struct focus a, struct focus b)
 {
+	return a.any == b.any && a.slot == b.slot && a.pool == b.pool;
+}
+
+/* What was selected goes with its pool. */
+static struct choice present_choice(const struct ui *ui)
+{
+	return (struct choice){ui_scene_of(ui)->focus, ui->cursor.selection};
+}
+
+static void hold(struct ui *ui, const struct choice *choice)
+{
+	bool stays = same_focus(choice->focus, ui_scene_of(ui)->focus);
+
 	ui->cursor.held = true;
-	ui->cursor.focus = focus;
-	ui->cursor.selection = selection;
+	ui->cursor.focus = choice->focus;
+	ui->cursor.selection = stays ? choice->selection : (struct selection){0};
 }
 
-static void hold_arena(struct ui *ui, uint64_t slot)
+static void choose(struct ui *ui, const struct things *things, int64_t number)
 {
-	struct focus focus = ui_scene_of(ui)->focus;
+	struct choice choice = present_choice(ui);
 
-	if (slot != focus.slot || !focus.any)
-		focus = (struct focus){.any = true, .slot = slot};
-	hold(ui, focus,
-	     ui_scene_of(ui)->focus.slot == slot ? ui->cursor.selection : (struct selection){0});
+	things->choose(ui_scene_of(ui), number, &choice);
+	hold(ui, &choice);
 }
 
-static void hold_pool(struct ui *ui, uint64_t slot, uint32_t pool)
+static int64_t within(int64_t value, int64_t least, int64_t most)
 {
-	struct focus focus = {.any = true, .slot = slot, .pool = pool};
-	bool same = ui_scene_of(ui)->focus.slot == slot && ui_scene_of(ui)->focus.pool == pool;
-
-	hold(ui, focus, same ? ui->cursor.selection : (struct selection){0});
+	return value > most ? most : value < least ? least : value;
 }
 
-static void hold_byte(struct ui *ui, uint32_t offset)
+static void choose_by(struct ui *ui, const struct things *things, int64_t by)
 {
-	hold(ui, ui_scene_of(ui)->focus, (struct selection){.any = true, .offset = offset});
+	const struct scene *scene = ui_scene_of(ui);
+	int64_t count = things->count(scene);
+
+	if (count > 0)
+		choose(ui, things, within(things->chosen(scene) + by, things->first, count - 1));
 }
 
-/* Whether there are so many things, [number] among them, counted from 0. */
-static bool is_among(int64_t number, int64_t things)
+static bool is_there(const struct ui *ui, int64_t slot)
 {
-	return number >= 0 && number < things;
-}
-
-/* By arenas; on the usual screen only those that are there.  False: there is none to select. */
-static bool select_arena_by(struct ui *ui, int64_t by)
-{
-	int64_t last = (int64_t)process_slots(ui_scene_of(ui)) - 1;
-	int64_t slot = clamp((int64_t)ui_scene_of(ui)->focus.slot + by, last);
-	int64_t direction = by < 0 ? -1 : 1;
 	struct arena_info arena;
+
+	return heap_arena(heap_of(ui), (uint64_t)slot, &arena) && arena.state != ARENA_UNUSED;
+}
+
+/* On the usual screen a row is an arena, of those that are there. */
+static void choose_arena_by(struct ui *ui, int64_t by)
+{
+	const struct scene *scene = ui_scene_of(ui);
+	int64_t last = process_things.count(scene) - 1, slot;
 
 	if (last < 0)
-		return false;
-	while (level_of(ui) == LEVEL_NONE && slot > 0 && slot < last &&
-	       heap_arena(heap_of(ui), (uint64_t)slot, &arena) && arena.state == ARENA_UNUSED)
-		slot += direction;
-	if (level_of(ui) == LEVEL_NONE &&
-	    (!heap_arena(heap_of(ui), (uint64_t)slot, &arena) || arena.state == ARENA_UNUSED))
-		return false;
-	hold_arena(ui, (uint64_t)slot);
-	return true;
-}
-
-/* The pools of the arena in focus, or of the one that was there; 0 = there never was one. */
-static int64_t pools_in_focus(const struct ui *ui)
-{
-	struct arena_info arena;
-
-	return ui_scene_of(ui)->focus.any && heap_arena(heap_of(ui), ui_scene_of(ui)->focus.slot, &arena)
-		       ? (int64_t)arena.ntotalpools
-		       : 0;
-}
-
-static void select_pool_by(struct ui *ui, int64_t by)
-{
-	struct focus focus = ui_scene_of(ui)->focus;
-	int64_t pools = pools_in_focus(ui);
-
-	if (pools > 0)
-		hold_pool(ui, focus.slot, (uint32_t)clamp((int64_t)focus.pool + by, pools - 1));
-}
-
-/* The blocks that fit into the pool in focus; 0 = it has no class, or is not there. */
-static int64_t blocks_in_focus(const struct ui *ui, struct pool_info *pool)
-{
-	struct focus focus = ui_scene_of(ui)->focus;
-
-	return focus.any && heap_pool(heap_of(ui), focus.slot, focus.pool, pool) && pool->block_size
-		       ? (int64_t)pool->capacity
-		       : 0;
-}
-
-/* Block 0 is behind the header, which counts as one thing before it. */
-static void select_block_by(struct ui *ui, int64_t by)
-{
-	struct pool_info pool;
-	int64_t blocks = blocks_in_focus(ui, &pool), at = 0;
-
-	if (blocks == 0)
 		return;
-	if (ui_scene_of(ui)->selection.any && ui_scene_of(ui)->selection.offset >= POOL_OVERHEAD)
-		at = 1 + (ui_scene_of(ui)->selection.offset - POOL_OVERHEAD) / pool.block_size;
-	at = clamp(at + by, blocks);
-	hold_byte(ui, at == 0 ? 0 : POOL_OVERHEAD + (uint32_t)(at - 1) * pool.block_size);
-}
-
-static void select_word_by(struct ui *ui, int64_t by)
-{
-	int64_t row = ui_scene_of(ui)->selection.any ? bytes_row(ui_scene_of(ui)->selection.offset) : 0;
-
-	hold_byte(ui, bytes_offset((uint32_t)clamp(row + by,
-						    (int64_t)bytes_rows(ui_scene_of(ui)) - 1)));
+	slot = within(process_things.chosen(scene) + by, 0, last);
+	while (slot > 0 && slot < last && !is_there(ui, slot))
+		slot += by < 0 ? -1 : 1;
+	if (is_there(ui, slot))
+		choose(ui, &process_things, slot);
 }
 
 void zoom_select_by(struct ui *ui, int64_t by, bool rows)
 {
-	int64_t things = rows ? by * (int64_t)ui->columns : by;
+	const struct things *things = things_of(ui);
 
-	if (!ui_scene_of(ui)->focus.any) {
+	if (!ui_scene_of(ui)->focus.any)
 		session_say(&ui->session, "there is no arena yet");
-		return;
-	}
-	switch (level_of(ui)) {
-	case LEVEL_NONE:
-		if (rows)
-			select_arena_by(ui, by);
-		else
-			select_pool_by(ui, by);
-		break;
-	case LEVEL_PROCESS:
-		select_arena_by(ui, things);
-		break;
-	case LEVEL_ARENA:
-		select_pool_by(ui, things);
-		break;
-	case LEVEL_POOL:
-		select_block_by(ui, things);
-		break;
-	case LEVEL_BYTES:
-		if (rows)
-			select_block_by(ui, by);
-		else
-			select_word_by(ui, by);
-		break;
-	}
-}
-
-/* The thing of that number at the present level.  False: there is no such thing here. */
-static bool select_number(struct ui *ui, int64_t number)
-{
-	struct pool_info pool;
-
-	switch (level_of(ui)) {
-	case LEVEL_PROCESS:
-		return is_among(number, (int64_t)process_slots(ui_scene_of(ui))) &&
-		       select_arena_by(ui, number - (int64_t)ui_scene_of(ui)->focus.slot);
-	case LEVEL_ARENA:
-		if (!is_among(number, pools_in_focus(ui)))
-			return false;
-		select_pool_by(ui, number - (int64_t)ui_scene_of(ui)->focus.pool);
-		return true;
-	case LEVEL_POOL:
-		if (!is_among(number, blocks_in_focus(ui, &pool)))
-			return false;
-		ui_scene(ui)->selection = (struct selection){0};
-		select_block_by(ui, number + 1);
-		return true;
-	case LEVEL_NONE:
-	case LEVEL_BYTES:
-		break;
-	}
-	return true;
-}
-
-/* Why no thing of that number could be selected: how many there are. */
-static void say_no_number(struct ui *ui, uint64_t number)
-{
-	bool chinese = ui->session.chinese;
-	struct str out = str_init(ui->session.message, sizeof ui->session.message);
-	struct pool_info pool;
-	uint64_t slots = process_slots(ui_scene_of(ui));
-
-	if (slots == 0)
-		str_add(&out, lang_text(chinese, "there is no arena yet"));
-	else if (level_of(ui) == LEVEL_PROCESS)
-		str_printf(&out, lang_text(chinese, "there is no arena %" PRIu64 ": the last is %" PRIu64),
-			   number, slots - 1);
-	else if (level_of(ui) == LEVEL_ARENA && pools_in_focus(ui) > 0)
-		str_printf(&out, lang_text(chinese, "there is no pool %" PRIu64 ": the last is %" PRIu64),
-			   number, (uint64_t)pools_in_focus(ui) - 1);
-	else if (level_of(ui) == LEVEL_POOL && blocks_in_focus(ui, &pool) > 0)
-		str_printf(&out,
-			   lang_text(chinese, "there is no block %" PRIu64 ": the last is %" PRIu64),
-			   number, (uint64_t)pool.capacity - 1);
+	else if (!things && rows)
+		choose_arena_by(ui, by);
+	else if (!things)
+		choose_by(ui, &arena_things, by);
+	else if (rows && things->rows)
+		choose_by(ui, things->rows, by);
 	else
-		str_printf(&out, lang_text(chinese, "there is no number %" PRIu64 " here"), number);
+		choose_by(ui, things, rows ? by * (int64_t)ui->columns : by);
+}
+
+/* A format that is data: its two numbers are put in by hand. */
+static void say_last(struct ui *ui, const struct things *things, uint64_t number, uint64_t last)
+{
+	const char *text = lang_text(ui->session.chinese, things->no_number);
+	struct str out = str_init(ui->session.message, sizeof ui->session.message);
+	const uint64_t numbers[] = {number, last};
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *gap = strstr(text, "%" PRIu64);
+
+		str_addn(&out, text, (size_t)(gap - text));
+		str_printf(&out, "%" PRIu64, numbers[i]);
+		text = gap + strlen("%" PRIu64);
+	}
+	str_add(&out, text);
+}
+
+/* The thing of that number, of those that have numbers.  False: there is none, which is said. */
+static bool choose_number(struct ui *ui, uint64_t number)
+{
+	const struct things *things = things_of(ui);
+	bool chinese = ui->session.chinese;
+	int64_t count;
+
+	if (!things || !things->no_number)
+		return true;
+	count = things->count(ui_scene_of(ui));
+	if (number < (uint64_t)count) {
+		choose(ui, things, (int64_t)number);
+		return true;
+	}
+	if (process_things.count(ui_scene_of(ui)) == 0)
+		session_say(&ui->session, "there is no arena yet");
+	else if (count > 0)
+		say_last(ui, things, number, (uint64_t)count - 1);
+	else
+		session_sayf(&ui->session, lang_text(chinese, "there is no number %" PRIu64 " here"),
+			     number);
+	return false;
 }
 
 /* -- in and out ---------------------------------------------------------------------- */
@@ -287,10 +222,8 @@ void zoom_in(struct ui *ui)
 	}
 	if (level == LEVEL_NONE)
 		enter(ui, PANE_PROCESS);
-	if (ui->count && !select_number(ui, (int64_t)ui->count)) {
-		say_no_number(ui, ui->count);
+	if (ui->count && !choose_number(ui, ui->count))
 		return;
-	}
 	if (level == LEVEL_BYTES)
 		session_say(&ui->session, "bytes are the last level: <leave:Esc> goes out");
 	else
@@ -361,13 +294,13 @@ static void select_target(struct ui *ui, const struct target *target)
 	case TARGET_ARENA:
 		if (level_of(ui) != LEVEL_NONE ||
 		    (heap_arena(heap_of(ui), target->slot, &arena) && arena.state != ARENA_UNUSED))
-			hold_arena(ui, target->slot);
+			choose(ui, &process_things, (int64_t)target->slot);
 		break;
 	case TARGET_POOL:
-		hold_pool(ui, target->slot, target->pool);
+		hold(ui, &(struct choice){{true, target->slot, target->pool}, ui->cursor.selection});
 		break;
 	case TARGET_BYTE:
-		hold_byte(ui, target->offset);
+		hold(ui, &(struct choice){ui_scene_of(ui)->focus, {true, target->offset}});
 		break;
 	case TARGET_OPERATION:
 		playback_stop(&ui->session);
@@ -414,11 +347,12 @@ bool zoom_wheel(struct ui *ui, const struct press *press)
 void zoom_measure(struct ui *ui)
 {
 	const struct layout *layout = &ui->layout;
+	const struct things *things = things_of(ui);
+	struct rect inside = things ? rect_inset(layout->panes[ui->cursor.zoom], 1) : (struct rect){0};
 	enum level level = level_of(ui);
 
 	ui->pool_alone = level == LEVEL_NONE && layout->panes[PANE_ARENAS].w == 0;
-	ui->columns = level == LEVEL_NONE
-			       ? 1
-			       : zoom_columns(ui_scene(ui), level,
-					      rect_inset(layout->panes[ui->cursor.zoom], 1));
+	ui->columns = things && things->columns
+			      ? things->columns(ui_scene_of(ui), (struct rect){0, 0, inside.w, inside.h})
+			      : 1;
 }

@@ -8,9 +8,12 @@
  */
 #include "base/utf8.h"
 #include "view/fill.h"
+#include "view/things.h"
 #include "view/future.h"
 #include "view/target.h"
 #include "view/zoom.h"
+
+#include <inttypes.h>
 
 #define LABEL_COLUMNS 4
 #define CELL_LEAST 6     /* glyph, blank, three digits, blank */
@@ -59,13 +62,13 @@ static struct grid grid_for(const struct scene *scene, const struct arena_info *
 	return grid;
 }
 
-uint32_t arena_columns(const struct scene *scene, struct rect area)
+static uint32_t columns(const struct scene *scene, struct rect inside)
 {
 	struct arena_info arena;
 
 	if (!scene->focus.any || !heap_arena(scene->heap, scene->focus.slot, &arena))
 		return 1;
-	return (uint32_t)grid_for(scene, &arena, area).columns;
+	return (uint32_t)grid_for(scene, &arena, inside).columns;
 }
 
 /* Of what is in use: what stays longest first; what is there at all can be seen. */
@@ -254,4 +257,32 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 	zoom_add_fitting(out, inside, text);
 }
 
-const struct view_ops view_arena = {.name = "arena", .title = title, .scale = scale, .draw = draw};
+/* -- choosing ------------------------------------------------------------------------------ */
+
+/* The pools of the arena in focus, or of the one that was there. */
+static int64_t count(const struct scene *scene)
+{
+	struct arena_info arena;
+
+	return scene->focus.any && heap_arena(scene->heap, scene->focus.slot, &arena)
+		       ? (int64_t)arena.ntotalpools
+		       : 0;
+}
+
+static int64_t chosen(const struct scene *scene)
+{
+	return scene->focus.pool;
+}
+
+static void choose(const struct scene *scene, int64_t number, struct choice *choice)
+{
+	(void)scene;
+	choice->focus.pool = (uint32_t)number;
+}
+
+const struct things arena_things = {
+	.count = count, .chosen = chosen, .choose = choose, .columns = columns,
+	.no_number = N_("there is no pool %" PRIu64 ": the last is %" PRIu64)};
+
+const struct view_ops view_arena = {.name = "arena", .title = title, .scale = scale, .draw = draw,
+					  .things = &arena_things};

@@ -14,8 +14,11 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "view/pool.h"
+#include "view/things.h"
 #include "view/target.h"
 #include "view/zoom.h"
+
+#include <inttypes.h>
 
 #define HEX_X 7
 #define HEX_COLUMNS 23 /* "00 11 22 33 44 55 66 77" */
@@ -394,5 +397,26 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 	zoom_add_fitting(out, inside, text);
 }
 
+/* -- choosing ------------------------------------------------------------------------------ */
+
+static int64_t count(const struct scene *scene)
+{
+	return bytes_rows(scene);
+}
+
+static int64_t chosen(const struct scene *scene)
+{
+	return scene->selection.any ? bytes_row(scene->selection.offset) : 0;
+}
+
+static void choose(const struct scene *scene, int64_t number, struct choice *choice)
+{
+	(void)scene;
+	choice->selection = (struct selection){.any = true, .offset = bytes_offset((uint32_t)number)};
+}
+
+const struct things hex_things = {
+	.count = count, .chosen = chosen, .choose = choose, .rows = &pool_things};
+
 const struct view_ops view_hex = {
-	.name = N_("bytes"), .title = title, .scale = scale, .draw = draw};
+	.name = N_("bytes"), .title = title, .scale = scale, .draw = draw, .things = &hex_things};

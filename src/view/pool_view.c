@@ -13,8 +13,11 @@
  */
 #include "base/str.h"
 #include "view/pool.h"
+#include "view/things.h"
 #include "view/view.h"
 #include "view/zoom.h"
+
+#include <inttypes.h>
 
 void pool_virgin_draw(const struct scene *scene, struct canvas *canvas,
 		      const struct pool_info *pool)
@@ -163,5 +166,56 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 	zoom_add_fitting(out, inside, text);
 }
 
+/* -- choosing ------------------------------------------------------------------------------ */
+
+/* False: it has no blocks, since it has no class, or is not there. */
+static bool has_blocks(const struct scene *scene, struct pool_info *pool)
+{
+	struct focus focus = scene->focus;
+
+	return focus.any && heap_pool(scene->heap, focus.slot, focus.pool, pool) &&
+	       pool->block_size > 0;
+}
+
+static int64_t count(const struct scene *scene)
+{
+	struct pool_info pool;
+
+	return has_blocks(scene, &pool) ? (int64_t)pool.capacity : 0;
+}
+
+static int64_t chosen(const struct scene *scene)
+{
+	struct selection selection = scene->selection;
+	struct pool_info pool;
+
+	if (!selection.any || selection.offset < POOL_OVERHEAD || !has_blocks(scene, &pool))
+		return -1;
+	return (selection.offset - POOL_OVERHEAD) / pool.block_size;
+}
+
+static void choose(const struct scene *scene, int64_t number, struct choice *choice)
+{
+	struct pool_info pool;
+
+	choice->selection = (struct selection){.any = true};
+	if (number >= 0 && has_blocks(scene, &pool))
+		choice->selection.offset = POOL_OVERHEAD + (uint32_t)number * pool.block_size;
+}
+
+static uint32_t columns(const struct scene *scene, struct rect inside)
+{
+	struct blocks blocks;
+
+	if (!has_blocks(scene, &blocks.pool))
+		return 1;
+	blocks_read(scene, &blocks);
+	return pool_map_columns(scene, &blocks, pool_map_area(inside));
+}
+
+const struct things pool_things = {
+	.first = -1, .count = count, .chosen = chosen, .choose = choose, .columns = columns,
+	.no_number = N_("there is no block %" PRIu64 ": the last is %" PRIu64)};
+
 const struct view_ops view_pool = {
-	.name = N_("pool"), .title = title, .scale = scale, .draw = draw};
+	.name = N_("pool"), .title = title, .scale = scale, .draw = draw, .things = &pool_things};

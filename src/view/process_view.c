@@ -11,9 +11,12 @@
  */
 #include "base/utf8.h"
 #include "view/fill.h"
+#include "view/things.h"
 #include "view/future.h"
 #include "view/target.h"
 #include "view/zoom.h"
+
+#include <inttypes.h>
 
 #define COUNTS_COLUMNS 14 /* "  64/64    77%" */
 #define FACT_LINES 2 /* under its pools what they are, and a blank one */
@@ -116,9 +119,9 @@ static struct plan plan_for(const struct scene *scene, struct rect area)
 	return plan;
 }
 
-uint32_t process_columns(const struct scene *scene, struct rect area)
+static uint32_t columns(const struct scene *scene, struct rect inside)
 {
-	return (uint32_t)plan_for(scene, area).per_row;
+	return (uint32_t)plan_for(scene, inside).per_row;
 }
 
 static bool is_focus(const struct scene *scene, uint64_t slot)
@@ -349,5 +352,28 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 	zoom_add_fitting(out, inside, text);
 }
 
+/* -- choosing ------------------------------------------------------------------------------ */
+
+static int64_t count(const struct scene *scene)
+{
+	return (int64_t)process_slots(scene);
+}
+
+static int64_t chosen(const struct scene *scene)
+{
+	return (int64_t)scene->focus.slot;
+}
+
+static void choose(const struct scene *scene, int64_t number, struct choice *choice)
+{
+	(void)scene;
+	if (!choice->focus.any || choice->focus.slot != (uint64_t)number)
+		choice->focus = (struct focus){.any = true, .slot = (uint64_t)number};
+}
+
+const struct things process_things = {
+	.count = count, .chosen = chosen, .choose = choose, .columns = columns,
+	.no_number = N_("there is no arena %" PRIu64 ": the last is %" PRIu64)};
+
 const struct view_ops view_process = {
-	.name = N_("process"), .title = title, .scale = scale, .draw = draw};
+	.name = N_("process"), .title = title, .scale = scale, .draw = draw, .things = &process_things};

@@ -34,6 +34,8 @@ enum pane {
 	PANE_COUNT
 };
 
+struct things;
+
 struct view_ops {
 	const char *name; /* for lang_text() */
 	/* For the frame; NULL = no frame. */
@@ -41,6 +43,9 @@ struct view_ops {
 	/* What else the title says, given the room inside the frame; NULL = nothing. */
 	void (*scale)(const struct scene *scene, struct rect inside, struct str *out);
 	void (*draw)(const struct scene *scene, struct canvas *canvas);
+	/* What can be chosen in it when it is zoomed (things.h); NULL = nothing.  What lies at a
+	 * cell is said by the tags that it draws (target.h). */
+	const struct things *things;
 };
 
 extern const struct view_ops view_title, view_arenas, view_pool, view_lists, view_steps, view_words,

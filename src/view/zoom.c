@@ -39,29 +39,6 @@ void zoom_path(const struct scene *scene, enum level level, struct str *out)
 		str_add(out, tr(scene, " (held)"));
 }
 
-uint32_t zoom_columns(const struct scene *scene, enum level level, struct rect inside)
-{
-	struct rect area = {0, 0, inside.w, inside.h};
-	struct blocks blocks;
-
-	switch (level) {
-	case LEVEL_PROCESS:
-		return process_columns(scene, area);
-	case LEVEL_ARENA:
-		return arena_columns(scene, area);
-	case LEVEL_POOL:
-		if (!heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &blocks.pool) ||
-		    blocks.pool.block_size == 0)
-			return 1;
-		blocks_read(scene, &blocks);
-		return pool_map_columns(scene, &blocks, pool_map_area(area));
-	case LEVEL_NONE:
-	case LEVEL_BYTES:
-		break;
-	}
-	return 1;
-}
-
 void zoom_add_fitting(struct str *out, struct rect inside, const char *text)
 {
 	if (utf8_columns(out->text) + utf8_columns(text) < inside.w)

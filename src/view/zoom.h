@@ -53,11 +53,6 @@ const char *bytes_brief(const char *place);
 /* Slots that the process level shows. */
 uint64_t process_slots(const struct scene *scene);
 
-/* Things a row of the level's pane has, inside its frame. */
-uint32_t zoom_columns(const struct scene *scene, enum level level, struct rect inside);
-uint32_t process_columns(const struct scene *scene, struct rect area);
-uint32_t arena_columns(const struct scene *scene, struct rect area);
-
 /* Add to a title what must not be cut, if it fits. */
 void zoom_add_fitting(struct str *out, struct rect inside, const char *text);
 
