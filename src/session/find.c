@@ -1,6 +1,7 @@
 /* find.c - looking for a moment; see find.h. */
 #include "session/find.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -140,6 +141,7 @@ bool find_tick(struct session *session, uint64_t now_ms)
 {
 	struct find *find = &session->find;
 
+	assert(session->find.running);
 	switch (look_on(session)) {
 	case SEARCH_FOUND: arrive(session, timeline_search(session->timeline)->found); break;
 	case SEARCH_NOTHING: give_up(session); break;
@@ -162,6 +164,7 @@ void find_set_out(struct session *session, enum find_use use, bool back, uint64_
 {
 	struct find *find = &session->find;
 
+	assert(use < FIND_USES && times > 0);
 	find->use = use;
 	find->back = back;
 	find->times = times;

@@ -38,6 +38,7 @@ void playback_stop(struct session *session)
 
 void playback_set_speed(struct session *session, double speed)
 {
+	assert(speed > 0);
 	session->playback.speed = speed > SPEED_MOST    ? SPEED_MOST
 				  : speed < SPEED_LEAST ? SPEED_LEAST
 							: speed;
@@ -58,6 +59,7 @@ double playback_pace_ms(const struct session *session)
 	const struct playback *playback = &session->playback;
 	double step_ms = playback->step_ms > 0 ? playback->step_ms : pace_ms[session->detail];
 
+	assert(session->playback.speed > 0 && session->detail < DETAIL_COUNT);
 	return step_ms / playback->speed;
 }
 

@@ -449,6 +449,7 @@ void quiz_answer(struct session *session, int answer)
 {
 	struct quiz *quiz = &session->quiz;
 
+	assert(answer >= 0);
 	if (!quiz_waits(session) || answer >= quiz->count)
 		return;
 	quiz->chosen = answer;

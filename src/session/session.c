@@ -51,7 +51,7 @@ void session_fini(struct session *session)
 
 void session_show(struct session *session, const struct pair *pair, int side)
 {
-	assert(side < pair->count);
+	assert(side >= 0 && side < pair->count);
 	session->pair = *pair;
 	session->side = side;
 	session->timeline = pair->sides[side];
@@ -206,6 +206,7 @@ void session_moved(struct session *session, int direction)
 {
 	struct moves *moves = &session->moves;
 
+	assert(direction == 1 || direction == -1);
 	moves->direction = moves->count == 0 ? direction : 0;
 	moves->count++;
 }

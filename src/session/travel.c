@@ -30,6 +30,7 @@ static bool jump(struct session *session, uint64_t count, bool back)
 
 void travel_forward(struct session *session, uint64_t count)
 {
+	assert(count > 0);
 	if (jump(session, count, false))
 		return;
 	for (uint64_t i = 0; i < count; i++) {
@@ -43,6 +44,7 @@ void travel_forward(struct session *session, uint64_t count)
 
 void travel_back(struct session *session, uint64_t count)
 {
+	assert(count > 0);
 	if (jump(session, count, true))
 		return;
 	for (uint64_t i = 0; i < count; i++) {
@@ -84,6 +86,7 @@ static const struct moment *previous_moment(const struct session *session, bool 
 
 void travel_to_moment(struct session *session, bool mark, bool backwards, uint64_t times)
 {
+	assert(times > 0);
 	/* Nobody narrates a recording. */
 	mark |= timeline_world(session->timeline)->program->was_recorded;
 	for (uint64_t i = 0; i < times; i++) {
@@ -158,6 +161,7 @@ void travel_to_last(struct session *session)
 
 void travel_to_operation(struct session *session, uint64_t number)
 {
+	assert(number > 0);
 	session->waiting_for = number;
 	travel_when_scouted(session);
 }

@@ -1,4 +1,5 @@
 /* moments.c - marks and stops; see timeline.h. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/halves.h"
@@ -35,6 +36,7 @@ struct moment_group moments_from(const struct timeline_index *index, size_t firs
 	uint64_t operations = index_moment(index, first)->operations;
 	size_t end = moments_before(index, operations + 1);
 
+	assert(first < index->count);
 	return (struct moment_group){first, end, operations,
 				     stops_among(index, end) - stops_among(index, first)};
 }

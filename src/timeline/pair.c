@@ -1,12 +1,15 @@
 /* pair.c - two timelines, one clock; see pair.h. */
 #include "timeline/pair.h"
 
+#include <assert.h>
+
 #include "timeline/scout.h"
 
 struct pair pair_of(struct timeline *left, struct timeline *right)
 {
 	struct pair pair = {.sides = {left, right}, .count = right ? 2 : 1};
 
+	assert(left && left != right);
 	pair_seek(&pair, timeline_position(left));
 	return pair;
 }
@@ -108,6 +111,7 @@ bool pair_forward(struct pair *pair, enum detail detail)
 {
 	struct position before = pair->at, next = pair->at;
 
+	assert(detail < DETAIL_COUNT);
 	if (pair->count == 1) {
 		bool moved = timeline_forward(pair->sides[0], detail);
 
@@ -176,6 +180,7 @@ bool pair_back(struct pair *pair, enum detail detail)
 {
 	struct position at = pair->at;
 
+	assert(detail < DETAIL_COUNT);
 	if (pair->count == 1) {
 		bool moved = timeline_back(pair->sides[0], detail);
 
@@ -276,6 +281,7 @@ uint64_t pair_operations(const struct pair *pair)
 
 bool pair_waits(const struct pair *pair, int side)
 {
+	assert(side >= 0 && side < pair->count);
 	return timeline_position(pair->sides[side]).events > pair->at.events;
 }
 
@@ -283,6 +289,7 @@ bool pair_is_over(const struct pair *pair, int side)
 {
 	struct position position = timeline_position(pair->sides[side]);
 
+	assert(side >= 0 && side < pair->count);
 	return position.events < pair->at.events ||
 	       (is_inside(pair->at) && position.events == pair->at.events && !is_inside(position));
 }

@@ -230,6 +230,7 @@ bool timeline_forward(struct timeline *timeline, enum detail detail)
 {
 	bool moved = forward(timeline, detail);
 
+	assert(detail < DETAIL_COUNT);
 	timeline->going_back = false;
 	refresh(timeline);
 	return moved;
@@ -239,6 +240,7 @@ bool timeline_back(struct timeline *timeline, enum detail detail)
 {
 	bool moved = back(timeline, detail);
 
+	assert(detail < DETAIL_COUNT);
 	timeline->going_back = true;
 	refresh(timeline);
 	return moved;
