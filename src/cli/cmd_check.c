@@ -24,8 +24,8 @@ static void print_summary(const struct timeline_index *index)
 static int check_file(const struct options *options, const char *path)
 {
 	struct input_options input_options = {.path = path,
-					      .model = options->model,
-					      .memory_bytes = options->memory_bytes,
+					      .model = options->run.model,
+					      .memory_bytes = options->run.memory_bytes,
 					      .preview = UINT64_MAX};
 	const struct timeline_index *index;
 	struct input input;

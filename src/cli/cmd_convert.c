@@ -53,7 +53,9 @@ static bool say_of(struct diag_list *diags, const char *path)
 /* NULL = standard output. */
 static const char *output_path(const struct options *options)
 {
-	return options->output && strcmp(options->output, "-") != 0 ? options->output : NULL;
+	const char *path = options->output.path;
+
+	return path && strcmp(path, "-") != 0 ? path : NULL;
 }
 
 /* -- import --------------------------------------------------------------------------- */
@@ -68,7 +70,8 @@ static int import(struct text_trace *text, struct diag_list *diags, const struct
 	bool written = diags->errors == 0;
 	int tidied = -1;
 
-	if (written && !writer_open(&writer, path, output_manner(OUTPUT_RECORDING, options->force),
+	if (written && !writer_open(&writer, path,
+				    output_manner(OUTPUT_RECORDING, options->output.force),
 				    text_trace_head(text), &output_diags)) {
 		say_of(&output_diags, name);
 		return EXIT_BAD_INPUT;
@@ -100,7 +103,7 @@ int cmd_import(const struct options *options)
 		complain(stderr, "arenawalk import TEXT -o OUT", "import needs one file");
 		return EXIT_BAD_INPUT;
 	}
-	if (!options->output) {
+	if (!options->output.path) {
 		complain(stderr, "arenawalk import TEXT -o OUT", "import needs a file to write");
 		return EXIT_BAD_INPUT;
 	}
@@ -139,7 +142,8 @@ static int export(struct recording *recording, const struct options *options)
 	bool good = true;
 	int tidied;
 
-	if (!outfile_open(&out, path, output_manner(OUTPUT_TRACE, options->force), &output_diags)) {
+	if (!outfile_open(&out, path, output_manner(OUTPUT_TRACE, options->output.force),
+			  &output_diags)) {
 		say_of(&output_diags, path);
 		return EXIT_BAD_INPUT;
 	}

@@ -75,8 +75,8 @@ static bool choose_path(struct live *live)
 {
 	const char *folder = getenv("TMPDIR");
 
-	if (live->options->output) {
-		snprintf(live->path, sizeof live->path, "%s", live->options->output);
+	if (live->options->output.path) {
+		snprintf(live->path, sizeof live->path, "%s", live->options->output.path);
 		return true;
 	}
 	snprintf(live->folder, sizeof live->folder - 32, "%s/arenawalk-XXXXXX",
@@ -100,8 +100,8 @@ static _Noreturn void record(const struct live *live)
 	dup2(nothing, STDIN_FILENO);
 	dup2(fileno(live->printed), STDOUT_FILENO);
 	dup2(fileno(live->printed), STDERR_FILENO);
-	options.output = live->path;
-	options.quiet = true;
+	options.output.path = live->path;
+	options.recorder.quiet = true;
 	_exit(cmd_record(&options));
 }
 

@@ -67,7 +67,7 @@ int cmd_keys(const struct options *options)
 {
 	if (!options_no_file(options, "keys"))
 		return EXIT_BAD_INPUT;
-	if (options->config) {
+	if (options->output.settings) {
 		settings_write(&options->settings, stdout);
 		return EXIT_GOOD;
 	}

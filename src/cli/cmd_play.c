@@ -21,10 +21,10 @@
 /* False, with a complaint: line by line, that cannot be. */
 static bool suits_lines(const struct options *options, const char *path)
 {
-	if (options->record)
+	if (options->output.cast)
 		complain(stderr, "`arenawalk render --format cast` makes one without a screen",
 			 "--record needs a screen");
-	else if (options->beside)
+	else if (options->run.beside)
 		complain(stderr, "one after the other: --model", "--beside needs a screen");
 	else if (strcmp(path, "-") == 0)
 		complain(stderr, "`arenawalk render --format words -` tells the whole run",
@@ -117,14 +117,14 @@ static int play_on_screen(struct show *show)
 static int play_on_record(struct show *show)
 {
 	const struct options *options = show->options;
-	const char *path = options->record;
+	const char *path = options->output.cast;
 	struct diag_list diags = {0};
 	struct outfile file;
 	struct term *term;
 	bool begun, good;
 	int tidied;
 
-	if (!outfile_open(&file, path, output_manner(OUTPUT_CAST, options->force), &diags)) {
+	if (!outfile_open(&file, path, output_manner(OUTPUT_CAST, options->output.force), &diags)) {
 		output_complain(&diags, path);
 		return EXIT_BAD_INPUT;
 	}
@@ -146,7 +146,7 @@ static int play_session(struct show *show, bool in_lines)
 {
 	if (in_lines)
 		return play_in_lines(show);
-	return show->options->record ? play_on_record(show) : play_on_screen(show);
+	return show->options->output.cast ? play_on_record(show) : play_on_screen(show);
 }
 
 static int play(const struct options *options, const char *path, bool follow,

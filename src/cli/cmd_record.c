@@ -103,7 +103,7 @@ static void set_environment(const struct options *options, const char *module, i
 	snprintf(list, bytes, "%s%s%s", module, others && *others ? ":" : "", others ? others : "");
 	setenv("LD_PRELOAD", list, 1);
 	snprintf(place, sizeof place, "%d:%d:%.*s:%d:%s", (int)getppid(), fd, (int)TOKEN_LENGTH,
-		 share->token, options->children, module);
+		 share->token, options->recorder.children, module);
 	setenv(SHARE_VARIABLE, place, 1);
 	free(list);
 }
@@ -169,10 +169,11 @@ static bool is_of_command(const struct options *options, const char *path)
 
 static enum replaces replaces(const struct options *options)
 {
-	if (!options->output)
+	if (!options->output.path)
 		return REPLACES_NOTHING;
-	return options->force && !is_of_command(options, options->output) ? REPLACES_ANY
-									  : REPLACES_RECORDING;
+	return options->output.force && !is_of_command(options, options->output.path)
+		       ? REPLACES_ANY
+		       : REPLACES_RECORDING;
 }
 
 /* PROGRAM.PID.awtrace, here; a script's without its ".py". */
@@ -181,8 +182,8 @@ static const char *output_name(const struct options *options, const char *progra
 {
 	size_t length = strlen(program = path_name(program));
 
-	if (options->output)
-		return options->output;
+	if (options->output.path)
+		return options->output.path;
 	if (path_is_python(program))
 		length -= 3;
 	snprintf(name, bytes, "%.*s.%d.awtrace", (int)(length < 200 ? length : 200), program, (int)pid);
@@ -220,7 +221,7 @@ static uint32_t still_running(const struct options *options, struct collector *c
 {
 	uint32_t claimed = collector_running(collector);
 
-	return claimed > 0 || !options->children
+	return claimed > 0 || !options->recorder.children
 		       ? claimed
 		       : forked_with(collector_share(collector), MEMORY_NAME);
 }
@@ -274,7 +275,7 @@ static void wait_for_others(const struct options *options, struct collector *col
 	uint32_t running;
 
 	while (!is_over && (running = count_others(options, collector)) > 0) {
-		if (++ticks == PATIENCE_TICKS && !options->quiet)
+		if (++ticks == PATIENCE_TICKS && !options->recorder.quiet)
 			tell_of_others(running);
 		collector_work(collector, TICK_MS);
 	}
@@ -321,8 +322,8 @@ static int run(const struct options *options, const char *program, struct collec
 	int status;
 	pid_t pid;
 
-	share->sample = options->sample;
-	share->sample_every = options->sample_every;
+	share->sample = options->recorder.sample;
+	share->sample_every = options->recorder.sample_every;
 	catch_signals(share);
 	pid = fork();
 	if (pid < 0) {
@@ -352,7 +353,7 @@ static int run(const struct options *options, const char *program, struct collec
 			 strerror(atomic_load(&share->exec_error)));
 	else
 		recorded_tell(options, output, &result);
-	if (!options->quiet && !options->children)
+	if (!options->recorder.quiet && !options->recorder.children)
 		recorded_tell_of_forked(share, path_name(module));
 	module_forget();
 	return end_like(status);
@@ -388,7 +389,7 @@ static int record(const struct options *options, const char *program)
 	/* A limit on files is told as any other fault; and nobody may knock before we can hear it. */
 	sigaction(SIGXFSZ, &(struct sigaction){.sa_handler = SIG_IGN}, &before_limit);
 	sigaction(SIGIO, &(struct sigaction){.sa_handler = SIG_IGN}, &before[FORWARDED + 1]);
-	collector = collector_new(options->children);
+	collector = collector_new(options->recorder.children);
 	status = collector ? run(options, program, collector, module) : EXIT_BAD_INPUT;
 	if (collector)
 		collector_destroy(collector);

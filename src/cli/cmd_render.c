@@ -114,7 +114,7 @@ static bool write_canvas(const struct rendering *rendering, enum picture picture
 	switch (picture) {
 	case PICTURE_TEXT:
 		return sink_text(canvas, options->look.ascii, out) &&
-		       (!options->roles || (fputs("--\n", out), sink_roles(canvas, out)));
+		       (!options->output.roles || (fputs("--\n", out), sink_roles(canvas, out)));
 	case PICTURE_ANSI:
 		return sink_ansi(canvas, options->look.theme ? options->look.theme : theme_at(0),
 				 appearance_depth(&options->look, DEPTH_256), options->look.ascii, out);
@@ -202,8 +202,8 @@ static bool write_film(const struct rendering *rendering, FILE *out)
 
 static bool write_storyboard(const struct rendering *rendering, FILE *out)
 {
-	return storyboard_write(&rendering->film, rendering->options->output,
-				rendering->options->force, out);
+	return storyboard_write(&rendering->film, rendering->options->output.path,
+				rendering->options->output.force, out);
 }
 
 static const struct format {
@@ -271,7 +271,8 @@ static void complain_of_ending(const char *ending)
  * other options.  NULL, with a complaint: the ending says nothing. */
 static const struct format *find_format(const struct options *options)
 {
-	const char *name = options->format, *ending = name ? NULL : ending_of(options->output);
+	const char *name = options->output.format;
+	const char *ending = name ? NULL : ending_of(options->output.path);
 	size_t i = 0;
 
 	while (i < FORMATS && ((name && strcmp(formats[i].name, name) != 0) ||
@@ -281,7 +282,7 @@ static const struct format *find_format(const struct options *options)
 		complain_of_ending(ending);
 		return NULL;
 	}
-	if (options->animate && formats[i].write == write_picture)
+	if (options->output.animate && formats[i].write == write_picture)
 		while (formats[i].write != write_film)
 			i++;
 	return &formats[i];
@@ -292,8 +293,8 @@ static int write_out(const struct format *format, const struct rendering *render
 	struct output output;
 	bool good;
 
-	if (!output_open(&output, rendering->options->output, format->kind,
-			 rendering->options->force))
+	if (!output_open(&output, rendering->options->output.path, format->kind,
+			 rendering->options->output.force))
 		return EXIT_BAD_INPUT;
 	errno = 0;
 	good = format->write(rendering, output.out);
@@ -323,22 +324,22 @@ static bool find_place(const struct format *format, struct rendering *rendering)
 {
 	const struct options *options = rendering->options;
 	struct timeline *timeline = rendering->input->timeline;
-	const char *to = options->to ? options->to : options->at;
-	const char *from = options->from ? options->from : options->at;
+	const char *to = options->place.to ? options->place.to : options->place.at;
+	const char *from = options->place.from ? options->place.from : options->place.at;
 
 	rendering->film.to = (struct position){.events = UINT64_MAX};
 	if (!format->is_stretch)
-		return !options->at || where_go(timeline, "--at", options->at);
-	if (to && !where_go(timeline, options->to ? "--to" : "--at", to))
+		return !options->place.at || where_go(timeline, "--at", options->place.at);
+	if (to && !where_go(timeline, options->place.to ? "--to" : "--at", to))
 		return false;
 	if (to)
 		rendering->film.to = timeline_position(timeline);
-	if (options->poster && !where_go(timeline, "--poster", options->poster))
+	if (options->place.poster && !where_go(timeline, "--poster", options->place.poster))
 		return false;
 	rendering->poster = timeline_position(timeline);
-	rendering->film.poster = options->poster ? &rendering->poster : NULL;
+	rendering->film.poster = options->place.poster ? &rendering->poster : NULL;
 	timeline_seek(timeline, (struct position){0});
-	if (from && !where_go(timeline, options->from ? "--from" : "--at", from))
+	if (from && !where_go(timeline, options->place.from ? "--from" : "--at", from))
 		return false;
 	rendering->has_from = from != NULL;
 	rendering->from = timeline_position(timeline);
@@ -352,21 +353,21 @@ static bool find_place(const struct format *format, struct rendering *rendering)
 /* What goes with stretches alone, or not with this format. */
 static bool suits_format(const struct options *options, const struct format *format)
 {
-	const char *end = options->from ? "--from" : options->to ? "--to" : NULL;
+	const char *end = options->place.from ? "--from" : options->place.to ? "--to" : NULL;
 
-	if (options->animate && format->write != write_film)
+	if (options->output.animate && format->write != write_film)
 		complain(stderr, "for example: --format svg --animate",
 			 "--animate is for pictures as SVG, which can move");
-	else if (format->is_stretch && options->at && end)
+	else if (format->is_stretch && options->place.at && end)
 		complain(stderr, "--at tells of one place, --from and --to of all between two",
 			 "%s does not go with --at", end);
-	else if (format->is_alone && options->beside)
+	else if (format->is_alone && options->run.beside)
 		complain(stderr, "tell one model's run, then the other's: --model",
 			 "--beside needs a picture");
 	else if (!format->is_stretch && end)
 		complain(stderr, "a picture is taken --at one place",
 			 "%s is for words, casts, films and storyboards", end);
-	else if (format->needs_output && !options->output)
+	else if (format->needs_output && !options->output.path)
 		complain(stderr, "for example -o notes/lesson.md: the pictures go beside it",
 			 "--format %s is several files: it needs -o", format->name);
 	else
@@ -376,9 +377,9 @@ static bool suits_format(const struct options *options, const struct format *for
 
 int cmd_render(const struct options *options)
 {
-	struct input_options input_options = {.model = options->model,
-					      .beside = options->beside,
-					      .memory_bytes = options->memory_bytes,
+	struct input_options input_options = {.model = options->run.model,
+					      .beside = options->run.beside,
+					      .memory_bytes = options->run.memory_bytes,
 					      .preview = 100000};
 	const struct format *format;
 	struct rendering rendering = {
@@ -398,7 +399,7 @@ int cmd_render(const struct options *options)
 		rendering.input = rendering.film.input = &input;
 		pair = pair_of(input.timeline, input.beside);
 		if (!format->is_alone)
-			scout_for(&pair, format->is_stretch ? "end" : options->at);
+			scout_for(&pair, format->is_stretch ? "end" : options->place.at);
 		if (find_place(format, &rendering)) {
 			pair = pair_of(input.timeline, input.beside); /* both there */
 			status = write_out(format, &rendering);

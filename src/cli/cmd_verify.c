@@ -249,7 +249,7 @@ int cmd_verify(const struct options *options)
 			 "verify needs at least one recording");
 		return EXIT_BAD_INPUT;
 	}
-	if (options->model && !(model = input_model(options->model, stderr)))
+	if (options->run.model && !(model = input_model(options->run.model, stderr)))
 		return EXIT_BAD_INPUT;
 	for (int i = 0; i < options->file_count; i++) {
 		int one = verify_file(options->files[i], model);

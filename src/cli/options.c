@@ -96,27 +96,27 @@ static bool take_rate(const char *text, unsigned *rate)
 static bool take(struct options *options, const struct option_row *row, const char *value)
 {
 	switch (row->letter) {
-	case 'm': options->model = value; return true;
-	case 'B': options->beside = value; return true;
+	case 'm': options->run.model = value; return true;
+	case 'B': options->run.beside = value; return true;
 	case 'a': options->look.ascii = true; return true;
 	case 'c': options->look.no_colour = true; return true;
 	case 'D':
 		options->look.says_depth = true;
 		return known(row, value) && depth_find(value, &options->look.depth);
-	case 'M': options->no_mouse = true; return true;
+	case 'M': options->terminal.no_mouse = true; return true;
 	case 'g': options->look.big = true; return true;
 	case 'i': options->look.still = true; return true;
-	case 'A': options->at = value; return true;
-	case 'k': options->clicker = true; return true;
-	case 'C': options->children = true; return true;
-	case 'K': options->config = true; return true;
-	case 'q': options->quiet = true; return true;
-	case 'v': options->verbose = true; return true;
+	case 'A': options->place.at = value; return true;
+	case 'k': options->terminal.clicker = true; return true;
+	case 'C': options->recorder.children = true; return true;
+	case 'K': options->output.settings = true; return true;
+	case 'q': options->recorder.quiet = true; return true;
+	case 'v': options->recorder.verbose = true; return true;
 	case 'S':
-		options->sample = true;
-		return parse_calls(value, &options->sample_every) ||
+		options->recorder.sample = true;
+		return parse_calls(value, &options->recorder.sample_every) ||
 		       wrong("sample", value, "a number of calls");
-	case 'O': options->format = value; return known(row, value);
+	case 'O': options->output.format = value; return known(row, value);
 	case 'd': options->film.detail = value; return known(row, value);
 	case 'e': return take_seconds(row->name, value, &options->film.pace.step_s);
 	case 'w': return take_seconds(row->name, value, &options->film.pace.stop_s);
@@ -124,19 +124,19 @@ static bool take(struct options *options, const struct option_row *row, const ch
 	case 'I': return take_seconds(row->name, value, &options->film.pace.idle_s);
 	case 'n': return take_seconds(row->name, value, &options->film.pace.length_s);
 	case 'r': return take_rate(value, &options->film.pace.rate);
-	case 'Z': options->roles = true; return true;
+	case 'Z': options->output.roles = true; return true;
 	case 'Q': options->film.captions = true; return true;
-	case 'y': options->animate = true; return true;
-	case 'P': options->poster = value; return true;
+	case 'y': options->output.animate = true; return true;
+	case 'P': options->place.poster = value; return true;
 	case 'W':
 		options->film.cast_version = strcmp(value, "3") == 0 ? 3 : 2;
 		return known(row, value);
-	case 'F': options->from = value; return true;
-	case 'T': options->to = value; return true;
-	case 'L': options->linear = true; return true;
-	case 'R': options->record = value; return named(row, value);
-	case 'o': options->output = value; return named(row, value);
-	case 'f': options->force = true; return true;
+	case 'F': options->place.from = value; return true;
+	case 'T': options->place.to = value; return true;
+	case 'L': options->terminal.linear = true; return true;
+	case 'R': options->output.cast = value; return named(row, value);
+	case 'o': options->output.path = value; return named(row, value);
+	case 'f': options->output.force = true; return true;
 	case 'l':
 		options->says_language = true;
 		options->look.chinese = strcmp(value, "zh") == 0;
@@ -148,7 +148,7 @@ static bool take(struct options *options, const struct option_row *row, const ch
 		return parse_size(value, &options->look.width, &options->look.height) ||
 		       wrong("size", value, "columns x rows, as in 80x24; at most 1000x1000");
 	case 'b':
-		return parse_memory(value, &options->memory_bytes) ||
+		return parse_memory(value, &options->run.memory_bytes) ||
 		       wrong("memory", value, "MiB, at least 64");
 	case 'h': options->help = true; return true;
 	case 'V': options->version = true; return true;
@@ -237,7 +237,7 @@ static bool take_settings(struct options *options, const struct command *command
 		options->look.theme = settings->theme;
 	if (!options->says_language && settings->language != LANGUAGE_UNSAID)
 		options->look.chinese = settings->language == LANGUAGE_CHINESE;
-	options->no_mouse |= settings->mouse == SETTING_OFF;
+	options->terminal.no_mouse |= settings->mouse == SETTING_OFF;
 	options->look.still |= settings->motion == SETTING_OFF;
 	return true;
 }

@@ -20,31 +20,55 @@ enum exit_status {
 
 struct command;
 
-struct options {
+/* What is run. */
+struct options_run {
 	const char *model;  /* NULL = the file's */
 	const char *beside; /* a second one; NULL = none */
-	struct appearance look;
-	bool says_language; /* of the look: the call does */
-	bool no_mouse, clicker;
-	uint64_t memory_bytes;
-	const char *at;     /* render: WHERE; NULL = the beginning of the run */
-	const char *format; /* render */
-	const char *from, *to; /* render, words: WHERE; NULL = all */
-	struct film_options film; /* render: of casts and films; play: of the cast */
-	const char *poster; /* render: WHERE; NULL = not said */
+	uint64_t memory_bytes; /* 0 = as usual */
+};
+
+/* Which part of it: render's, each a WHERE, or NULL = not said. */
+struct options_place {
+	const char *at;     /* not said: the beginning of the run */
+	const char *from, *to;
+	const char *poster; /* what is shown before it plays */
+};
+
+/* What comes out, and where. */
+struct options_output {
+	const char *path;   /* NULL = standard output; record: a name of its own */
+	const char *format; /* render; NULL = as the path ends */
+	const char *cast;   /* play: the file of what is shown; NULL = none */
+	bool force;         /* a file of any kind is replaced */
 	bool animate;       /* render, svg: a film */
 	bool roles;         /* render, text: what each cell means, too */
-	const char *record; /* play: a cast of what is shown; NULL = none */
-	bool linear;        /* play: lines instead of a screen */
-	const char *output; /* NULL = standard output; record: a name of its own */
-	bool force;         /* a file of any kind is replaced */
-	bool children, verbose, quiet; /* record */
-	bool sample;        /* record: pool headers, too */
+	bool settings;      /* keys: all settings, as a file */
+};
+
+/* The screen that people sit at. */
+struct options_terminal {
+	bool linear; /* lines instead of a screen */
+	bool no_mouse, clicker;
+};
+
+struct options_recorder {
+	bool children, verbose, quiet;
+	bool sample;           /* pool headers, too */
 	uint64_t sample_every; /* calls; 0 = at marks and at the end alone */
+};
+
+struct options {
+	struct options_run run;
+	struct options_place place;
+	struct options_output output;
+	struct appearance look;
+	bool says_language;       /* of the look: the call does */
+	struct film_options film; /* render: of casts and films; play: of the cast */
+	struct options_terminal terminal;
+	struct options_recorder recorder;
 	struct settings settings; /* the user's; usual ones where nothing reads them */
-	bool config;        /* keys: all settings */
-	bool help, version; /* nothing else is to be done */
-	char **files;       /* what is not an option */
+	bool help, version;       /* nothing else is to be done */
+	char **files;             /* what is not an option */
 	int file_count;
 };
 

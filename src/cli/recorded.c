@@ -150,10 +150,10 @@ void recorded_tell(const struct options *options, const char *output,
 		explain_nothing(result->problem);
 	if (result->processes == 0)
 		return;
-	if (options->verbose)
+	if (options->recorder.verbose)
 		tell_details(output, result);
-	if (!options->quiet)
+	if (!options->recorder.quiet)
 		tell(output, result);
-	if (!options->quiet && result->missed[MISSED_STARTED])
+	if (!options->recorder.quiet && result->missed[MISSED_STARTED])
 		tell_started(result->missed[MISSED_STARTED]);
 }

@@ -23,9 +23,9 @@
 static struct input_options input_options_of(const struct show *show, FILE *errors)
 {
 	return (struct input_options){.path = show->path,
-				      .model = show->options->model,
-				      .beside = show->options->beside,
-				      .memory_bytes = show->options->memory_bytes,
+				      .model = show->options->run.model,
+				      .beside = show->options->run.beside,
+				      .memory_bytes = show->options->run.memory_bytes,
 				      .follow = show->follow,
 				      .preview = PREVIEW_EVENTS,
 				      .errors = errors};
@@ -172,7 +172,7 @@ static void init_ui(struct ui *ui, const struct show *show, const struct term *t
 		.file = hints_file_name(show->path),
 		.only_ascii = term_is_ascii(term),
 		.theme = term_has_colour(term) ? term_theme(term) : NULL,
-		.clicker = show->options->clicker,
+		.clicker = show->options->terminal.clicker,
 		.width = show->options->look.width,
 		.height = show->options->look.height,
 		.keymap = &show->options->settings.keymap,
@@ -248,7 +248,7 @@ struct term *show_terminal(const struct options *options, bool stdin_is_input,
 		.no_colour = options->look.no_colour,
 		.says_depth = options->look.says_depth,
 		.depth = options->look.depth,
-		.no_mouse = options->no_mouse,
+		.no_mouse = options->terminal.no_mouse,
 		.keys_from_tty = stdin_is_input,
 		.interrupt_leaves = interrupt_leaves,
 		.theme = options->look.theme,
@@ -272,7 +272,7 @@ struct term *show_terminal(const struct options *options, bool stdin_is_input,
 
 bool show_wants_lines(const struct options *options)
 {
-	return options->linear || linear_is_needed();
+	return options->terminal.linear || linear_is_needed();
 }
 
 struct linear show_lines(const struct options *options)
@@ -284,7 +284,7 @@ struct linear show_lines(const struct options *options)
 		.prompts = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
 	};
 
-	if (!options->linear)
+	if (!options->terminal.linear)
 		printf("%s\n",
 		       lang_text(options->look.chinese && !linear.ascii,
 				 "TERM=dumb: no screen, but line by line (as with --linear)"));
