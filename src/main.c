@@ -1,4 +1,4 @@
-/* main.c - pick a command. */
+/* main.c - pick a call. */
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
@@ -12,25 +12,25 @@
 
 static int unknown(const char *word)
 {
-	const char *names[OPTIONS_MOST];
+	const char *names[CALLS_MOST];
 	char hint[80];
 	size_t count = 0;
 
-	for (; count < OPTIONS_MOST && commands[count].name; count++)
-		names[count] = commands[count].name;
+	for (; call_rows[count]; count++)
+		names[count] = call_rows[count]->name;
 	complain(stderr, suggest(hint, sizeof hint, word, names, count, "try 'arenawalk --help'"),
 		 "'%s' is neither a file nor a command", word);
 	return EXIT_BAD_INPUT;
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static int run(const struct call *call, int argc, char **argv)
 {
 	struct options options;
 	int status;
 
-	if (!options_parse(&options, command, argc, argv, &status))
+	if (!options_parse(&options, call, argc, argv, &status))
 		return status;
-	return command->run(&options);
+	return call->run(&options);
 }
 
 /* A name that is no command and does not begin with '-' is a file to play, or a lesson: "arenawalk
@@ -46,17 +46,17 @@ static bool is_file(const char *word)
 /* "help", "help COMMAND": what --help says.  [at]: of "help"; what stands before it are options. */
 static int help(int at, int argc, char **argv)
 {
-	const struct command *command = argc > at + 1 ? command_find(argv[at + 1]) : &menu_command;
+	const struct call *call = argc > at + 1 ? call_find(argv[at + 1]) : &call_menu;
 	char option[] = "--help";
 
 	if (argc > at + 2)
 		complain(stderr, "for example: arenawalk help render", "help tells of one command");
-	else if (!command)
+	else if (!call)
 		return unknown(argv[at + 1]);
 	else {
 		argv[at] = option;
 		argv[at + 1] = NULL;
-		return run(command, at + 1, argv);
+		return run(call, at + 1, argv);
 	}
 	return EXIT_BAD_INPUT;
 }
@@ -72,29 +72,29 @@ static int first_operand(int argc, char **argv)
 }
 
 /* "--lang zh lessons" is "lessons --lang zh". */
-static int run_behind(const struct command *command, int at, int argc, char **argv)
+static int run_behind(const struct call *call, int at, int argc, char **argv)
 {
 	char *word = argv[at];
 
 	memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof *argv);
 	argv[1] = word;
-	return run(command, argc - 1, argv + 1);
+	return run(call, argc - 1, argv + 1);
 }
 
-static int call(int argc, char **argv)
+static int run_named(int argc, char **argv)
 {
 	int at = first_operand(argc, argv);
-	const struct command *command = at < argc ? command_find(argv[at]) : NULL;
+	const struct call *call = at < argc ? call_find(argv[at]) : NULL;
 
-	if (command)
-		return run_behind(command, at, argc, argv);
+	if (call)
+		return run_behind(call, at, argc, argv);
 	if (at == argc)
-		return run(&menu_command, argc, argv);
+		return run(&call_menu, argc, argv);
 	if (strcmp(argv[at], "help") == 0)
 		return help(at, argc, argv);
 	if (argv[at][0] != '-' && !is_file(argv[at]))
 		return unknown(argv[at]);
-	return run(command_find("play"), argc, argv);
+	return run(&call_play, argc, argv);
 }
 
 /* Who closes standard output, or standard error, must not get our messages into a file that we
@@ -111,6 +111,6 @@ int main(int argc, char **argv)
 	int status;
 
 	keep_standard_numbers();
-	status = call(argc, argv);
+	status = run_named(argc, argv);
 	return output_flush() ? status : EXIT_BAD_INPUT;
 }

@@ -1,5 +1,5 @@
 /*
- * calls.h - what can be called: the commands, and the options that they take.
+ * calls.h - what can be called: a row for each, in the file of the call (cli/cmd_*.c).
  *
  * One table: options.c parses it, help.c prints it, and the manual and the completions of shells
  * (src/pages) are made from it.
@@ -8,32 +8,8 @@
 #define CLI_CALLS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
-struct options;
-
-/* What options are about: the headings of the help, in this order. */
-enum option_group {
-	GROUP_RUN,      /* what is run */
-	GROUP_PLACE,    /* which part of it */
-	GROUP_OUTPUT,   /* what comes out, and where */
-	GROUP_LOOK,     /* what it looks like */
-	GROUP_PACE,     /* how fast casts and films go */
-	GROUP_TERMINAL, /* the screen that people sit at */
-	GROUP_RECORDER,
-	GROUP_OTHER,
-	GROUP_COUNT
-};
-
-struct option_row {
-	int letter;           /* what getopt returns; a command's list names it */
-	char is_short;        /* the letter itself, where it can be typed: -o; else 0 */
-	enum option_group group;
-	const char *name;
-	const char *argument; /* "FILE" is one; NULL = takes none */
-	const char *what;     /* for lang_text() */
-	const char *(*value_at)(size_t index); /* its values, NULL past the last; NULL = any */
-};
+#include "cli/option_rows.h"
 
 /* What stands behind the options. */
 enum operands {
@@ -44,39 +20,31 @@ enum operands {
 	TAKES_COMMAND = 8,   /* another program with its own arguments */
 };
 
-struct command {
-	const char *name;      /* "" = the menu: no command at all */
+struct call {
+	const char *name;      /* "" = the menu: nothing is named at all */
 	const char *arguments; /* for the help */
 	const char *what;      /* for lang_text() */
-	const char *options;   /* letters of the option table that it takes, beside the common ones;
-				  '+': what follows the first word is not ours; '*': the user's
-				  settings (ui/settings.h) hold */
+	enum option_id options[OPT_COUNT]; /* beside those of every call; OPT_NONE ends them */
+	bool ends_at_word;     /* what follows the first word is not ours */
+	bool reads_settings;   /* the user's settings (ui/settings.h) hold */
 	unsigned operands;     /* enum operands */
-	int (*run)(const struct options *options);
+	int (*run)(const struct options *options); /* once they are parsed; an exit status */
 };
 
-extern const struct command commands[];    /* ends with a NULL name */
-extern const struct command menu_command;  /* what is called without a command */
-extern const struct option_row option_rows[]; /* ends with a NULL name */
+#define CALL(name) extern const struct call call_##name;
+#include "cli/calls.def"
+extern const struct call call_menu; /* what is called without a name; not in the table */
 
-#define OPTIONS_MOST 64 /* rows, the last included */
+extern const struct call *const call_rows[]; /* ends with NULL */
 
-/* For lang_text(). */
-const char *group_title(enum option_group group);
+#define CALLS_MOST 32 /* the NULL included */
 
 /* NULL = there is none. */
-const struct command *command_find(const char *name);
-const struct option_row *option_find(int letter);
+const struct call *call_find(const char *name);
 
-/* Whether [word], "--lang" or "-o", is an option of any command whose value is the next word. */
-bool option_has_value_behind(const char *word);
+bool call_takes(const struct call *call, enum option_id option);
 
-/* Whether its value names a file. */
-bool option_takes_file(const struct option_row *row);
-
-bool command_takes(const struct command *command, const struct option_row *row);
-
-/* Whether [value] is one of those that the option has. */
-bool option_has(const struct option_row *row, const char *value);
+/* Whether its help tells of the option: the menu's has those of play, too, which FILE alone is. */
+bool call_tells(const struct call *call, enum option_id option);
 
 #endif

@@ -2,7 +2,9 @@
 #include <stdio.h>
 
 #include "base/complain.h"
+#include "base/lang.h"
 #include "base/str.h"
+#include "cli/calls.h"
 #include "cli/options.h"
 #include "session/input.h"
 
@@ -42,7 +44,7 @@ static int check_file(const struct options *options, const char *path)
 	return status;
 }
 
-int cmd_check(const struct options *options)
+static int run_check(const struct options *options)
 {
 	int status = EXIT_GOOD;
 
@@ -58,3 +60,12 @@ int cmd_check(const struct options *options)
 	}
 	return status;
 }
+
+const struct call call_check = {
+	.name = "check",
+	.arguments = "FILE...",
+	.what = N_("validate scenarios, run them, test every expectation"),
+	.options = {OPT_MODEL, OPT_MEMORY},
+	.operands = TAKES_SCENARIO,
+	.run = run_check,
+};

@@ -8,8 +8,10 @@
 
 #include "base/complain.h"
 #include "base/diag.h"
+#include "base/lang.h"
 #include "base/source.h"
 #include "base/tidy.h"
+#include "cli/calls.h"
 #include "cli/options.h"
 #include "export/output.h"
 #include "session/missing.h"
@@ -93,7 +95,7 @@ static int import(struct text_trace *text, struct diag_list *diags, const struct
 	return written ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 
-int cmd_import(const struct options *options)
+static int run_import(const struct options *options)
 {
 	struct diag_list diags = {0};
 	struct text_trace *text;
@@ -114,6 +116,15 @@ int cmd_import(const struct options *options)
 	diag_fini(&diags);
 	return status;
 }
+
+const struct call call_import = {
+	.name = "import",
+	.arguments = "TEXT -o OUT",
+	.what = N_("make a recording of a trace in text form ('-' = standard input)"),
+	.options = {OPT_OUTPUT, OPT_FORCE},
+	.operands = TAKES_TEXT,
+	.run = run_import,
+};
 
 /* -- export --------------------------------------------------------------------------- */
 
@@ -168,7 +179,7 @@ static int export(struct recording *recording, const struct options *options)
 	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 
-int cmd_export(const struct options *options)
+static int run_export(const struct options *options)
 {
 	struct diag_list diags = {0};
 	struct recording *recording;
@@ -187,3 +198,12 @@ int cmd_export(const struct options *options)
 	recording_close(recording);
 	return status;
 }
+
+const struct call call_export = {
+	.name = "export",
+	.arguments = "RECORDING",
+	.what = N_("write a recording in text form"),
+	.options = {OPT_OUTPUT, OPT_FORCE},
+	.operands = TAKES_RECORDING,
+	.run = run_export,
+};

@@ -21,9 +21,11 @@
 #include <unistd.h>
 
 #include "base/complain.h"
+#include "base/lang.h"
 #include "base/path.h"
 #include "base/tail.h"
 #include "base/tidy.h"
+#include "cli/calls.h"
 #include "cli/options.h"
 #include "cli/show.h"
 #include "session/input.h"
@@ -102,7 +104,7 @@ static _Noreturn void record(const struct live *live)
 	dup2(fileno(live->printed), STDERR_FILENO);
 	options.output.path = live->path;
 	options.recorder.quiet = true;
-	_exit(cmd_record(&options));
+	_exit(call_record.run(&options));
 }
 
 static bool start(struct live *live)
@@ -261,7 +263,7 @@ static bool is_recording(const struct options *options)
 		(path_is_recording(options->files[0]) && strcmp(options->files[-1], "--") != 0));
 }
 
-int cmd_live(const struct options *options)
+static int run_live(const struct options *options)
 {
 	struct live live = {.options = options};
 	const char *why;
@@ -290,3 +292,17 @@ int cmd_live(const struct options *options)
 	tidy(&live);
 	return status;
 }
+
+const struct call call_live = {
+	.name = "live",
+	.arguments = "COMMAND...",
+	.what = N_("record a Python program and watch it while it runs; or a recording that still "
+		   "grows"),
+	.options = {OPT_MODEL, OPT_MEMORY, OPT_OUTPUT, OPT_FORCE, OPT_RECORD, OPT_THEME, OPT_COLORS,
+		    OPT_NO_COLOR, OPT_ASCII, OPT_SIZE, OPT_BIG, OPT_STILL, OPT_IDLE,
+		    OPT_CAST_VERSION, OPT_NO_MOUSE, OPT_CLICKER, OPT_SAMPLE, OPT_VERBOSE},
+	.ends_at_word = true,
+	.reads_settings = true,
+	.operands = TAKES_COMMAND | TAKES_RECORDING,
+	.run = run_live,
+};

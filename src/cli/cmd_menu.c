@@ -5,7 +5,9 @@
 
 #include "base/array.h"
 #include "base/complain.h"
+#include "base/lang.h"
 #include "base/path.h"
+#include "cli/calls.h"
 #include "cli/lessons.h"
 #include "cli/show.h"
 #include "ui/menu.h"
@@ -156,7 +158,7 @@ static void run_menu_in_lines(const struct options *options, const struct lesson
 	free(titles);
 }
 
-int cmd_menu(const struct options *options)
+static int open_menu(const struct options *options)
 {
 	struct lessons lessons;
 	struct term *term;
@@ -182,3 +184,14 @@ int cmd_menu(const struct options *options)
 	lessons_fini(&lessons);
 	return term ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
+
+const struct call call_menu = {
+	.name = "",
+	.arguments = "",
+	.what = N_("a menu of the lessons that come with it"),
+	.options = {OPT_MODEL, OPT_MEMORY, OPT_THEME, OPT_COLORS, OPT_NO_COLOR, OPT_ASCII, OPT_SIZE,
+		    OPT_STILL, OPT_LINEAR, OPT_NO_MOUSE, OPT_CLICKER, OPT_VERSION},
+	.reads_settings = true,
+	.operands = TAKES_NOTHING,
+	.run = open_menu,
+};

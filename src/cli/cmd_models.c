@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "cli/calls.h"
 #include "cli/lessons.h"
 #include "cli/options.h"
 #include "heap/model.h"
@@ -27,12 +28,12 @@ static void print_lesson(const struct lesson *lesson, bool chinese)
 	putchar('\n');
 }
 
-int cmd_lessons(const struct options *options)
+static int run_lessons(const struct options *options)
 {
 	struct lessons lessons;
 	bool good;
 
-	if (!options_no_file(options, "lessons"))
+	if (!options_no_file(options, &call_lessons))
 		return EXIT_BAD_INPUT;
 	good = lessons_find_or_complain(&lessons);
 	for (size_t i = 0; i < lessons.count; i++)
@@ -41,11 +42,19 @@ int cmd_lessons(const struct options *options)
 	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
 
-int cmd_models(const struct options *options)
+const struct call call_lessons = {
+	.name = "lessons",
+	.arguments = "",
+	.what = N_("list the lessons, whose names can stand for files"),
+	.operands = TAKES_NOTHING,
+	.run = run_lessons,
+};
+
+static int run_models(const struct options *options)
 {
 	const struct model *model;
 
-	if (!options_no_file(options, "models"))
+	if (!options_no_file(options, &call_models))
 		return EXIT_BAD_INPUT;
 	printf("%-23s %-9s %-8s %-7s %-7s %-6s %s\n", "model", "arenas", "pools", "classes", "limit",
 	       "last", "");
@@ -63,9 +72,17 @@ int cmd_models(const struct options *options)
 	return EXIT_GOOD;
 }
 
-int cmd_keys(const struct options *options)
+const struct call call_models = {
+	.name = "models",
+	.arguments = "",
+	.what = N_("list the models: versions of CPython, and a toy"),
+	.operands = TAKES_NOTHING,
+	.run = run_models,
+};
+
+static int run_keys(const struct options *options)
 {
-	if (!options_no_file(options, "keys"))
+	if (!options_no_file(options, &call_keys))
 		return EXIT_BAD_INPUT;
 	if (options->output.settings) {
 		settings_write(&options->settings, stdout);
@@ -80,3 +97,13 @@ int cmd_keys(const struct options *options)
 	}
 	return EXIT_GOOD;
 }
+
+const struct call call_keys = {
+	.name = "keys",
+	.arguments = "",
+	.what = N_("list the keys as they are; or a file of all settings"),
+	.options = {OPT_CONFIG},
+	.reads_settings = true,
+	.operands = TAKES_NOTHING,
+	.run = run_keys,
+};

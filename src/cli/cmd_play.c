@@ -12,8 +12,10 @@
 #include "base/clock.h"
 #include "base/complain.h"
 #include "base/diag.h"
+#include "base/lang.h"
 #include "base/path.h"
 #include "base/tidy.h"
+#include "cli/calls.h"
 #include "cli/show.h"
 #include "export/output.h"
 #include "ui/onlooker.h"
@@ -175,9 +177,22 @@ int play_watched(const struct options *options, const char *path, const struct l
 	return play(options, path, true, listener);
 }
 
-int cmd_play(const struct options *options)
+static int run_play(const struct options *options)
 {
-	if (!options_one_file(options, "play", "without one, `arenawalk` opens a menu of lessons"))
+	if (!options_one_file(options, &call_play,
+			      "without one, `arenawalk` opens a menu of lessons"))
 		return EXIT_BAD_INPUT;
 	return play_path(options, options->files[0], false);
 }
+
+const struct call call_play = {
+	.name = "play",
+	.arguments = "FILE",
+	.what = N_("step through a scenario or a recording"),
+	.options = {OPT_MODEL, OPT_BESIDE, OPT_MEMORY, OPT_FORCE, OPT_RECORD, OPT_THEME, OPT_COLORS,
+		    OPT_NO_COLOR, OPT_ASCII, OPT_SIZE, OPT_BIG, OPT_STILL, OPT_IDLE,
+		    OPT_CAST_VERSION, OPT_LINEAR, OPT_NO_MOUSE, OPT_CLICKER},
+	.reads_settings = true,
+	.operands = TAKES_SCENARIO | TAKES_RECORDING,
+	.run = run_play,
+};

@@ -15,7 +15,9 @@
 #include "base/clock.h"
 #include "base/complain.h"
 #include "base/diag.h"
+#include "base/lang.h"
 #include "base/path.h"
+#include "cli/calls.h"
 #include "cli/options.h"
 #include "cli/recorded.h"
 #include "collect/collector.h"
@@ -397,7 +399,7 @@ static int record(const struct options *options, const char *program)
 	return status;
 }
 
-int cmd_record(const struct options *options)
+static int run_record(const struct options *options)
 {
 	struct options call = *options;
 	char **words;
@@ -417,3 +419,13 @@ int cmd_record(const struct options *options)
 	free(words);
 	return status;
 }
+
+const struct call call_record = {
+	.name = "record",
+	.arguments = "COMMAND...",
+	.what = N_("run a Python program and write down what its allocator does"),
+	.options = {OPT_OUTPUT, OPT_FORCE, OPT_SAMPLE, OPT_CHILDREN, OPT_VERBOSE, OPT_QUIET},
+	.ends_at_word = true,
+	.operands = TAKES_COMMAND,
+	.run = run_record,
+};

@@ -7,8 +7,10 @@
 
 #include "base/array.h"
 #include "base/complain.h"
+#include "base/lang.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "cli/calls.h"
 #include "cli/options.h"
 #include "cli/where.h"
 #include "draw/sink_svg.h"
@@ -375,7 +377,7 @@ static bool suits_format(const struct options *options, const struct format *for
 	return false;
 }
 
-int cmd_render(const struct options *options)
+static int run_render(const struct options *options)
 {
 	struct input_options input_options = {.model = options->run.model,
 					      .beside = options->run.beside,
@@ -388,7 +390,8 @@ int cmd_render(const struct options *options)
 	struct pair pair;
 	int status = EXIT_BAD_INPUT;
 
-	if (!options_one_file(options, "render", "for example: arenawalk render lesson.yaml --at 3"))
+	if (!options_one_file(options, &call_render,
+			      "for example: arenawalk render lesson.yaml --at 3"))
 		return EXIT_BAD_INPUT;
 	if (!(format = find_format(options)))
 		return EXIT_BAD_INPUT;
@@ -408,3 +411,16 @@ int cmd_render(const struct options *options)
 	input_close(&input);
 	return status;
 }
+
+const struct call call_render = {
+	.name = "render",
+	.arguments = "FILE",
+	.what = N_("a picture, a film, the state, or the run in words, without a terminal"),
+	.options = {OPT_MODEL, OPT_BESIDE, OPT_MEMORY, OPT_AT, OPT_FROM, OPT_TO, OPT_FORMAT,
+		    OPT_ANIMATE, OPT_ROLES, OPT_OUTPUT, OPT_FORCE, OPT_THEME, OPT_COLORS,
+		    OPT_NO_COLOR, OPT_ASCII, OPT_SIZE, OPT_BIG, OPT_STILL, OPT_DETAIL, OPT_STEP,
+		    OPT_STOP, OPT_SPEED, OPT_IDLE, OPT_LENGTH, OPT_RATE, OPT_CAPTIONS, OPT_POSTER,
+		    OPT_CAST_VERSION},
+	.operands = TAKES_SCENARIO | TAKES_RECORDING,
+	.run = run_render,
+};

@@ -4,7 +4,9 @@
 
 #include "base/clock.h"
 #include "base/complain.h"
+#include "base/lang.h"
 #include "base/str.h"
+#include "cli/calls.h"
 #include "cli/options.h"
 #include "replay/verify.h"
 #include "session/input.h"
@@ -239,7 +241,7 @@ static int verify_file(const char *path, const struct model *model)
 	return status;
 }
 
-int cmd_verify(const struct options *options)
+static int run_verify(const struct options *options)
 {
 	const struct model *model = NULL;
 	int status = EXIT_GOOD;
@@ -258,3 +260,12 @@ int cmd_verify(const struct options *options)
 	}
 	return status;
 }
+
+const struct call call_verify = {
+	.name = "verify",
+	.arguments = "FILE...",
+	.what = N_("replay recordings, compare every placement with the interpreter's"),
+	.options = {OPT_MODEL},
+	.operands = TAKES_RECORDING,
+	.run = run_verify,
+};

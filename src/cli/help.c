@@ -53,16 +53,16 @@ static const char *option_left(const struct option_row *row, char *text, size_t 
 {
 	struct str out = str_init(text, bytes);
 
-	if (row->is_short)
-		str_printf(&out, "  -%c, ", row->is_short);
-	str_printf(&out, "%s--%s", row->is_short ? "" : "      ", row->name);
+	if (row->letter)
+		str_printf(&out, "  -%c, ", row->letter);
+	str_printf(&out, "%s--%s", row->letter ? "" : "      ", row->name);
 	if (row->argument)
 		str_printf(&out, " %s", row->argument);
 	return text;
 }
 
 /* Where the explanations of a command's options begin. */
-static int options_column(const struct command *command)
+static int options_column(const struct call *call)
 {
 	char left[80];
 	int widest = 0;
@@ -70,20 +70,20 @@ static int options_column(const struct command *command)
 	for (const struct option_row *row = option_rows; row->name; row++) {
 		int used = utf8_columns(option_left(row, left, sizeof left));
 
-		if (command_takes(command, row) && used > widest && used <= LEFT_MOST)
+		if (call_tells(call, row->id) && used > widest && used <= LEFT_MOST)
 			widest = used;
 	}
 	return widest + 2;
 }
 
-static void print_group(const struct help *help, const struct command *command,
+static void print_group(const struct help *help, const struct call *call,
 			enum option_group group, int column)
 {
 	bool is_first = true;
 	char left[80];
 
 	for (const struct option_row *row = option_rows; row->name; row++) {
-		if (row->group != group || !command_takes(command, row))
+		if (row->group != group || !call_tells(call, row->id))
 			continue;
 		if (is_first)
 			fprintf(help->out, "\n%s%s\n", say(help, group_title(group)),
@@ -93,21 +93,21 @@ static void print_group(const struct help *help, const struct command *command,
 	}
 }
 
-static void print_options(const struct help *help, const struct command *command)
+static void print_options(const struct help *help, const struct call *call)
 {
-	int column = options_column(command);
+	int column = options_column(call);
 
 	for (int group = 0; group < GROUP_COUNT; group++)
-		print_group(help, command, (enum option_group)group, column);
+		print_group(help, call, (enum option_group)group, column);
 }
 
 /* -- calls ------------------------------------------------------------------------------- */
 
-static const char *call_left(const struct command *command, char *text, size_t bytes)
+static const char *call_left(const struct call *call, char *text, size_t bytes)
 {
 	struct str out = str_init(text, bytes);
 
-	str_printf(&out, "  arenawalk %s %s", command->name, command->arguments);
+	str_printf(&out, "  arenawalk %s %s", call->name, call->arguments);
 	return text;
 }
 
@@ -117,26 +117,12 @@ static void print_calls(const struct help *help)
 	char left[80];
 
 	fprintf(help->out, "\n%s%s\n", say(help, N_("usage")), say(help, NC_("behind a heading", ":")));
-	print_row(help, column, "  arenawalk", say(help, menu_command.what));
+	print_row(help, column, "  arenawalk", say(help, call_menu.what));
 	print_row(help, column, "  arenawalk FILE",
 		  say(help, N_("the same as play FILE ('-' = standard input)")));
-	for (const struct command *command = commands; command->name; command++)
-		print_row(help, column, call_left(command, left, sizeof left),
-			  say(help, command->what));
-}
-
-/* The options of a call without a command: of the menu, and of play, which FILE alone is. */
-static void print_options_of_all(const struct help *help)
-{
-	char letters[OPTIONS_MOST] = "";
-	struct str out = str_init(letters, sizeof letters);
-	struct command all = menu_command;
-
-	for (const struct option_row *row = option_rows; row->name; row++)
-		if (command_takes(&menu_command, row) || command_takes(command_find("play"), row))
-			str_printf(&out, "%c", row->letter);
-	all.options = letters;
-	print_options(help, &all);
+	for (size_t i = 0; call_rows[i]; i++)
+		print_row(help, column, call_left(call_rows[i], left, sizeof left),
+			  say(help, call_rows[i]->what));
 }
 
 static void print_whole(const struct help *help)
@@ -145,7 +131,7 @@ static void print_whole(const struct help *help)
 		     say(help, N_("arenawalk: watch CPython's small-object allocator work, step by "
 				  "step, forwards and backwards")));
 	print_calls(help);
-	print_options_of_all(help);
+	print_options(help, &call_menu);
 	fputc('\n', help->out);
 	print_folded(help, 0, 0,
 		     say(help, N_("exit status: 0 good, 1 an expectation or a placement does not hold, "
@@ -156,22 +142,22 @@ static void print_whole(const struct help *help)
 				  "`man arenawalk` tells the rest")));
 }
 
-void help_print(const struct command *command, bool chinese, FILE *out)
+void help_print(const struct call *call, bool chinese, FILE *out)
 {
 	struct help help = {chinese, out};
 	char text[80];
-	struct str call = str_init(text, sizeof text);
+	struct str usage = str_init(text, sizeof text);
 
-	if (!command->name[0]) {
+	if (!call->name[0]) {
 		print_whole(&help);
 		return;
 	}
-	str_printf(&call, "arenawalk %s [OPTION]...%s%s", command->name,
-		   *command->arguments ? " " : "", command->arguments);
-	fprintf(out, say(&help, "usage: %s"), call.text);
+	str_printf(&usage, "arenawalk %s [OPTION]...%s%s", call->name,
+		   *call->arguments ? " " : "", call->arguments);
+	fprintf(out, say(&help, "usage: %s"), usage.text);
 	fputs("\n\n", out);
-	print_folded(&help, 0, 0, say(&help, command->what));
-	print_options(&help, command);
+	print_folded(&help, 0, 0, say(&help, call->what));
+	print_options(&help, call);
 }
 
 void help_print_version(bool chinese, FILE *out)

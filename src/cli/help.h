@@ -9,8 +9,8 @@
 
 #include "cli/calls.h"
 
-/* The help of one command; of the menu's: of the whole program. */
-void help_print(const struct command *command, bool chinese, FILE *out);
+/* The help of one call; of the menu's: of the whole program. */
+void help_print(const struct call *call, bool chinese, FILE *out);
 
 /* Name, version and licence. */
 void help_print_version(bool chinese, FILE *out);

@@ -7,6 +7,6 @@
 #include "cli/calls.h"
 
 /* Right after getopt_long() has returned [what]: '?' or ':'. */
-void mistaken_explain(const struct command *command, char **argv, int what);
+void mistaken_explain(const struct call *call, char **argv, int what);
 
 #endif

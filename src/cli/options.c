@@ -1,7 +1,6 @@
 /* options.c - the command line; see options.h. */
 #include "cli/options.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -17,145 +16,6 @@
 #include "cli/lessons.h"
 #include "cli/mistaken.h"
 #include "cli/settings_file.h"
-
-static bool parse_size(const char *text, int *width, int *height)
-{
-	int end = 0;
-
-	return sscanf(text, "%4dx%4d%n", width, height, &end) == 2 && text[end] == '\0' &&
-	       *width >= 1 && *height >= 1 && *width <= CANVAS_MAX_SIDE && *height <= CANVAS_MAX_SIDE;
-}
-
-static bool parse_memory(const char *text, uint64_t *bytes)
-{
-	char *end;
-	unsigned long long mib;
-
-	errno = 0;
-	mib = strtoull(text, &end, 10);
-	if (errno || *text < '0' || *text > '9' || *end || mib < 64 || mib > 1 << 20)
-		return false;
-	*bytes = (uint64_t)mib << 20;
-	return true;
-}
-
-static bool parse_calls(const char *text, uint64_t *calls)
-{
-	char *end;
-
-	errno = 0;
-	*calls = strtoull(text, &end, 10);
-	return !errno && *text >= '0' && *text <= '9' && !*end;
-}
-
-static bool wrong(const char *name, const char *value, const char *hint)
-{
-	complain(stderr, hint, "--%s: '%s' is not understood", name, value);
-	return false;
-}
-
-/* One of those in the table; if not, all of them are told. */
-static bool known(const struct option_row *row, const char *value)
-{
-	char hint[160];
-	struct str out = str_init(hint, sizeof hint);
-	const char *name;
-
-	if (option_has(row, value))
-		return true;
-	for (size_t i = 0; (name = row->value_at(i)) != NULL; i++)
-		str_printf(&out, "%s%s", i == 0 ? "" : row->value_at(i + 1) ? ", " : " or ", name);
-	return wrong(row->name, value, hint);
-}
-
-/* Seconds, or times: any number that a presenter could mean. */
-static bool take_seconds(const char *name, const char *text, double *value)
-{
-	char *end;
-
-	*value = strtod(text, &end);
-	return (end > text && !*end && *value >= 0.01 && *value <= 1000000) ||
-	       wrong(name, text, "a number such as 0.5 or 30");
-}
-
-static bool named(const struct option_row *row, const char *value)
-{
-	return *value || wrong(row->name, value, "the name of a file to write");
-}
-
-static bool take_rate(const char *text, unsigned *rate)
-{
-	uint64_t frames;
-
-	if (!parse_calls(text, &frames) || frames < 1 || frames > 60)
-		return wrong("rate", text, "1 to 60");
-	*rate = (unsigned)frames;
-	return true;
-}
-
-static bool take(struct options *options, const struct option_row *row, const char *value)
-{
-	switch (row->letter) {
-	case 'm': options->run.model = value; return true;
-	case 'B': options->run.beside = value; return true;
-	case 'a': options->look.ascii = true; return true;
-	case 'c': options->look.no_colour = true; return true;
-	case 'D':
-		options->look.says_depth = true;
-		return known(row, value) && depth_find(value, &options->look.depth);
-	case 'M': options->terminal.no_mouse = true; return true;
-	case 'g': options->look.big = true; return true;
-	case 'i': options->look.still = true; return true;
-	case 'A': options->place.at = value; return true;
-	case 'k': options->terminal.clicker = true; return true;
-	case 'C': options->recorder.children = true; return true;
-	case 'K': options->output.settings = true; return true;
-	case 'q': options->recorder.quiet = true; return true;
-	case 'v': options->recorder.verbose = true; return true;
-	case 'S':
-		options->recorder.sample = true;
-		return parse_calls(value, &options->recorder.sample_every) ||
-		       wrong("sample", value, "a number of calls");
-	case 'O': options->output.format = value; return known(row, value);
-	case 'd': options->film.detail = value; return known(row, value);
-	case 'e': return take_seconds(row->name, value, &options->film.pace.step_s);
-	case 'w': return take_seconds(row->name, value, &options->film.pace.stop_s);
-	case 'x': return take_seconds(row->name, value, &options->film.pace.speed);
-	case 'I': return take_seconds(row->name, value, &options->film.pace.idle_s);
-	case 'n': return take_seconds(row->name, value, &options->film.pace.length_s);
-	case 'r': return take_rate(value, &options->film.pace.rate);
-	case 'Z': options->output.roles = true; return true;
-	case 'Q': options->film.captions = true; return true;
-	case 'y': options->output.animate = true; return true;
-	case 'P': options->place.poster = value; return true;
-	case 'W':
-		options->film.cast_version = strcmp(value, "3") == 0 ? 3 : 2;
-		return known(row, value);
-	case 'F': options->place.from = value; return true;
-	case 'T': options->place.to = value; return true;
-	case 'L': options->terminal.linear = true; return true;
-	case 'R': options->output.cast = value; return named(row, value);
-	case 'o': options->output.path = value; return named(row, value);
-	case 'f': options->output.force = true; return true;
-	case 'l':
-		options->says_language = true;
-		options->look.chinese = strcmp(value, "zh") == 0;
-		return known(row, value);
-	case 't':
-		options->look.theme = theme_find(value);
-		return known(row, value);
-	case 's':
-		return parse_size(value, &options->look.width, &options->look.height) ||
-		       wrong("size", value, "columns x rows, as in 80x24; at most 1000x1000");
-	case 'b':
-		return parse_memory(value, &options->run.memory_bytes) ||
-		       wrong("memory", value, "MiB, at least 64");
-	case 'h': options->help = true; return true;
-	case 'V': options->version = true; return true;
-	default:
-		return false;
-	}
-}
 
 /* The first of these variables that says something. */
 static const char *first_set(const char *const *names, size_t count)
@@ -181,61 +41,62 @@ static bool prefers_chinese(void)
 }
 
 /* The table as getopt wants it. */
-static void build_table(const struct command *command, struct option table[OPTIONS_MOST],
+static void build_table(const struct call *call, struct option table[OPT_COUNT],
 			struct str *letters)
 {
 	size_t count = 0;
 
 	/* '+': end at the first word that is none of ours; ':': tell what is missing. */
-	str_add(letters, strchr(command->options, '+') ? "+:" : ":");
+	str_add(letters, call->ends_at_word ? "+:" : ":");
 	for (const struct option_row *row = option_rows; row->name; row++) {
-		if (!command_takes(command, row))
+		if (!call_takes(call, row->id))
 			continue;
-		if (row->is_short)
-			str_printf(letters, "%c%s", row->is_short, row->argument ? ":" : "");
+		if (row->letter)
+			str_printf(letters, "%c%s", row->letter, row->argument ? ":" : "");
 		table[count++] = (struct option){
-			row->name, row->argument ? required_argument : no_argument, NULL, row->letter};
+			row->name, row->argument ? required_argument : no_argument, NULL,
+			option_code(row)};
 	}
 	table[count] = (struct option){0};
 }
 
-static bool wrong_count(const struct options *options, const char *command, const char *takes_what,
-			const char *hint)
+static bool wrong_count(const struct options *options, const struct call *call,
+			const char *takes_what, const char *hint)
 {
 	char count[32] = "";
 
 	if (options->file_count > 0)
 		snprintf(count, sizeof count, ", not %d", options->file_count);
-	complain(stderr, hint, "%s %s%s", command, takes_what, count);
+	complain(stderr, hint, "%s %s%s", call->name, takes_what, count);
 	return false;
 }
 
-bool options_one_file(const struct options *options, const char *command, const char *hint)
+bool options_one_file(const struct options *options, const struct call *call, const char *hint)
 {
-	return options->file_count == 1 || wrong_count(options, command, "needs one file", hint);
+	return options->file_count == 1 || wrong_count(options, call, "needs one file", hint);
 }
 
-bool options_no_file(const struct options *options, const char *command)
+bool options_no_file(const struct options *options, const struct call *call)
 {
 	if (options->file_count == 0)
 		return true;
-	complain(stderr, "leave it out", "%s takes no file: '%s' is not needed", command,
+	complain(stderr, "leave it out", "%s takes no file: '%s' is not needed", call->name,
 		 options->files[0]);
 	return false;
 }
 
 /* What the user has written down holds where the call says nothing else. */
-static bool take_settings(struct options *options, const struct command *command)
+static bool take_settings(struct options *options, const struct call *call)
 {
 	struct settings *settings = &options->settings;
 
-	if (!strchr(command->options, '*'))
+	if (!call->reads_settings)
 		return true;
 	if (!settings_file_read(settings))
 		return false;
 	if (!options->look.theme)
 		options->look.theme = settings->theme;
-	if (!options->says_language && settings->language != LANGUAGE_UNSAID)
+	if (!options->look.says_language && settings->language != LANGUAGE_UNSAID)
 		options->look.chinese = settings->language == LANGUAGE_CHINESE;
 	options->terminal.no_mouse |= settings->mouse == SETTING_OFF;
 	options->look.still |= settings->motion == SETTING_OFF;
@@ -264,20 +125,20 @@ static bool find_lessons(struct options *options)
 	return true;
 }
 
-static bool take_all(struct options *options, const struct command *command, int argc, char **argv)
+static bool take_all(struct options *options, const struct call *call, int argc, char **argv)
 {
-	struct option table[OPTIONS_MOST];
-	char text[2 * OPTIONS_MOST];
+	struct option table[OPT_COUNT];
+	char text[2 * OPT_COUNT + 1];
 	struct str letters = str_init(text, sizeof text);
-	int letter;
+	int code;
 
-	build_table(command, table, &letters);
-	optind = 1;
+	build_table(call, table, &letters);
+	optind = 0; /* from the beginning, whatever was parsed before */
 	opterr = 0;
-	while ((letter = getopt_long(argc, argv, text, table, NULL)) != -1) {
-		if (letter == '?' || letter == ':')
-			mistaken_explain(command, argv, letter);
-		if (letter == '?' || letter == ':' || !take(options, option_find(letter), optarg))
+	while ((code = getopt_long(argc, argv, text, table, NULL)) != -1) {
+		if (code == '?' || code == ':')
+			mistaken_explain(call, argv, code);
+		if (code == '?' || code == ':' || !option_take(option_find(code), options, optarg))
 			return false;
 	}
 	options->files = argv + optind;
@@ -286,30 +147,30 @@ static bool take_all(struct options *options, const struct command *command, int
 }
 
 /* What is printed instead of anything else. */
-static bool is_told(const struct options *options, const struct command *command)
+static bool is_told(const struct options *options, const struct call *call)
 {
 	if (options->help)
-		help_print(command, options->look.chinese, stdout);
+		help_print(call, options->look.chinese, stdout);
 	else if (options->version)
 		help_print_version(options->look.chinese, stdout);
 	return options->help || options->version;
 }
 
-bool options_parse(struct options *options, const struct command *command, int argc, char **argv,
+bool options_parse(struct options *options, const struct call *call, int argc, char **argv,
 		   int *status)
 {
 	*options = (struct options){.look.chinese = prefers_chinese()};
 	settings_init(&options->settings);
 	*status = EXIT_BAD_INPUT;
-	if (!take_all(options, command, argc, argv))
+	if (!take_all(options, call, argc, argv))
 		return false;
-	if (!take_settings(options, command))
+	if (!take_settings(options, call))
 		return false;
-	if (is_told(options, command)) {
+	if (is_told(options, call)) {
 		*status = EXIT_GOOD;
 		return false;
 	}
-	if (strchr(command->options, 'b'))
+	if (call_takes(call, OPT_MEMORY))
 		mem_advise(DIAG_NO_MEMORY "; --memory 64 takes less");
-	return !(command->operands & TAKES_SCENARIO) || find_lessons(options);
+	return !(call->operands & TAKES_SCENARIO) || find_lessons(options);
 }

@@ -18,7 +18,7 @@ enum exit_status {
 	EXIT_BAD_INPUT = 2, /* the user's mistake, or no terminal */
 };
 
-struct command;
+struct call;
 
 /* What is run. */
 struct options_run {
@@ -62,7 +62,6 @@ struct options {
 	struct options_place place;
 	struct options_output output;
 	struct appearance look;
-	bool says_language;       /* of the look: the call does */
 	struct film_options film; /* render: of casts and films; play: of the cast */
 	struct options_terminal terminal;
 	struct options_recorder recorder;
@@ -72,31 +71,14 @@ struct options {
 	int file_count;
 };
 
-/* Parse what follows the command's name.  False: [status] is what to exit with (help was
+/* Parse what follows the call's name.  False: [status] is what to exit with (help was
  * printed, or a mistake explained).  Names of lessons become those of their files. */
-bool options_parse(struct options *options, const struct command *command, int argc, char **argv,
+bool options_parse(struct options *options, const struct call *call, int argc, char **argv,
 		   int *status);
 
-/* Whether there are so many files as a command takes; false with a message. */
-bool options_one_file(const struct options *options, const char *command, const char *hint);
-bool options_no_file(const struct options *options, const char *command);
-
-/* Play a file in the terminal; [follow]: it is a recording that still grows.  An exit status. */
-int play_path(const struct options *options, const char *path, bool follow);
-
-/* Each command, once its options are parsed.  An exit status. */
-int cmd_play(const struct options *options);
-int cmd_check(const struct options *options);
-int cmd_render(const struct options *options);
-int cmd_live(const struct options *options);
-int cmd_verify(const struct options *options);
-int cmd_import(const struct options *options);
-int cmd_export(const struct options *options);
-int cmd_record(const struct options *options);
-int cmd_lessons(const struct options *options);
-int cmd_models(const struct options *options);
-int cmd_keys(const struct options *options);
-int cmd_menu(const struct options *options);
+/* Whether there are so many files as [call] takes; false with a message. */
+bool options_one_file(const struct options *options, const struct call *call, const char *hint);
+bool options_no_file(const struct options *options, const struct call *call);
 
 /* What `render --format` can be; NULL past the last. */
 const char *render_format_at(size_t index);

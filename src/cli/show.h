@@ -52,6 +52,9 @@ bool show_play(struct show *show, struct term *term);
 /* The same without a screen. */
 void show_play_lines(struct show *show, struct linear *linear);
 
+/* Play a file in the terminal; [follow]: it is a recording that still grows.  An exit status. */
+int play_path(const struct options *options, const char *path, bool follow);
+
 /* play_path of the recording of a program that still runs, and prints. */
 int play_watched(const struct options *options, const char *path, const struct listener *listener);
 

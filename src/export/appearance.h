@@ -10,6 +10,7 @@
 
 struct appearance {
 	bool chinese;
+	bool says_language;        /* of [chinese]: the call does */
 	bool ascii, no_colour, still, big;
 	const struct theme *theme; /* NULL = not said */
 	bool says_depth;           /* of [depth]: the call does */

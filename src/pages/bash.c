@@ -5,17 +5,17 @@
 static void put_pattern(FILE *out, const struct option_row *row)
 {
 	fprintf(out, "--%s", row->name);
-	if (row->is_short)
-		fprintf(out, "|-%c", row->is_short);
+	if (row->letter)
+		fprintf(out, "|-%c", row->letter);
 }
 
-static void put_options(FILE *out, const char *name, const struct command *command)
+static void put_options(FILE *out, const struct call *call)
 {
 	const char *between = "";
 
-	fprintf(out, "\t%s) words=\"", *name ? name : "''");
+	fprintf(out, "\t%s) words=\"", *call->name ? call->name : "''");
 	for (const struct option_row *row = option_rows; row->name; row++)
-		if (command ? command_takes(command, row) : no_command_takes(row)) {
+		if (call_tells(call, row->id)) {
 			fprintf(out, "%s--%s", between, row->name);
 			between = " ";
 		}
@@ -25,9 +25,9 @@ static void put_options(FILE *out, const char *name, const struct command *comma
 static bool fill_options(struct page *page, const char *argument)
 {
 	(void)argument;
-	for (const struct command *command = commands; command->name; command++)
-		put_options(page->out, command->name, command);
-	put_options(page->out, "", NULL);
+	for (size_t i = 0; call_rows[i]; i++)
+		put_options(page->out, call_rows[i]);
+	put_options(page->out, &call_menu);
 	return true;
 }
 
@@ -35,8 +35,8 @@ static bool fill_commands(struct page *page, const char *argument)
 {
 	(void)argument;
 	fputs("\twords=\"", page->out);
-	for (const struct command *command = commands; command->name; command++)
-		fprintf(page->out, "%s%s", command == commands ? "" : " ", command->name);
+	for (size_t i = 0; call_rows[i]; i++)
+		fprintf(page->out, "%s%s", i == 0 ? "" : " ", call_rows[i]->name);
 	fputs("\"\n", page->out);
 	return true;
 }
@@ -63,12 +63,12 @@ static bool fill_values(struct page *page, const char *argument)
 static bool fill_operands(struct page *page, const char *argument)
 {
 	(void)argument;
-	for (const struct command *command = commands; command->name; command++)
-		fprintf(page->out, "\t%s) takes=\"%s%s%s%s\" ;;\n", command->name,
-			command->operands & TAKES_SCENARIO ? " scenario" : "",
-			command->operands & TAKES_RECORDING ? " recording" : "",
-			command->operands & TAKES_TEXT ? " text" : "",
-			command->operands & TAKES_COMMAND ? " command" : "");
+	for (size_t i = 0; call_rows[i]; i++)
+		fprintf(page->out, "\t%s) takes=\"%s%s%s%s\" ;;\n", call_rows[i]->name,
+			call_rows[i]->operands & TAKES_SCENARIO ? " scenario" : "",
+			call_rows[i]->operands & TAKES_RECORDING ? " recording" : "",
+			call_rows[i]->operands & TAKES_TEXT ? " text" : "",
+			call_rows[i]->operands & TAKES_COMMAND ? " command" : "");
 	return true;
 }
 

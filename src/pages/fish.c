@@ -12,10 +12,11 @@ static void put(FILE *out, const char *text)
 /* The commands that take it; "-" stands for none. */
 static void put_condition(FILE *out, const struct option_row *row)
 {
-	fprintf(out, "complete -c arenawalk -n '__arenawalk_has%s", no_command_takes(row) ? " -" : "");
-	for (const struct command *command = commands; command->name; command++)
-		if (command_takes(command, row))
-			fprintf(out, " %s", command->name);
+	fprintf(out, "complete -c arenawalk -n '__arenawalk_has%s",
+		call_tells(&call_menu, row->id) ? " -" : "");
+	for (size_t i = 0; call_rows[i]; i++)
+		if (call_takes(call_rows[i], row->id))
+			fprintf(out, " %s", call_rows[i]->name);
 	fputc('\'', out);
 }
 
@@ -27,8 +28,8 @@ static bool fill_options(struct page *page, const char *argument)
 	(void)argument;
 	for (const struct option_row *row = option_rows; row->name; row++) {
 		put_condition(out, row);
-		if (row->is_short)
-			fprintf(out, " -s %c", row->is_short);
+		if (row->letter)
+			fprintf(out, " -s %c", row->letter);
 		fprintf(out, " -l %s", row->name);
 		if (row->argument)
 			fputs(option_takes_file(row) ? " -r -F" : " -x", out);
@@ -47,10 +48,10 @@ static bool fill_options(struct page *page, const char *argument)
 static bool fill_commands(struct page *page, const char *argument)
 {
 	(void)argument;
-	for (const struct command *command = commands; command->name; command++) {
+	for (size_t i = 0; call_rows[i]; i++) {
 		fprintf(page->out, "complete -c arenawalk -n __arenawalk_is_first -a %s -d ",
-			command->name);
-		put(page->out, command->what);
+			call_rows[i]->name);
+		put(page->out, call_rows[i]->what);
 		fputc('\n', page->out);
 	}
 	return true;
@@ -60,12 +61,12 @@ static bool fill_names(struct page *page, const char *argument)
 {
 	(void)argument;
 	fputs("set -g __arenawalk_commands", page->out);
-	for (const struct command *command = commands; command->name; command++)
-		fprintf(page->out, " %s", command->name);
+	for (size_t i = 0; call_rows[i]; i++)
+		fprintf(page->out, " %s", call_rows[i]->name);
 	fputs("\nset -g __arenawalk_runners", page->out);
-	for (const struct command *command = commands; command->name; command++)
-		if (command->operands & TAKES_COMMAND)
-			fprintf(page->out, " %s", command->name);
+	for (size_t i = 0; call_rows[i]; i++)
+		if (call_rows[i]->operands & TAKES_COMMAND)
+			fprintf(page->out, " %s", call_rows[i]->name);
 	fputc('\n', page->out);
 	return true;
 }
@@ -76,8 +77,8 @@ static bool fill_valued(struct page *page, const char *argument)
 	(void)argument;
 	fputs("set -g __arenawalk_valued", page->out);
 	for (const struct option_row *row = option_rows; row->name; row++) {
-		if (row->argument && row->is_short)
-			fprintf(page->out, " -%c", row->is_short);
+		if (row->argument && row->letter)
+			fprintf(page->out, " -%c", row->letter);
 		if (row->argument)
 			fprintf(page->out, " --%s", row->name);
 	}
@@ -100,10 +101,10 @@ static bool fill_operands(struct page *page, const char *argument)
 	(void)argument;
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		fprintf(page->out, "complete -c arenawalk -n '__arenawalk_has%s",
-			command_find("play")->operands & all[i].operands ? " -" : "");
-		for (const struct command *command = commands; command->name; command++)
-			if (command->operands & all[i].operands)
-				fprintf(page->out, " %s", command->name);
+			call_play.operands & all[i].operands ? " -" : "");
+		for (size_t j = 0; call_rows[j]; j++)
+			if (call_rows[j]->operands & all[i].operands)
+				fprintf(page->out, " %s", call_rows[j]->name);
 		fprintf(page->out, "' -a '%s'\n", all[i].words);
 	}
 	fputs("complete -c arenawalk -n __arenawalk_is_runner -a '(__arenawalk_program)'\n", page->out);

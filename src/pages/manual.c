@@ -103,11 +103,11 @@ static bool fill_system(struct page *page, const char *argument)
 }
 
 /* "TEXT -o OUT": of these, only -o is not the name of something. */
-static void put_arguments(FILE *out, const struct command *command)
+static void put_arguments(FILE *out, const struct call *call)
 {
 	char words[80], *rest = words;
 
-	snprintf(words, sizeof words, "%s", command->arguments);
+	snprintf(words, sizeof words, "%s", call->arguments);
 	for (char *word; (word = strsep(&rest, " ")) != NULL;) {
 		size_t length = strlen(word);
 		bool is_list = length > 3 && strcmp(word + length - 3, "...") == 0;
@@ -124,51 +124,51 @@ static void put_arguments(FILE *out, const struct command *command)
 static bool fill_synopsis(struct page *page, const char *argument)
 {
 	(void)argument;
-	for (const struct command *command = commands; command->name; command++) {
-		fprintf(page->out, ".Nm\n.Cm %s", command->name);
-		if (strspn(command->options, "*+") < strlen(command->options))
+	for (size_t i = 0; call_rows[i]; i++) {
+		fprintf(page->out, ".Nm\n.Cm %s", call_rows[i]->name);
+		if (call_rows[i]->options[0] != OPT_NONE)
 			fputs(" Oo Ar option ... Oc", page->out);
-		put_arguments(page->out, command);
+		put_arguments(page->out, call_rows[i]);
 		fputc('\n', page->out);
 	}
 	return true;
 }
 
-static const struct command *find(const char *name)
+static const struct call *find(const char *name)
 {
-	const struct command *command = command_find(name);
+	const struct call *call = call_find(name);
 
-	if (!command)
+	if (!call)
 		fprintf(stderr, "no command is called '%s'\n", name);
-	return command;
+	return call;
 }
 
 static bool fill_command(struct page *page, const char *name)
 {
-	const struct command *command = find(name);
+	const struct call *call = find(name);
 
-	if (!command)
+	if (!call)
 		return false;
 	fprintf(page->out, ".It Cm %s", name);
-	put_arguments(page->out, command);
+	put_arguments(page->out, call);
 	fputc('\n', page->out);
-	put_sentence(page->out, command->what);
+	put_sentence(page->out, call->what);
 	return true;
 }
 
 /* Its options: behind what the template tells of the command. */
 static bool fill_takes(struct page *page, const char *name)
 {
-	const struct command *command = find(name);
-	const char *names[OPTIONS_MOST];
-	char texts[OPTIONS_MOST][32];
+	const struct call *call = find(name);
+	const char *names[OPT_COUNT];
+	char texts[OPT_COUNT][32];
 	size_t count = 0;
 
-	if (!command)
+	if (!call)
 		return false;
-	page->told[page->told_count++] = command->name;
+	page->told[page->told_count++] = call->name;
 	for (const struct option_row *row = option_rows; row->name; row++)
-		if (command_takes(command, row) && row->group != GROUP_OTHER) {
+		if (call_takes(call, row->id) && row->group != GROUP_OTHER) {
 			snprintf(texts[count], sizeof texts[count], "-%s", row->name);
 			names[count] = texts[count];
 			count++;
@@ -182,8 +182,8 @@ static bool fill_takes(struct page *page, const char *name)
 static void put_option(FILE *out, const struct option_row *row)
 {
 	fputs(".It ", out);
-	if (row->is_short)
-		fprintf(out, "Fl %c , ", row->is_short);
+	if (row->letter)
+		fprintf(out, "Fl %c , ", row->letter);
 	fputs("Fl ", out);
 	put(out, "-");
 	put(out, row->name);
@@ -354,8 +354,8 @@ bool manual_is_complete(const struct page *page)
 
 	if (page->told_count == 0) /* it is no manual */
 		return true;
-	for (const struct command *command = commands; command->name; command++)
-		good = is_told(page, command->name) && good;
+	for (size_t i = 0; call_rows[i]; i++)
+		good = is_told(page, call_rows[i]->name) && good;
 	good = keys_are_told(page, &scenario_schema) && good;
 	return keys_are_told(page, step_schema()) && good;
 }

@@ -6,11 +6,6 @@
 
 #define LINE_BYTES 4096
 
-bool no_command_takes(const struct option_row *row)
-{
-	return command_takes(&menu_command, row) || command_takes(command_find("play"), row);
-}
-
 static const struct hole *find_hole(const char *name)
 {
 	static const struct hole *const all[] = {manual_holes, bash_holes, zsh_holes, fish_holes,

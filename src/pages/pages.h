@@ -31,7 +31,4 @@ extern const struct hole manual_holes[], bash_holes[], zsh_holes[], fish_holes[]
 /* Whether nothing is left out; false with messages. */
 bool manual_is_complete(const struct page *page);
 
-/* Whether any call without a command takes it: of the menu, or of play. */
-bool no_command_takes(const struct option_row *row);
-
 #endif

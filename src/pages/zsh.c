@@ -22,8 +22,8 @@ static void put_option(FILE *out, const struct option_row *row)
 	const char *value;
 
 	fputs("\t\t", out);
-	if (row->is_short)
-		fprintf(out, "'(-%c --%s)'{-%c%s,--%s%s}'[", row->is_short, row->name, row->is_short,
+	if (row->letter)
+		fprintf(out, "'(-%c --%s)'{-%c%s,--%s%s}'[", row->letter, row->name, row->letter,
 			row->argument ? "+" : "", row->name, row->argument ? "=" : "");
 	else
 		fprintf(out, "'--%s%s[", row->name, row->argument ? "=" : "");
@@ -59,21 +59,21 @@ static void put_operands(FILE *out, unsigned operands)
 		fputs("\t\t'*:trace:_files'\n", out);
 }
 
-/* A case for each command; the last one is of no command. */
+/* A case for each call; the last one is where none is named. */
 static bool fill_arguments(struct page *page, const char *argument)
 {
 	(void)argument;
-	for (const struct command *command = commands; command->name; command++) {
-		fprintf(page->out, "\t(%s) arguments=(\n", command->name);
+	for (size_t i = 0; call_rows[i]; i++) {
+		fprintf(page->out, "\t(%s) arguments=(\n", call_rows[i]->name);
 		for (const struct option_row *row = option_rows; row->name; row++)
-			if (command_takes(command, row))
+			if (call_takes(call_rows[i], row->id))
 				put_option(page->out, row);
-		put_operands(page->out, command->operands);
+		put_operands(page->out, call_rows[i]->operands);
 		fputs("\t\t) ;;\n", page->out);
 	}
 	fputs("\t(*) arguments=(\n", page->out);
 	for (const struct option_row *row = option_rows; row->name; row++)
-		if (no_command_takes(row))
+		if (call_tells(&call_menu, row->id))
 			put_option(page->out, row);
 	fputs("\t\t'1:command or file:_arenawalk_first'\n\t\t) ;;\n", page->out);
 	return true;
@@ -82,9 +82,9 @@ static bool fill_arguments(struct page *page, const char *argument)
 static bool fill_commands(struct page *page, const char *argument)
 {
 	(void)argument;
-	for (const struct command *command = commands; command->name; command++) {
-		fprintf(page->out, "\t'%s:", command->name);
-		put(page->out, command->what, ":\\");
+	for (size_t i = 0; call_rows[i]; i++) {
+		fprintf(page->out, "\t'%s:", call_rows[i]->name);
+		put(page->out, call_rows[i]->what, ":\\");
 		fputs("'\n", page->out);
 	}
 	return true;
