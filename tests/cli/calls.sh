@@ -100,6 +100,8 @@ refused render four.yaml --ascii=yes
 err "--ascii takes no value"
 refused check four.yaml -xo
 err "unknown option '-x'"
+refused check --memory=64 -hv four.yaml # not what stands before it
+err "unknown option '-v'"
 refused check four.yaml --size 80x24
 err "unknown option '--size'"
 err "it belongs to 'arenawalk play', 'render' and 'live'"

@@ -167,6 +167,22 @@ START_TEST(everything_of_record)
 }
 END_TEST
 
+/* Whatever the record of a growing run and its screen take; what stands behind the program is its
+ * own. */
+START_TEST(everything_of_live)
+{
+	parse(&call_live, "live -o kept --force --sample 5 -v --memory 64 --idle 2 --clicker "
+			  "--no-mouse python --linear -o his");
+	ck_assert_str_eq(taken.output.path, "kept");
+	ck_assert(taken.output.force && taken.recorder.verbose);
+	ck_assert_uint_eq(taken.recorder.sample_every, 5);
+	ck_assert_uint_eq(taken.run.memory_bytes, UINT64_C(64) << 20);
+	ck_assert(taken.film.pace.idle_s == 2);
+	ck_assert(taken.terminal.clicker && taken.terminal.no_mouse && !taken.terminal.linear);
+	ck_assert_int_eq(taken.file_count, 4);
+}
+END_TEST
+
 /* Ends of ranges, and what lies right behind them. */
 static const struct {
 	enum option_id option;
@@ -215,6 +231,7 @@ int main(void)
 	tcase_add_test(tests, calls_name_options_once);
 	tcase_add_test(tests, everything_of_render);
 	tcase_add_test(tests, everything_of_record);
+	tcase_add_test(tests, everything_of_live);
 	tcase_add_loop_test(tests, ranges, 0, (int)(sizeof ends / sizeof *ends));
 	suite_add_tcase(suite, tests);
 	return suite_run(suite);
