@@ -70,6 +70,35 @@ bool capability_has_mouse(void)
 	return *capability("kmous") != '\0';
 }
 
+/* Those first that mean something.  The mouse's is the beginning of a report, and no key. */
+void capability_keys(struct sequence_list *list)
+{
+	static const struct {
+		const char *name;
+		uint32_t key;
+	} table[] = {
+		{"kcub1", KEY_CODE_LEFT},      {"kcuf1", KEY_CODE_RIGHT},
+		{"kcuu1", KEY_CODE_UP},	       {"kcud1", KEY_CODE_DOWN},
+		{"kLFT", KEY_CODE_SHIFT_LEFT}, {"kRIT", KEY_CODE_SHIFT_RIGHT},
+		{"kri", KEY_CODE_SHIFT_UP},    {"kind", KEY_CODE_SHIFT_DOWN},
+		{"khome", KEY_CODE_HOME},      {"ka1", KEY_CODE_HOME},
+		{"kfnd", KEY_CODE_HOME},       {"kend", KEY_CODE_END},
+		{"kc1", KEY_CODE_END},	       {"kslt", KEY_CODE_END},
+		{"kpp", KEY_CODE_PAGE_UP},     {"ka3", KEY_CODE_PAGE_UP},
+		{"knp", KEY_CODE_PAGE_DOWN},   {"kc3", KEY_CODE_PAGE_DOWN},
+		{"kent", KEY_CODE_ENTER},      {"kcbt", KEY_CODE_BACKTAB},
+		{"kbs", KEY_CODE_BACKSPACE},   {"kdch1", KEY_CODE_DELETE},
+		{"kf1", KEY_CODE_F1},	       {"kf5", KEY_CODE_F5},
+		{"khlp", KEY_CODE_F1},
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+		sequence_list_add(list, capability(table[i].name), table[i].key);
+	for (size_t i = 0; strnames[i] != NULL; i++)
+		if (*strnames[i] == 'k' && strcmp(strnames[i], "kmous") != 0)
+			sequence_list_add(list, capability(strnames[i]), KEY_CODE_NONE);
+}
+
 /* Append a capability less its padding, written $<5>: no terminal that still
  * needs the pause would get it from a dying program. */
 static void add_unpadded(struct str *out, const char *text)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "base/str.h"
+#include "term/sequence.h"
 
 /* Why the terminal on standard output cannot be used, or NULL; [kind] is then the name under
  * which the database describes it: TERM, or what that is compatible with (kind.h).  Sends nothing
@@ -20,6 +21,9 @@ bool capability_is_xterm_like(void);
 
 /* Does it report the mouse in a way that curses understands? */
 bool capability_has_mouse(void);
+
+/* Append what its keys send, those that mean nothing to us, too. */
+void capability_keys(struct sequence_list *list);
 
 /* Append the output that puts the terminal back into the state a shell expects. */
 void capability_undo(struct str *out);

@@ -1,9 +1,6 @@
 /*
- * keys.h - from the bytes a terminal sends to keys and clicks.
- *
- * curses knows the sequences of the terminal named by TERM; those it does not know
- * are read here, so that an unknown key is one key that does nothing and never a
- * row of letters that each do something.
+ * keys.h - from a terminal's descriptor to keys and clicks: reads bytes, and asks sequence.h what they
+ * mean.
  */
 #ifndef TERM_KEYS_H
 #define TERM_KEYS_H
@@ -20,16 +17,17 @@ enum keys_result {
 
 struct keys;
 
-/* After newterm(). */
-struct keys *keys_new(bool has_mouse);
+/* After newterm(), which reads from [fd] what it is asked for. */
+struct keys *keys_new(int fd, bool has_mouse);
 void keys_destroy(struct keys *keys);
 
-/* Read one key or click, without waiting for one to begin. */
+/* Read one byte, without waiting for one; for the next one of a sequence a moment.  So what is behind a
+ * key that ends the program is for who reads after us. */
 enum keys_result keys_read(struct keys *keys, struct term_event *event);
 
-/* curses has just switched the mouse on, and would read what it sends by itself: without end, if half a
- * report is all that comes.  To be called after each doupdate() that follows an endwin(). */
-void keys_take_mouse(struct keys *keys);
+/* To be called after each doupdate() that follows an endwin(): have the terminal send what its
+ * description says. */
+void keys_resume(struct keys *keys);
 
 /* Inside a bracketed paste, all of which is swallowed: nobody pastes commands into
  * a viewer on purpose.  keys_end_paste() is for a paste that never ends. */

@@ -2,7 +2,7 @@
  * term.c - the terminal: taking it over, waiting, giving it back.
  *
  * What it can do is asked in capability.c, charset.c and direct.c, canvases are shown by
- * painter.c, input is read by keys.c, and signals.c has the last word when the
+ * painter.c, input is read by keys.c, understood by sequence.c, and signals.c has the last word when the
  * program is killed.
  */
 #define NCURSES_WIDECHAR 1
@@ -135,7 +135,7 @@ static void set_up(struct term *term, const struct term_options *options)
 		term->theme = theme_for_ground(getenv("COLORFGBG"));
 	term->painter = painter_new(term->depth, term->is_ascii, term->theme);
 	painter_resize(term->painter, COLS, LINES);
-	term->keys = keys_new(!options->no_mouse && capability_has_mouse());
+	term->keys = keys_new(fileno(term->input), !options->no_mouse && capability_has_mouse());
 	if (term->is_xterm_like)
 		send_now("\033[?2004h");
 }
@@ -372,7 +372,7 @@ static void come_back(struct term *term)
 	arm(term);
 	adopt_size(term);
 	doupdate();
-	keys_take_mouse(term->keys);
+	keys_resume(term->keys);
 	if (term->is_xterm_like)
 		send_now("\033[?2004h");
 }

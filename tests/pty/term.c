@@ -345,6 +345,39 @@ START_TEST(waits_for_no_report)
 }
 END_TEST
 
+/* Keys send what their description says only after the terminal was told so. */
+START_TEST(has_keys_send_what_is_described)
+{
+	struct vt *vt = start_as(xterm, 24, 80, NULL);
+
+	ck_assert(has_bytes(vt, "\033[?1h\033="));
+	vt_signal(vt, SIGTSTP);
+	ck_assert(vt_until_stopped(vt, PATIENCE_MS));
+	ck_assert(vt_until_bytes(vt, "\033[?1l\033>", PATIENCE_MS));
+	vt_forget(vt);
+	vt_signal(vt, SIGCONT);
+	ck_assert(vt_until_bytes(vt, "\033[?1h\033=", PATIENCE_MS));
+	quit(vt);
+}
+END_TEST
+
+/* As the Linux console's description has it, in which ESC and a tab is one key. */
+START_TEST(reads_described_keys)
+{
+	static const char *const console[] = {"TERM=linux", "LC_ALL=C.UTF-8", SANITIZERS, NULL};
+	struct vt *vt = start_as(console, 24, 80, "no-mouse");
+
+	vt_type(vt, "\033\tj");
+	expect(vt, "#2 key j.");
+	vt_type(vt, "\033\t");
+	expect(vt, "#3 key BackTab.");
+	vt_type(vt, "q");
+	ck_assert(vt_until(vt, "bye", PATIENCE_MS));
+	ck_assert(vt_until_ended(vt, PATIENCE_MS));
+	ck_assert_int_eq(vt_finish(vt, PATIENCE_MS), 0);
+}
+END_TEST
+
 /* curses switches it on again, after others had the terminal. */
 START_TEST(reads_mouse_after_a_stop)
 {
@@ -819,6 +852,8 @@ static void add_input(Suite *suite)
 	tcase_add_test(tests, reads_old_mouse);
 	tcase_add_test(tests, waits_for_no_report);
 	tcase_add_test(tests, reads_mouse_after_a_stop);
+	tcase_add_test(tests, has_keys_send_what_is_described);
+	tcase_add_test(tests, reads_described_keys);
 	tcase_add_test(tests, leaves_mouse_alone);
 	tcase_add_test(tests, counts_time);
 	tcase_add_test(tests, sleeps_while_nothing_happens);
