@@ -540,6 +540,7 @@ START_TEST(fingers_find_the_place_that_a_walk_finds)
 	uint32_t most = naive.pools * (ARENAS - 1);
 
 	lab_open(&lab, models[_i % 3], ARENAS_ALIGNED);
+	taken.count = 0;
 	for (uint64_t i = 0; i < ARENAS; i++)
 		naive.unused[i] = ARENAS - 1 - i;
 	for (int round = 0; round < 60000; round++) {

@@ -16,6 +16,7 @@ static void teardown(void)
 {
 	if (play.program)
 		play_close(&play);
+	play = (struct play){0};
 }
 
 static void stop(void)

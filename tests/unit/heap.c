@@ -570,6 +570,7 @@ START_TEST(watching_changes_nothing)
 
 	lab_open(&lab, model_at((size_t)_i), ARENAS_PAGE);
 	lab_open(&watched, model_at((size_t)_i), ARENAS_PAGE);
+	memset(blocks, 0, sizeof blocks);
 	lab_watch(&watched, 10, 10);
 	for (int i = 0; i < 50000; i++) {
 		uint64_t bytes = chance_below(&chance, lab.heap.threshold + 20);

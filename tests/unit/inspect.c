@@ -3,6 +3,7 @@
  * lists that end where they are told to, sums that add up to the arenas' bytes.
  */
 #include <check.h>
+#include <string.h>
 
 #include "chance.h"
 #include "heap/internal.h"
@@ -292,6 +293,7 @@ START_TEST(sums_add_up_to_the_arenas)
 	uint64_t live = 0;
 
 	open_variant(_i);
+	memset(blocks, 0, sizeof blocks);
 	sums_add_up();
 	for (int i = 0; i < 40000; i++) {
 		addr *block = &blocks[chance_pick(&chance, 4000)];

@@ -20,7 +20,10 @@ static struct source source;
 
 static void setup(void)
 {
-	int fd = mkstemp(path);
+	int fd;
+
+	strcpy(path + sizeof path - 7, "XXXXXX");
+	fd = mkstemp(path);
 
 	ck_assert_int_ge(fd, 0);
 	close(fd);

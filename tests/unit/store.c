@@ -17,13 +17,17 @@
 #define BYTES (UINT64_C(2) << 20)
 #define WORDS (BYTES / 8)
 
+#define SPAN 4096 /* bytes that random writes fall into */
+
 static struct store store;
+static unsigned char plain[SPAN]; /* the same in an array */
 static struct chance chance;
 
 static void setup(void)
 {
 	ck_assert(store_init(&store, BASE, BYTES, BYTES));
 	chance = (struct chance){1};
+	memset(plain, 0, sizeof plain);
 }
 
 static void teardown(void)
@@ -132,10 +136,6 @@ START_TEST(a_copy_notes_only_words_that_change)
 END_TEST
 
 /* -- everything against a plain array ---------------------------------- */
-
-#define SPAN 4096 /* bytes that the random writes fall into */
-
-static unsigned char plain[SPAN];
 
 static void write_somewhere(void)
 {

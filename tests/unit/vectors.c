@@ -4,6 +4,7 @@
  */
 #include <check.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "heap/findings.h"
 #include "heap/inspect.h"
@@ -318,6 +319,7 @@ START_TEST(long_vector)
 	state = 1;
 	hash = UINT64_C(14695981039346656037);
 	served = raw = 0;
+	memset(slots, 0, sizeof slots);
 	for (int phase = 0; phase < 7; phase++) {
 		const struct phase_result *expected = &vectors[_i].phases[phase];
 
