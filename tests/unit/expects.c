@@ -202,6 +202,25 @@ START_TEST(a_double_free_is_done_and_found)
 }
 END_TEST
 
+/* The block's life ended with the first: the second is the end of none. */
+START_TEST(a_double_free_ends_no_life)
+{
+	struct event event;
+
+	play_open(&play, "model: toy\nsteps:\n- alloc: {name: a, size: 16}\n- free: a\n"
+			 "- double_free: a\n");
+	play_on(&play, 1);
+	world_peek(&play.world, &event);
+	ck_assert_int_lt(event.op.misuse, 0);
+	ck_assert_uint_eq(event.op.born, 1);
+	play_on(&play, 1);
+	world_peek(&play.world, &event);
+	ck_assert_int_eq(event.op.misuse, FINDING_DOUBLE_FREE);
+	ck_assert_uint_eq(event.op.about, event.op.block);
+	ck_assert_uint_eq(event.op.born, 0);
+}
+END_TEST
+
 START_TEST(writes_right_and_wrong)
 {
 	play_steps(&play, "- alloc: {name: a, size: 20}\n"
@@ -435,6 +454,7 @@ static Suite *expects_suite(void)
 	tcase_add_test(tcase, mistakes_do_not_depend_on_who_listens);
 	tcase_add_test(tcase, what_cannot_be_right_is_refused);
 	tcase_add_test(tcase, a_double_free_is_done_and_found);
+	tcase_add_test(tcase, a_double_free_ends_no_life);
 	tcase_add_test(tcase, writes_right_and_wrong);
 	tcase_add_test(tcase, a_crash_ends_the_run);
 	tcase_add_test(tcase, a_write_through_null_crashes);

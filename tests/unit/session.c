@@ -196,6 +196,45 @@ START_TEST(test_long_ways)
 }
 END_TEST
 
+/* A step back from inside of a step's writes is to where that step begins, and only then to the one
+ * before. */
+START_TEST(test_a_step_back_from_inside_its_writes)
+{
+	uint32_t step, writes = 0;
+
+	open_text(PLAIN);
+	session.detail = DETAIL_WRITE;
+	while (session.pair.at.writes < 2 || session.pair.at.steps == 0) {
+		travel_forward(&session, 1);
+		ck_assert(!session.ended);
+	}
+	step = session.pair.at.steps;
+	session.detail = DETAIL_STEP;
+	travel_back(&session, 1);
+	stands_at(0, step, 0);
+	travel_back(&session, 1);
+	stands_at(0, step - 1, 0);
+	travel_forward(&session, 1);
+	stands_at(0, step, 0);
+	/* Write by write it is one after the other. */
+	session.detail = DETAIL_WRITE;
+	travel_forward(&session, 2);
+	stands_at(0, step, 2);
+	travel_back(&session, 1);
+	stands_at(0, step, 1);
+	travel_back(&session, 2);
+	writes = session.pair.at.writes;
+	ck_assert(session.pair.at.steps == step - 1);
+	travel_forward(&session, 1);
+	stands_at(0, step, 0);
+	travel_back(&session, 1);
+	stands_at(0, step - 1, writes);
+	session.detail = DETAIL_OPERATION;
+	travel_back(&session, 1);
+	stands_at(0, 0, 0);
+}
+END_TEST
+
 START_TEST(test_marks_and_stops)
 {
 	open_text(PLAIN);
@@ -684,6 +723,7 @@ int main(void)
 	tcase_add_test(tests, test_beginning_and_end);
 	tcase_add_test(tests, test_moves_are_counted);
 	tcase_add_test(tests, test_long_ways);
+	tcase_add_test(tests, test_a_step_back_from_inside_its_writes);
 	tcase_add_test(tests, test_marks_and_stops);
 	tcase_add_test(tests, test_what_is_not_scouted_is_waited_for);
 	tcase_add_test(tests, test_partings);
