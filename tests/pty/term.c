@@ -13,10 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "at_terminal.h"
 #include "suite.h"
-#include "vt.h"
 
-#define PATIENCE_MS 20000 /* for what must happen; over at once when it does */
 #define MAX_ARGUMENTS 8
 
 static const char *program(void)
@@ -26,45 +25,12 @@ static const char *program(void)
 	return path;
 }
 
-/* A sanitizer's own handlers would hide what the program's do; a process killed by
- * a signal has no leaks to report. */
-#define SANITIZERS                                                                                 \
-	"ASAN_OPTIONS=handle_segv=0:handle_sigbus=0:detect_leaks=1:exitcode=99",                   \
-		"UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"
-
 static const char *const xterm[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8", SANITIZERS, NULL};
 
 /* Curses reads a description that was made for it (term/direct.c). */
 static const char *const true_xterm[] = {"TERM=xterm-256color", "COLORTERM=truecolor",
 					 "LC_ALL=C.UTF-8", SANITIZERS, NULL};
 static const char *const *const xterms[] = {xterm, true_xterm};
-
-static bool has_bytes(struct vt *vt, const char *bytes)
-{
-	size_t length;
-	return strstr(vt_bytes(vt, &length), bytes) != NULL;
-}
-
-/* The last of two sequences to be sent decides. */
-static bool is_last(struct vt *vt, const char *bytes, const char *opposite)
-{
-	size_t length;
-	const char *all = vt_bytes(vt, &length), *last = NULL, *last_opposite = NULL;
-	for (const char *at = all; (at = strstr(at, bytes)) != NULL; at++)
-		last = at;
-	for (const char *at = all; (at = strstr(at, opposite)) != NULL; at++)
-		last_opposite = at;
-	return last != NULL && (last_opposite == NULL || last > last_opposite);
-}
-
-/* Wait for [text], and for the rest of the frame it came with. */
-static void expect(struct vt *vt, const char *text)
-{
-	ck_assert_msg(vt_until(vt, text, PATIENCE_MS), "no '%s' on the screen:\n%s", text,
-		      vt_text(vt));
-	for (int i = 0; i < 1000 && is_last(vt, "\033[?2026h", "\033[?2026l"); i++)
-		vt_feed(vt, 10);
-}
 
 static struct vt *start_as(const char *const environment[], int rows, int columns,
 			   const char *option)
@@ -80,27 +46,6 @@ static struct vt *start(void)
 	return start_as(xterm, 24, 80, NULL);
 }
 
-static void check_restored(struct vt *vt)
-{
-	ck_assert_msg(!vt_is_alternate(vt), "still on the alternate screen");
-	ck_assert_msg(vt_is_cursor_visible(vt), "the cursor is hidden");
-	ck_assert_msg(is_last(vt, "\033[?2004l", "\033[?2004h"), "bracketed paste is on");
-	if (has_bytes(vt, "\033[?1006;1000h")) {
-		bool is_off = is_last(vt, "\033[?1006;1000l", "\033[?1006;1000h") ||
-			      is_last(vt, "\033[?1000l", "\033[?1006;1000h");
-		ck_assert_msg(is_off, "the mouse is on");
-	}
-	ck_assert_msg(is_last(vt, "\033[?2026l", "\033[?2026h"), "an update is not ended");
-	ck_assert_msg(vt_has_old_settings(vt), "settings differ");
-}
-
-static void finish(struct vt *vt, int status)
-{
-	ck_assert_msg(vt_until_ended(vt, PATIENCE_MS), "did not end:\n%s", vt_text(vt));
-	check_restored(vt);
-	ck_assert_int_eq(vt_finish(vt, PATIENCE_MS), status);
-}
-
 static void quit(struct vt *vt)
 {
 	vt_type(vt, "q");
@@ -114,6 +59,7 @@ START_TEST(starts_and_quits)
 	ck_assert(vt_is_alternate(vt));
 	ck_assert(!vt_is_cursor_visible(vt));
 	ck_assert(has_bytes(vt, "\033[?2004h"));
+	ck_assert(has_bytes(vt, "\033[?2026l"));
 	ck_assert_str_eq(vt_row(vt, 0), "size 80x24 utf-8");
 	ck_assert_str_eq(vt_row(vt, 3), "内存池 ■□●… →│─┼ é 🐍 end");
 	/* The last cell of the last row is drawn, and nothing has scrolled. */
