@@ -427,6 +427,7 @@ START_TEST(test_adopting_lets_go)
 	ck_assert_int_eq(ui.cursor.zoom, PANE_COUNT);
 	ck_assert_ptr_eq(ui_scene(&ui)->timeline, fresh);
 	ck_assert_uint_eq(ui.shown, ui.session.shown);
+	ck_assert_uint_eq(ui_scene(&ui)->census.full_counts, 1); /* from nothing, not on from there */
 	draw();
 	is_at(5);
 }
