@@ -97,7 +97,6 @@ static inline void set(struct run *run, uint64_t *field, uint64_t value)
 	store_set(run->store, field, value);
 }
 
-
 /* -- run_faults.c: what cannot be done is left out and told -------------------------------- */
 
 /* A notice with the counters of the moment in front of its hint; [hint] NULL = none. */

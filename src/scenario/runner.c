@@ -104,16 +104,9 @@ static bool settle_one(struct run *run)
 	case INSTR_END:
 		return true;
 	case INSTR_RANDOM:
-		if (!run->state->active)
-			begin_random(run, instr->of.random);
-		if (run->state->left > 0)
-			return true;
-		next_instr(run);
-		return false;
 	case INSTR_FREE_WHERE:
-		if (!run->state->active)
-			begin_where(run, instr);
-		if (run->state->left > 0 && run->state->candidate)
+		run_many_begin(run, instr);
+		if (run_many_yields(run, instr))
 			return true;
 		next_instr(run);
 		return false;
@@ -226,10 +219,8 @@ static void peek_event(const struct run *run, struct event *event)
 							instr->of.ask->because->zh};
 		break;
 	case INSTR_RANDOM:
-		draw(run, instr->of.random, event);
-		break;
 	case INSTR_FREE_WHERE:
-		peek_candidate(run, event);
+		run_many_peek(run, instr, event);
 		break;
 	case INSTR_WRITE:
 		peek_write(run, instr, &event->op);
@@ -304,15 +295,10 @@ void script_commit(struct program *program, struct heap *heap, addr area,
 
 	if (event->kind == EVENT_OP)
 		bind(&run, event, result);
-	if (instr->kind == INSTR_RANDOM) {
-		set(&run, &run.state->rng, event->memo[MEMO_RNG]);
-		set(&run, &run.state->left, run.state->left - 1);
-	} else if (instr->kind == INSTR_FREE_WHERE) {
-		set(&run, &run.state->left, run.state->left - 1);
-		find_candidate(&run, instr);
-	} else if (instr->kind != INSTR_END) {
+	if (instr->kind == INSTR_RANDOM || instr->kind == INSTR_FREE_WHERE)
+		run_many_commit(&run, instr, event);
+	else if (instr->kind != INSTR_END)
 		next_instr(&run);
-	}
 	settle(&run);
 }
 
