@@ -9,8 +9,8 @@
 #include "scenario/load.h"
 
 struct desugar {
-	const struct events *in;
-	struct events *out;
+	const struct doc_events *in;
+	struct doc_events *out;
 	struct diag_list *diags;
 	uint32_t steps;
 	bool too_many;
@@ -19,41 +19,42 @@ struct desugar {
 /* --- writing -------------------------------------------------------------- */
 
 /* An event that stands where [origin] stood. */
-static uint32_t push(struct desugar *desugar, const struct event *origin, enum event_kind kind,
+static uint32_t push(struct desugar *desugar, const struct doc_event *origin, enum doc_kind kind,
 		     const char *value, bool implied)
 {
-	struct events *out = desugar->out;
+	struct doc_events *out = desugar->out;
 	uint32_t index = (uint32_t)out->count;
 
-	array_push(out, (struct event){.value = value,
-				       .end = index + 1,
-				       .line = origin->line,
-				       .column = origin->column,
-				       .kind = (uint8_t)kind,
-				       .implied = implied});
+	array_push(out, (struct doc_event){.value = value,
+					   .end = index + 1,
+					   .line = origin->line,
+					   .column = origin->column,
+					   .kind = (uint8_t)kind,
+					   .implied = implied});
 	return index;
 }
 
-static uint32_t open_new(struct desugar *desugar, const struct event *origin, enum event_kind kind)
+static uint32_t open_new(struct desugar *desugar, const struct doc_event *origin,
+			 enum doc_kind kind)
 {
 	return push(desugar, origin, kind, "", false);
 }
 
-static void close_new(struct desugar *desugar, uint32_t start, const struct event *origin)
+static void close_new(struct desugar *desugar, uint32_t start, const struct doc_event *origin)
 {
-	push(desugar, origin, EVENT_END, "", false);
+	push(desugar, origin, DOC_END, "", false);
 	desugar->out->items[start].end = (uint32_t)desugar->out->count;
 }
 
-static void push_key(struct desugar *desugar, const struct event *origin, const char *key)
+static void push_key(struct desugar *desugar, const struct doc_event *origin, const char *key)
 {
-	push(desugar, origin, EVENT_TEXT, key, true);
+	push(desugar, origin, DOC_TEXT, key, true);
 }
 
 /* The value at [at] as it is. */
 static void copy(struct desugar *desugar, uint32_t at)
 {
-	const struct event *items = desugar->in->items;
+	const struct doc_event *items = desugar->in->items;
 	uint32_t end = items[at].end;
 
 	for (; at < end; at++) {
@@ -73,8 +74,8 @@ static void spell_out(struct desugar *desugar, uint32_t at, const cyaml_schema_v
 /* a  ->  {short_key: a} */
 static void spell_out_text(struct desugar *desugar, uint32_t at, const struct shape *shape)
 {
-	const struct event *origin = &desugar->in->items[at];
-	uint32_t mapping = open_new(desugar, origin, EVENT_MAPPING);
+	const struct doc_event *origin = &desugar->in->items[at];
+	uint32_t mapping = open_new(desugar, origin, DOC_MAPPING);
 
 	push_key(desugar, origin, shape->short_key);
 	copy(desugar, at);
@@ -84,16 +85,16 @@ static void spell_out_text(struct desugar *desugar, uint32_t at, const struct sh
 /* {a: b, c: d}  ->  [{first: a, second: b}, {first: c, second: d}] */
 static void spell_out_pairs(struct desugar *desugar, uint32_t at, const struct shape *shape)
 {
-	const struct event *items = desugar->in->items;
-	uint32_t list = open_new(desugar, &items[at], EVENT_SEQUENCE);
+	const struct doc_event *items = desugar->in->items;
+	uint32_t list = open_new(desugar, &items[at], DOC_SEQUENCE);
 	uint32_t key, value;
 
-	for (uint32_t next = at + 1; events_pair(desugar->in, &next, &key, &value);) {
+	for (uint32_t next = at + 1; doc_events_pair(desugar->in, &next, &key, &value);) {
 		uint32_t mapping;
 
 		if (items[key].dropped)
 			continue;
-		mapping = open_new(desugar, &items[key], EVENT_MAPPING);
+		mapping = open_new(desugar, &items[key], DOC_MAPPING);
 		push_key(desugar, &items[key], shape->pair_keys[0]);
 		copy(desugar, key);
 		push_key(desugar, &items[value], shape->pair_keys[1]);
@@ -103,26 +104,26 @@ static void spell_out_pairs(struct desugar *desugar, uint32_t at, const struct s
 	close_new(desugar, list, &items[items[at].end - 1]);
 }
 
-/* The list of names in a step such as {free: [a, b]}, or EVENTS_NONE if [step] is
+/* The list of names in a step such as {free: [a, b]}, or DOC_EVENTS_NONE if [step] is
  * nothing like that. */
 static uint32_t find_split(const struct desugar *desugar, uint32_t step,
 			   const cyaml_schema_value_t *schema)
 {
-	const struct event *items = desugar->in->items;
+	const struct doc_event *items = desugar->in->items;
 	const cyaml_schema_value_t *child;
 	const struct shape *shape;
 	uint32_t list = step + 2, entry;
 
-	if (items[step].kind != EVENT_MAPPING || items[step].end - step < 4 ||
-	    items[list].kind != EVENT_SEQUENCE || items[list].end != items[step].end - 1)
-		return EVENTS_NONE;
+	if (items[step].kind != DOC_MAPPING || items[step].end - step < 4 ||
+	    items[list].kind != DOC_SEQUENCE || items[list].end != items[step].end - 1)
+		return DOC_EVENTS_NONE;
 	child = schema_child(schema, items[step + 1].value);
 	shape = child ? schema_shape(child) : NULL;
 	if (!shape || !shape->splits || items[list].end == list + 2)
-		return EVENTS_NONE;
-	for (uint32_t next = list + 1; events_entry(desugar->in, &next, &entry);) {
-		if (items[entry].kind != EVENT_TEXT)
-			return EVENTS_NONE;
+		return DOC_EVENTS_NONE;
+	for (uint32_t next = list + 1; doc_events_entry(desugar->in, &next, &entry);) {
+		if (items[entry].kind != DOC_TEXT)
+			return DOC_EVENTS_NONE;
 	}
 	return list;
 }
@@ -132,7 +133,7 @@ static void count_step(struct desugar *desugar, uint32_t at)
 	if (desugar->steps++ < SCENARIO_MAX_STEPS || desugar->too_many)
 		return;
 	desugar->too_many = true;
-	diag_add(desugar->diags, DIAG_ERROR, event_place(&desugar->in->items[at]),
+	diag_add(desugar->diags, DIAG_ERROR, doc_event_place(&desugar->in->items[at]),
 		 "let a repeat make the steps that are alike", "more than %u steps",
 		 SCENARIO_MAX_STEPS);
 }
@@ -141,12 +142,12 @@ static void count_step(struct desugar *desugar, uint32_t at)
 static void split_step(struct desugar *desugar, uint32_t step, uint32_t list,
 		       const cyaml_schema_value_t *schema)
 {
-	const struct event *items = desugar->in->items;
+	const struct doc_event *items = desugar->in->items;
 	const cyaml_schema_value_t *child = schema_child(schema, items[step + 1].value);
 	uint32_t entry;
 
-	for (uint32_t next = list + 1; events_entry(desugar->in, &next, &entry);) {
-		uint32_t mapping = open_new(desugar, &items[step], EVENT_MAPPING);
+	for (uint32_t next = list + 1; doc_events_entry(desugar->in, &next, &entry);) {
+		uint32_t mapping = open_new(desugar, &items[step], DOC_MAPPING);
 
 		count_step(desugar, entry);
 		copy(desugar, step + 1);
@@ -160,11 +161,11 @@ static void split_step(struct desugar *desugar, uint32_t step, uint32_t list,
 static void spell_out_entry(struct desugar *desugar, uint32_t entry,
 			    const cyaml_schema_value_t *schema)
 {
-	uint32_t list = EVENTS_NONE;
+	uint32_t list = DOC_EVENTS_NONE;
 
 	if (schema_is_step(schema))
 		list = find_split(desugar, entry, schema);
-	if (list != EVENTS_NONE) {
+	if (list != DOC_EVENTS_NONE) {
 		split_step(desugar, entry, list, schema);
 		return;
 	}
@@ -176,11 +177,11 @@ static void spell_out_entry(struct desugar *desugar, uint32_t entry,
 static void spell_out_sequence(struct desugar *desugar, uint32_t at,
 			       const cyaml_schema_value_t *schema)
 {
-	const struct event *items = desugar->in->items;
-	uint32_t list = open_new(desugar, &items[at], EVENT_SEQUENCE);
+	const struct doc_event *items = desugar->in->items;
+	uint32_t list = open_new(desugar, &items[at], DOC_SEQUENCE);
 	uint32_t entry;
 
-	for (uint32_t next = at + 1; events_entry(desugar->in, &next, &entry);)
+	for (uint32_t next = at + 1; doc_events_entry(desugar->in, &next, &entry);)
 		spell_out_entry(desugar, entry, schema->sequence.entry);
 	close_new(desugar, list, &items[items[at].end - 1]);
 }
@@ -188,11 +189,11 @@ static void spell_out_sequence(struct desugar *desugar, uint32_t at,
 static void spell_out_mapping(struct desugar *desugar, uint32_t at,
 			      const cyaml_schema_value_t *schema)
 {
-	const struct event *items = desugar->in->items;
-	uint32_t mapping = open_new(desugar, &items[at], EVENT_MAPPING);
+	const struct doc_event *items = desugar->in->items;
+	uint32_t mapping = open_new(desugar, &items[at], DOC_MAPPING);
 	uint32_t key, value;
 
-	for (uint32_t next = at + 1; events_pair(desugar->in, &next, &key, &value);) {
+	for (uint32_t next = at + 1; doc_events_pair(desugar->in, &next, &key, &value);) {
 		const cyaml_schema_value_t *child = schema_child(schema, items[key].value);
 
 		if (items[key].dropped)
@@ -208,26 +209,26 @@ static void spell_out_mapping(struct desugar *desugar, uint32_t at,
 
 static void spell_out(struct desugar *desugar, uint32_t at, const cyaml_schema_value_t *schema)
 {
-	enum event_kind kind = desugar->in->items[at].kind;
+	enum doc_kind kind = desugar->in->items[at].kind;
 	const struct shape *shape = schema_shape(schema);
 
-	if (schema->type == CYAML_MAPPING && kind == EVENT_MAPPING)
+	if (schema->type == CYAML_MAPPING && kind == DOC_MAPPING)
 		spell_out_mapping(desugar, at, schema);
-	else if (schema->type == CYAML_SEQUENCE && kind == EVENT_SEQUENCE)
+	else if (schema->type == CYAML_SEQUENCE && kind == DOC_SEQUENCE)
 		spell_out_sequence(desugar, at, schema);
-	else if (schema->type == CYAML_MAPPING && kind == EVENT_TEXT && shape->short_key)
+	else if (schema->type == CYAML_MAPPING && kind == DOC_TEXT && shape->short_key)
 		spell_out_text(desugar, at, shape);
-	else if (schema->type == CYAML_SEQUENCE && kind == EVENT_MAPPING && shape &&
+	else if (schema->type == CYAML_SEQUENCE && kind == DOC_MAPPING && shape &&
 		 shape->pair_keys[0])
 		spell_out_pairs(desugar, at, shape);
 	else
 		copy(desugar, at);
 }
 
-bool events_spell_out(struct events *events, const cyaml_schema_value_t *schema,
-		      struct diag_list *diags)
+bool desugar_events(struct doc_events *events, const cyaml_schema_value_t *schema,
+		    struct diag_list *diags)
 {
-	struct events out = {.texts = events->texts};
+	struct doc_events out = {.texts = events->texts};
 	struct desugar desugar = {.in = events, .out = &out, .diags = diags};
 
 	spell_out(&desugar, 0, schema);

@@ -14,13 +14,13 @@
 
 #include <stdbool.h>
 
-#include "scenario/events.h"
+#include "scenario/doc_events.h"
 #include "scenario/schema.h"
 
 /* Rewrite [events], the file as read, which follow [schema] or not: what does not fit
  * stays as it is.  New events have the place of the one they came from; dropped keys are
  * left out.  False, with a diagnostic, if there are more than SCENARIO_MAX_STEPS steps. */
-bool events_spell_out(struct events *events, const cyaml_schema_value_t *schema,
-		      struct diag_list *diags);
+bool desugar_events(struct doc_events *events, const cyaml_schema_value_t *schema,
+		    struct diag_list *diags);
 
 #endif

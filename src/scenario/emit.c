@@ -12,7 +12,7 @@
 #include "base/utf8.h"
 
 struct emitter {
-	const struct events *events;
+	const struct doc_events *events;
 	struct emit_window window;
 	struct emitted *out;
 };
@@ -92,12 +92,12 @@ static void put_value(struct emitter *emitter, uint32_t at);
 
 static void put_mapping(struct emitter *emitter, uint32_t mapping)
 {
-	const struct event *items = emitter->events->items;
+	const struct doc_event *items = emitter->events->items;
 	const char *separator = "";
 	uint32_t key, value;
 
 	put_text(emitter, "{");
-	for (uint32_t at = mapping + 1; events_pair(emitter->events, &at, &key, &value);) {
+	for (uint32_t at = mapping + 1; doc_events_pair(emitter->events, &at, &key, &value);) {
 		if (items[key].dropped)
 			continue;
 		put_text(emitter, separator);
@@ -111,12 +111,12 @@ static void put_mapping(struct emitter *emitter, uint32_t mapping)
 
 static void put_sequence(struct emitter *emitter, uint32_t list)
 {
-	const struct event *items = emitter->events->items;
+	const struct doc_event *items = emitter->events->items;
 	const char *separator = "";
 	uint32_t entry;
 
 	put_text(emitter, "[");
-	for (uint32_t at = list + 1; events_entry(emitter->events, &at, &entry);) {
+	for (uint32_t at = list + 1; doc_events_entry(emitter->events, &at, &entry);) {
 		if (list == emitter->window.list &&
 		    (entry < emitter->window.from || entry >= emitter->window.to))
 			continue;
@@ -132,21 +132,21 @@ static void put_sequence(struct emitter *emitter, uint32_t list)
 
 static void put_value(struct emitter *emitter, uint32_t at)
 {
-	const struct event *event = &emitter->events->items[at];
+	const struct doc_event *event = &emitter->events->items[at];
 
 	remember(emitter, at);
-	if (event->kind == EVENT_TEXT) {
+	if (event->kind == DOC_TEXT) {
 		put_quoted(emitter, event->value);
 		return;
 	}
-	if (event->kind == EVENT_MAPPING)
+	if (event->kind == DOC_MAPPING)
 		put_mapping(emitter, at);
 	else
 		put_sequence(emitter, at);
 	remember(emitter, event->end - 1);
 }
 
-void events_emit(const struct events *events, struct emit_window window, struct emitted *out)
+void emit_events(const struct doc_events *events, struct emit_window window, struct emitted *out)
 {
 	struct emitter emitter = {events, window, out};
 
@@ -156,7 +156,7 @@ void events_emit(const struct events *events, struct emit_window window, struct 
 	put_text(&emitter, "\n");
 }
 
-void emitted_fini(struct emitted *emitted)
+void emit_fini(struct emitted *emitted)
 {
 	free(emitted->text.items);
 	free(emitted->origins.items);

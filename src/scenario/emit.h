@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "scenario/events.h"
+#include "scenario/doc_events.h"
 
 struct emitted {
 	struct {
@@ -27,14 +27,14 @@ struct emitted {
 
 /* Which entries of one list are written; all other lists are written whole. */
 struct emit_window {
-	uint32_t list;     /* EVENTS_NONE = all lists are written whole */
+	uint32_t list;     /* DOC_EVENTS_NONE = all lists are written whole */
 	uint32_t from, to; /* events: the entries in [from, to) */
 };
 
 /* Replace what [out] holds by the text of [events].  A dropped key is left out with its
  * value; a dropped step becomes a harmless one. */
-void events_emit(const struct events *events, struct emit_window window, struct emitted *out);
+void emit_events(const struct doc_events *events, struct emit_window window, struct emitted *out);
 
-void emitted_fini(struct emitted *emitted);
+void emit_fini(struct emitted *emitted);
 
 #endif

@@ -9,7 +9,7 @@ const char *explain_name(const struct explainer *explainer)
 {
 	uint32_t named = explainer->spot->named;
 
-	return named == EVENTS_NONE ? NULL : event_at(explainer, named)->value;
+	return named == DOC_EVENTS_NONE ? NULL : event_at(explainer, named)->value;
 }
 
 void explain_example(struct str *hint, const char *name, const cyaml_schema_value_t *schema)
@@ -49,7 +49,7 @@ bool explain_colon(struct str *hint, const char *text)
 static bool hint_indent(struct explainer *explainer, const char *key)
 {
 	const struct spot *spot = explainer->spot;
-	const struct event *first = event_at(explainer, spot->start + 1);
+	const struct doc_event *first = event_at(explainer, spot->start + 1);
 	const cyaml_schema_value_t *child;
 
 	if (!schema_is_step(spot->schema))
@@ -101,7 +101,7 @@ static bool has_key(const struct explainer *explainer, uint32_t mapping, const c
 {
 	uint32_t key, value;
 
-	for (uint32_t at = mapping + 1; events_pair(explainer->events, &at, &key, &value);) {
+	for (uint32_t at = mapping + 1; doc_events_pair(explainer->events, &at, &key, &value);) {
 		if (strcmp(event_at(explainer, key)->value, wanted) == 0 &&
 		    !event_at(explainer, key)->dropped)
 			return true;
@@ -114,7 +114,7 @@ static bool has_misspelt(const struct explainer *explainer, uint32_t mapping, co
 {
 	uint32_t key, value;
 
-	for (uint32_t at = mapping + 1; events_pair(explainer->events, &at, &key, &value);) {
+	for (uint32_t at = mapping + 1; doc_events_pair(explainer->events, &at, &key, &value);) {
 		if (event_at(explainer, key)->dropped &&
 		    diag_nearest(event_at(explainer, key)->value, &wanted, 1))
 			return true;
@@ -128,7 +128,7 @@ static bool hint_beside(struct explainer *explainer, const char *missing)
 	uint32_t step = explainer->spot->step;
 	const char *name = explain_name(explainer);
 
-	if (step == EVENTS_NONE || step + 1 != explainer->spot->named ||
+	if (step == DOC_EVENTS_NONE || step + 1 != explainer->spot->named ||
 	    !has_key(explainer, step, missing))
 		return false;
 	return str_printf(&explainer->hint, "it stands beside '%s': it belongs inside", name);
@@ -174,7 +174,7 @@ static bool explain_end(struct explainer *explainer)
 	return true;
 }
 
-bool spot_explain(const struct spot *spot, const struct events *events, struct diag_list *diags)
+bool explain_spot(const struct spot *spot, const struct doc_events *events, struct diag_list *diags)
 {
 	struct explainer explainer = {.spot = spot, .events = events, .diags = diags};
 

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 #include "base/str.h"
-#include "scenario/events.h"
+#include "scenario/doc_events.h"
 #include "scenario/schema.h"
 
 enum spot_kind { SPOT_KEY, SPOT_VALUE, SPOT_END };
@@ -20,9 +20,9 @@ struct spot {
 	enum spot_kind kind;
 	uint32_t event;
 	uint32_t start;    /* the innermost collection that it is in, or that it ends */
-	uint32_t named;    /* the innermost key of the file around it; EVENTS_NONE = none */
-	uint32_t top_key;  /* the outermost one, or itself; EVENTS_NONE = none */
-	uint32_t step;     /* the innermost step around it; EVENTS_NONE = none */
+	uint32_t named;    /* the innermost key of the file around it; DOC_EVENTS_NONE = none */
+	uint32_t top_key;  /* the outermost one, or itself; DOC_EVENTS_NONE = none */
+	uint32_t step;     /* the innermost step around it; DOC_EVENTS_NONE = none */
 	uint32_t top_step; /* the outermost one */
 	bool in_list;      /* it is an entry of a list */
 	bool is_implied;   /* its key is not in the file */
@@ -31,10 +31,11 @@ struct spot {
 };
 
 /* False if [event] is below a key that the schema does not have. */
-bool spot_find(struct spot *spot, const struct events *events, uint32_t event);
+bool spot_find(struct spot *spot, const struct doc_events *events, uint32_t event);
 
 /* Report what is wrong at [spot].  False if nothing is, as far as the schema tells. */
-bool spot_explain(const struct spot *spot, const struct events *events, struct diag_list *diags);
+bool explain_spot(const struct spot *spot, const struct doc_events *events,
+		  struct diag_list *diags);
 
 /* Append "for example NAME: ..." with something right for [schema]. */
 void explain_example(struct str *hint, const char *name, const cyaml_schema_value_t *schema);

@@ -5,20 +5,20 @@
 
 #include <string.h>
 
-static bool fits(const cyaml_schema_value_t *schema, const struct event *event)
+static bool fits(const cyaml_schema_value_t *schema, const struct doc_event *event)
 {
 	if (schema->type == CYAML_MAPPING)
-		return event->kind == EVENT_MAPPING;
+		return event->kind == DOC_MAPPING;
 	if (schema->type == CYAML_SEQUENCE)
-		return event->kind == EVENT_SEQUENCE;
-	return event->kind == EVENT_TEXT;
+		return event->kind == DOC_SEQUENCE;
+	return event->kind == DOC_TEXT;
 }
 
-static const char *describe(const struct event *event)
+static const char *describe(const struct doc_event *event)
 {
-	if (event->kind == EVENT_MAPPING)
+	if (event->kind == DOC_MAPPING)
 		return "a mapping";
-	return event->kind == EVENT_SEQUENCE ? "a list" : "text";
+	return event->kind == DOC_SEQUENCE ? "a list" : "text";
 }
 
 static const char *describe_wanted(const cyaml_schema_value_t *schema)
@@ -38,10 +38,10 @@ static const cyaml_schema_value_t *schema_shown(const struct spot *spot)
 }
 
 /* {i}, which YAML reads as a mapping with an empty value. */
-static bool looks_like_counter(const struct event *event)
+static bool looks_like_counter(const struct doc_event *event)
 {
-	return event->kind == EVENT_MAPPING && event[1].kind == EVENT_TEXT &&
-	       event[2].kind == EVENT_TEXT && *event[2].value == '\0' && event[3].kind == EVENT_END;
+	return event->kind == DOC_MAPPING && event[1].kind == DOC_TEXT &&
+	       event[2].kind == DOC_TEXT && *event[2].value == '\0' && event[3].kind == DOC_END;
 }
 
 /* A text among the steps. */
@@ -141,7 +141,7 @@ static void explain_names(struct explainer *explainer)
 		explain_report(explainer, spot->event, "the list of '%s' holds names only", name);
 }
 
-static void hint_kind(struct explainer *explainer, const struct event *event)
+static void hint_kind(struct explainer *explainer, const struct doc_event *event)
 {
 	const cyaml_schema_value_t *schema = schema_shown(explainer->spot);
 
@@ -149,7 +149,7 @@ static void hint_kind(struct explainer *explainer, const struct event *event)
 		str_printf(&explainer->hint, "a counter is written $%s", event[1].value);
 	else if (schema_shape(schema))
 		explain_example(&explainer->hint, explain_name(explainer), schema);
-	else if (schema->type == CYAML_SEQUENCE && event->kind == EVENT_TEXT)
+	else if (schema->type == CYAML_SEQUENCE && event->kind == DOC_TEXT)
 		str_printf(&explainer->hint, "write it in brackets: [%s]", event->value);
 	else
 		hint_scalar(explainer);
@@ -158,11 +158,11 @@ static void hint_kind(struct explainer *explainer, const struct event *event)
 static void explain_kind(struct explainer *explainer)
 {
 	const struct spot *spot = explainer->spot;
-	const struct event *event = event_at(explainer, spot->event);
+	const struct doc_event *event = event_at(explainer, spot->event);
 	const struct shape *shape = schema_shape(spot->schema);
 	const char *name = explain_name(explainer);
 
-	if (shape && shape->splits && event->kind == EVENT_SEQUENCE) {
+	if (shape && shape->splits && event->kind == DOC_SEQUENCE) {
 		explain_names(explainer);
 		return;
 	}
@@ -175,11 +175,11 @@ static void explain_kind(struct explainer *explainer)
 static void explain_root(struct explainer *explainer)
 {
 	const struct spot *spot = explainer->spot;
-	const struct event *event = event_at(explainer, spot->event);
+	const struct doc_event *event = event_at(explainer, spot->event);
 
 	str_add(&explainer->hint,
 		"the smallest scenario is: steps: [{alloc: {name: a, size: 16}}]");
-	if (event->kind == EVENT_TEXT && *event->value == '\0')
+	if (event->kind == DOC_TEXT && *event->value == '\0')
 		explain_report(explainer, spot->event, "the file has nothing in it");
 	else
 		explain_report(explainer, spot->event, "a scenario is %s, not %s",
@@ -189,14 +189,14 @@ static void explain_root(struct explainer *explainer)
 bool explain_value(struct explainer *explainer)
 {
 	const struct spot *spot = explainer->spot;
-	const struct event *event = event_at(explainer, spot->event);
-	bool is_empty = event->kind == EVENT_TEXT && *event->value == '\0';
+	const struct doc_event *event = event_at(explainer, spot->event);
+	bool is_empty = event->kind == DOC_TEXT && *event->value == '\0';
 
 	if (fits(spot->schema, event) && !is_empty)
 		return false;
 	if (!explain_name(explainer))
 		explain_root(explainer);
-	else if (schema_is_step(spot->schema) && event->kind == EVENT_TEXT)
+	else if (schema_is_step(spot->schema) && event->kind == DOC_TEXT)
 		explain_step_text(explainer);
 	else if (is_empty)
 		explain_empty(explainer);

@@ -11,20 +11,20 @@
 
 struct explainer {
 	const struct spot *spot;
-	const struct events *events;
+	const struct doc_events *events;
 	struct diag_list *diags;
 	char hint_text[EXPLAIN_HINT_BYTES];
 	struct str hint; /* on hint_text */
 };
 
-static inline const struct event *event_at(const struct explainer *explainer, uint32_t index)
+static inline const struct doc_event *event_at(const struct explainer *explainer, uint32_t index)
 {
 	return &explainer->events->items[index];
 }
 
 /* Report a fault at the event [index], with the hint as it is now. */
 #define explain_report(explainer, index, ...)                                                      \
-	diag_add((explainer)->diags, DIAG_ERROR, event_place(event_at((explainer), (index))),      \
+	diag_add((explainer)->diags, DIAG_ERROR, doc_event_place(event_at((explainer), (index))),  \
 		 (explainer)->hint_text, __VA_ARGS__)
 
 /* The key that messages name, or NULL at the top of the file. */

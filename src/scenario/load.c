@@ -115,36 +115,36 @@ static void free_scenario(struct scenario *scenario)
 /* --- looking for faults -------------------------------------------------------- */
 
 struct search {
-	struct events *events;
+	struct doc_events *events;
 	struct emitted *emitted;
 	struct diag_list *diags;
 	struct emit_window window; /* of the top level's steps */
 	uint32_t list_end;	   /* of all of them */
 };
 
-/* The list of the top level's steps, or EVENTS_NONE if there is no such thing. */
-static uint32_t find_steps(const struct events *events)
+/* The list of the top level's steps, or DOC_EVENTS_NONE if there is no such thing. */
+static uint32_t find_steps(const struct doc_events *events)
 {
 	uint32_t key, value;
 
-	if (events->items[0].kind != EVENT_MAPPING)
-		return EVENTS_NONE;
-	for (uint32_t at = 1; events_pair(events, &at, &key, &value);) {
+	if (events->items[0].kind != DOC_MAPPING)
+		return DOC_EVENTS_NONE;
+	for (uint32_t at = 1; doc_events_pair(events, &at, &key, &value);) {
 		if (strcmp(events->items[key].value, "steps") == 0 &&
-		    events->items[value].kind == EVENT_SEQUENCE)
+		    events->items[value].kind == DOC_SEQUENCE)
 			return value;
 	}
-	return EVENTS_NONE;
+	return DOC_EVENTS_NONE;
 }
 
 static void set_window(struct search *search, uint32_t from)
 {
-	const struct events *events = search->events;
+	const struct doc_events *events = search->events;
 	uint32_t at = from, entry, count = 0;
 
 	search->window.from = from;
-	while (search->window.list != EVENTS_NONE && count < SEARCH_STEPS &&
-	       events_entry(events, &at, &entry))
+	while (search->window.list != DOC_EVENTS_NONE && count < SEARCH_STEPS &&
+	       doc_events_entry(events, &at, &entry))
 		count++;
 	search->window.to = at;
 }
@@ -154,8 +154,8 @@ static void start_search(struct search *search)
 	uint32_t list = find_steps(search->events);
 
 	search->window.list = list;
-	search->list_end = list == EVENTS_NONE ? 0 : search->events->items[list].end - 1;
-	set_window(search, list == EVENTS_NONE ? 0 : list + 1);
+	search->list_end = list == DOC_EVENTS_NONE ? 0 : search->events->items[list].end - 1;
+	set_window(search, list == DOC_EVENTS_NONE ? 0 : list + 1);
 }
 
 /* libcyaml failed for a reason that is not in the schema. */
@@ -173,14 +173,14 @@ static bool report_other(struct search *search, struct diag_place place, cyaml_e
 /* Put aside what is around the fault.  False if the search cannot go on without it. */
 static bool set_aside(struct search *search, const struct spot *spot)
 {
-	struct event *items = search->events->items;
+	struct doc_event *items = search->events->items;
 
-	if (spot->step != EVENTS_NONE) {
+	if (spot->step != DOC_EVENTS_NONE) {
 		items[spot->step].dropped = true;
 		set_window(search, spot->top_step);
 		return true;
 	}
-	if (spot->top_key == EVENTS_NONE)
+	if (spot->top_key == DOC_EVENTS_NONE)
 		return false;
 	items[spot->top_key].dropped = true;
 	return strcmp(items[spot->top_key].value, "steps") != 0;
@@ -197,8 +197,8 @@ static bool handle_fault(struct search *search, const struct attempt *attempt)
 		return report_other(search, DIAG_WHOLE_FILE, attempt->error);
 	event = emitted->origins.items[index];
 	if (attempt->error == CYAML_ERR_OOM || !spot_find(&spot, search->events, event) ||
-	    !spot_explain(&spot, search->events, search->diags))
-		return report_other(search, event_place(&search->events->items[event]),
+	    !explain_spot(&spot, search->events, search->diags))
+		return report_other(search, doc_event_place(&search->events->items[event]),
 				    attempt->error);
 	return set_aside(search, &spot);
 }
@@ -212,7 +212,7 @@ static void find_faults(struct search *search)
 	while (going && !diag_is_full(search->diags)) {
 		struct attempt attempt;
 
-		events_emit(search->events, search->window, search->emitted);
+		emit_events(search->events, search->window, search->emitted);
 		attempt_load(&attempt, search->emitted, true);
 		if (attempt.error == CYAML_OK) {
 			free_scenario(attempt.scenario);
@@ -226,26 +226,26 @@ static void find_faults(struct search *search)
 
 /* --- the whole ------------------------------------------------------------------ */
 
-static struct scenario *load_structs(struct events *events, struct diag_list *diags)
+static struct scenario *load_structs(struct doc_events *events, struct diag_list *diags)
 {
-	const struct emit_window whole = {.list = EVENTS_NONE};
+	const struct emit_window whole = {.list = DOC_EVENTS_NONE};
 	struct emitted emitted = {0};
 	struct search search = {.events = events, .emitted = &emitted, .diags = diags};
 	size_t errors = diags->errors;
 	struct attempt attempt;
 
-	events_emit(events, whole, &emitted);
+	emit_events(events, whole, &emitted);
 	attempt_load(&attempt, &emitted, false);
 	if (!attempt.scenario) {
 		find_faults(&search);
 		if (diags->errors == errors)
 			report_other(&search, DIAG_WHOLE_FILE, attempt.error);
 	}
-	emitted_fini(&emitted);
+	emit_fini(&emitted);
 	return attempt.scenario;
 }
 
-static bool prepare(struct events *events, const struct source *source, struct diag_list *diags)
+static bool prepare(struct doc_events *events, const struct source *source, struct diag_list *diags)
 {
 	if (source->length > SCENARIO_MAX_BYTES) {
 		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
@@ -253,13 +253,13 @@ static bool prepare(struct events *events, const struct source *source, struct d
 			 "the file is too large for a scenario");
 		return false;
 	}
-	return events_read(events, source, diags) &&
-	       events_spell_out(events, &scenario_schema, diags);
+	return read_events(events, source, diags) &&
+	       desugar_events(events, &scenario_schema, diags);
 }
 
 bool scenario_load(const struct source *source, struct loaded *loaded, struct diag_list *diags)
 {
-	struct events events = {0};
+	struct doc_events events = {0};
 	struct scenario *scenario = NULL;
 	size_t errors = diags->errors;
 
@@ -269,7 +269,7 @@ bool scenario_load(const struct source *source, struct loaded *loaded, struct di
 	}
 	if (diags->errors > errors) {
 		free_scenario(scenario);
-		events_fini(&events);
+		doc_events_fini(&events);
 		diag_sort(diags);
 		return false;
 	}

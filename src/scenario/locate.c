@@ -9,15 +9,15 @@
 #include "base/array.h"
 
 struct locate {
-	struct events events;
+	struct doc_events events;
 };
 
-struct locate *locate_adopt(struct events *events)
+struct locate *locate_adopt(struct doc_events *events)
 {
 	struct locate *locate = mem_alloc(sizeof *locate);
 
 	locate->events = *events;
-	*events = (struct events){0};
+	*events = (struct doc_events){0};
 	return locate;
 }
 
@@ -25,7 +25,7 @@ void locate_destroy(struct locate *locate)
 {
 	if (!locate)
 		return;
-	events_fini(&locate->events);
+	doc_events_fini(&locate->events);
 	free(locate);
 }
 
@@ -35,14 +35,14 @@ struct found {
 	uint32_t value;
 };
 
-static bool go_to_key(const struct events *events, const char *name, size_t length,
+static bool go_to_key(const struct doc_events *events, const char *name, size_t length,
 		      struct found *found)
 {
 	uint32_t key, value;
 
-	if (events->items[found->value].kind != EVENT_MAPPING)
+	if (events->items[found->value].kind != DOC_MAPPING)
 		return false;
-	for (uint32_t at = found->value + 1; events_pair(events, &at, &key, &value);) {
+	for (uint32_t at = found->value + 1; doc_events_pair(events, &at, &key, &value);) {
 		const char *text = events->items[key].value;
 
 		if (strlen(text) == length && memcmp(text, name, length) == 0) {
@@ -53,13 +53,13 @@ static bool go_to_key(const struct events *events, const char *name, size_t leng
 	return false;
 }
 
-static bool go_to_entry(const struct events *events, unsigned long index, struct found *found)
+static bool go_to_entry(const struct doc_events *events, unsigned long index, struct found *found)
 {
 	uint32_t entry;
 
-	if (events->items[found->value].kind != EVENT_SEQUENCE)
+	if (events->items[found->value].kind != DOC_SEQUENCE)
 		return false;
-	for (uint32_t at = found->value + 1; events_entry(events, &at, &entry);) {
+	for (uint32_t at = found->value + 1; doc_events_entry(events, &at, &entry);) {
 		if (index-- == 0) {
 			*found = (struct found){entry, entry};
 			return true;
@@ -69,7 +69,7 @@ static bool go_to_entry(const struct events *events, unsigned long index, struct
 }
 
 /* Follow one part of [path], "name" or "[3]"; NULL when it leads nowhere. */
-static const char *follow(const struct events *events, const char *path, struct found *found)
+static const char *follow(const struct doc_events *events, const char *path, struct found *found)
 {
 	if (*path == '[') {
 		char *end;
@@ -84,7 +84,7 @@ static const char *follow(const struct events *events, const char *path, struct 
 }
 
 /* False if only a part of the path exists; [found] is the end of that part. */
-static bool find(const struct events *events, const char *path, struct found *found)
+static bool find(const struct doc_events *events, const char *path, struct found *found)
 {
 	*found = (struct found){0, 0};
 	while (path && *path)
@@ -97,7 +97,7 @@ struct diag_place locate_value(const struct locate *locate, const char *path)
 	struct found found;
 
 	find(&locate->events, path, &found);
-	return event_place(&locate->events.items[found.value]);
+	return doc_event_place(&locate->events.items[found.value]);
 }
 
 struct diag_place locate_key(const struct locate *locate, const char *path)
@@ -105,25 +105,25 @@ struct diag_place locate_key(const struct locate *locate, const char *path)
 	struct found found;
 
 	find(&locate->events, path, &found);
-	return event_place(&locate->events.items[found.key]);
+	return doc_event_place(&locate->events.items[found.key]);
 }
 
 /* For a short form, the text itself: "free" of `free: a` is spelled out as a mapping. */
-static const struct event *find_text(const struct events *events, uint32_t value)
+static const struct doc_event *find_text(const struct doc_events *events, uint32_t value)
 {
-	const struct event *event = &events->items[value];
+	const struct doc_event *event = &events->items[value];
 
-	return event->kind == EVENT_MAPPING && event[1].implied ? event + 2 : event;
+	return event->kind == DOC_MAPPING && event[1].implied ? event + 2 : event;
 }
 
 struct diag_place locate_inside(const struct locate *locate, const char *path, size_t offset)
 {
 	struct found found;
 	bool exists = find(&locate->events, path, &found);
-	const struct event *event = find_text(&locate->events, found.value);
-	struct diag_place place = event_place(event);
+	const struct doc_event *event = find_text(&locate->events, found.value);
+	struct diag_place place = doc_event_place(event);
 
-	if (!exists || event->kind != EVENT_TEXT || event->inset < 0)
+	if (!exists || event->kind != DOC_TEXT || event->inset < 0)
 		return place;
 	if (event->inset)
 		place.column++; /* the quote */

@@ -5,11 +5,11 @@
 #ifndef SCENARIO_LOCATE_H
 #define SCENARIO_LOCATE_H
 
-#include "scenario/events.h"
+#include "scenario/doc_events.h"
 #include "scenario/load.h"
 
 /* Takes over what [events] owns. */
-struct locate *locate_adopt(struct events *events);
+struct locate *locate_adopt(struct doc_events *events);
 
 void locate_destroy(struct locate *locate); /* NULL is fine */
 

@@ -16,11 +16,11 @@ static void *pointer_at(const void *address)
 	return pointer;
 }
 
-static void fill_value(const struct events *events, uint32_t at, const cyaml_schema_value_t *schema,
-		       uint8_t *data);
+static void fill_value(const struct doc_events *events, uint32_t at,
+		       const cyaml_schema_value_t *schema, uint8_t *data);
 
 /* [address] holds the pointer to the list's items. */
-static void fill_list(const struct events *events, uint32_t list,
+static void fill_list(const struct doc_events *events, uint32_t list,
 		      const cyaml_schema_value_t *schema, uint8_t *address)
 {
 	uint8_t *item = pointer_at(address);
@@ -34,31 +34,31 @@ static void fill_list(const struct events *events, uint32_t list,
 	}
 	if (schema->sequence.entry->type != CYAML_MAPPING)
 		return;
-	for (uint32_t at = list + 1; events_entry(events, &at, &entry);) {
+	for (uint32_t at = list + 1; doc_events_entry(events, &at, &entry);) {
 		fill_value(events, entry, schema->sequence.entry, item);
 		item += schema->data_size;
 	}
 }
 
 /* A step is where its action's name stands, which is behind the '{' in {free: a}. */
-static void fill_place(const struct events *events, uint32_t mapping,
+static void fill_place(const struct doc_events *events, uint32_t mapping,
 		       const cyaml_schema_value_t *schema, uint8_t *data)
 {
 	const struct shape *shape = schema_shape(schema);
 	uint32_t at = schema_is_step(schema) ? mapping + 1 : mapping;
-	struct diag_place place = event_place(&events->items[at]);
+	struct diag_place place = doc_event_place(&events->items[at]);
 
 	if (shape->place)
 		memcpy(data + shape->place, &place, sizeof place);
 }
 
-static void fill_mapping(const struct events *events, uint32_t mapping,
+static void fill_mapping(const struct doc_events *events, uint32_t mapping,
 			 const cyaml_schema_value_t *schema, uint8_t *data)
 {
 	uint32_t key, value;
 
 	fill_place(events, mapping, schema, data);
-	for (uint32_t at = mapping + 1; events_pair(events, &at, &key, &value);) {
+	for (uint32_t at = mapping + 1; doc_events_pair(events, &at, &key, &value);) {
 		const cyaml_schema_field_t *field = schema_field(schema, events->items[key].value);
 
 		fill_value(events, value, &field->value, data + field->data_offset);
@@ -66,8 +66,8 @@ static void fill_mapping(const struct events *events, uint32_t mapping,
 }
 
 /* [data] is the value, or for pointer types the place that holds the pointer. */
-static void fill_value(const struct events *events, uint32_t at, const cyaml_schema_value_t *schema,
-		       uint8_t *data)
+static void fill_value(const struct doc_events *events, uint32_t at,
+		       const cyaml_schema_value_t *schema, uint8_t *data)
 {
 	if (schema->type == CYAML_SEQUENCE)
 		fill_list(events, at, schema, data);
@@ -77,7 +77,7 @@ static void fill_value(const struct events *events, uint32_t at, const cyaml_sch
 		fill_mapping(events, at, schema, data);
 }
 
-void places_fill(const struct events *events, struct scenario *scenario)
+void places_fill(const struct doc_events *events, struct scenario *scenario)
 {
 	uint8_t address[sizeof scenario];
 

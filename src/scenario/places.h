@@ -4,12 +4,12 @@
 #ifndef SCENARIO_PLACES_H
 #define SCENARIO_PLACES_H
 
-#include "scenario/events.h"
+#include "scenario/doc_events.h"
 #include "scenario/scenario.h"
 
 /* Walk over [events] and the structs that were loaded from them side by side.  Fill each
  * struct's place, and make a list that is there but empty differ from one that is not:
  * libcyaml leaves both NULL, afterwards only the absent one is. */
-void places_fill(const struct events *events, struct scenario *scenario);
+void places_fill(const struct doc_events *events, struct scenario *scenario);
 
 #endif

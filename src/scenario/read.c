@@ -33,7 +33,7 @@ struct keys {
 };
 
 struct reader {
-	struct events *events;
+	struct doc_events *events;
 	struct diag_list *diags;
 	struct level levels[SCENARIO_MAX_DEPTH];
 	unsigned depth;
@@ -61,12 +61,12 @@ static int compare_keys(const void *a, const void *b)
 
 static void report_double(struct reader *reader, const struct key *first, const struct key *again)
 {
-	struct event *items = reader->events->items;
+	struct doc_event *items = reader->events->items;
 	char hint[64];
 
 	snprintf(hint, sizeof hint, "the first one is in line %u",
 		 (unsigned)items[first->event].line);
-	diag_add(reader->diags, DIAG_ERROR, event_place(&items[again->event]), hint,
+	diag_add(reader->diags, DIAG_ERROR, doc_event_place(&items[again->event]), hint,
 		 "'%s' stands twice here", again->text);
 	items[again->event].dropped = true;
 }
@@ -75,12 +75,12 @@ static void report_double(struct reader *reader, const struct key *first, const 
 static void check_doubles(struct reader *reader, uint32_t mapping)
 {
 	struct keys *keys = &reader->keys;
-	const struct events *events = reader->events;
+	const struct doc_events *events = reader->events;
 	size_t first = 0;
 	uint32_t key, value;
 
 	keys->count = 0;
-	for (uint32_t at = mapping + 1; events_pair(events, &at, &key, &value);)
+	for (uint32_t at = mapping + 1; doc_events_pair(events, &at, &key, &value);)
 		array_push(keys, (struct key){events->items[key].value, key});
 	if (keys->count < 2)
 		return;
@@ -95,18 +95,18 @@ static void check_doubles(struct reader *reader, uint32_t mapping)
 
 /* --- events --------------------------------------------------------------- */
 
-static uint32_t push(struct reader *reader, enum event_kind kind, const yaml_event_t *event,
+static uint32_t push(struct reader *reader, enum doc_kind kind, const yaml_event_t *event,
 		     const char *value)
 {
-	struct events *events = reader->events;
+	struct doc_events *events = reader->events;
 	struct diag_place place = syntax_place(event->start_mark);
 	uint32_t index = (uint32_t)events->count;
 
-	array_push(events, (struct event){.value = value,
-					  .end = index + 1,
-					  .line = place.line,
-					  .column = place.column,
-					  .kind = (uint8_t)kind});
+	array_push(events, (struct doc_event){.value = value,
+					      .end = index + 1,
+					      .line = place.line,
+					      .column = place.column,
+					      .kind = (uint8_t)kind});
 	return index;
 }
 
@@ -125,7 +125,7 @@ static bool check_node(struct reader *reader, const yaml_event_t *event, bool is
 	if (!is_text && level && level->is_mapping && level->at_key)
 		return refuse(reader, event, "a counter is written $i, without braces",
 			      "a key is a plain word, not a list or mapping");
-	if (reader->events->count >= EVENTS_MAX)
+	if (reader->events->count >= DOC_EVENTS_MAX)
 		return refuse(reader, event, "let a repeat make the steps that are alike",
 			      "the file has too many entries");
 	return true;
@@ -172,7 +172,7 @@ static bool take_text(struct reader *reader, const yaml_event_t *event)
 		return refuse(reader, event, "leave \\0 out: no text has it",
 			      "a text with a NUL character in it");
 	length = fold_close(&reader->lines, event, text, length);
-	index = push(reader, EVENT_TEXT, event, events_text(reader->events, text, length));
+	index = push(reader, DOC_TEXT, event, doc_events_text(reader->events, text, length));
 	reader->events->items[index].inset = find_inset(event);
 	turn(reader);
 	return true;
@@ -184,7 +184,7 @@ static bool open_collection(struct reader *reader, const yaml_event_t *event, bo
 					    event->data.mapping_start.tag)
 			       : check_node(reader, event, false, event->data.sequence_start.anchor,
 					    event->data.sequence_start.tag);
-	enum event_kind kind = is_mapping ? EVENT_MAPPING : EVENT_SEQUENCE;
+	enum doc_kind kind = is_mapping ? DOC_MAPPING : DOC_SEQUENCE;
 
 	if (!fits)
 		return false;
@@ -201,7 +201,7 @@ static void close_collection(struct reader *reader, const yaml_event_t *event)
 {
 	struct level *level = &reader->levels[--reader->depth];
 
-	push(reader, EVENT_END, event, "");
+	push(reader, DOC_END, event, "");
 	reader->events->items[level->start].end = (uint32_t)reader->events->count;
 	if (level->is_mapping)
 		check_doubles(reader, level->start);
@@ -265,7 +265,7 @@ static bool check_not_empty(struct reader *reader)
 	return false;
 }
 
-bool events_read(struct events *events, const struct source *source, struct diag_list *diags)
+bool read_events(struct doc_events *events, const struct source *source, struct diag_list *diags)
 {
 	struct reader reader = {.events = events, .diags = diags, .lines.source = source};
 	yaml_parser_t parser;

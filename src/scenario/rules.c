@@ -9,7 +9,7 @@
 #include "scenario/explain.h"
 
 struct checker {
-	const struct events *events;
+	const struct doc_events *events;
 	struct diag_list *diags;
 };
 
@@ -23,7 +23,7 @@ struct subject {
 
 static struct diag_place place_of(const struct checker *checker, uint32_t event)
 {
-	return event_place(&checker->events->items[event]);
+	return doc_event_place(&checker->events->items[event]);
 }
 
 static const char *value_of(const struct checker *checker, uint32_t event)
@@ -35,7 +35,8 @@ static bool knows_all_keys(const struct checker *checker, const struct subject *
 {
 	uint32_t key, value;
 
-	for (uint32_t at = subject->mapping + 1; events_pair(checker->events, &at, &key, &value);) {
+	for (uint32_t at = subject->mapping + 1;
+	     doc_events_pair(checker->events, &at, &key, &value);) {
 		if (!schema_field(subject->schema, value_of(checker, key)))
 			return false;
 	}
@@ -56,7 +57,7 @@ static void check_one(struct checker *checker, const struct subject *subject)
 			 "for example - alloc: {name: a, size: 16}", "an empty step");
 		return;
 	}
-	if (checker->events->items[next].kind == EVENT_END)
+	if (checker->events->items[next].kind == DOC_END)
 		return;
 	diag_add(checker->diags, DIAG_ERROR, place_of(checker, next),
 		 "one action a step: begin the next one with '- '",
@@ -83,7 +84,8 @@ static void check_one_of_2(struct checker *checker, const struct subject *subjec
 	char text[200];
 	struct str hint = str_init(text, sizeof text);
 
-	for (uint32_t at = subject->mapping + 1; events_pair(checker->events, &at, &key, &value);) {
+	for (uint32_t at = subject->mapping + 1;
+	     doc_events_pair(checker->events, &at, &key, &value);) {
 		const char *name = value_of(checker, key);
 
 		if (strcmp(name, rule_keys[0]) != 0 && strcmp(name, rule_keys[1]) != 0)
@@ -122,14 +124,14 @@ static void check_mapping(struct checker *checker, const struct subject *subject
 static void check_value(struct checker *checker, uint32_t at, const cyaml_schema_value_t *schema,
 			const char *name)
 {
-	const struct event *event = &checker->events->items[at];
+	const struct doc_event *event = &checker->events->items[at];
 	uint32_t key, value, next = at + 1;
 
-	if (event->kind == EVENT_MAPPING && schema->type == CYAML_MAPPING) {
+	if (event->kind == DOC_MAPPING && schema->type == CYAML_MAPPING) {
 		struct subject subject = {at, name, schema, schema_shape(schema)};
 
 		check_mapping(checker, &subject);
-		while (events_pair(checker->events, &next, &key, &value)) {
+		while (doc_events_pair(checker->events, &next, &key, &value)) {
 			const char *text = value_of(checker, key);
 			const cyaml_schema_value_t *child = schema_child(schema, text);
 
@@ -137,13 +139,13 @@ static void check_value(struct checker *checker, uint32_t at, const cyaml_schema
 				check_value(checker, value, child, text);
 		}
 	}
-	if (event->kind == EVENT_SEQUENCE && schema->type == CYAML_SEQUENCE) {
-		while (events_entry(checker->events, &next, &value))
+	if (event->kind == DOC_SEQUENCE && schema->type == CYAML_SEQUENCE) {
+		while (doc_events_entry(checker->events, &next, &value))
 			check_value(checker, value, schema->sequence.entry, name);
 	}
 }
 
-void rules_check(const struct events *events, struct diag_list *diags)
+void rules_check(const struct doc_events *events, struct diag_list *diags)
 {
 	struct checker checker = {events, diags};
 

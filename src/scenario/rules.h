@@ -5,11 +5,11 @@
 #ifndef SCENARIO_RULES_H
 #define SCENARIO_RULES_H
 
-#include "scenario/events.h"
+#include "scenario/doc_events.h"
 #include "scenario/schema.h"
 
 /* Report every mapping that breaks the rule of its shape.  Mappings that do not follow
  * the schema are passed over: libcyaml finds those. */
-void rules_check(const struct events *events, struct diag_list *diags);
+void rules_check(const struct doc_events *events, struct diag_list *diags);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * events.h - a YAML file as a flat array of events, each with its place.
+ * doc_events.h - a YAML file as a flat array of events, each with its place.
  *
  * A collection is its start, its content and its end, in a row; `end` leads from a
  * start to what follows the collection, so that walking over siblings is cheap:
@@ -11,8 +11,8 @@
  *
  * A mapping holds keys and values in turn; keys are always TEXT (read.c sees to it).
  */
-#ifndef SCENARIO_EVENTS_H
-#define SCENARIO_EVENTS_H
+#ifndef SCENARIO_DOC_EVENTS_H
+#define SCENARIO_DOC_EVENTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,17 +20,17 @@
 
 #include "base/diag.h"
 
-#define EVENTS_MAX 8000000u /* more are refused; spelling out at most triples them */
-#define EVENTS_NONE UINT32_MAX
+#define DOC_EVENTS_MAX 8000000u /* more are refused; spelling out at most triples them */
+#define DOC_EVENTS_NONE UINT32_MAX
 
-enum event_kind { EVENT_TEXT, EVENT_MAPPING, EVENT_SEQUENCE, EVENT_END };
+enum doc_kind { DOC_TEXT, DOC_MAPPING, DOC_SEQUENCE, DOC_END };
 
-struct event {
+struct doc_event {
 	const char *value; /* of a TEXT, never NULL: in the events' own memory, or static */
 	uint32_t end;      /* index of what follows the whole value */
 	uint32_t line;     /* from 1 */
 	uint32_t column;   /* from 1 */
-	uint8_t kind;      /* enum event_kind */
+	uint8_t kind;      /* enum doc_kind */
 	int8_t inset;      /* columns from its place to its text; -1 = not character by character */
 	bool implied;      /* a key that is not in the file: desugar.c put it there */
 	bool dropped;      /* this key and its value, or this step, is faulty: leave it out */
@@ -38,31 +38,31 @@ struct event {
 
 struct text_chunk;
 
-struct events {
-	struct event *items;
+struct doc_events {
+	struct doc_event *items;
 	size_t count, capacity;
 	struct text_chunk *texts; /* owns the values that are not static */
 };
 
-void events_fini(struct events *events);
+void doc_events_fini(struct doc_events *events);
 
 /* A copy of [length] bytes of text that lives as long as [events], NUL-terminated. */
-const char *events_text(struct events *events, const char *text, size_t length);
+const char *doc_events_text(struct doc_events *events, const char *text, size_t length);
 
-static inline struct diag_place event_place(const struct event *event)
+static inline struct diag_place doc_event_place(const struct doc_event *event)
 {
 	return (struct diag_place){event->line, event->column};
 }
 
 /* Go through a collection: start with [at] = its index + 1; false at its end.
  *
- *	for (uint32_t at = mapping + 1; events_pair(events, &at, &key, &value);)
- *	for (uint32_t at = sequence + 1; events_entry(events, &at, &entry);)
+ *	for (uint32_t at = mapping + 1; doc_events_pair(events, &at, &key, &value);)
+ *	for (uint32_t at = sequence + 1; doc_events_entry(events, &at, &entry);)
  */
-static inline bool events_pair(const struct events *events, uint32_t *at, uint32_t *key,
-			       uint32_t *value)
+static inline bool doc_events_pair(const struct doc_events *events, uint32_t *at, uint32_t *key,
+				   uint32_t *value)
 {
-	if (events->items[*at].kind == EVENT_END)
+	if (events->items[*at].kind == DOC_END)
 		return false;
 	*key = *at;
 	*value = *at + 1;
@@ -70,9 +70,9 @@ static inline bool events_pair(const struct events *events, uint32_t *at, uint32
 	return true;
 }
 
-static inline bool events_entry(const struct events *events, uint32_t *at, uint32_t *entry)
+static inline bool doc_events_entry(const struct doc_events *events, uint32_t *at, uint32_t *entry)
 {
-	if (events->items[*at].kind == EVENT_END)
+	if (events->items[*at].kind == DOC_END)
 		return false;
 	*entry = *at;
 	*at = events->items[*entry].end;

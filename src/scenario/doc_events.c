@@ -1,7 +1,7 @@
 /*
- * events.c - the memory behind a list of events.
+ * doc_events.c - the memory behind a list of events.
  */
-#include "scenario/events.h"
+#include "scenario/doc_events.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static struct text_chunk *chunk_new(struct text_chunk *next, size_t capacity)
 	return chunk;
 }
 
-const char *events_text(struct events *events, const char *text, size_t length)
+const char *doc_events_text(struct doc_events *events, const char *text, size_t length)
 {
 	struct text_chunk *chunk = events->texts;
 	char *copy;
@@ -41,7 +41,7 @@ const char *events_text(struct events *events, const char *text, size_t length)
 	return copy;
 }
 
-void events_fini(struct events *events)
+void doc_events_fini(struct doc_events *events)
 {
 	while (events->texts) {
 		struct text_chunk *next = events->texts->next;
@@ -50,5 +50,5 @@ void events_fini(struct events *events)
 		events->texts = next;
 	}
 	free(events->items);
-	*events = (struct events){0};
+	*events = (struct doc_events){0};
 }
