@@ -174,15 +174,15 @@ static uint64_t arenas_of(const struct session *session, int side)
 }
 
 /* Further on than the scouts have been: look a little further. */
-static bool find_parting(struct session *session, bool back, uint64_t *events)
+static bool find_divergence(struct session *session, bool back, uint64_t *events)
 {
 	for (int slices = 0; slices < MOMENT_SLICES; slices++) {
-		if (pair_find_parting(&session->pair, back, events))
+		if (pair_find_divergence(&session->pair, back, events))
 			return true;
 		if (back || !pair_scout(&session->pair, MOMENT_EVENTS))
 			break;
 	}
-	return pair_find_parting(&session->pair, back, events);
+	return pair_find_divergence(&session->pair, back, events);
 }
 
 static void say_nowhere(struct session *session, bool back)
@@ -195,7 +195,7 @@ static void say_nowhere(struct session *session, bool back)
 		session_say(session, "not yet: still running ahead");
 }
 
-void travel_to_parting(struct session *session, bool back, uint64_t times)
+void travel_to_divergence(struct session *session, bool back, uint64_t times)
 {
 	uint64_t events = 0;
 
@@ -204,7 +204,7 @@ void travel_to_parting(struct session *session, bool back, uint64_t times)
 		return;
 	}
 	for (uint64_t i = 0; i < times; i++) {
-		if (!find_parting(session, back, &events)) {
+		if (!find_divergence(session, back, &events)) {
 			say_nowhere(session, back);
 			return;
 		}

@@ -27,6 +27,6 @@ bool travel_when_scouted(struct session *session);
 
 /* To the [times]-th next operation, or last one before, that obtains or returns an arena on one of
  * two sides alone. */
-void travel_to_parting(struct session *session, bool back, uint64_t times);
+void travel_to_divergence(struct session *session, bool back, uint64_t times);
 
 #endif

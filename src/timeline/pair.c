@@ -332,7 +332,7 @@ static uint64_t scouted(const struct pair *pair)
 	return least;
 }
 
-bool pair_find_parting(const struct pair *pair, bool back, uint64_t *events)
+bool pair_find_divergence(const struct pair *pair, bool back, uint64_t *events)
 {
 	struct reader left = {.changes = &timeline_index(pair->sides[0])->arenas};
 	struct reader right = {.changes = &timeline_index(pair->sides[pair->count - 1])->arenas};

@@ -55,6 +55,6 @@ bool pair_is_over(const struct pair *pair, int side);
 /* The next position, or the last one before, where the number of arenas that one side has more
  * than the other becomes another one: only one of them obtained or returned an arena there.
  * False: there is none as far as the scouts have been (see pair_is_complete). */
-bool pair_find_parting(const struct pair *pair, bool back, uint64_t *events);
+bool pair_find_divergence(const struct pair *pair, bool back, uint64_t *events);
 
 #endif

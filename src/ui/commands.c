@@ -142,13 +142,13 @@ static enum ui_request previous_mark(struct ui *ui)
 
 static enum ui_request next_parting(struct ui *ui)
 {
-	travel_to_parting(&ui->session, false, ui_times(ui));
+	travel_to_divergence(&ui->session, false, ui_times(ui));
 	return UI_GO_ON;
 }
 
 static enum ui_request previous_parting(struct ui *ui)
 {
-	travel_to_parting(&ui->session, true, ui_times(ui));
+	travel_to_divergence(&ui->session, true, ui_times(ui));
 	return UI_GO_ON;
 }
 

@@ -323,19 +323,19 @@ START_TEST(they_part_where_one_has_an_arena_more)
 	}
 	ck_assert_uint_gt(count, 10);
 	for (uint64_t i = 0; i < count; i++) {
-		ck_assert(pair_find_parting(&both, false, &place));
+		ck_assert(pair_find_divergence(&both, false, &place));
 		ck_assert_uint_eq(place, places[i]);
 		pair_seek(&both, (struct position){.events = place});
 	}
-	ck_assert(!pair_find_parting(&both, false, &place));
+	ck_assert(!pair_find_divergence(&both, false, &place));
 	pair_seek_end(&both);
 	count -= places[count - 1] == both.at.events;
 	while (count-- > 0) {
-		ck_assert(pair_find_parting(&both, true, &place));
+		ck_assert(pair_find_divergence(&both, true, &place));
 		ck_assert_uint_eq(place, places[count]);
 		pair_seek(&both, (struct position){.events = place});
 	}
-	ck_assert(!pair_find_parting(&both, true, &place));
+	ck_assert(!pair_find_divergence(&both, true, &place));
 }
 END_TEST
 
