@@ -18,7 +18,7 @@
 #include "cli/calls.h"
 #include "cli/show.h"
 #include "export/output.h"
-#include "ui/onlooker.h"
+#include "ui/cast_recorder.h"
 
 /* False, with a complaint: line by line, that cannot be. */
 static bool suits_lines(const struct options *options, const char *path)
@@ -62,13 +62,13 @@ static FILE *stream_of(const struct outfile *file)
 	return out;
 }
 
-static struct onlooker onlooker_of(const struct show *show, const struct term *term,
-				   FILE *out)
+static struct cast_recorder cast_recorder_of(const struct show *show, const struct term *term,
+					     FILE *out)
 {
 	const struct options *options = show->options;
 	const char *title = words_in(&show->input.program->title, options->look.chinese);
 
-	return (struct onlooker){
+	return (struct cast_recorder){
 		.out = out,
 		.idle_ms = 1000 * options->film.pace.idle_s,
 		.options = {.version = options->film.cast_version ? options->film.cast_version : 2,
@@ -76,8 +76,9 @@ static struct onlooker onlooker_of(const struct show *show, const struct term *t
 			    .timestamp = time(NULL),
 			    .term = getenv("TERM"),
 			    .theme = options->look.theme ? options->look.theme : theme_find("dark"),
-			    .depth = term_has_colour(term) ? appearance_depth(&options->look, DEPTH_256)
-							   : DEPTH_MONO,
+			    .depth = term_has_colour(term)
+					     ? appearance_depth(&options->look, DEPTH_256)
+					     : DEPTH_MONO,
 			    .ascii = term_is_ascii(term)}};
 }
 
@@ -85,13 +86,13 @@ static struct onlooker onlooker_of(const struct show *show, const struct term *t
 static bool play_and_record(struct show *show, struct term *term, const struct outfile *file)
 {
 	FILE *out = stream_of(file);
-	struct onlooker onlooker = onlooker_of(show, term, out);
+	struct cast_recorder cast_recorder = cast_recorder_of(show, term, out);
 	bool good;
 
-	show->onlooker = &onlooker;
+	show->cast_recorder = &cast_recorder;
 	show_play(show, term);
-	show->onlooker = NULL;
-	good = onlooker_end(&onlooker, clock_ms());
+	show->cast_recorder = NULL;
+	good = cast_recorder_end(&cast_recorder, clock_ms());
 	fclose(out); /* all has been flushed */
 	return good;
 }

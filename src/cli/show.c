@@ -184,7 +184,7 @@ static void init_ui(struct ui *ui, const struct show *show, const struct term *t
 	};
 
 	/* A recorder writes down every frame: as many as casts have, evenly. */
-	if (show->onlooker || getenv("ASCIINEMA_REC"))
+	if (show->cast_recorder || getenv("ASCIINEMA_REC"))
 		options.frame_ms = 1000.0 / 15;
 	ui_init(ui, show->input.timeline, &options);
 }
@@ -203,9 +203,13 @@ static struct seen what_came_of(const struct session *session)
 
 bool show_play(struct show *show, struct term *term)
 {
-	struct loop_file file = {
-		.read = read_quietly, .replaced = replaced, .save = save, .context = show, .watch = show->watch,
-		.onlooker = show->onlooker, .listener = show->listener};
+	struct loop_file file = {.read = read_quietly,
+				 .replaced = replaced,
+				 .save = save,
+				 .context = show,
+				 .watch = show->watch,
+				 .cast_recorder = show->cast_recorder,
+				 .listener = show->listener};
 	struct ui *ui = mem_zero(1, sizeof *ui);
 	bool here;
 

@@ -16,7 +16,7 @@
 #include "linear/linear.h"
 #include "session/input.h"
 #include "term/term.h"
-#include "ui/onlooker.h"
+#include "ui/cast_recorder.h"
 
 /* The first fields are set by who begins it; the rest begins as zero. */
 struct show {
@@ -33,7 +33,8 @@ struct show {
 	struct input fresh;  /* while it is read again */
 	struct watch *watch; /* NULL = the file is not watched */
 	const struct listener *listener; /* borrowed; NULL = no program is watched */
-	struct onlooker *onlooker; /* borrowed; NULL = what is shown is not written down */
+	struct cast_recorder
+		*cast_recorder; /* borrowed; NULL = what is shown is not written down */
 };
 
 /* Watch the file, unless it cannot be read again, and read it.  False: what is wrong with it is

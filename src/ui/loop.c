@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "ui/onlooker.h"
+#include "ui/cast_recorder.h"
 #include "ui/printed.h"
 
 #define IDLE_SLICE_MS 4 /* of work between looks at the keyboard */
@@ -42,7 +42,8 @@ static void show(struct ui *ui, struct term *term, struct canvas *canvas,
 		 const struct loop_file *file)
 {
 	draw(ui, term, canvas);
-	if (file->onlooker && !onlooker_see(file->onlooker, ui, canvas, clock_ms())) {
+	if (file->cast_recorder &&
+	    !cast_recorder_see(file->cast_recorder, ui, canvas, clock_ms())) {
 		session_say(&ui->session, "the cast cannot be written: nothing more is recorded");
 		draw(ui, term, canvas);
 	}

@@ -9,7 +9,7 @@
 #include "term/term.h"
 #include "ui/ui.h"
 
-struct onlooker;
+struct cast_recorder;
 struct tail;
 
 /* What a program prints while it is watched. */
@@ -31,7 +31,7 @@ struct loop_file {
 	void (*save)(void *context, struct session *session);
 	const struct listener *listener; /* borrowed; NULL = no program is watched */
 	struct watch *watch; /* borrowed; NULL = nobody tells when it changes */
-	struct onlooker *onlooker; /* borrowed; NULL = nothing is written down */
+	struct cast_recorder *cast_recorder; /* borrowed; NULL = nothing is written down */
 };
 
 /* Run until the user quits, or the terminal goes away (false). */

@@ -1,11 +1,11 @@
 /*
- * onlooker.h - writes down what a presenter shows, frame by frame, as an asciicast.
+ * cast_recorder.h - writes down what a presenter shows, frame by frame, as an asciicast.
  *
  * Each frame is on its way to the file before the next one is drawn: whatever ends the program, a
  * cast that plays is left behind.
  */
-#ifndef UI_ONLOOKER_H
-#define UI_ONLOOKER_H
+#ifndef UI_CAST_RECORDER_H
+#define UI_CAST_RECORDER_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,7 +15,7 @@
 #include "draw/sink_cast.h"
 #include "ui/ui.h"
 
-struct onlooker {
+struct cast_recorder {
 	FILE *out;            /* borrowed */
 	struct cast *cast;    /* NULL = nothing was seen yet */
 	struct cast_options options; /* the size is that of the first frame */
@@ -29,10 +29,10 @@ struct onlooker {
 
 /* The interface has been drawn on the canvas.  False: from now on nothing is written down, because it
  * cannot be; said once. */
-bool onlooker_see(struct onlooker *onlooker, const struct ui *ui, const struct canvas *canvas,
-		  uint64_t now_ms);
+bool cast_recorder_see(struct cast_recorder *cast_recorder, const struct ui *ui,
+		       const struct canvas *canvas, uint64_t now_ms);
 
 /* False: something could not be written; what could plays. */
-bool onlooker_end(struct onlooker *onlooker, uint64_t now_ms);
+bool cast_recorder_end(struct cast_recorder *cast_recorder, uint64_t now_ms);
 
 #endif
