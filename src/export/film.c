@@ -24,12 +24,12 @@ static double first_of(double said, double otherwise)
 	return said > 0 ? said : otherwise;
 }
 
-static struct tour_options tour_options_of(const struct film *film)
+static struct player_options player_options_of(const struct film *film)
 {
 	const struct film_options *options = film->options;
 	const struct script_hints *hints = &film->input->hints;
 	const struct appearance *look = film->look;
-	struct tour_options tour = {
+	struct player_options player = {
 		.pace = options->pace,
 		.width = look->width ? look->width : WIDTH,
 		.height = look->height ? look->height : HEIGHT,
@@ -38,13 +38,13 @@ static struct tour_options tour_options_of(const struct film *film)
 	};
 	bool is_paced = options->pace.step_s > 0 || options->pace.speed > 0;
 
-	tour.pace.step_s = first_of(options->pace.step_s, hints->step);
-	tour.pace.stop_s = first_of(options->pace.stop_s, hints->stop);
-	tour.pace.idle_s = first_of(options->pace.idle_s, hints->idle);
-	tour.pace.length_s = first_of(options->pace.length_s, hints->length);
+	player.pace.step_s = first_of(options->pace.step_s, hints->step);
+	player.pace.stop_s = first_of(options->pace.stop_s, hints->stop);
+	player.pace.idle_s = first_of(options->pace.idle_s, hints->idle);
+	player.pace.length_s = first_of(options->pace.length_s, hints->length);
 	if (film->input->recording && !is_paced)
-		tour.pace.length_s = first_of(tour.pace.length_s, RECORDING_S);
-	return tour;
+		player.pace.length_s = first_of(player.pace.length_s, RECORDING_S);
+	return player;
 }
 
 struct ui_options film_ui_options(const struct film *film)
@@ -77,14 +77,14 @@ const char *film_title(const struct film *film)
 }
 
 static struct cast_options cast_options_of(const struct film *film,
-					   const struct tour_options *tour)
+					   const struct player_options *player)
 {
 	const struct appearance *look = film->look;
 
 	return (struct cast_options){
 		.version = film->options->cast_version ? film->options->cast_version : 2,
-		.width = tour->width,
-		.height = tour->height,
+		.width = player->width,
+		.height = player->height,
 		.title = film_title(film),
 		.theme = look->theme ? look->theme : theme_find("dark"),
 		.depth = appearance_depth(look, DEPTH_256),
@@ -93,7 +93,7 @@ static struct cast_options cast_options_of(const struct film *film,
 }
 
 static void mark_chapters(struct cast *cast, const struct input *input,
-			  const struct tour_frame *frame, uint64_t start_ms, bool chinese)
+			  const struct player_frame *frame, uint64_t start_ms, bool chinese)
 {
 	const struct timeline_index *index = timeline_index(input->timeline);
 
@@ -101,7 +101,7 @@ static void mark_chapters(struct cast *cast, const struct input *input,
 		char label[CHAPTER_COLUMNS * 4 + 8];
 		struct str out = str_init(label, sizeof label);
 
-		tour_chapter(&index->items[i], chinese, CHAPTER_COLUMNS, &out);
+		player_chapter(&index->items[i], chinese, CHAPTER_COLUMNS, &out);
 		cast_mark(cast, start_ms + frame->ms, label);
 	}
 }
@@ -112,62 +112,62 @@ static void draw_poster(const struct input *input, const struct ui_options *ui_o
 {
 	struct position start = timeline_position(input->timeline);
 
-	tour_still(input->timeline, ui_options, *film->poster, canvas);
+	player_still(input->timeline, ui_options, *film->poster, canvas);
 	timeline_seek(input->timeline, start);
 }
 
 bool film_cast(const struct film *film, FILE *out)
 {
 	const struct input *input = film->input;
-	struct tour_options tour_options = tour_options_of(film);
+	struct player_options player_options = player_options_of(film);
 	struct ui_options ui_options = film_ui_options(film);
-	struct cast_options cast_options = cast_options_of(film, &tour_options);
-	struct canvas *poster = canvas_new(tour_options.width, tour_options.height);
+	struct cast_options cast_options = cast_options_of(film, &player_options);
+	struct canvas *poster = canvas_new(player_options.width, player_options.height);
 	uint64_t start_ms = 0;
-	struct tour *tour;
-	struct tour_frame frame;
+	struct player *player;
+	struct player_frame frame;
 	struct cast *cast;
 	bool good;
 
 	if (!film->options->pace.rate)
-		tour_options.pace.busy_rate = CAST_BUSY_RATE;
-	tour = tour_new(input->timeline, &ui_options, &tour_options);
+		player_options.pace.busy_rate = CAST_BUSY_RATE;
+	player = player_new(input->timeline, &ui_options, &player_options);
 	cast = cast_begin(out, &cast_options);
 	if (film->poster) {
 		draw_poster(input, &ui_options, film, poster);
 		cast_frame(cast, 0, poster);
 		start_ms = POSTER_MS;
 	}
-	while (!ferror(out) && tour_next(tour, &frame)) {
+	while (!ferror(out) && player_next(player, &frame)) {
 		mark_chapters(cast, input, &frame, start_ms, ui_options.session.chinese);
 		cast_frame(cast, start_ms + frame.ms, frame.canvas);
 	}
-	good = cast_end(cast, start_ms + tour_length_ms(tour));
+	good = cast_end(cast, start_ms + player_length_ms(player));
 	canvas_destroy(poster);
-	tour_destroy(tour);
+	player_destroy(player);
 	return good;
 }
 
 /* One attempt. */
 static bool write_strip(const struct input *input, const struct ui_options *ui_options,
-			const struct tour_options *tour_options,
+			const struct player_options *player_options,
 			const struct svg_options *svg_options, const struct film *film, FILE *out)
 {
-	struct tour *tour = tour_new(input->timeline, ui_options, tour_options);
+	struct player *player = player_new(input->timeline, ui_options, player_options);
 	struct film_strip *strip =
-		film_strip_new(tour_options->width, tour_options->height, svg_options);
-	struct canvas *poster = canvas_new(tour_options->width, tour_options->height);
-	struct tour_frame frame;
+		film_strip_new(player_options->width, player_options->height, svg_options);
+	struct canvas *poster = canvas_new(player_options->width, player_options->height);
+	struct player_frame frame;
 	bool good;
 
-	while (tour_next(tour, &frame))
+	while (player_next(player, &frame))
 		film_strip_frame(strip, frame.ms, frame.canvas);
 	if (film->poster) {
 		draw_poster(input, ui_options, film, poster);
 		film_strip_poster(strip, poster);
 	}
-	good = film_strip_end(strip, tour_length_ms(tour), out);
-	tour_destroy(tour);
+	good = film_strip_end(strip, player_length_ms(player), out);
+	player_destroy(player);
 	canvas_destroy(poster);
 	return good;
 }
@@ -179,7 +179,7 @@ bool film_svg(const struct film *film, FILE *out)
 	static const double busy_rates[] = {0, 8, 4, 2, 1, 0.5, 0.25};
 	const struct input *input = film->input;
 	const struct appearance *look = film->look;
-	struct tour_options tour_options = tour_options_of(film);
+	struct player_options player_options = player_options_of(film);
 	struct ui_options ui_options = film_ui_options(film);
 	struct svg_options svg_options = {
 		.theme = look->theme ? look->theme : theme_find("dark"),
@@ -202,8 +202,8 @@ bool film_svg(const struct film *film, FILE *out)
 		text = NULL;
 		memory = mem_stream(&text, &length);
 		timeline_seek(input->timeline, start);
-		tour_options.pace.busy_rate = busy_rates[i];
-		good = write_strip(input, &ui_options, &tour_options, &svg_options, film, memory);
+		player_options.pace.busy_rate = busy_rates[i];
+		good = write_strip(input, &ui_options, &player_options, &svg_options, film, memory);
 		good = fclose(memory) == 0 && good;
 	}
 	fwrite(text, 1, length, out);

@@ -8,11 +8,11 @@
 
 #include "export/appearance.h"
 #include "session/input.h"
-#include "ui/tour.h"
+#include "ui/offline_player.h"
 
 /* As the call has it; what it does not say is 0, and the scenario's. */
 struct film_options {
-	struct tour_pace pace;
+	struct player_pace pace;
 	const char *detail; /* "op", "step", "write" */
 	bool captions;
 	int cast_version;   /* 2 or 3 */

@@ -14,7 +14,7 @@
 #include "draw/sink_svg.h"
 #include "export/film.h"
 #include "export/output.h"
-#include "ui/tour.h"
+#include "ui/offline_player.h"
 #include "view/tell.h"
 
 #define WIDTH 100
@@ -132,7 +132,7 @@ static void put_stop(const struct board *board, const struct ui *ui,
 	char heading[HEADING_COLUMNS * 4 + 8];
 	struct str text = str_init(heading, sizeof heading);
 
-	tour_chapter(moment, board->chinese, HEADING_COLUMNS, &text);
+	player_chapter(moment, board->chinese, HEADING_COLUMNS, &text);
 	fprintf(board->out, "## %u. ", board->count);
 	put_words(heading, board->out);
 	fputs("\n\n![", board->out);

@@ -5,7 +5,7 @@
 #include <stdio_ext.h>
 #include <unistd.h>
 
-#include "ui/tour.h"
+#include "ui/offline_player.h"
 
 #define CHAPTER_COLUMNS 60
 #define HOLD_MS 2000 /* of the last frame: players begin anew at once */
@@ -52,7 +52,7 @@ static void mark_chapter(struct cast_recorder *cast_recorder, const struct ui *u
 		return;
 	cast_recorder->any_chapter = true;
 	cast_recorder->chapter = moment->events;
-	tour_chapter(moment, ui->session.chinese, CHAPTER_COLUMNS, &out);
+	player_chapter(moment, ui->session.chinese, CHAPTER_COLUMNS, &out);
 	cast_mark(cast_recorder->cast, ms, label);
 }
 

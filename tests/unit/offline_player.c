@@ -1,5 +1,5 @@
 /*
- * tour.c - a whole run as frames: the right ones, at the right times.
+ * offline_player.c - a whole run as frames: the right ones, at the right times.
  */
 #include <check.h>
 #include <inttypes.h>
@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "must.h"
 #include "scenario_text.h"
-#include "ui/tour.h"
+#include "ui/offline_player.h"
 
 #define GRID_MS (1000.0 / 15)
 
@@ -101,26 +101,26 @@ static bool has_text(const struct canvas *canvas, const char *text)
 	return false;
 }
 
-static struct tour_options usual(void)
+static struct player_options usual(void)
 {
-	return (struct tour_options){.width = 80, .height = 24, .to = {.events = UINT64_MAX}};
+	return (struct player_options){.width = 80, .height = 24, .to = {.events = UINT64_MAX}};
 }
 
 /* From where the timeline stands. */
-static struct film run(const struct tour_options *options)
+static struct film run(const struct player_options *options)
 {
 	struct film film = {0};
-	struct tour *tour = tour_new(timeline, &ui, options);
-	struct tour_frame frame;
+	struct player *player = player_new(timeline, &ui, options);
+	struct player_frame frame;
 
-	ck_assert_ptr_nonnull(tour);
-	while (tour_next(tour, &frame)) {
+	ck_assert_ptr_nonnull(player);
+	while (player_next(player, &frame)) {
 		must(film.count < 100000, "it does not end");
 		array_push(&film, (struct frame){frame.ms, copy_of(frame.canvas),
 						 frame.chapters_from, frame.chapters_to});
 	}
-	film.length = tour_length_ms(tour);
-	tour_destroy(tour);
+	film.length = player_length_ms(player);
+	player_destroy(player);
 	ck_assert_uint_gt(film.count, 0);
 	return film;
 }
@@ -137,7 +137,7 @@ static void rewind_all(void)
 	timeline_seek(timeline, (struct position){0});
 }
 
-static uint64_t length_of(const struct tour_options *options)
+static uint64_t length_of(const struct player_options *options)
 {
 	struct film film;
 	uint64_t length;
@@ -178,7 +178,7 @@ static void check_last(const struct film *film, struct position place)
 	const struct canvas *last = film->items[film->count - 1].canvas;
 	struct canvas *still = canvas_new(last->width, last->height);
 
-	tour_still(timeline, &ui, place, still);
+	player_still(timeline, &ui, place, still);
 	for (int i = 0; i < last->width * last->height; i++)
 		must(memcmp(&last->cells[i], &still->cells[i], sizeof *last->cells) == 0,
 		     "the last frame is not what is shown there: %d,%d: U+%04X, not U+%04X",
@@ -196,7 +196,7 @@ static struct position the_end(void)
 
 START_TEST(shows_the_run)
 {
-	struct tour_options options = usual();
+	struct player_options options = usual();
 	struct film film;
 
 	open_text(LESSON);
@@ -212,7 +212,7 @@ END_TEST
 /* What a presenter sees who lets the same ui play to its end. */
 START_TEST(ends_as_the_app_does)
 {
-	struct tour_options options = usual();
+	struct player_options options = usual();
 	struct canvas *canvas = canvas_new(80, 24);
 	struct ui *played = mem_zero(1, sizeof *played);
 	struct film film;
@@ -243,7 +243,7 @@ END_TEST
 
 START_TEST(is_the_same_twice)
 {
-	struct tour_options options = usual();
+	struct player_options options = usual();
 	struct film first, second;
 
 	open_text(LESSON);
@@ -263,7 +263,7 @@ END_TEST
 
 START_TEST(begins_and_ends_where_it_is_told)
 {
-	struct tour_options options = usual();
+	struct player_options options = usual();
 	struct film film;
 
 	open_text(LESSON);
@@ -274,8 +274,7 @@ START_TEST(begins_and_ends_where_it_is_told)
 	end(&film);
 
 	timeline_seek(timeline, (struct position){.events = 3});
-	film = run(&(struct tour_options){
-		.width = 80, .height = 24, .to = {.events = 5}});
+	film = run(&(struct player_options){.width = 80, .height = 24, .to = {.events = 5}});
 	check_film(&film, GRID_MS);
 	ck_assert(has_text(film.items[0].canvas, "op 2/4"));
 	check_last(&film, (struct position){.events = 5});
@@ -283,7 +282,7 @@ START_TEST(begins_and_ends_where_it_is_told)
 
 	/* Nothing to be shown but one place. */
 	timeline_seek(timeline, (struct position){.events = 2});
-	film = run(&(struct tour_options){.width = 80, .height = 24, .to = {.events = 2}});
+	film = run(&(struct player_options){.width = 80, .height = 24, .to = {.events = 2}});
 	ck_assert(has_text(film.items[0].canvas, "op 1/4"));
 	ck_assert(has_text(film.items[film.count - 1].canvas, "op 1/4"));
 	end(&film);
@@ -293,7 +292,7 @@ END_TEST
 START_TEST(survives_any_size)
 {
 	static const int sizes[][2] = {{1, 1}, {2, 2}, {3, 1}, {20, 5}, {300, 100}, {1000, 3}};
-	struct tour_options options = usual();
+	struct player_options options = usual();
 
 	open_text(LESSON);
 	options.captions = true;
@@ -313,7 +312,7 @@ END_TEST
 
 START_TEST(has_captions)
 {
-	struct tour_options options = usual();
+	struct player_options options = usual();
 	struct film film;
 	bool any = false;
 
@@ -337,7 +336,7 @@ END_TEST
 
 START_TEST(answers_questions)
 {
-	struct tour_options options = usual();
+	struct player_options options = usual();
 	struct film film;
 	size_t asked = 0, answered = 0;
 
@@ -361,7 +360,7 @@ END_TEST
 /* A frame of fast play makes many moves, none of them beyond the end. */
 START_TEST(does_not_overshoot)
 {
-	struct tour_options options = usual();
+	struct player_options options = usual();
 	struct film film;
 
 	open_text(PLAIN);
@@ -386,7 +385,7 @@ START_TEST(has_the_chapters_of_the_index)
 {
 	static const char *const labels[] = {"Here it begins.", "two blocks", "Where does c go?",
 					     "The end"};
-	struct tour_options options = usual();
+	struct player_options options = usual();
 	const struct timeline_index *index;
 	struct film film;
 	size_t next = 0;
@@ -406,7 +405,7 @@ START_TEST(has_the_chapters_of_the_index)
 		char label[100];
 		struct str out = str_init(label, sizeof label);
 
-		tour_chapter(&index->items[i], false, 60, &out);
+		player_chapter(&index->items[i], false, 60, &out);
 		ck_assert_str_eq(label, labels[i]);
 	}
 	end(&film);
@@ -422,17 +421,17 @@ START_TEST(shortens_chapters)
 
 	said.words = (struct words){.en = "A sentence that is longer than ten.", .zh = "池里的块。还有。"};
 	out = str_init(label, sizeof label);
-	tour_chapter(&moment, false, 10, &out);
+	player_chapter(&moment, false, 10, &out);
 	ck_assert_str_eq(label, "A sentenc…");
 	out = str_init(label, sizeof label);
-	tour_chapter(&moment, true, 60, &out);
+	player_chapter(&moment, true, 60, &out);
 	ck_assert_str_eq(label, "池里的块。");
 	out = str_init(label, sizeof label);
-	tour_chapter(&moment, true, 6, &out);
+	player_chapter(&moment, true, 6, &out);
 	ck_assert_str_eq(label, "池里…");
 	said.words = (struct words){.en = "2.5 of\nthem\033 go. Then"};
 	out = str_init(label, sizeof label);
-	tour_chapter(&moment, false, 60, &out);
+	player_chapter(&moment, false, 60, &out);
 	ck_assert_str_eq(label, "2.5 of them  go.");
 }
 END_TEST
@@ -441,27 +440,27 @@ END_TEST
 
 START_TEST(keeps_the_pace)
 {
-	struct tour_options options = usual();
+	struct player_options options = usual();
 
 	open_text(PLAIN);
 	/* 40 moves, the first after one pace; then the end. */
-	options.pace = (struct tour_pace){.step_s = 0.5, .end_s = 3};
+	options.pace = (struct player_pace){.step_s = 0.5, .end_s = 3};
 	ck_assert(is_near(length_of(&options), 40 * 500 + 3000, 500 + 3 * GRID_MS));
 	options.pace.speed = 2;
 	ck_assert(is_near(length_of(&options), 40 * 250 + 1500, 250 + 3 * GRID_MS));
 	/* Much faster than frames. */
-	options.pace = (struct tour_pace){.step_s = 0.01, .end_s = 2};
+	options.pace = (struct player_pace){.step_s = 0.01, .end_s = 2};
 	ck_assert(is_near(length_of(&options), 40 * 10 + 2000, 3 * GRID_MS));
 }
 END_TEST
 
 START_TEST(stops_as_long_as_it_is_told)
 {
-	struct tour_options options = usual();
+	struct player_options options = usual();
 	uint64_t short_ms, long_ms;
 
 	open_text(LESSON);
-	options.pace = (struct tour_pace){.step_s = 0.5, .stop_s = 1, .end_s = 2};
+	options.pace = (struct player_pace){.step_s = 0.5, .stop_s = 1, .end_s = 2};
 	short_ms = length_of(&options);
 	options.pace.stop_s = 3;
 	long_ms = length_of(&options);
@@ -473,11 +472,11 @@ END_TEST
 
 START_TEST(never_stands_still_for_longer)
 {
-	struct tour_options options = usual();
+	struct player_options options = usual();
 	struct film film;
 
 	open_text(LESSON);
-	options.pace = (struct tour_pace){.stop_s = 9, .idle_s = 0.8, .end_s = 2};
+	options.pace = (struct player_pace){.stop_s = 9, .idle_s = 0.8, .end_s = 2};
 	film = run(&options);
 	for (size_t i = 1; i < film.count; i++)
 		must(film.items[i].ms - film.items[i - 1].ms <= 801, "%" PRIu64 " ms",
@@ -491,14 +490,14 @@ START_TEST(is_as_long_as_it_is_told)
 {
 	static const double lengths_s[] = {2, 7.5, 20, 300};
 	static const char *const texts[] = {LESSON, PLAIN};
-	struct tour_options options = usual();
+	struct player_options options = usual();
 
 	for (size_t text = 0; text < 2; text++) {
 		open_text(texts[text]);
 		for (size_t i = 0; i < sizeof lengths_s / sizeof *lengths_s; i++) {
 			struct film film;
 
-			options.pace = (struct tour_pace){.length_s = lengths_s[i]};
+			options.pace = (struct player_pace){.length_s = lengths_s[i]};
 			rewind_all();
 			film = run(&options);
 			must(is_near(film.length, 1000 * lengths_s[i], GRID_MS),
@@ -510,25 +509,25 @@ START_TEST(is_as_long_as_it_is_told)
 		teardown();
 	}
 	open_text(LONG);
-	options.pace = (struct tour_pace){.length_s = 10};
+	options.pace = (struct player_pace){.length_s = 10};
 	must(is_near(length_of(&options), 10000, GRID_MS), "%" PRIu64, length_of(&options));
 }
 END_TEST
 
 START_TEST(has_as_many_frames_as_it_is_told)
 {
-	struct tour_options options = usual();
+	struct player_options options = usual();
 	struct film film;
 
 	open_text(PLAIN);
-	options.pace = (struct tour_pace){.step_s = 0.3, .rate = 30};
+	options.pace = (struct player_pace){.step_s = 0.3, .rate = 30};
 	film = run(&options);
 	check_film(&film, 1000.0 / 30);
 	end(&film);
 	/* While more than one move falls on a frame. */
 	teardown();
 	open_text(LONG);
-	options.pace = (struct tour_pace){.length_s = 20, .busy_rate = 4};
+	options.pace = (struct player_pace){.length_s = 20, .busy_rate = 4};
 	film = run(&options);
 	ck_assert_uint_le(film.count, 20 * 4 + 3);
 	ck_assert_uint_ge(film.count, 18 * 4 - 10);
@@ -538,7 +537,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("tour");
+	Suite *suite = suite_create("offline_player");
 	TCase *frames = tcase_create("frames"), *chapters = tcase_create("chapters");
 	TCase *pace = tcase_create("pace");
 	SRunner *runner;
