@@ -7,7 +7,7 @@
 #include "base/array.h"
 #include "heap/inspect.h"
 
-#define FATES_SHARE 3 /* of the memory: a third may go to what becomes of blocks */
+#define LIFETIMES_SHARE 3 /* of the memory: a third may go to what becomes of blocks */
 
 static struct event *keep_event(const struct event *event)
 {
@@ -90,7 +90,7 @@ bool scout_init(struct scout *scout, struct program *program, const struct world
 		return false;
 	checkpoints_init(&scout->checkpoints, memory_bytes);
 	series_init(&scout->series);
-	fates_init(&scout->fates, memory_bytes / FATES_SHARE);
+	lifetimes_init(&scout->lifetimes, memory_bytes / LIFETIMES_SHARE);
 	checkpoints_offer(&scout->checkpoints, &scout->world);
 	file_notices(scout);
 	if (program->expects_steps)
@@ -137,7 +137,7 @@ bool scout_branch(struct scout *scout, const struct scout *from, const struct wo
 	scout->bytes = totals.block_bytes;
 	scout->series = from->series;
 	series_cut(&scout->series, here->state->operations);
-	fates_branch(&scout->fates, &from->fates, here->state->operations);
+	lifetimes_branch(&scout->lifetimes, &from->lifetimes, here->state->operations);
 	scout->index.events = here->state->events;
 	scout->index.operations = here->state->operations;
 	add_moment(scout, mem_text("fork"), NULL, DIAG_WHOLE_FILE);
@@ -154,7 +154,7 @@ void scout_fini(struct scout *scout)
 	notices_fini(&scout->index.notices);
 	notices_fini(&scout->notices);
 	checkpoints_fini(&scout->checkpoints);
-	fates_fini(&scout->fates);
+	lifetimes_fini(&scout->lifetimes);
 }
 
 void scout_finish(struct scout *scout)
@@ -191,14 +191,14 @@ static inline void count_bytes(struct scout *scout, const struct happened *happe
 static inline void note_end(struct scout *scout, const struct happened *happened)
 {
 	const struct op *op = happened->op;
-	uint64_t born = op->born, bytes = scout->fates.bytes;
+	uint64_t born = op->born, bytes = scout->lifetimes.bytes;
 
 	if (op->kind == OP_REALLOC && (!happened->result || happened->result == op->block))
 		return; /* it stays */
-	born = fates_birth(&scout->fates, born, scout->world.program->was_recorded);
-	fates_end(&scout->fates, born, happened->number, op->kind == OP_REALLOC);
-	if (scout->fates.bytes != bytes)
-		checkpoints_shrink(&scout->checkpoints, scout->fates.bytes - bytes);
+	born = lifetimes_birth(&scout->lifetimes, born, scout->world.program->was_recorded);
+	lifetimes_end(&scout->lifetimes, born, happened->number, op->kind == OP_REALLOC);
+	if (scout->lifetimes.bytes != bytes)
+		checkpoints_shrink(&scout->checkpoints, scout->lifetimes.bytes - bytes);
 }
 
 static void note_arenas(struct scout *scout)
@@ -219,9 +219,10 @@ static void hear(void *context, const struct happened *happened)
 	count_bytes(scout, happened);
 	if (op->born)
 		note_end(scout, happened);
-	else if (op->kind != OP_FREE && scout->world.program->was_recorded && !scout->fates.base)
-		fates_call(&scout->fates, op->name, happened->number);
-	fates_pass(&scout->fates, happened->number);
+	else if (op->kind != OP_FREE && scout->world.program->was_recorded &&
+		 !scout->lifetimes.base)
+		lifetimes_call(&scout->lifetimes, op->name, happened->number);
+	lifetimes_pass(&scout->lifetimes, happened->number);
 	if (scout->held != scout->world.heap.control->narenas_currently_allocated)
 		note_arenas(scout);
 }

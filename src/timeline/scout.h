@@ -5,7 +5,7 @@
 #define TIMELINE_SCOUT_H
 
 #include "timeline/checkpoints.h"
-#include "timeline/fates.h"
+#include "timeline/lifetimes.h"
 #include "timeline/series.h"
 #include "timeline/timeline.h"
 
@@ -22,7 +22,7 @@ struct scout {
 	struct checkpoints checkpoints;
 	struct timeline_index index;
 	struct series series;
-	struct fates fates;
+	struct lifetimes lifetimes;
 	uint64_t bytes;           /* handed out from pools, now */
 };
 

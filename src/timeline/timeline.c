@@ -21,7 +21,7 @@ struct timeline {
 	bool going_back;    /* so it may be wanted */
 	struct scout scout;
 	struct search search;
-	struct outlooks outlooks;
+	struct lifetime_sums lifetime_sums;
 	struct tenants tenants;
 	struct position at;
 	uint64_t shown;           /* number of the event under way, or of the last one */
@@ -385,28 +385,28 @@ const struct series *timeline_series(const struct timeline *timeline)
 	return &timeline->scout.series;
 }
 
-const struct fates *timeline_fates(const struct timeline *timeline)
+const struct lifetimes *timeline_lifetimes(const struct timeline *timeline)
 {
-	return &timeline->scout.fates;
+	return &timeline->scout.lifetimes;
 }
 
-struct fate timeline_fate(const struct timeline *timeline, uint64_t born, uint64_t now)
+struct ending timeline_ending(const struct timeline *timeline, uint64_t born, uint64_t now)
 {
 	const struct scout *scout = &timeline->scout;
 
-	born = fates_birth(&scout->fates, born, scout->world.program->was_recorded);
-	return fates_find(&scout->fates, born, now, scout->index.complete);
+	born = lifetimes_birth(&scout->lifetimes, born, scout->world.program->was_recorded);
+	return lifetimes_find(&scout->lifetimes, born, now, scout->index.complete);
 }
 
 void timeline_look_out(struct timeline *timeline, uint64_t soon)
 {
-	outlooks_make(&timeline->outlooks, &timeline->reel->world, &timeline->scout.fates,
-		      timeline->scout.index.complete, soon);
+	lifetime_sums_make(&timeline->lifetime_sums, &timeline->reel->world,
+			   &timeline->scout.lifetimes, timeline->scout.index.complete, soon);
 }
 
-const struct outlooks *timeline_outlooks(const struct timeline *timeline)
+const struct lifetime_sums *timeline_lifetime_sums(const struct timeline *timeline)
 {
-	return &timeline->outlooks;
+	return &timeline->lifetime_sums;
 }
 
 void timeline_glance(const struct timeline *timeline, struct glance *glance)
@@ -427,7 +427,7 @@ struct tenants *timeline_tenants(struct timeline *timeline)
 
 uint64_t timeline_memory(const struct timeline *timeline)
 {
-	return timeline->scout.checkpoints.bytes + timeline->scout.fates.bytes +
+	return timeline->scout.checkpoints.bytes + timeline->scout.lifetimes.bytes +
 	       2 * reel_record_bytes();
 }
 
@@ -490,7 +490,7 @@ void timeline_destroy(struct timeline *timeline)
 {
 	if (!timeline)
 		return;
-	outlooks_fini(&timeline->outlooks);
+	lifetime_sums_fini(&timeline->lifetime_sums);
 	tenants_fini(&timeline->tenants);
 	search_fini(&timeline->search);
 	scout_fini(&timeline->scout);

@@ -25,8 +25,8 @@
 
 #include "heap/step.h"
 #include "program/program.h"
-#include "timeline/fates.h"
-#include "timeline/outlook.h"
+#include "timeline/lifetimes.h"
+#include "timeline/lifetime_sums.h"
 #include "timeline/series.h"
 #include "timeline/world.h"
 
@@ -188,15 +188,15 @@ const struct series *timeline_series(const struct timeline *timeline);
 
 /* What becomes, behind operation [now], of the block whose birth (label.born, birth.born) this
  * is. */
-struct fate timeline_fate(const struct timeline *timeline, uint64_t born, uint64_t now);
+struct ending timeline_ending(const struct timeline *timeline, uint64_t born, uint64_t now);
 
-/* How far fates are kept: operations; beyond them memory was not enough if [full]. */
-const struct fates *timeline_fates(const struct timeline *timeline);
+/* How far lifetimes are kept: operations; beyond them memory was not enough if [full]. */
+const struct lifetimes *timeline_lifetimes(const struct timeline *timeline);
 
 /* Look what will become of every pool, as it stands at the present position.  Takes time in
  * proportion to the heap, but only if something has changed. */
 void timeline_look_out(struct timeline *timeline, uint64_t soon);
-const struct outlooks *timeline_outlooks(const struct timeline *timeline);
+const struct lifetime_sums *timeline_lifetime_sums(const struct timeline *timeline);
 
 /* Look at the next operation from where it stands, at rest (glance.h).  Nothing moves. */
 void timeline_glance(const struct timeline *timeline, struct glance *glance);

@@ -77,7 +77,8 @@ static void draw_futures(const struct scene *scene, struct canvas *canvas, struc
 {
 	static const enum future order[] = {FUTURE_NEVER, FUTURE_UNKNOWN, FUTURE_LATER,
 					    FUTURE_SOON};
-	struct outlook sum = future_sum(scene, scene->focus.slot, pool->index, pool->index + 1);
+	struct lifetime_sum sum =
+		future_sum(scene, scene->focus.slot, pool->index, pool->index + 1);
 	uint32_t blocks = 0, width = (uint32_t)bar.w;
 
 	for (int i = 0; i < FUTURE_COUNT; i++)

@@ -88,10 +88,10 @@ static void address_fact(struct sheet *sheet, addr where)
 }
 
 /* What becomes of the blocks that hold it. */
-static void outlook_fact(struct sheet *sheet, uint64_t slot, uint32_t from, uint32_t to)
+static void lifetime_fact(struct sheet *sheet, uint64_t slot, uint32_t from, uint32_t to)
 {
 	const struct scene *scene = sheet->scene;
-	struct outlook sum;
+	struct lifetime_sum sum;
 	char text[160];
 	struct str out = str_init(text, sizeof text);
 
@@ -173,7 +173,7 @@ static void show_arena(struct sheet *sheet)
 	str_thousands(&number, fill.blocks);
 	fact(sheet, tr(scene, "blocks"),
 	     tr(scene, "%s in use"), bytes);
-	outlook_fact(sheet, slot, 0, arena.ntotalpools);
+	lifetime_fact(sheet, slot, 0, arena.ntotalpools);
 	number = str_init(bytes, sizeof bytes);
 	str_thousands(&number, fill.bytes);
 	fill_share(fill.bytes, fill.capacity, &out);
@@ -255,7 +255,7 @@ static void show_pool(struct sheet *sheet)
 		     pool.block_size);
 		blocks_fact(sheet, &pool);
 		bar(sheet, ROLE_BLOCK_USED, pool.used, pool.capacity);
-		outlook_fact(sheet, scene->focus.slot, pool.index, pool.index + 1);
+		lifetime_fact(sheet, scene->focus.slot, pool.index, pool.index + 1);
 	}
 	address_fact(sheet, pool.address);
 }
@@ -268,7 +268,7 @@ static void used_facts(struct sheet *sheet, struct blocks *blocks, int number)
 	uint32_t size = blocks->pool.block_size;
 	const struct label *label;
 	char call[32], future[80];
-	struct str out = str_init(call, sizeof call), fate = str_init(future, sizeof future);
+	struct str out = str_init(call, sizeof call), ending = str_init(future, sizeof future);
 
 	blocks_find_labels(scene, blocks);
 	fact(sheet, tr(scene, "state"), "%s", tr(scene, "in use"));
@@ -287,7 +287,7 @@ static void used_facts(struct sheet *sheet, struct blocks *blocks, int number)
 	}
 	if (label->line)
 		fact(sheet, tr(scene, "line"), tr(scene, "%u of the file"), label->line);
-	future_words(scene, label->born, &fate);
+	future_words(scene, label->born, &ending);
 	fact(sheet, tr(scene, "future"), "%s", future);
 	fact(sheet, tr(scene, "asked"), tr(scene, "%" PRIu64 " of %u bytes"), label->requested,
 	     size);

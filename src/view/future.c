@@ -24,16 +24,17 @@ static uint64_t now(const struct scene *scene)
 
 enum future future_of_birth(const struct scene *scene, uint64_t born)
 {
-	return future_of(timeline_fate(scene->timeline, born, now(scene)), now(scene), scene->soon);
+	return lifetime_future(timeline_ending(scene->timeline, born, now(scene)), now(scene),
+			       scene->soon);
 }
 
-struct outlook future_sum(const struct scene *scene, uint64_t slot, uint32_t from, uint32_t to)
+struct lifetime_sum future_sum(const struct scene *scene, uint64_t slot, uint32_t from, uint32_t to)
 {
-	const struct outlooks *outlooks = timeline_outlooks(scene->timeline);
-	struct outlook sum = {0};
+	const struct lifetime_sums *lifetime_sums = timeline_lifetime_sums(scene->timeline);
+	struct lifetime_sum sum = {0};
 
 	for (uint32_t pool = from; pool < to; pool++) {
-		struct outlook one = outlooks_find(outlooks, slot, pool);
+		struct lifetime_sum one = lifetime_sums_find(lifetime_sums, slot, pool);
 
 		for (int future = 0; future < FUTURE_COUNT; future++)
 			sum.blocks[future] += one.blocks[future];
@@ -48,7 +49,7 @@ struct mark future_mark(const struct scene *scene, uint64_t slot, uint32_t from,
 {
 	static const enum future worst[] = {FUTURE_NEVER, FUTURE_UNKNOWN, FUTURE_LATER,
 					    FUTURE_SOON};
-	struct outlook sum;
+	struct lifetime_sum sum;
 
 	if (!scene->options.future)
 		return mark;
@@ -90,7 +91,7 @@ static void add_legend(const struct scene *scene, bool whole, bool brief, struct
 
 bool future_legend(const struct scene *scene, struct canvas *canvas, int y)
 {
-	const bool whole = scene->index->complete && !timeline_fates(scene->timeline)->full;
+	const bool whole = scene->index->complete && !timeline_lifetimes(scene->timeline)->full;
 	const enum role roles[] = {ROLE_FUTURE_NEVER, ROLE_FUTURE_LATER, ROLE_FUTURE_SOON,
 				   whole ? ROLE_POOL_EMPTY : ROLE_DIM, ROLE_POOL_EMPTY};
 	char text[160];
@@ -109,29 +110,29 @@ bool future_legend(const struct scene *scene, struct canvas *canvas, int y)
 
 void future_words(const struct scene *scene, uint64_t born, struct str *out)
 {
-	struct fate fate = timeline_fate(scene->timeline, born, now(scene));
+	struct ending ending = timeline_ending(scene->timeline, born, now(scene));
 
-	switch (fate.kind) {
-	case FATE_UNKNOWN:
-		str_add(out, !timeline_fates(scene->timeline)->full
+	switch (ending.kind) {
+	case ENDING_UNKNOWN:
+		str_add(out, !timeline_lifetimes(scene->timeline)->full
 				     ? tr(scene, "not read yet")
 				     : tr(scene, "not kept: too little memory"));
 		return;
-	case FATE_NEVER:
+	case ENDING_NEVER:
 		str_add(out, tr(scene, "never freed in this run"));
 		return;
-	case FATE_FREED:
-	case FATE_MOVED:
+	case ENDING_FREED:
+	case ENDING_MOVED:
 		break;
 	}
-	str_add(out, fate.kind == FATE_FREED ? tr(scene, "freed at op ")
-					     : tr(scene, "moved away at op "));
-	str_thousands(out, fate.operation);
+	str_add(out, ending.kind == ENDING_FREED ? tr(scene, "freed at op ")
+						 : tr(scene, "moved away at op "));
+	str_thousands(out, ending.operation);
 	str_add(out, tr(scene, ", in "));
-	str_thousands(out, fate.operation - now(scene));
+	str_thousands(out, ending.operation - now(scene));
 }
 
-void future_sum_words(const struct scene *scene, const struct outlook *outlook, struct str *out)
+void future_sum_words(const struct scene *scene, const struct lifetime_sum *sum, struct str *out)
 {
 	static const char *const words[FUTURE_COUNT] = {
 		[FUTURE_SOON] = N_(" soon"),
@@ -144,7 +145,7 @@ void future_sum_words(const struct scene *scene, const struct outlook *outlook, 
 	bool any = false;
 
 	for (int i = 0; i < FUTURE_COUNT; i++) {
-		uint32_t blocks = outlook->blocks[order[i]];
+		uint32_t blocks = sum->blocks[order[i]];
 
 		if (!blocks)
 			continue;
@@ -155,8 +156,8 @@ void future_sum_words(const struct scene *scene, const struct outlook *outlook, 
 	}
 	if (!any)
 		str_add(out, tr(scene, "nothing holds it"));
-	else if (!outlook->blocks[FUTURE_NEVER] && !outlook->blocks[FUTURE_UNKNOWN]) {
+	else if (!sum->blocks[FUTURE_NEVER] && !sum->blocks[FUTURE_UNKNOWN]) {
 		str_add(out, tr(scene, "; all gone at op "));
-		str_thousands(out, outlook->last);
+		str_thousands(out, sum->last);
 	}
 }

@@ -9,7 +9,7 @@
 #ifndef VIEW_FUTURE_H
 #define VIEW_FUTURE_H
 
-#include "timeline/outlook.h"
+#include "timeline/lifetime_sums.h"
 #include "view/fill.h"
 
 struct mark future_mark_of(enum future future);
@@ -18,14 +18,15 @@ struct mark future_mark_of(enum future future);
 enum future future_of_birth(const struct scene *scene, uint64_t born);
 
 /* The pools [from, to) of a slot, together. */
-struct outlook future_sum(const struct scene *scene, uint64_t slot, uint32_t from, uint32_t to);
+struct lifetime_sum future_sum(const struct scene *scene, uint64_t slot, uint32_t from,
+			       uint32_t to);
 
 /* In the future's colours, if those are wanted and blocks hold the pools; else as it is. */
 struct mark future_mark(const struct scene *scene, uint64_t slot, uint32_t from, uint32_t to,
 			struct mark mark);
 
 /* "within 50 operations": what soon means. */
-/* Why a fate is not known: there is more to read, or more than is kept. */
+/* Why an ending is not known: there is more to read, or more than is kept. */
 void future_unknown(const struct scene *scene, struct str *out);
 void future_soon(const struct scene *scene, struct str *out);
 
@@ -36,6 +37,7 @@ bool future_legend(const struct scene *scene, struct canvas *canvas, int y);
 void future_words(const struct scene *scene, uint64_t born, struct str *out);
 
 /* "3 never freed, 12 later, 2 soon; ...": of pools together. */
-void future_sum_words(const struct scene *scene, const struct outlook *outlook, struct str *out);
+void future_sum_words(const struct scene *scene, const struct lifetime_sum *lifetime_sum,
+		      struct str *out);
 
 #endif

@@ -133,8 +133,8 @@ void pool_legend_draw(const struct scene *scene, const struct blocks *blocks,
 		[NEVER] = future,
 		[LATER] = future,
 		[SOON] = future,
-		[UNKNOWN] = future && (!scene->index->complete ||
-				    timeline_fates(scene->timeline)->full),
+		[UNKNOWN] = future &&
+			    (!scene->index->complete || timeline_lifetimes(scene->timeline)->full),
 		[PADDING] = has_padding && !is_empty && !future,
 		[FREE] = !is_empty,
 		[EMPTY] = is_empty,

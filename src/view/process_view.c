@@ -184,7 +184,7 @@ static void draw_facts(const struct scene *scene, struct canvas *canvas, const s
 	struct str out = str_init(text, sizeof text);
 
 	if (scene->options.future) {
-		struct outlook sum = future_sum(scene, arena->slot, 0, arena->ntotalpools);
+		struct lifetime_sum sum = future_sum(scene, arena->slot, 0, arena->ntotalpools);
 
 		future_sum_words(scene, &sum, &out);
 	} else {

@@ -1,8 +1,8 @@
 /*
  * future.c - what is told of the whole run, against a run that writes everything down:
  *
- *	the fate of every block, at any moment, however far the scout has been;
- *	the outlook of every pool; the curves; the tenants of a place.
+ *	the ending of every block, at any moment, however far the scout has been;
+ *	the sum of every pool; the curves; the tenants of a place.
  *
  * The naive run knows nothing of labels: it keeps for each address who lives there.
  */
@@ -201,7 +201,7 @@ static void scout_all(void)
 		;
 }
 
-/* -- fates ------------------------------------------------------------------------------------ */
+/* -- lifetimes -------------------------------------------------------------------------------- */
 
 static bool lives(const struct stay *stay, uint64_t now)
 {
@@ -209,11 +209,11 @@ static bool lives(const struct stay *stay, uint64_t now)
 }
 
 /* What must be said of a stay by whoever has been so far. */
-static struct fate expected(const struct stay *stay, uint64_t known, bool complete)
+static struct ending expected(const struct stay *stay, uint64_t known, bool complete)
 {
 	if (stay->freed && stay->freed <= known)
-		return (struct fate){stay->moved ? FATE_MOVED : FATE_FREED, stay->freed};
-	return (struct fate){complete ? FATE_NEVER : FATE_UNKNOWN, 0};
+		return (struct ending){stay->moved ? ENDING_MOVED : ENDING_FREED, stay->freed};
+	return (struct ending){complete ? ENDING_NEVER : ENDING_UNKNOWN, 0};
 }
 
 static const struct stay *stay_at(addr block, uint64_t now)
@@ -224,7 +224,7 @@ static const struct stay *stay_at(addr block, uint64_t now)
 	return NULL;
 }
 
-static void check_fates(uint64_t now)
+static void check_lifetimes(uint64_t now)
 {
 	const struct timeline_index *index = timeline_index(timeline);
 	const struct world *world = timeline_world(timeline);
@@ -239,26 +239,26 @@ static void check_fates(uint64_t now)
 	must(count == living, "%zu blocks instead of %zu at %u", count, living, (unsigned)now);
 	for (size_t i = 0; i < count; i++) {
 		const struct stay *stay = stay_at(births[i].block, now);
-		struct fate fate = timeline_fate(timeline, births[i].born, now), right;
+		struct ending ending = timeline_ending(timeline, births[i].born, now), right;
 
 		must(stay != NULL, "nobody lives at %" PRIaddr, births[i].block);
 		right = expected(stay, index->operations, index->complete);
-		must(fate.kind == right.kind && fate.operation == right.operation,
-		     "%d at %u instead of %d at %u, at %u", (int)fate.kind,
-		     (unsigned)fate.operation, (int)right.kind, (unsigned)right.operation,
+		must(ending.kind == right.kind && ending.operation == right.operation,
+		     "%d at %u instead of %d at %u, at %u", (int)ending.kind,
+		     (unsigned)ending.operation, (int)right.kind, (unsigned)right.operation,
 		     (unsigned)now);
 	}
 }
 
 /* Round 0: nobody has been ahead but the seeking itself; then further and further. */
-START_TEST(fates_are_exact)
+START_TEST(lifetimes_are_exact)
 {
 	open_run(_i);
 	for (int round = 0; round < 4; round++) {
 		for (int i = 0; i < 6; i++)
-			check_fates(chance_below(&chance, operations() + 1));
-		check_fates(0);
-		check_fates(operations());
+			check_lifetimes(chance_below(&chance, operations() + 1));
+		check_lifetimes(0);
+		check_lifetimes(operations());
 		if (round < 2)
 			timeline_scout(timeline, operations() / 3);
 		else
@@ -268,14 +268,14 @@ START_TEST(fates_are_exact)
 }
 END_TEST
 
-START_TEST(outlooks_are_the_sum_of_fates)
+START_TEST(lifetime_sums_are_right)
 {
 	open_run(_i);
 	for (int round = 0; round < 12; round++) {
 		uint64_t now = chance_below(&chance, operations() + 1);
 		uint64_t soon = 1 + chance_below(&chance, operations());
 		const struct heap *shown = &timeline_world(timeline)->heap;
-		struct outlook *right;
+		struct lifetime_sum *right;
 		uint32_t per_slot = shown->arena_size / shown->pool_size;
 		size_t pools;
 
@@ -290,19 +290,20 @@ START_TEST(outlooks_are_the_sum_of_fates)
 		for (size_t i = 0; i < stays.count; i++) {
 			const struct timeline_index *index = timeline_index(timeline);
 			struct place place = heap_place(shown, stays.items[i].block);
-			struct fate fate =
+			struct ending ending =
 				expected(&stays.items[i], index->operations, index->complete);
-			struct outlook *pool = &right[place.slot * per_slot + place.pool];
+			struct lifetime_sum *pool = &right[place.slot * per_slot + place.pool];
 
 			if (!lives(&stays.items[i], now))
 				continue;
-			pool->blocks[future_of(fate, now, soon)]++;
-			if (fate.operation > pool->last)
-				pool->last = fate.operation;
+			pool->blocks[lifetime_future(ending, now, soon)]++;
+			if (ending.operation > pool->last)
+				pool->last = ending.operation;
 		}
 		for (size_t i = 0; i < pools; i++) {
-			struct outlook is = outlooks_find(timeline_outlooks(timeline),
-							  i / per_slot, (uint32_t)(i % per_slot));
+			struct lifetime_sum is =
+				lifetime_sums_find(timeline_lifetime_sums(timeline), i / per_slot,
+						   (uint32_t)(i % per_slot));
 
 			must(memcmp(&is, &right[i], sizeof is) == 0, "pool %zu at %u", i,
 			     (unsigned)now);
@@ -466,7 +467,7 @@ static void do_by_hand(struct program *fork, const char *text)
 	timeline_destroy(branch);
 }
 
-static struct fate fate_of(struct timeline *branch, const char *name, uint64_t now)
+static struct ending ending_of(struct timeline *branch, const char *name, uint64_t now)
 {
 	const struct world *world = timeline_world(branch);
 	struct label labels[10];
@@ -477,7 +478,7 @@ static struct fate fate_of(struct timeline *branch, const char *name, uint64_t n
 					    UINT64_MAX, labels, 10);
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(labels[i].name, name) == 0)
-			return timeline_fate(branch, labels[i].born, now);
+			return timeline_ending(branch, labels[i].born, now);
 	ck_abort_msg("%s is not there", name);
 }
 
@@ -501,16 +502,17 @@ START_TEST(a_fork_has_a_future_of_its_own)
 	branch = timeline_branch(timeline, fork);
 	while (timeline_scout(branch, 100))
 		;
-	ck_assert_uint_eq(fate_of(branch, "a", 2).operation, 4);
-	ck_assert_uint_eq(fate_of(branch, "b", 2).operation, 6);
-	ck_assert_int_eq(fate_of(branch, "b", 5).kind, FATE_FREED);
-	ck_assert_int_eq(fate_of(branch, "c", 3).kind, FATE_NEVER);
-	ck_assert_int_eq(fate_of(branch, "d", 5).kind, FATE_NEVER);
-	ck_assert_int_eq(fate_of(branch, "x", 7).kind, FATE_MOVED);
-	ck_assert_uint_eq(fate_of(branch, "x", 7).operation, 8);
-	ck_assert_int_eq(fate_of(branch, "x", 8).kind, FATE_NEVER);
+	ck_assert_uint_eq(ending_of(branch, "a", 2).operation, 4);
+	ck_assert_uint_eq(ending_of(branch, "b", 2).operation, 6);
+	ck_assert_int_eq(ending_of(branch, "b", 5).kind, ENDING_FREED);
+	ck_assert_int_eq(ending_of(branch, "c", 3).kind, ENDING_NEVER);
+	ck_assert_int_eq(ending_of(branch, "d", 5).kind, ENDING_NEVER);
+	ck_assert_int_eq(ending_of(branch, "x", 7).kind, ENDING_MOVED);
+	ck_assert_uint_eq(ending_of(branch, "x", 7).operation, 8);
+	ck_assert_int_eq(ending_of(branch, "x", 8).kind, ENDING_NEVER);
 	timeline_look_out(branch, 3);
-	ck_assert_uint_eq(outlooks_find(timeline_outlooks(branch), 0, 0).blocks[FUTURE_NEVER], 2);
+	ck_assert_uint_eq(
+		lifetime_sums_find(timeline_lifetime_sums(branch), 0, 0).blocks[FUTURE_NEVER], 2);
 	ck_assert_uint_eq(series_operations(timeline_series(branch)), 8);
 	ck_assert(series_look(timeline_series(branch), 6, 6, &sample));
 	ck_assert_uint_eq(sample.bytes.most, 32);
@@ -532,46 +534,47 @@ END_TEST
 /* With too little memory what is said is still true. */
 START_TEST(too_little_memory_is_said)
 {
-	uint64_t chunk = (uint64_t)4 << FATES_CHUNK_BITS, per = chunk / 4;
-	struct fates fates;
+	uint64_t chunk = (uint64_t)4 << LIFETIMES_CHUNK_BITS, per = chunk / 4;
+	struct lifetimes lifetimes;
 
-	fates_init(&fates, chunk);
-	fates_end(&fates, 1, 2, false);
-	fates_pass(&fates, 2);
-	fates_end(&fates, 3, per + 10, false); /* its word needs no room: nothing ended before */
-	fates_pass(&fates, per + 10);
-	ck_assert(!fates.full);
-	fates_end(&fates, per + 5, per + 20, false);
-	ck_assert(fates.full);
-	fates_pass(&fates, per + 20);
-	ck_assert_uint_eq(fates.known, per + 19);
-	ck_assert_uint_eq(fates.bytes, chunk);
-	ck_assert_int_eq(fates_find(&fates, 1, 1, true).kind, FATE_FREED);
-	ck_assert_uint_eq(fates_find(&fates, 3, 5, true).operation, per + 10);
-	ck_assert_int_eq(fates_find(&fates, 4, 5, true).kind, FATE_UNKNOWN);
-	ck_assert_int_eq(fates_find(&fates, per + 5, per + 6, true).kind, FATE_UNKNOWN);
-	fates_end(&fates, 4, per + 30, false); /* too late */
-	ck_assert_int_eq(fates_find(&fates, 4, 5, true).kind, FATE_UNKNOWN);
-	fates_fini(&fates);
+	lifetimes_init(&lifetimes, chunk);
+	lifetimes_end(&lifetimes, 1, 2, false);
+	lifetimes_pass(&lifetimes, 2);
+	lifetimes_end(&lifetimes, 3, per + 10,
+		      false); /* its word needs no room: nothing ended before */
+	lifetimes_pass(&lifetimes, per + 10);
+	ck_assert(!lifetimes.full);
+	lifetimes_end(&lifetimes, per + 5, per + 20, false);
+	ck_assert(lifetimes.full);
+	lifetimes_pass(&lifetimes, per + 20);
+	ck_assert_uint_eq(lifetimes.known, per + 19);
+	ck_assert_uint_eq(lifetimes.bytes, chunk);
+	ck_assert_int_eq(lifetimes_find(&lifetimes, 1, 1, true).kind, ENDING_FREED);
+	ck_assert_uint_eq(lifetimes_find(&lifetimes, 3, 5, true).operation, per + 10);
+	ck_assert_int_eq(lifetimes_find(&lifetimes, 4, 5, true).kind, ENDING_UNKNOWN);
+	ck_assert_int_eq(lifetimes_find(&lifetimes, per + 5, per + 6, true).kind, ENDING_UNKNOWN);
+	lifetimes_end(&lifetimes, 4, per + 30, false); /* too late */
+	ck_assert_int_eq(lifetimes_find(&lifetimes, 4, 5, true).kind, ENDING_UNKNOWN);
+	lifetimes_fini(&lifetimes);
 }
 END_TEST
 
 /* Other interpreters' calls lie between ours. */
 START_TEST(calls_become_operations)
 {
-	struct fates fates;
+	struct lifetimes lifetimes;
 	uint64_t call = 0, calls[3000];
 
 	chance = (struct chance){3};
-	fates_init(&fates, 1 << 20);
+	lifetimes_init(&lifetimes, 1 << 20);
 	for (uint64_t i = 1; i < 3000; i++) {
 		call += chance_one_in(&chance, 50) ? 1 + chance_below(&chance, 99) : 1;
 		calls[i] = call;
-		fates_call(&fates, call, i);
+		lifetimes_call(&lifetimes, call, i);
 	}
 	for (uint64_t i = 1; i < 3000; i++)
-		ck_assert_uint_eq(fates_operation(&fates, calls[i]), i);
-	fates_fini(&fates);
+		ck_assert_uint_eq(lifetimes_operation(&lifetimes, calls[i]), i);
+	lifetimes_fini(&lifetimes);
 }
 END_TEST
 
@@ -581,8 +584,8 @@ int main(void)
 	TCase *runs = tcase_create("runs"), *alone = tcase_create("alone");
 
 	tcase_set_timeout(runs, 60);
-	tcase_add_loop_test(runs, fates_are_exact, 0, RUNS);
-	tcase_add_loop_test(runs, outlooks_are_the_sum_of_fates, 0, RUNS);
+	tcase_add_loop_test(runs, lifetimes_are_exact, 0, RUNS);
+	tcase_add_loop_test(runs, lifetime_sums_are_right, 0, RUNS);
 	tcase_add_loop_test(runs, curves_lose_no_peak, 0, RUNS);
 	tcase_add_loop_test(runs, tenants_are_all_there, 0, RUNS);
 	tcase_add_checked_fixture(alone, NULL, teardown);

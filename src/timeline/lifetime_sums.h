@@ -1,10 +1,10 @@
 /*
- * outlook.h - what will become of pools: the fates of the blocks that hold them now.
+ * lifetime_sums.h - what will become of pools: the lifetimes of the blocks that hold them now.
  */
-#ifndef TIMELINE_OUTLOOK_H
-#define TIMELINE_OUTLOOK_H
+#ifndef TIMELINE_LIFETIME_SUMS_H
+#define TIMELINE_LIFETIME_SUMS_H
 
-#include "timeline/fates.h"
+#include "timeline/lifetimes.h"
 #include "timeline/world.h"
 
 /* The future of a block, as people ask for it. */
@@ -16,14 +16,14 @@ enum future {
 	FUTURE_COUNT
 };
 
-struct outlook {
+struct lifetime_sum {
 	uint32_t blocks[FUTURE_COUNT];
 	uint64_t last; /* operation that ends the last of those that end */
 };
 
 /* Of every pool, at one moment. */
-struct outlooks {
-	struct outlook *items; /* slots * per_slot; owned */
+struct lifetime_sums {
+	struct lifetime_sum *items; /* slots * per_slot; owned */
 	uint64_t slots;
 	uint32_t per_slot;
 	struct birth *births;  /* room for collecting; owned */
@@ -33,16 +33,17 @@ struct outlooks {
 	uint64_t events, scouted, soon;
 };
 
-enum future future_of(struct fate fate, uint64_t now, uint64_t soon);
+enum future lifetime_future(struct ending ending, uint64_t now, uint64_t soon);
 
-void outlooks_fini(struct outlooks *outlooks);
+void lifetime_sums_fini(struct lifetime_sums *sums);
 
 /* Make it for the world as it stands, unless it is; while much is still to be scouted, one that
  * was made a little earlier will do. */
-void outlooks_make(struct outlooks *outlooks, const struct world *world,
-		   const struct fates *fates, bool complete, uint64_t soon);
+void lifetime_sums_make(struct lifetime_sums *sums, const struct world *world,
+			const struct lifetimes *lifetimes, bool complete, uint64_t soon);
 
 /* Of one pool.  Nothing but zeros where it is not known. */
-struct outlook outlooks_find(const struct outlooks *outlooks, uint64_t slot, uint32_t pool);
+struct lifetime_sum lifetime_sums_find(const struct lifetime_sums *sums, uint64_t slot,
+				       uint32_t pool);
 
 #endif
