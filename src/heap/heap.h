@@ -6,7 +6,7 @@
  * an overwritten link; it follows them like the real thing, up to the point
  * where a real process would crash (heap_crashed).  Judging is findings.h's job.
  *
- * All state lies in the store and changes through its gate, so undoing the store's
+ * All state lies in the store and changes through its write barrier, so undoing the store's
  * journal undoes the heap.
  */
 #ifndef HEAP_HEAP_H

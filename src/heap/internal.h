@@ -1,5 +1,5 @@
 /*
- * internal.h - what the engine's own files share: short hands for the gate, and the
+ * internal.h - what the engine's own files share: short hands for the write barrier, and the
  * parts of each file that the others call.
  */
 #ifndef HEAP_INTERNAL_H
@@ -21,9 +21,9 @@ static inline void heap_stress(struct heap *heap)
 #endif
 
 /*
- * The gate: every change of allocator state is a set(), every teachable moment a step(), to which
- * the writes that follow belong.  In the quiet allocator (quiet.c) both are what they would be in
- * C: an assignment, and nothing.
+ * The write barrier: every change of allocator state is a set(), every teachable moment a step(),
+ * to which the writes that follow belong.  In the quiet allocator (quiet.c) both are what they
+ * would be in C: an assignment, and nothing.
  */
 #ifdef QUIET
 
@@ -160,7 +160,7 @@ static inline uint64_t *link_checked(struct heap *heap, addr block)
 	return in_laid_out_pool(heap, block) ? heap_at(heap, block) : link_suspect(heap, block);
 }
 
-/* watched.c: the allocator whose steps are told and whose writes go through the gate. */
+/* watched.c: the allocator whose steps are told and whose writes go through the write barrier. */
 addr watched_malloc(struct heap *heap, uint64_t bytes);
 void watched_free(struct heap *heap, addr block);
 

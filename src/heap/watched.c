@@ -1,5 +1,5 @@
 /*
- * watched.c - the allocator as it is watched: steps are told, writes go through the gate.
+ * watched.c - the allocator as it is watched: steps are told, writes go through the write barrier.
  */
 #include "heap/arena.c"
 #include "heap/pool.c"

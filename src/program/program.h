@@ -3,7 +3,7 @@
  *
  * A program (a scenario, a recorded trace) is read-only once loaded.  Where it
  * stands, its loop counters and its names live in the heap's store, in the script
- * area, and change through the gate: undoing the store undoes the program, and an image
+ * area, and change through the write barrier: undoing the store undoes the program, and an image
  * of the store is also an image of the program's position.
  *
  *	peek    what comes next; changes nothing

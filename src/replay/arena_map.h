@@ -7,7 +7,7 @@
  * from one stretch into the next, so that at most two share a stretch (CPython's radix tree,
  * address_in_range of 3.10, stands on the same fact).
  *
- * All of it lies in the store and changes through the gate: going back in time takes
+ * All of it lies in the store and changes through the write barrier: going back in time takes
  * arenas away again.
  */
 #ifndef REPLAY_ARENA_MAP_H

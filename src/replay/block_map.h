@@ -7,7 +7,7 @@
  *
  * It is a hash table (store/hash.h), whose entries hold address and block.
  *
- * All of it lies in the store and changes through the gate.
+ * All of it lies in the store and changes through the write barrier.
  */
 #ifndef REPLAY_BLOCK_MAP_H
 #define REPLAY_BLOCK_MAP_H

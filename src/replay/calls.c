@@ -7,8 +7,8 @@
 #define LAST_OF offsetof(struct trace_cursor, state.last_of)
 #define LAST_OF_END (LAST_OF + sizeof ((struct trace_cursor *)NULL)->state.last_of)
 
-/* Some words of a cursor.  Only what differs goes through the gate: an event changes three or
- * four. */
+/* Some words of a cursor.  Only what differs goes through the write barrier: an event changes three
+ * or four. */
 static inline void put_words(struct calls *calls, const struct trace_cursor *cursor, size_t first,
 			     size_t end)
 {

@@ -6,7 +6,7 @@
  *	entries[]   32 bytes each: the key, the link of its bucket, and what its owner keeps;
  *	            those that were removed are used again first
  *
- * All of it changes through the gate alone.
+ * All of it changes through the write barrier alone.
  */
 #ifndef STORE_HASH_H
 #define STORE_HASH_H

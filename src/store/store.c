@@ -1,4 +1,4 @@
-/* store.c - mapped memory behind the gate; see store.h. */
+/* store.c - mapped memory behind the write barrier; see store.h. */
 #include "store/store.h"
 
 #include <sys/mman.h>

@@ -1,12 +1,12 @@
 /*
- * store.h - one flat memory behind one gate.
+ * store.h - one flat memory behind one write barrier.
  *
  * Everything that time travel must bring back lies in a store: the allocator's
  * tables, its arenas, the position of the script.  A store is real mapped
  * memory that answers to addresses of its own (`base` and up), so pictures are the
  * same on every machine.
  *
- * The gate: store_set() and store_set_half() are the only writers.  With a
+ * The write barrier: store_set() and store_set_half() are the only writers.  With a
  * journal attached they note the 8-byte word a write falls into before it
  * changes, and whatever was done can be undone by exchanging words:
  *
@@ -86,7 +86,7 @@ static inline void store_note(struct store *store, uint64_t offset)
 	journal_add_write(store->journal, offset / 8, word);
 }
 
-/* The gate for 8-byte fields. */
+/* The write barrier for 8-byte fields. */
 static inline void store_set(struct store *store, uint64_t *field, uint64_t value)
 {
 	if (store->journal && *field != value)
@@ -94,7 +94,7 @@ static inline void store_set(struct store *store, uint64_t *field, uint64_t valu
 	*field = value;
 }
 
-/* The gate for 4-byte fields. */
+/* The write barrier for 4-byte fields. */
 static inline void store_set_half(struct store *store, uint32_t *field, uint32_t value)
 {
 	if (store->journal && *field != value)
@@ -103,12 +103,13 @@ static inline void store_set_half(struct store *store, uint32_t *field, uint32_t
 	*field = value;
 }
 
-/* Copy [bytes] bytes (anything, any alignment) through the gate.  Both ranges must be inside. */
+/* Copy [bytes] bytes (anything, any alignment) through the write barrier.  Both ranges must be
+ * inside. */
 void store_copy(struct store *store, addr to, addr from, uint64_t bytes);
 void store_write(struct store *store, addr to, const void *from, uint64_t bytes);
 
-/* Make a range zero through the gate.  [address] and [bytes] are multiples of 8.  (Giving pages
- * back to the system was tried: faulting them in again takes longer than zeroing.) */
+/* Make a range zero through the write barrier.  [address] and [bytes] are multiples of 8.
+ * (Giving pages back to the system was tried: faulting them in again takes longer than zeroing.) */
 void store_clear(struct store *store, addr address, uint64_t bytes);
 
 #endif

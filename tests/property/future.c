@@ -2,7 +2,7 @@
  * future.c - what is told of the whole run, against a run that writes everything down:
  *
  *	the ending of every block, at any moment, however far the scout has been;
- *	the sum of every pool; the curves; the tenants of a place.
+ *	the lifetimes of every pool, summed up; the curves; the tenants of a place.
  *
  * The naive run knows nothing of labels: it keeps for each address who lives there.
  */

@@ -1,5 +1,5 @@
 /*
- * store.c - the gate, the journal and images: whatever was written can be taken back,
+ * store.c - the write barrier, the journal and images: whatever was written can be taken back,
  * bit by bit, and an image brings back exactly what it was taken of.
  */
 #include <check.h>
@@ -80,7 +80,7 @@ START_TEST(takes_less_where_the_system_refuses)
 }
 END_TEST
 
-/* -- the gate ---------------------------------------------------------- */
+/* -- the write barrier ------------------------------------------------- */
 
 START_TEST(without_a_journal_a_write_is_a_write)
 {
