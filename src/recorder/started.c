@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "recorder/program.h"
+#include "recorder/executable.h"
 #include "recorder/ring.h"
 
 #define EXPORTED __attribute__((visibility("default")))
@@ -57,7 +57,7 @@ static int count(const char *path, char *const *environment)
 	int error = errno, counted = 0;
 
 	if (is_recorded && path && !(with_children && has_call(environment)) &&
-	    program_is_python(path, environment)) {
+	    executable_is_python(path, environment)) {
 		counted = 1;
 		ring_missed(why(), counted);
 	}
@@ -75,7 +75,7 @@ static int count_found(const char *name, char *const *environment)
 {
 	int error = errno;
 	char path[PATH_MAX];
-	bool found = is_recorded && name && program_find(name, environ, path, sizeof path);
+	bool found = is_recorded && name && executable_find(name, environ, path, sizeof path);
 
 	errno = error;
 	return found ? count(path, environment) : 0;

@@ -1,5 +1,5 @@
-/* program.c - what would run if a file were executed; see program.h. */
-#include "recorder/program.h"
+/* executable.c - what would run if a file were executed; see executable.h. */
+#include "recorder/executable.h"
 
 #include <elf.h>
 #include <fcntl.h>
@@ -27,7 +27,7 @@ static const char *folders_of(char *const *environment)
 	return "/bin:/usr/bin";
 }
 
-bool program_find(const char *name, char *const *environment, char *path, size_t bytes)
+bool executable_find(const char *name, char *const *environment, char *path, size_t bytes)
 {
 	const char *folders = folders_of(environment);
 	int length;
@@ -158,10 +158,10 @@ static bool find_interpreter(char *line, char *const *environment, char *path, s
 	while (is_env && (word = strtok_r(NULL, gaps, &rest)) != NULL)
 		if (*word != '-' && !strchr(word, '='))
 			break;
-	return word && program_find(word, environment, path, bytes);
+	return word && executable_find(word, environment, path, bytes);
 }
 
-bool program_is_python(const char *path, char *const *environment)
+bool executable_is_python(const char *path, char *const *environment)
 {
 	char line[LINE_MOST], other[PATH_MAX];
 

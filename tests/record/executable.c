@@ -1,8 +1,8 @@
 /*
- * program.c - what would run if a file were executed: programs made up here, with the names of a
+ * executable.c - what would run if a file were executed: programs made up here, with the names of a
  * Python wherever they may lie, cut off, and of other machines; scripts, and scripts for those.
  */
-#include "recorder/program.h"
+#include "recorder/executable.h"
 
 #include <check.h>
 #include <elf.h>
@@ -74,13 +74,13 @@ static bool is_python_with(const char *name, size_t at)
 	memcpy(copy.names + at, name, strlen(name) + 1);
 	copy.names[at - 1] = '\0';
 	write_file(&copy, sizeof copy);
-	return program_is_python(path, NULL);
+	return executable_is_python(path, NULL);
 }
 
 START_TEST(names_are_found_wherever_they_lie)
 {
 	write_file(&made, sizeof made);
-	ck_assert(!program_is_python(path, NULL));
+	ck_assert(!executable_is_python(path, NULL));
 	for (size_t at = 4060; at < 4110; at++) {
 		ck_assert(is_python_with("Py_GetVersion", at));
 		ck_assert(is_python_with("libpython3.11.so.1.0", at));
@@ -110,17 +110,17 @@ START_TEST(what_is_damaged_is_no_python)
 	memcpy(made.names + 1, name, sizeof name);
 	for (size_t length = 0; length < offsetof(struct made, names); length++) {
 		write_file(&made, length);
-		ck_assert(!program_is_python(path, NULL));
+		ck_assert(!executable_is_python(path, NULL));
 	}
 	made.entries[0].d_un.d_ptr = 1;
 	write_file(&made, sizeof made);
-	ck_assert(!program_is_python(path, NULL));
+	ck_assert(!executable_is_python(path, NULL));
 	made.head.e_phnum = 0xffff;
 	write_file(&made, sizeof made);
-	ck_assert(!program_is_python(path, NULL));
+	ck_assert(!executable_is_python(path, NULL));
 	made.head.e_phentsize = 32; /* of a 32-bit machine */
 	write_file(&made, sizeof made);
-	ck_assert(!program_is_python(path, NULL));
+	ck_assert(!executable_is_python(path, NULL));
 }
 END_TEST
 
@@ -130,7 +130,7 @@ static bool is_script_for_python(const char *line)
 
 	snprintf(list, sizeof list, "PATH=/nowhere:%s", folder);
 	write_file(line, strlen(line));
-	return program_is_python(path, environment);
+	return executable_is_python(path, environment);
 }
 
 START_TEST(scripts_are_what_they_are_for)
