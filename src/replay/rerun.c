@@ -14,13 +14,13 @@
 #include "replay/block_map.h"
 #include "replay/calls.h"
 #include "replay/labels.h"
-#include "replay/program.h"
+#include "replay/recorded_program.h"
 #include "replay/replay.h"
 
 struct rerun {
 	struct program program;
 	struct recording *recording; /* borrowed */
-	struct recording_words words;
+	struct recorded_program_words words;
 	struct calls_ahead *ahead; /* owned */
 };
 
@@ -185,15 +185,15 @@ struct program *rerun_program(struct recording *recording, const struct model *m
 
 	rerun->recording = recording;
 	rerun->ahead = mem_zero(1, sizeof *rerun->ahead);
-	recording_words(recording, name, &rerun->words);
+	recorded_program_words(recording, name, &rerun->words);
 	rerun->program = (struct program){
 		.ops = &ops,
 		.title = {.en = rerun->words.title},
 		.about = {.en = rerun->words.about},
 		.model = model,
 		.placement = ARENAS_PAGE,
-		.space = RECORDING_SPACE,
-		.history = RECORDING_HISTORY * recording_bytes(recording),
+		.space = RECORDED_PROGRAM_SPACE,
+		.history = RECORDED_PROGRAM_HISTORY * recording_bytes(recording),
 		.was_recorded = true,
 	};
 	return &rerun->program;

@@ -3,7 +3,7 @@
  *
  * What was asked for is what the process asked for, call by call; where it comes to lie is the
  * other model's business.  Event number n is the same call as event number n of
- * recording_program, so both can be looked at side by side.
+ * recorded_program_new, so both can be looked at side by side.
  */
 #ifndef REPLAY_RERUN_H
 #define REPLAY_RERUN_H

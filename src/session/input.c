@@ -12,7 +12,7 @@
 #include "base/complain.h"
 #include "base/path.h"
 #include "base/str.h"
-#include "replay/program.h"
+#include "replay/recorded_program.h"
 #include "replay/rerun.h"
 #include "session/missing.h"
 #include "trace/recording.h"
@@ -108,7 +108,7 @@ static struct program *open_recording(struct input *input, const char *path, FIL
 	diag_fini(&diags);
 	source_from_memory(&input->source, path, "", 0);
 	input->recording = recording;
-	return recording ? recording_program(recording, path) : NULL;
+	return recording ? recorded_program_new(recording, path) : NULL;
 }
 
 static struct program *open_scenario(struct input *input, const char *path, FILE *errors)
@@ -217,7 +217,7 @@ bool input_open(struct input *input, const struct input_options *options)
 	if (is_recorded && !suits(model, input, errors))
 		return false;
 	if (options->follow)
-		recording_program_follow(input->program);
+		recorded_program_follow(input->program);
 	input->timeline = new_timeline(input->program, model, options, errors);
 	if (!input->timeline)
 		return false;

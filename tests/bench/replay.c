@@ -21,7 +21,7 @@
 #include "base/diag.h"
 #include "chance.h"
 #include "plain.h"
-#include "replay/program.h"
+#include "replay/recorded_program.h"
 #include "replay/verify.h"
 #include "timeline/timeline.h"
 #include "trace/writer.h"
@@ -170,7 +170,7 @@ static double run_ahead(struct timeline *timeline)
 
 static double run_ahead_alone(const char *path)
 {
-	struct program *program = recording_program(open_recording(path), path);
+	struct program *program = recorded_program_new(open_recording(path), path);
 	struct timeline *timeline = timeline_new(program, &(struct timeline_options){0});
 	double took = run_ahead(timeline);
 
@@ -244,7 +244,7 @@ static void measure_rest(struct measured *measured)
 	struct stat status;
 
 	start = seconds();
-	program = recording_program(open_recording(measured->path), measured->path);
+	program = recorded_program_new(open_recording(measured->path), measured->path);
 	timeline = timeline_new(program, &(struct timeline_options){0});
 	timeline_scout(timeline, FIRST_EVENTS);
 	timeline_forward(timeline, DETAIL_OPERATION);

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "replay/program.h"
+#include "replay/recorded_program.h"
 #include "scenario/open.h"
 #include "timeline/search.h"
 
@@ -37,7 +37,7 @@ static struct program *open_program(const char *path)
 
 	if (path) {
 		recording = recording_open(path, &diags);
-		program = recording ? recording_program(recording, path) : NULL;
+		program = recording ? recorded_program_new(recording, path) : NULL;
 	} else {
 		source_from_memory(&source, "bench.yaml", scenario, sizeof scenario - 1);
 		program = scenario_open(&source, &diags, NULL);

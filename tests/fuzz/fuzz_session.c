@@ -19,7 +19,7 @@
 #include "base/utf8.h"
 #include "chance.h"
 #include "twice.h"
-#include "replay/program.h"
+#include "replay/recorded_program.h"
 #include "replay/rerun.h"
 #include "scenario/load.h"
 #include "scenario/open.h"
@@ -87,7 +87,7 @@ static void open_run(struct fuzz *fuzz, struct run *run)
 	*run = (struct run){0};
 	if (strstr(fuzz->path, ".awtrace"))
 		recording = recording_open(fuzz->path, &diags);
-	run->program = recording ? recording_program(recording, "recording")
+	run->program = recording ? recorded_program_new(recording, "recording")
 				 : open_scenario(fuzz->path);
 	diag_fini(&diags);
 	if (!run->program)

@@ -35,7 +35,7 @@
 #include "base/utf8.h"
 #include "draw/sink_text.h"
 #include "folder.h"
-#include "replay/program.h"
+#include "replay/recorded_program.h"
 #include "replay/rerun.h"
 #include "scenario/load.h"
 #include "scenario/open.h"
@@ -104,7 +104,7 @@ static struct recording *open_recording(struct visit *visit, const char *path)
 
 	diag_fini(&diags);
 	if (recording)
-		visit->program = recording_program(recording, visit->scenario);
+		visit->program = recorded_program_new(recording, visit->scenario);
 	return recording;
 }
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "program/fork.h"
-#include "replay/program.h"
+#include "replay/recorded_program.h"
 #include "scale.h"
 #include "scenario_text.h"
 #include "suite.h"
@@ -175,7 +175,8 @@ static void open_run(int which)
 	if (which < SCENARIOS) {
 		program = scenario_text(scenarios[which]);
 	} else {
-		program = recording_program(made_recording("cpython-3.11", (uint64_t)which), "made up");
+		program = recorded_program_new(made_recording("cpython-3.11", (uint64_t)which),
+					       "made up");
 	}
 	chance = (struct chance){(uint64_t)which};
 	write_everything_down();

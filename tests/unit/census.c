@@ -5,7 +5,7 @@
 #include <check.h>
 #include <string.h>
 
-#include "replay/program.h"
+#include "replay/recorded_program.h"
 #include "scenario_text.h"
 #include "suite.h"
 #include "timeline/census.h"
@@ -193,7 +193,7 @@ START_TEST(right_in_recordings)
 {
 	struct chance chance = {3};
 
-	program = recording_program(made_recording("cpython-3.11", 9), "made up");
+	program = recorded_program_new(made_recording("cpython-3.11", 9), "made up");
 	open_timeline();
 	while (timeline_scout(timeline, 100000))
 		;
@@ -214,7 +214,7 @@ END_TEST
 /* A short way is not a count of everything. */
 START_TEST(a_short_way_is_cheap)
 {
-	program = recording_program(made_recording("cpython-3.11", 4), "made up");
+	program = recorded_program_new(made_recording("cpython-3.11", 4), "made up");
 	open_timeline();
 	timeline_seek(timeline, (struct position){.events = 30000});
 	is_right();

@@ -9,7 +9,7 @@
 #include "heap/inspect.h"
 #include "made_bytes.h"
 #include "must.h"
-#include "replay/program.h"
+#include "replay/recorded_program.h"
 #include "scenario_text.h"
 #include "suite.h"
 #include "timeline/search.h"
@@ -76,7 +76,7 @@ static void open_recording(void)
 	recording = recording_from_memory(bytes.items, bytes.count, &diags);
 	free(bytes.items);
 	ck_assert_ptr_nonnull(recording);
-	program = recording_program(recording, "made-up");
+	program = recorded_program_new(recording, "made-up");
 	open_timeline();
 	ck_assert_uint_eq(timeline_index(timeline)->failed, 0);
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "must.h"
-#include "replay/program.h"
+#include "replay/recorded_program.h"
 #include "replay/rerun.h"
 #include "scale.h"
 #include "scenario_text.h"
@@ -63,7 +63,7 @@ static void open_text(const char *text, const char *left, const char *right)
 static void open_recorded(const char *recorded, const char *other)
 {
 	recording = made_recording(recorded, 11);
-	programs[0] = recording_program(recording, "made up");
+	programs[0] = recorded_program_new(recording, "made up");
 	programs[1] = rerun_program(recording, model_find(other), "made up");
 	open_both(NULL, NULL);
 }

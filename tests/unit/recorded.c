@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "replay/block_map.h"
-#include "replay/program.h"
+#include "replay/recorded_program.h"
 #include "suite.h"
 #include "timeline/timeline.h"
 
@@ -43,7 +43,7 @@ static void open_timeline(void)
 
 static void open_made_up(uint64_t seed)
 {
-	program = recording_program(made_recording("cpython-3.11", seed), "made up");
+	program = recorded_program_new(made_recording("cpython-3.11", seed), "made up");
 	open_timeline();
 }
 
@@ -173,7 +173,7 @@ START_TEST(a_block_elsewhere_is_a_failed_expectation)
 	while (events.items[i].kind != TRACE_MALLOC || events.items[i].size > 512)
 		i++;
 	events.items[i].where += 16;
-	program = recording_program(record(model_find("cpython-3.11")), "made up");
+	program = recorded_program_new(record(model_find("cpython-3.11")), "made up");
 	open_timeline();
 	scout_all();
 	index = timeline_index(timeline);
@@ -198,8 +198,8 @@ static void open_growing(void)
 
 	ck_assert_ptr_nonnull(recording);
 	diag_fini(&diags);
-	program = recording_program(recording, path);
-	recording_program_follow(program);
+	program = recorded_program_new(recording, path);
+	recorded_program_follow(program);
 	open_timeline();
 }
 
@@ -373,7 +373,7 @@ static void all_is_named(const struct world_options *options)
 START_TEST(blocks_have_the_numbers_of_their_calls)
 {
 	extra = _i ? 32 : 0;
-	program = recording_program(made_recording("cpython-3.11", 11), "made up");
+	program = recorded_program_new(made_recording("cpython-3.11", 11), "made up");
 	all_is_named(&(struct world_options){0});
 	extra = 0;
 }
@@ -527,7 +527,7 @@ START_TEST(what_is_unusual_ends_a_stretch)
 	if (_i > 1)
 		put_in(behind_call(50000), (struct trace_event){.kind = TRACE_FREE, .count = 1,
 								.old = arena});
-	program = recording_program(record(model_find("cpython-3.11")), "made up");
+	program = recorded_program_new(record(model_find("cpython-3.11")), "made up");
 	ck_assert_uint_gt(at_once_is_one_by_one(), 10);
 }
 END_TEST
@@ -535,7 +535,7 @@ END_TEST
 START_TEST(calls_at_once_are_calls_one_by_one)
 {
 	extra = _i ? 32 : 0;
-	program = recording_program(made_recording("cpython-3.11", 13), "made up");
+	program = recorded_program_new(made_recording("cpython-3.11", 13), "made up");
 	ck_assert_uint_gt(at_once_is_one_by_one(), 10);
 	extra = 0;
 }
@@ -552,7 +552,7 @@ START_TEST(marks_are_kept_within_bounds)
 	for (uint32_t i = 0; i < MARKS_WAITING_MOST + more; i++)
 		array_push(&events, (struct trace_event){
 			.kind = TRACE_MARK, .count = 1, .text = text, .length = 4});
-	program = recording_program(record(model_find("cpython-3.11")), "made up");
+	program = recorded_program_new(record(model_find("cpython-3.11")), "made up");
 	open_timeline();
 	scout_all();
 	index = timeline_index(timeline);
@@ -571,7 +571,7 @@ START_TEST(images_are_taken_on_the_way)
 	while (events.count < LONG_RUN)
 		call_free(call_malloc(16, false));
 	middle = events.count / 2;
-	program = recording_program(record(model_find("cpython-3.11")), "made up");
+	program = recorded_program_new(record(model_find("cpython-3.11")), "made up");
 	open_timeline();
 	scout_all();
 	ck_assert(timeline_index(timeline)->complete);

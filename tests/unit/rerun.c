@@ -4,7 +4,7 @@
  */
 #include <check.h>
 
-#include "replay/program.h"
+#include "replay/recorded_program.h"
 #include "replay/rerun.h"
 #include "suite.h"
 #include "timeline/timeline.h"
@@ -179,7 +179,7 @@ START_TEST(the_same_model_is_the_recording)
 	struct program *recorded;
 
 	open_rerun("cpython-3.11", "cpython-3.11", 4);
-	recorded = recording_program(record(model_find("cpython-3.11")), "made up");
+	recorded = recorded_program_new(record(model_find("cpython-3.11")), "made up");
 	first = timeline_new(recorded, &(struct timeline_options){0});
 	for (uint64_t at = 0; at <= CALLS; at += CALLS / 20) {
 		timeline_seek(first, (struct position){.events = at});

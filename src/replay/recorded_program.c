@@ -1,11 +1,11 @@
 /*
- * program.c - a recording as a program; see program.h.
+ * recorded_program.c - a recording as a program; see recorded_program.h.
  *
  * Where the program stands is in the store (calls.h), and so are the arenas of the process
  * (arena_map.h) and the blocks that its system allocator gave (block_map.h); live blocks carry
  * labels (labels.h).
  */
-#include "replay/program.h"
+#include "replay/recorded_program.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -25,7 +25,7 @@ struct recorded {
 	uint64_t gone;               /* when the process was first seen to have ended; 0 = it lives */
 	uint64_t bytes;              /* that the recording had then */
 	struct recording *recording; /* owned */
-	struct recording_words words;
+	struct recorded_program_words words;
 	struct calls_ahead *ahead; /* owned */
 };
 
@@ -352,8 +352,8 @@ static const struct program_ops ops = {
 	.destroy = destroy,
 };
 
-void recording_words(const struct recording *recording, const char *name,
-		     struct recording_words *words)
+void recorded_program_words(const struct recording *recording, const char *name,
+			    struct recorded_program_words *words)
 {
 	const struct recording_head *head = recording_head(recording);
 
@@ -362,27 +362,27 @@ void recording_words(const struct recording *recording, const char *name,
 		 head->python[0] ? head->python : "of an unknown version");
 }
 
-struct program *recording_program(struct recording *recording, const char *name)
+struct program *recorded_program_new(struct recording *recording, const char *name)
 {
 	struct recorded *recorded = mem_zero(1, sizeof *recorded);
 
 	recorded->recording = recording;
 	recorded->ahead = mem_zero(1, sizeof *recorded->ahead);
-	recording_words(recording, name, &recorded->words);
+	recorded_program_words(recording, name, &recorded->words);
 	recorded->program = (struct program){
 		.ops = &ops,
 		.title = {.en = recorded->words.title},
 		.about = {.en = recorded->words.about},
 		.model = &recording_head(recording)->model,
 		.placement = ARENAS_TOLD,
-		.space = RECORDING_SPACE,
-		.history = RECORDING_HISTORY * recording_bytes(recording),
+		.space = RECORDED_PROGRAM_SPACE,
+		.history = RECORDED_PROGRAM_HISTORY * recording_bytes(recording),
 		.was_recorded = true,
 	};
 	return &recorded->program;
 }
 
-void recording_program_follow(struct program *program)
+void recorded_program_follow(struct program *program)
 {
 	program->grows = program->was_followed = true;
 }
