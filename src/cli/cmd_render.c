@@ -19,7 +19,7 @@
 #include "export/json.h"
 #include "export/output.h"
 #include "export/storyboard.h"
-#include "export/words.h"
+#include "export/sentences.h"
 #include "session/input.h"
 #include "ui/scene_of.h"
 #include "view/layout.h"
@@ -183,13 +183,13 @@ static bool write_json(const struct rendering *rendering, FILE *out)
 
 static bool write_words(const struct rendering *rendering, FILE *out)
 {
-	struct words_options words = {.scene = scene_options_of(rendering->options,
-								rendering->input),
-				      .ascii = rendering->options->look.ascii,
-				      .from = rendering->has_from ? &rendering->from : NULL,
-				      .to = rendering->film.to};
+	struct sentences_options words = {
+		.scene = scene_options_of(rendering->options, rendering->input),
+		.ascii = rendering->options->look.ascii,
+		.from = rendering->has_from ? &rendering->from : NULL,
+		.to = rendering->film.to};
 
-	return words_tell(rendering->input->timeline, &words, out);
+	return sentences_tell(rendering->input->timeline, &words, out);
 }
 
 static bool write_cast(const struct rendering *rendering, FILE *out)

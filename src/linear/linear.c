@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/lang.h"
 #include "base/utf8.h"
-#include "export/words.h"
+#include "export/sentences.h"
 #include "session/playback.h"
 #include "session/travel.h"
 #include "ui/scene_of.h"
@@ -49,7 +49,7 @@ void linear_close(struct linear *linear)
 
 static void flush(struct talk *talk)
 {
-	words_print(talk->linear->out, talk->text, talk->linear->ascii);
+	sentences_print(talk->linear->out, talk->text, talk->linear->ascii);
 	fflush(talk->linear->out);
 	talk->out = str_init(talk->text, sizeof talk->text);
 }
@@ -561,12 +561,12 @@ int linear_choose(struct linear *linear, const char *const *titles, int count, b
 
 	for (int i = 0; i < count; i++) {
 		fprintf(linear->out, "%d: ", i + 1);
-		words_print(linear->out, titles[i], linear->ascii);
+		sentences_print(linear->out, titles[i], linear->ascii);
 		putc('\n', linear->out);
 	}
-	words_print(linear->out,
-		    lang_text(chinese, "The number of a lesson, then Enter; q: quit.\n"),
-		    linear->ascii);
+	sentences_print(linear->out,
+			lang_text(chinese, "The number of a lesson, then Enter; q: quit.\n"),
+			linear->ascii);
 	prompt(linear);
 	while (line_reader_next(&linear->in, -1, -1, &line) == LINE_READ &&
 	       strcmp(without_blanks_behind(line), "q") != 0) {

@@ -1,8 +1,8 @@
 /*
- * words.h - a run told in sentences (view/tell.h), as text that goes out line by line.
+ * sentences.h - a run told in sentences (view/tell.h), as text that goes out line by line.
  */
-#ifndef EXPORT_WORDS_H
-#define EXPORT_WORDS_H
+#ifndef EXPORT_SENTENCES_H
+#define EXPORT_SENTENCES_H
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,9 +12,9 @@
 
 /* Print text of ours with names from files in it: nothing that a terminal would obey, and nothing
  * but ASCII if [ascii]. */
-void words_print(FILE *out, const char *text, bool ascii);
+void sentences_print(FILE *out, const char *text, bool ascii);
 
-struct words_options {
+struct sentences_options {
 	struct scene_options scene;
 	bool ascii;
 	const struct position *from; /* the event there is told, too; NULL = from the beginning */
@@ -23,6 +23,6 @@ struct words_options {
 
 /* Tell all that happens between two places.  Takes the same memory for a run of any length.
  * False if writing failed. */
-bool words_tell(struct timeline *timeline, const struct words_options *options, FILE *out);
+bool sentences_tell(struct timeline *timeline, const struct sentences_options *options, FILE *out);
 
 #endif

@@ -1,5 +1,5 @@
-/* words.c - a run as sentences; see words.h. */
-#include "export/words.h"
+/* sentences.c - a run as sentences; see sentences.h. */
+#include "export/sentences.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +24,7 @@ static void print_ascii(FILE *out, uint32_t code_point)
 		putc((int)canvas_ascii(code_point), out);
 }
 
-void words_print(FILE *out, const char *text, bool ascii)
+void sentences_print(FILE *out, const char *text, bool ascii)
 {
 	const char *end = text + strlen(text);
 
@@ -52,7 +52,7 @@ void words_print(FILE *out, const char *text, bool ascii)
 
 struct teller {
 	struct timeline *timeline;
-	const struct words_options *options;
+	const struct sentences_options *options;
 	struct scene scene;
 	const char *because; /* of a question whose operation is still to come; NULL = none */
 	char text[TELL_BYTES];
@@ -91,7 +91,7 @@ static void tell(struct teller *teller)
 	tell_finding(&teller->scene, &out);
 	tell_because(teller, &out);
 	tell_mark(&teller->scene, &out);
-	words_print(teller->out, teller->text, teller->options->ascii);
+	sentences_print(teller->out, teller->text, teller->options->ascii);
 }
 
 static void tell_all(struct teller *teller)
@@ -104,7 +104,7 @@ static void tell_all(struct teller *teller)
 						       : (struct position){0});
 	scene_prepare(&teller->scene, timeline, &teller->options->scene);
 	tell_head(&teller->scene, &out);
-	words_print(teller->out, teller->text, teller->options->ascii);
+	sentences_print(teller->out, teller->text, teller->options->ascii);
 	if (teller->options->from)
 		tell(teller);
 	while (timeline_position(timeline).events < to.events && !ferror(teller->out) &&
@@ -114,7 +114,7 @@ static void tell_all(struct teller *teller)
 		tell(teller);
 }
 
-bool words_tell(struct timeline *timeline, const struct words_options *options, FILE *out)
+bool sentences_tell(struct timeline *timeline, const struct sentences_options *options, FILE *out)
 {
 	struct teller *teller = mem_zero(1, sizeof *teller);
 	bool good;
