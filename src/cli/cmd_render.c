@@ -24,7 +24,7 @@
 #include "ui/scene_of.h"
 #include "view/layout.h"
 #include "view/tell.h"
-#include "view/words.h"
+#include "view/words_view.h"
 
 #define DEFAULT_WIDTH 80
 #define DEFAULT_HEIGHT 24
@@ -45,7 +45,7 @@ static void draw_one(const struct scene *scene, struct canvas *canvas)
 	struct layout_needs needs = layout_needs_of(scene->timeline);
 	struct layout layout;
 
-	needs.words = words_wanted(scene, canvas->width);
+	needs.words = words_view_wanted(scene, canvas->width);
 	layout_compute(&layout, canvas->width, canvas->height,
 		       scene->options.big ? PANE_BIG : PANE_COUNT, &needs);
 	layout_draw(&layout, scene, canvas, PANE_COUNT);
@@ -61,7 +61,7 @@ static void draw_beside(const struct input *input, struct scene scenes[PAIR_SIDE
 
 	scene_prepare(&scenes[1], input->beside, options);
 	scene_put_beside(&scenes[0], &scenes[1], &pair, 0);
-	needs.words = words_wanted(&scenes[0], canvas->width);
+	needs.words = words_view_wanted(&scenes[0], canvas->width);
 	layout_beside(&layout, canvas->width, canvas->height, PANE_COUNT, 0, &needs);
 	layout_draw_other(&layout, &scenes[1], canvas);
 	layout_draw(&layout, &scenes[0], canvas, PANE_COUNT);

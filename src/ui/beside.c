@@ -2,7 +2,7 @@
 #include "ui/beside.h"
 
 #include "ui/animate.h"
-#include "view/words.h"
+#include "view/words_view.h"
 
 /* What is looked at stays with its side. */
 void beside_turn(struct ui *ui)
@@ -25,7 +25,7 @@ void beside_layout(const struct ui *ui, struct layout *layout, int width, int he
 	struct layout_needs needs = layout_needs_of(session->pair.sides[0]); /* one for both */
 	enum pane zoom = ui->cursor.zoom;
 
-	needs.words = scene->timeline ? words_wanted(scene, width) : 0;
+	needs.words = scene->timeline ? words_view_wanted(scene, width) : 0;
 	if (ui->look.big && zoom == PANE_COUNT)
 		layout_compute(layout, width, height, PANE_BIG, &needs); /* of the side in focus */
 	else if (session_is_beside(session))

@@ -8,7 +8,7 @@
 #include "ui/tenants.h"
 #include "ui/ui.h"
 #include "ui/zoom.h"
-#include "view/words.h"
+#include "view/words_view.h"
 #include "view/zoom.h"
 
 /* -- the scene ----------------------------------------------------------------------------- */
@@ -107,14 +107,14 @@ static void page_words(struct ui *ui)
 
 	if (ui->layout.framed[PANE_WORDS])
 		place = rect_inset(place, 1);
-	all = words_rows(scene, place.w, place.h);
+	all = words_view_rows(scene, place.w, place.h);
 	if (is_read_anew(ui, place))
 		reading->skip = 0;
 	reading->events = ui->session.pair.at.events;
 	reading->chosen = ui->session.quiz.chosen;
 	reading->width = place.w;
 	reading->rows = place.h;
-	reading->go_on = place.h > 0 && words_wanted(scene, place.w) > 0 &&
+	reading->go_on = place.h > 0 && words_view_wanted(scene, place.w) > 0 &&
 			 reading->skip + place.h < all;
 	reading->fit = all <= place.h;
 	scene->options.words_skip = reading->skip;

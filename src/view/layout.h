@@ -41,8 +41,8 @@ struct layout_needs {
 	uint32_t pools;     /* of an arena */
 	uint32_t classes;   /* that may be in use; 0 = a few */
 	bool has_narrator;  /* there are words to read, not only facts */
-	int words;          /* rows that they want just now (words.h): the body gives them up as
-			     * far as it can; 0 = as usual */
+	int words; /* rows that they want just now (words_view.h): the body gives them up as
+		    * far as it can; 0 = as usual */
 };
 
 /* All but the words. */

@@ -2,7 +2,7 @@
  * words_view.c - the narrator's words; before them a question or a finding, if there is one.  A
  * recording has no narrator: at its beginning it says what it is of, and then where in it we are.
  */
-#include "view/words.h"
+#include "view/words_view.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -342,18 +342,18 @@ static int count_rows(const struct scene *scene, int width, int height, int chos
 	return flow.rows;
 }
 
-int words_rows(const struct scene *scene, int width, int height)
+int words_view_rows(const struct scene *scene, int width, int height)
 {
 	return count_rows(scene, width, height, scene->options.chosen);
 }
 
 /* A question has the rows of its answer from the beginning: nothing moves when it comes. */
-int words_wanted(const struct scene *scene, int width)
+int words_view_wanted(const struct scene *scene, int width)
 {
 	struct saying saying = saying_of(scene);
-	int rows = words_rows(scene, width, INT_MAX);
+	int rows = words_view_rows(scene, width, INT_MAX);
 
-	if (saying.asks && width >= WORDS_ROOMY) {
+	if (saying.asks && width >= WORDS_VIEW_ROOMY) {
 		for (int chosen = -1; chosen < scene->options.choice_count; chosen++) {
 			int then = count_rows(scene, width, INT_MAX, chosen);
 
