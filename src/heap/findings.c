@@ -1,4 +1,4 @@
-/* findings.c - the invariants of layout.h as a check; see findings.h. */
+/* findings.c - the invariants of structures.h as a check; see findings.h. */
 #include "heap/findings.h"
 
 #include <assert.h>

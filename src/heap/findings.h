@@ -1,5 +1,5 @@
 /*
- * findings.h - is this heap sound?  The invariants of layout.h as a check.
+ * findings.h - is this heap sound?  The invariants of structures.h as a check.
  *
  * A finding is news about the simulated program, never an error of ours: the
  * engine carries on as CPython would, and views show what is wrong.

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "base/addr.h"
-#include "heap/layout.h"
+#include "heap/structures.h"
 #include "heap/model.h"
 #include "heap/step.h"
 #include "store/image.h"

@@ -15,7 +15,7 @@
 
 #include "base/utf8.h"
 #include "view/letters.h"
-#include "view/pool.h"
+#include "view/pool_parts.h"
 #include "view/target.h"
 #include "view/view.h"
 #include "view/zoom.h"

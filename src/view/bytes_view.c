@@ -9,7 +9,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
-#include "view/pool.h"
+#include "view/pool_parts.h"
 #include "view/view.h"
 #include "view/zoom.h"
 

@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 #include "view/fill.h"
 #include "view/future.h"
-#include "view/pool.h"
+#include "view/pool_parts.h"
 #include "view/zoom.h"
 
 #define NAME_COLUMNS 9   /* of a fact, a blank included */

@@ -13,7 +13,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
-#include "view/pool.h"
+#include "view/pool_parts.h"
 #include "view/things.h"
 #include "view/target.h"
 #include "view/zoom.h"

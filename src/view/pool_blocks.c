@@ -1,8 +1,8 @@
-/* pool_blocks.c - what each block of a pool is, and what it is called; see pool.h. */
+/* pool_blocks.c - what each block of a pool is, and what it is called; see pool_parts.h. */
 #include <string.h>
 
 #include "view/future.h"
-#include "view/pool.h"
+#include "view/pool_parts.h"
 
 static uint32_t block_number(const struct pool_info *pool, addr block)
 {

@@ -10,7 +10,7 @@
  */
 #include "base/str.h"
 #include "base/utf8.h"
-#include "view/pool.h"
+#include "view/pool_parts.h"
 #include "view/zoom.h"
 
 #define TWO_ROWS_WIDTH 76 /* all the fields, with values of usual length */

@@ -11,7 +11,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "view/future.h"
-#include "view/pool.h"
+#include "view/pool_parts.h"
 #include "view/zoom.h"
 
 enum entry_id { HEADER, USED, NEVER, LATER, SOON, UNKNOWN, PADDING, FREE, EMPTY, VIRGIN, TAIL, LOST, ENTRY_COUNT };

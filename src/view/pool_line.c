@@ -4,7 +4,7 @@
  *	block 17 +1136: #123456, 50 of 64 B: 14 padding
  *	block 3 +96: free, 2nd on the free list → +48
  */
-#include "view/pool.h"
+#include "view/pool_parts.h"
 
 void pool_ordinal(const struct scene *scene, uint32_t number, struct str *out)
 {

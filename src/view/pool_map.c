@@ -13,7 +13,7 @@
 
 #include "base/utf8.h"
 #include "view/future.h"
-#include "view/pool.h"
+#include "view/pool_parts.h"
 #include "view/target.h"
 
 #define MAX_BLOCK_CELLS 14

@@ -11,7 +11,7 @@
  * place ("▲▲freeblock, nextoffset"), names get shorter, and at last all that collide share one.
  */
 #include "base/utf8.h"
-#include "view/pool.h"
+#include "view/pool_parts.h"
 #include "view/target.h"
 
 #define POINTERS 3

@@ -12,7 +12,7 @@
  *	H header  ■▄ used  1 2 ○ free ...
  */
 #include "base/str.h"
-#include "view/pool.h"
+#include "view/pool_parts.h"
 #include "view/things.h"
 #include "view/view.h"
 #include "view/zoom.h"

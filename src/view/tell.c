@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "heap/layout.h"
+#include "heap/structures.h"
 #include "view/fill.h"
-#include "view/pool.h"
+#include "view/pool_parts.h"
 #include "view/written.h"
 #include "view/zoom.h"
 

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-#include "heap/layout.h"
+#include "heap/structures.h"
 
 /* What a field holds. */
 enum kind {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "view/pool.h"
+#include "view/pool_parts.h"
 
 static const enum pane panes[] = {
 	[LEVEL_NONE] = PANE_COUNT,  [LEVEL_PROCESS] = PANE_PROCESS, [LEVEL_ARENA] = PANE_ARENA,

@@ -11,7 +11,7 @@
 #include "scenario_text.h"
 #include "timeline/timeline.h"
 #include "view/fill.h"
-#include "view/pool.h"
+#include "view/pool_parts.h"
 #include "view/strip.h"
 #include "view/target.h"
 #include "view/view.h"

@@ -91,7 +91,7 @@ START_TEST(the_list_is_complete_and_ends)
 }
 END_TEST
 
-/* What layout.h and the algorithms take for granted. */
+/* What structures.h and the algorithms take for granted. */
 START_TEST(geometry_fits_the_engine)
 {
 	const struct model *model = model_at((size_t)_i);

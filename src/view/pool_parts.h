@@ -1,8 +1,8 @@
 /*
- * pool.h - the parts of the pool pane (pool_view.c), and the blocks they all look at.
+ * pool_parts.h - the parts of the pool pane (pool_view.c), and the blocks they all look at.
  */
-#ifndef VIEW_POOL_H
-#define VIEW_POOL_H
+#ifndef VIEW_POOL_PARTS_H
+#define VIEW_POOL_PARTS_H
 
 #include "base/str.h"
 #include "draw/canvas.h"

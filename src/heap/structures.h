@@ -1,5 +1,5 @@
 /*
- * layout.h - the allocator's structures as they lie in memory.
+ * structures.h - the allocator's structures as they lie in memory.
  *
  * A heap lives in a store:
  *
@@ -29,8 +29,8 @@
  *
  * Field names are CPython's (Objects/obmalloc.c, pycore_obmalloc.h).
  */
-#ifndef HEAP_LAYOUT_H
-#define HEAP_LAYOUT_H
+#ifndef HEAP_STRUCTURES_H
+#define HEAP_STRUCTURES_H
 
 #include <assert.h>
 #include <stddef.h>

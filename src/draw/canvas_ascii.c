@@ -1,5 +1,5 @@
 /*
- * ascii.c - what to draw on a terminal, or in a file, that knows only ASCII.
+ * canvas_ascii.c - what to draw on a terminal, or in a file, that knows only ASCII.
  */
 #include <stddef.h>
 #include <uchar.h>

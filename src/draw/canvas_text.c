@@ -1,5 +1,5 @@
 /*
- * text.c - texts on a canvas: one line, cut where it must, or folded.
+ * canvas_text.c - texts on a canvas: one line, cut where it must, or folded.
  *
  * Folding follows what a reader of Chinese expects as well as a reader of
  * English: a line may end at a blank or beside any wide character, but closing
