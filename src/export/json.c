@@ -63,14 +63,14 @@ static void literal(struct json *json, const char *value)
 	fputs(value, json->out);
 }
 
-static void open(struct json *json, char bracket)
+static void open_bracket(struct json *json, char bracket)
 {
 	separate(json);
 	fputc(bracket, json->out);
 	json->comma = false;
 }
 
-static void close(struct json *json, char bracket)
+static void close_bracket(struct json *json, char bracket)
 {
 	fputc(bracket, json->out);
 	json->comma = true;
@@ -96,7 +96,7 @@ static void text_field(struct json *json, const char *name, const char *value)
 static void add_model(struct json *json, const struct model *model)
 {
 	key(json, "model");
-	open(json, '{');
+	open_bracket(json, '{');
 	text_field(json, "name", model->name);
 	field(json, "alignment", 1u << model->alignment_shift);
 	field(json, "pool_size", model->pool_size);
@@ -104,20 +104,20 @@ static void add_model(struct json *json, const struct model *model)
 	field(json, "small_request_threshold", model->small_request_threshold);
 	key(json, "keep_last_arena");
 	literal(json, model->keep_last_arena ? "true" : "false");
-	close(json, '}');
+	close_bracket(json, '}');
 }
 
 static void add_position(struct json *json, const struct scene *scene)
 {
 	key(json, "position");
-	open(json, '{');
+	open_bracket(json, '{');
 	field(json, "operation", scene->operations);
 	field(json, "operations", scene->index->operations);
 	field(json, "event", scene->position.events);
 	field(json, "step", scene->current.steps_done);
 	field(json, "steps", scene->current.step_count);
 	field(json, "write", scene->current.writes_done);
-	close(json, '}');
+	close_bracket(json, '}');
 }
 
 /* The address of what was returned, as the process had it. */
@@ -140,7 +140,7 @@ static void add_last(struct json *json, const struct scene *scene)
 	if (!current->any) {
 		literal(json, "null");
 	} else {
-		open(json, '{');
+		open_bracket(json, '{');
 		scene_operation(scene, &current->event, scene_result(scene), &out);
 		text_field(json, "operation", buffer);
 		if (current->event.kind == EVENT_OP && current->event.op.kind <= OP_REALLOC) {
@@ -149,24 +149,24 @@ static void add_last(struct json *json, const struct scene *scene)
 			scene_place(scene, current->result, &out);
 			text_field(json, "place", buffer);
 		}
-		close(json, '}');
+		close_bracket(json, '}');
 	}
 	key(json, "steps");
-	open(json, '[');
+	open_bracket(json, '[');
 	for (uint32_t i = 0; i < current->step_count; i++) {
 		const struct step_record *step =
 			journal_step(scene->journal, current->first_step + i);
 
 		out = str_init(buffer, sizeof buffer);
 		step_sentence(scene->heap, step, scene->options.chinese, &out);
-		open(json, '{');
+		open_bracket(json, '{');
 		text_field(json, "kind", step_name((enum step_kind)step->kind));
 		text_field(json, "text", buffer);
 		key(json, "done");
 		literal(json, i < current->steps_done ? "true" : "false");
-		close(json, '}');
+		close_bracket(json, '}');
 	}
-	close(json, ']');
+	close_bracket(json, ']');
 }
 
 static void add_counters(struct json *json, const struct heap *heap)
@@ -176,7 +176,7 @@ static void add_counters(struct json *json, const struct heap *heap)
 
 	heap_sum(heap, &totals);
 	key(json, "counters");
-	open(json, '{');
+	open_bracket(json, '{');
 	field(json, "ntimes_arena_allocated", control->ntimes_arena_allocated);
 	field(json, "narenas_currently_allocated", control->narenas_currently_allocated);
 	field(json, "narenas_highwater", control->narenas_highwater);
@@ -194,16 +194,16 @@ static void add_counters(struct json *json, const struct heap *heap)
 	field(json, "tail_bytes", totals.tail_bytes);
 	field(json, "free_pool_bytes", totals.free_pool_bytes);
 	field(json, "alignment_bytes", totals.alignment_bytes);
-	close(json, '}');
+	close_bracket(json, '}');
 }
 
 static void add_slots(struct json *json, const char *name, const uint64_t *slots, size_t count)
 {
 	key(json, name);
-	open(json, '[');
+	open_bracket(json, '[');
 	for (size_t i = 0; i < count; i++)
 		number(json, slots[i]);
-	close(json, ']');
+	close_bracket(json, ']');
 }
 
 static void add_place(struct json *json, const struct heap *heap, addr pool)
@@ -228,21 +228,21 @@ static void add_lists(struct json *json, const struct heap *heap)
 	most = heap->control->narenas_currently_allocated * MAX_POOLS_IN_ARENA + 1;
 	pools = mem_zero(most, sizeof *pools);
 	key(json, "usedpools");
-	open(json, '[');
+	open_bracket(json, '[');
 	for (uint32_t c = 0; c < model_classes(heap->model); c++) {
 		size_t count = heap_usedpools(heap, c, pools, most);
 
-		open(json, '{');
+		open_bracket(json, '{');
 		field(json, "szidx", c);
 		field(json, "size", model_block_size(heap->model, c));
 		key(json, "pools");
-		open(json, '[');
+		open_bracket(json, '[');
 		for (size_t i = 0; i < count; i++)
 			add_place(json, heap, pools[i]);
-		close(json, ']');
-		close(json, '}');
+		close_bracket(json, ']');
+		close_bracket(json, '}');
 	}
-	close(json, ']');
+	close_bracket(json, ']');
 	free(pools);
 }
 
@@ -294,18 +294,18 @@ static void add_blocks(struct json *json, const struct labels *labels, const str
 		       const struct pool_info *pool)
 {
 	key(json, "blocks");
-	open(json, '[');
+	open_bracket(json, '[');
 	for (size_t i = first_label(labels, pool->address);
 	     i < labels->count && labels->items[i].block < pool->address + heap->pool_size; i++) {
 		const struct label *label = &labels->items[i];
 
-		open(json, '{');
+		open_bracket(json, '{');
 		field(json, "offset", label->block - pool->address);
 		text_field(json, "name", label->name);
 		field(json, "requested", label->requested);
-		close(json, '}');
+		close_bracket(json, '}');
 	}
-	close(json, ']');
+	close_bracket(json, ']');
 }
 
 /* How many blocks come before one that has been there: a list that a double free has closed to a
@@ -332,10 +332,10 @@ static void add_free_list(struct json *json, const struct heap *heap, const stru
 
 	count = until_repeat(pool, blocks, count);
 	key(json, "free_list");
-	open(json, '[');
+	open_bracket(json, '[');
 	for (size_t i = 0; i < count; i++)
 		number(json, blocks[i] - pool->address);
-	close(json, ']');
+	close_bracket(json, ']');
 	if (count > 0)
 		memcpy(&next, store_at(heap->store, blocks[count - 1]), sizeof next);
 	key(json, "free_list_broken");
@@ -345,7 +345,7 @@ static void add_free_list(struct json *json, const struct heap *heap, const stru
 static void add_pool(struct json *json, const struct labels *labels, const struct heap *heap,
 		     const struct pool_info *pool)
 {
-	open(json, '{');
+	open_bracket(json, '{');
 	field(json, "index", pool->index);
 	text_field(json, "state", pool_state_names[pool->state]);
 	if (pool->state != POOL_VIRGIN) {
@@ -363,7 +363,7 @@ static void add_pool(struct json *json, const struct labels *labels, const struc
 		if (pool->used > 0)
 			add_blocks(json, labels, heap, pool);
 	}
-	close(json, '}');
+	close_bracket(json, '}');
 }
 
 static void add_arena(struct json *json, const struct labels *labels, const struct heap *heap,
@@ -376,31 +376,31 @@ static void add_arena(struct json *json, const struct labels *labels, const stru
 	uint64_t shown;
 	size_t count;
 
-	open(json, '{');
+	open_bracket(json, '{');
 	field(json, "index", arena->slot);
 	field(json, "address", heap_shown(heap, arena->address, &shown) ? shown : 0);
 	text_field(json, "state", arena_state_names[arena->state]);
 	key(json, "lists");
-	open(json, '[');
+	open_bracket(json, '[');
 	if (lists[arena->state])
 		text(json, lists[arena->state]);
-	close(json, ']');
+	close_bracket(json, ']');
 	field(json, "nfreepools", arena->nfreepools);
 	field(json, "ntotalpools", arena->ntotalpools);
 	if (arena->state != ARENA_UNUSED) {
 		count = heap_freepools(heap, arena->slot, pools, MAX_POOLS_IN_ARENA);
 		key(json, "freepools");
-		open(json, '[');
+		open_bracket(json, '[');
 		for (size_t i = 0; i < count; i++)
 			number(json, heap_place(heap, pools[i]).pool);
-		close(json, ']');
+		close_bracket(json, ']');
 		key(json, "pools");
-		open(json, '[');
+		open_bracket(json, '[');
 		for (uint32_t i = 0; heap_pool(heap, arena->slot, i, &pool); i++)
 			add_pool(json, labels, heap, &pool);
-		close(json, ']');
+		close_bracket(json, ']');
 	}
-	close(json, '}');
+	close_bracket(json, '}');
 }
 
 static void add_findings(struct json *json, const struct heap *heap)
@@ -414,17 +414,17 @@ static void add_findings(struct json *json, const struct heap *heap)
 			findings_add(&findings, (enum finding_kind)kind,
 				     heap->control->misused[kind]);
 	key(json, "findings");
-	open(json, '[');
+	open_bracket(json, '[');
 	for (size_t i = 0; i < findings.count; i++) {
 		struct str out = str_init(buffer, sizeof buffer);
 
 		finding_sentence(heap, &findings.items[i], false, &out);
-		open(json, '{');
+		open_bracket(json, '{');
 		text_field(json, "kind", finding_name(findings.items[i].kind));
 		text_field(json, "text", buffer);
-		close(json, '}');
+		close_bracket(json, '}');
 	}
-	close(json, ']');
+	close_bracket(json, ']');
 }
 
 bool json_state(const struct input *input, const struct timeline *timeline, FILE *out)
@@ -436,7 +436,7 @@ bool json_state(const struct input *input, const struct timeline *timeline, FILE
 	struct arena_info arena;
 
 	scene_prepare(scene, timeline, &options);
-	open(&json, '{');
+	open_bracket(&json, '{');
 	field(&json, "format", 1);
 	text_field(&json, "file", input->source.name);
 	text_field(&json, "title", words_in(&input->program->title, false));
@@ -446,14 +446,14 @@ bool json_state(const struct input *input, const struct timeline *timeline, FILE
 	add_counters(&json, scene->heap);
 	add_lists(&json, scene->heap);
 	key(&json, "arenas");
-	open(&json, '[');
+	open_bracket(&json, '[');
 	for (uint64_t slot = 0; heap_arena(scene->heap, slot, &arena); slot++)
 		add_arena(&json, &labels, scene->heap, &arena);
-	close(&json, ']');
+	close_bracket(&json, ']');
 	/* Between steps pools and arenas are on their way: findings are news of moments at rest. */
 	if (scene->position.steps == 0 && scene->position.writes == 0)
 		add_findings(&json, scene->heap);
-	close(&json, '}');
+	close_bracket(&json, '}');
 	fputc('\n', out);
 	free(labels.items);
 	free(scene);

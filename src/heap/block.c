@@ -102,7 +102,7 @@ static __attribute__((noinline)) addr malloc_new(struct heap *heap, uint64_t byt
 
 	if (block || heap_crashed(heap))
 		return block;
-	return system_malloc(heap, bytes, STEP_FALL_BACK);
+	return heap_system_malloc(heap, bytes, STEP_FALL_BACK);
 }
 
 /* PyObject_Malloc. */
@@ -112,7 +112,7 @@ static ALWAYS_INLINE addr block_malloc(struct heap *heap, uint64_t bytes)
 	addr pool;
 
 	if (UNLIKELY(bytes - 1 >= heap->threshold)) /* 0 wraps round to the largest */
-		return system_malloc(heap, bytes, STEP_TO_SYSTEM);
+		return heap_system_malloc(heap, bytes, STEP_TO_SYSTEM);
 	step(heap, STEP_SIZE_CLASS, bytes, szidx);
 	pool = heap->control->usedpools[2 * szidx];
 	if (UNLIKELY(pool_at(heap, pool)->nextpool == pool)) /* the header itself: empty */
@@ -151,8 +151,8 @@ static ALWAYS_INLINE void pool_put(struct heap *heap, addr pool_addr, addr block
 static ALWAYS_INLINE void block_free(struct heap *heap, addr block)
 {
 	if (UNLIKELY(!in_laid_out_pool(heap, block)) &&
-	    (!in_pools(heap, block) || block % 8 != 0)) {
-		free_other(heap, block);
+	    (!heap_in_pools(heap, block) || block % 8 != 0)) {
+		heap_free_other(heap, block);
 		return;
 	}
 	step(heap, STEP_ADDRESS_OURS, block, (block - heap->first_pool) >> heap->arena_shift);

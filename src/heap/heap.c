@@ -191,7 +191,7 @@ void heap_crash(struct heap *heap, addr where)
 		set(heap, &heap->control->crashed, where ? where : 1);
 }
 
-bool in_pools(const struct heap *heap, addr where)
+bool heap_in_pools(const struct heap *heap, addr where)
 {
 	uint64_t offset = where - heap->first_pool;
 	uint64_t slot = offset >> heap->arena_shift;
@@ -228,9 +228,9 @@ static bool touch(struct heap *heap, addr where, uint64_t bytes)
 	return true;
 }
 
-struct pool_header *pool_suspect(struct heap *heap, addr pool)
+struct pool_header *heap_suspect_pool(struct heap *heap, addr pool)
 {
-	if (in_pools(heap, pool) && pool_of(heap, pool) == pool) {
+	if (heap_in_pools(heap, pool) && pool_of(heap, pool) == pool) {
 		go_wild(heap, pool, POOL_OVERHEAD);
 		return pool_at(heap, pool);
 	}
@@ -238,9 +238,9 @@ struct pool_header *pool_suspect(struct heap *heap, addr pool)
 	return &heap->control->nowhere;
 }
 
-uint64_t *link_suspect(struct heap *heap, addr block)
+uint64_t *heap_suspect_link(struct heap *heap, addr block)
 {
-	if (block % 8 == 0 && in_pools(heap, block)) {
+	if (block % 8 == 0 && heap_in_pools(heap, block)) {
 		go_wild(heap, block, 8);
 		return heap_at(heap, block);
 	}
@@ -264,7 +264,7 @@ static addr system_block(struct heap *heap)
 	return SYSTEM_BASE + number * 16;
 }
 
-addr system_malloc(struct heap *heap, uint64_t bytes, enum step_kind why)
+addr heap_system_malloc(struct heap *heap, uint64_t bytes, enum step_kind why)
 {
 	if (bytes > MAX_REQUEST) {
 		step(heap, STEP_TOO_LARGE, 1, bytes);
@@ -282,7 +282,7 @@ static void system_free(struct heap *heap, addr block)
 		    heap->control->raw_allocated_blocks - 1);
 }
 
-void free_other(struct heap *heap, addr block)
+void heap_free_other(struct heap *heap, addr block)
 {
 	if (block == ADDR_NULL)
 		step(heap, STEP_FREE_NULL, 0, 0);
@@ -339,7 +339,7 @@ addr heap_realloc(struct heap *heap, addr block, uint64_t bytes)
 		step(heap, STEP_REALLOC_SYSTEM, block, bytes);
 		return heap_is_outside(block) ? system_block(heap) : block; /* known from now on */
 	}
-	if (!in_pools(heap, block)) {
+	if (!heap_in_pools(heap, block)) {
 		heap_crash(heap, block);
 		return ADDR_NULL;
 	}

@@ -121,16 +121,16 @@ static inline struct range arena_used(const struct heap *heap, const struct aren
 void heap_crash(struct heap *heap, addr where);
 
 /* Whether a pool of a live arena holds [where]. */
-bool in_pools(const struct heap *heap, addr where);
+bool heap_in_pools(const struct heap *heap, addr where);
 
-addr system_malloc(struct heap *heap, uint64_t bytes, enum step_kind why);
+addr heap_system_malloc(struct heap *heap, uint64_t bytes, enum step_kind why);
 
 /* What is not a block of ours: nothing, the system's, or no block at all. */
-void free_other(struct heap *heap, addr block);
+void heap_free_other(struct heap *heap, addr block);
 
 /* The unusual cases of pool_checked and link_checked. */
-struct pool_header *pool_suspect(struct heap *heap, addr pool);
-uint64_t *link_suspect(struct heap *heap, addr block);
+struct pool_header *heap_suspect_pool(struct heap *heap, addr pool);
+uint64_t *heap_suspect_link(struct heap *heap, addr block);
 
 /*
  * Nearly every free is of a block in a pool that has been laid out, and one field shows that: the
@@ -151,13 +151,14 @@ static inline struct pool_header *pool_checked(struct heap *heap, addr pool, add
 	if ((pool == header && header) ||
 	    (pool == pool_of(heap, pool) && in_laid_out_pool(heap, pool)))
 		return pool_at(heap, pool);
-	return pool_suspect(heap, pool);
+	return heap_suspect_pool(heap, pool);
 }
 
 /* The link in a block's first 8 bytes, checked in the same way. */
 static inline uint64_t *link_checked(struct heap *heap, addr block)
 {
-	return in_laid_out_pool(heap, block) ? heap_at(heap, block) : link_suspect(heap, block);
+	return in_laid_out_pool(heap, block) ? heap_at(heap, block)
+					     : heap_suspect_link(heap, block);
 }
 
 /* watched.c: the allocator whose steps are told and whose writes go through the write barrier. */

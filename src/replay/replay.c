@@ -135,7 +135,7 @@ uint64_t replay_announced(const struct replay *replay, uint64_t real)
 }
 
 /* The engine has obtained an arena, for this block. */
-static enum difference bind(struct replay *replay, uint64_t arena, addr block)
+static enum difference bind_arena(struct replay *replay, uint64_t arena, addr block)
 {
 	uint64_t slot = heap_slot_of(replay->heap, block);
 
@@ -216,7 +216,7 @@ static enum difference judge_arenas(struct replay *replay, addr block, uint64_t 
 	enum difference difference = DIFFERENCE_NONE;
 
 	if (control->ntimes_arena_allocated != state->obtained) {
-		difference = bind(replay, arena, block);
+		difference = bind_arena(replay, arena, block);
 		expected++;
 	} else if (control->narenas_refused != state->denied) {
 		difference = judge_refusal(replay, arena, real);

@@ -7,7 +7,7 @@
 
 #include "scenario/compiler.h"
 
-struct instr *emit(struct compiler *c, enum instr_kind kind, const struct step *step)
+struct instr *compile_emit(struct compiler *c, enum instr_kind kind, const struct step *step)
 {
 	array_push(c->script,
 		   (struct instr){.kind = kind, .place = step->place, .depth = c->scope.count});
@@ -23,19 +23,20 @@ static bool open_counter(struct compiler *c, const struct step_repeat *repeat)
 	struct expr_error error = {0};
 
 	if (!counter_check(counter, &error)) {
-		report(c, "as", counter, &error);
+		compile_report(c, "as", counter, &error);
 		return false;
 	}
 	for (unsigned i = 0; i < c->scope.count; i++) {
 		if (strcmp(c->scope.names[i], counter) == 0) {
-			diag_add(c->diags, DIAG_ERROR, place_of(c, repeat->as ? "as" : "times"),
+			diag_add(c->diags, DIAG_ERROR,
+				 compile_place(c, repeat->as ? "as" : "times"),
 				 "give the inner one another name: as: j",
 				 "the counter '%s' is in use by an outer repeat", counter);
 			return false;
 		}
 	}
 	if (c->scope.count == EXPR_MAX_COUNTERS) {
-		diag_add(c->diags, DIAG_ERROR, place_of(c, "times"),
+		diag_add(c->diags, DIAG_ERROR, compile_place(c, "times"),
 			 "one repeat can do the work of several: $i/10 and $i%10 count like two",
 			 "repeats are nested too deeply");
 		return false;
@@ -57,13 +58,13 @@ static void compile_repeat(struct compiler *c, const struct step *step)
 	const struct step_repeat *repeat = step->repeat;
 	uint32_t begin = (uint32_t)c->script->count;
 	uint64_t outer = c->product;
-	struct instr *instr = emit(c, INSTR_LOOP, step);
+	struct instr *instr = compile_emit(c, INSTR_LOOP, step);
 	size_t errors = c->diags->errors;
 
 	instr->of.counter = repeat->as ? repeat->as : "i";
-	parse_number(c, "times", repeat->times, 0, SCRIPT_MAX_OPERATIONS, &instr->count);
+	compile_number(c, "times", repeat->times, 0, SCRIPT_MAX_OPERATIONS, &instr->count);
 	if (!instr->count.expr && instr->count.value == 0 && c->diags->errors == errors)
-		diag_add(c->diags, DIAG_WARNING, place_of(c, "times"),
+		diag_add(c->diags, DIAG_WARNING, compile_place(c, "times"),
 			 "to leave steps out, put '#' in front of them",
 			 "times: '%s': this repeat never runs", repeat->times);
 	if (instr->count.expr)
@@ -81,7 +82,7 @@ static void compile_repeat(struct compiler *c, const struct step *step)
 				 "put an alloc, free or random into its steps, or leave it out",
 				 "a repeat without any operation in it");
 	}
-	emit(c, INSTR_LOOP_END, step)->jump = begin;
+	compile_emit(c, INSTR_LOOP_END, step)->jump = begin;
 	c->script->items[begin].jump = (uint32_t)c->script->count - 1;
 	c->product = outer;
 }
@@ -97,10 +98,10 @@ static void compile_step(struct compiler *c, const struct step *step)
 static void compile_steps(struct compiler *c, const struct step *steps, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
-		size_t length = path_push(c, "%ssteps[%u]", c->path[0] ? "." : "", i);
+		size_t length = compile_path_push(c, "%ssteps[%u]", c->path[0] ? "." : "", i);
 
 		compile_step(c, &steps[i]);
-		path_pop(c, length);
+		compile_path_pop(c, length);
 	}
 }
 
@@ -117,10 +118,10 @@ struct script *script_compile(struct loaded *loaded, struct diag_list *diags)
 
 	script->program.ops = &script_ops;
 	script->stems = stems_new();
-	names_collect(&c, loaded->scenario->steps, loaded->scenario->steps_count);
+	compile_collect_names(&c, loaded->scenario->steps, loaded->scenario->steps_count);
 	compile_head(&c, loaded->scenario);
 	compile_steps(&c, loaded->scenario->steps, loaded->scenario->steps_count);
-	emit(&c, INSTR_END, &end);
+	compile_emit(&c, INSTR_END, &end);
 	script->keep_freed = script->program.misuses || (c.bounded && c.operations <= 200000);
 	free(c.defined.items);
 	if (diags->errors != errors) {

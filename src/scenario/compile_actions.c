@@ -30,42 +30,42 @@ static void count_operations(struct compiler *c, uint64_t each, struct diag_plac
 static void use_name(struct compiler *c, const char *key, const char *text, const char *verb,
 		     struct block_name *name)
 {
-	if (parse_name(c, key, text, name))
-		names_check_use(c, key, text, false, verb);
+	if (compile_name(c, key, text, name))
+		compile_check_use(c, key, text, false, verb);
 }
 
 static void compile_alloc(struct compiler *c, const struct step *step)
 {
-	struct instr *instr = emit(c, INSTR_ALLOC, step);
+	struct instr *instr = compile_emit(c, INSTR_ALLOC, step);
 
-	parse_name(c, "name", step->alloc->name, &instr->name);
-	parse_number(c, "size", step->alloc->size, 0, SCRIPT_MAX_SIZE, &instr->size);
+	compile_name(c, "name", step->alloc->name, &instr->name);
+	compile_number(c, "size", step->alloc->size, 0, SCRIPT_MAX_SIZE, &instr->size);
 	count_operations(c, 1, step->place);
 }
 
 static void compile_calloc(struct compiler *c, const struct step *step)
 {
-	struct instr *instr = emit(c, INSTR_CALLOC, step);
+	struct instr *instr = compile_emit(c, INSTR_CALLOC, step);
 
-	parse_name(c, "name", step->calloc->name, &instr->name);
-	parse_number(c, "count", step->calloc->count, 0, UINT64_MAX, &instr->count);
-	parse_number(c, "size", step->calloc->size, 0, UINT64_MAX, &instr->size);
+	compile_name(c, "name", step->calloc->name, &instr->name);
+	compile_number(c, "count", step->calloc->count, 0, UINT64_MAX, &instr->count);
+	compile_number(c, "size", step->calloc->size, 0, UINT64_MAX, &instr->size);
 	count_operations(c, 1, step->place);
 }
 
 static void compile_realloc(struct compiler *c, const struct step *step)
 {
-	struct instr *instr = emit(c, INSTR_REALLOC, step);
+	struct instr *instr = compile_emit(c, INSTR_REALLOC, step);
 
 	use_name(c, "name", step->realloc->name, "realloc", &instr->name);
-	parse_number(c, "size", step->realloc->size, 0, SCRIPT_MAX_SIZE, &instr->size);
+	compile_number(c, "size", step->realloc->size, 0, SCRIPT_MAX_SIZE, &instr->size);
 	count_operations(c, 1, step->place);
 }
 
 static void compile_free(struct compiler *c, const struct step *step, const struct step_name *what,
 			 enum instr_kind kind)
 {
-	struct instr *instr = emit(c, kind, step);
+	struct instr *instr = compile_emit(c, kind, step);
 
 	use_name(c, "name", what->name, kind == INSTR_FREE ? "free" : "double_free", &instr->name);
 	c->script->program.misuses |= kind == INSTR_DOUBLE_FREE;
@@ -75,20 +75,20 @@ static void compile_free(struct compiler *c, const struct step *step, const stru
 static void compile_write(struct compiler *c, const struct step *step)
 {
 	const struct step_write *write = step->write;
-	struct instr *instr = emit(c, INSTR_WRITE, step);
+	struct instr *instr = compile_emit(c, INSTR_WRITE, step);
 	uint64_t value;
 
 	use_name(c, "name", write->name, "write", &instr->name);
-	parse_number(c, "offset", write->offset, 0, 1 << 20, &instr->size);
+	compile_number(c, "offset", write->offset, 0, 1 << 20, &instr->size);
 	if (write->text) {
 		instr->of.write.bytes = strlen(write->text);
 		instr->of.write.data = (uint8_t *)mem_text(write->text);
 		if (instr->of.write.bytes == 0 || instr->of.write.bytes > 4096)
-			diag_add(c->diags, DIAG_ERROR, place_of(c, "text"),
+			diag_add(c->diags, DIAG_ERROR, compile_place(c, "text"),
 				 "a longer text takes several writes; value: 0 writes 8 bytes",
 				 "text: 1 to 4096 bytes can be written");
 	} else {
-		value = parse_constant(c, "value", write->value, 0, UINT64_MAX, 0);
+		value = compile_constant(c, "value", write->value, 0, UINT64_MAX, 0);
 		instr->of.write.bytes = sizeof value;
 		instr->of.write.data = mem_alloc(sizeof value);
 		memcpy(instr->of.write.data, &value, sizeof value);
@@ -105,10 +105,10 @@ static void check_sizes_key(struct compiler *c, const struct step_random *random
 	if (!random->sizes)
 		return;
 	if (random->sizes_count == 0)
-		diag_add(c->diags, DIAG_ERROR, place_of(c, "sizes"), "for example sizes: [16, 24]",
-			 "'sizes' is empty");
+		diag_add(c->diags, DIAG_ERROR, compile_place(c, "sizes"),
+			 "for example sizes: [16, 24]", "'sizes' is empty");
 	if (random->min || random->max)
-		diag_add(c->diags, DIAG_ERROR, place_of(c, other),
+		diag_add(c->diags, DIAG_ERROR, compile_place(c, other),
 			 "leave one out: sizes is a list to choose from, min and max are a range",
 			 "'sizes' and '%s' exclude each other", other);
 }
@@ -122,13 +122,13 @@ static void compile_sizes(struct compiler *c, const struct step_random *random,
 		char key[32];
 
 		snprintf(key, sizeof key, "sizes[%u]", i);
-		out->sizes[i] = parse_constant(c, key, random->sizes[i], 0, SCRIPT_MAX_SIZE, 0);
+		out->sizes[i] = compile_constant(c, key, random->sizes[i], 0, SCRIPT_MAX_SIZE, 0);
 	}
-	out->min = parse_constant(c, "min", random->min, 0, SCRIPT_MAX_SIZE, 1);
-	out->max = parse_constant(c, "max", random->max, 0, SCRIPT_MAX_SIZE,
-				  out->min > 512 ? out->min : 512);
+	out->min = compile_constant(c, "min", random->min, 0, SCRIPT_MAX_SIZE, 1);
+	out->max = compile_constant(c, "max", random->max, 0, SCRIPT_MAX_SIZE,
+				    out->min > 512 ? out->min : 512);
 	if (out->min > out->max)
-		diag_add(c->diags, DIAG_ERROR, place_of(c, random->max ? "max" : "min"),
+		diag_add(c->diags, DIAG_ERROR, compile_place(c, random->max ? "max" : "min"),
 			 "the smaller of the two is min; without them it is 1 to 512",
 			 "min (%" PRIu64 ") is larger than max (%" PRIu64 ")", out->min, out->max);
 }
@@ -138,15 +138,15 @@ static void compile_random(struct compiler *c, const struct step *step)
 {
 	const struct step_random *random = step->random;
 	struct random_instr *out = mem_zero(1, sizeof *out);
-	struct instr *instr = emit(c, INSTR_RANDOM, step);
+	struct instr *instr = compile_emit(c, INSTR_RANDOM, step);
 
 	instr->of.random = out;
-	out->operations = parse_constant(c, "operations", random->operations, 1,
-					 SCRIPT_MAX_OPERATIONS, 1);
-	out->seed = parse_constant(c, "seed", random->seed, 0, UINT64_MAX, 1);
-	out->live = parse_constant(c, "live", random->live, 1, 10000000, 100);
-	out->realloc_percent = parse_constant(c, "reallocs", random->reallocs, 0, 100, 0);
-	parse_group(c, random->group ? random->group : "r", &out->stem);
+	out->operations =
+		compile_constant(c, "operations", random->operations, 1, SCRIPT_MAX_OPERATIONS, 1);
+	out->seed = compile_constant(c, "seed", random->seed, 0, UINT64_MAX, 1);
+	out->live = compile_constant(c, "live", random->live, 1, 10000000, 100);
+	out->realloc_percent = compile_constant(c, "reallocs", random->reallocs, 0, 100, 0);
+	compile_group(c, random->group ? random->group : "r", &out->stem);
 	check_sizes_key(c, random);
 	compile_sizes(c, random, out);
 	count_operations(c, out->operations, step->place);
@@ -157,7 +157,7 @@ static void check_range(struct compiler *c, const struct step_free_where *where,
 			const struct where_instr *out)
 {
 	if (!out->from.expr && !out->to.expr && out->from.value > out->to.value)
-		diag_add(c->diags, DIAG_ERROR, place_of(c, where->to ? "to" : "from"),
+		diag_add(c->diags, DIAG_ERROR, compile_place(c, where->to ? "to" : "from"),
 			 "the smaller of the two is from; both are freed, too",
 			 "from (%" PRIu64 ") is larger than to (%" PRIu64 ")", out->from.value,
 			 out->to.value);
@@ -167,7 +167,7 @@ static void compile_where(struct compiler *c, const struct step *step)
 {
 	const struct step_free_where *where = step->free_where;
 	struct where_instr *out = mem_zero(1, sizeof *out);
-	struct instr *instr = emit(c, INSTR_FREE_WHERE, step);
+	struct instr *instr = compile_emit(c, INSTR_FREE_WHERE, step);
 
 	instr->of.where = out;
 	out->every.value = 1;
@@ -175,16 +175,16 @@ static void compile_where(struct compiler *c, const struct step *step)
 	out->has_range = where->from || where->to;
 	out->has_oldest = where->oldest != NULL;
 	out->has_newest = where->newest != NULL;
-	if (parse_group(c, where->group, &out->stem))
-		names_check_use(c, "group", where->group, true, "free_where");
-	parse_number(c, "every", where->every, 1, SCRIPT_MAX_OPERATIONS, &out->every);
-	parse_number(c, "skip", where->skip, 0, SCRIPT_MAX_OPERATIONS, &out->skip);
-	parse_number(c, "from", where->from, 0, NAME_MAX_NUMBER, &out->from);
-	parse_number(c, "to", where->to, 0, NAME_MAX_NUMBER, &out->to);
-	parse_number(c, "oldest", where->oldest, 1, SCRIPT_MAX_OPERATIONS, &out->oldest);
-	parse_number(c, "newest", where->newest, 1, SCRIPT_MAX_OPERATIONS, &out->newest);
+	if (compile_group(c, where->group, &out->stem))
+		compile_check_use(c, "group", where->group, true, "free_where");
+	compile_number(c, "every", where->every, 1, SCRIPT_MAX_OPERATIONS, &out->every);
+	compile_number(c, "skip", where->skip, 0, SCRIPT_MAX_OPERATIONS, &out->skip);
+	compile_number(c, "from", where->from, 0, NAME_MAX_NUMBER, &out->from);
+	compile_number(c, "to", where->to, 0, NAME_MAX_NUMBER, &out->to);
+	compile_number(c, "oldest", where->oldest, 1, SCRIPT_MAX_OPERATIONS, &out->oldest);
+	compile_number(c, "newest", where->newest, 1, SCRIPT_MAX_OPERATIONS, &out->newest);
 	if (where->oldest && where->newest)
-		diag_add(c->diags, DIAG_ERROR, place_of(c, "newest"),
+		diag_add(c->diags, DIAG_ERROR, compile_place(c, "newest"),
 			 "write two steps, one for each",
 			 "free_where takes oldest or newest, not both");
 	check_range(c, where, out);
@@ -193,7 +193,7 @@ static void compile_where(struct compiler *c, const struct step *step)
 
 static void compile_ask(struct compiler *c, const struct step *step)
 {
-	struct instr *instr = emit(c, INSTR_ASK, step);
+	struct instr *instr = compile_emit(c, INSTR_ASK, step);
 	const char *nearest;
 	char hint[120];
 
@@ -207,15 +207,15 @@ static void compile_ask(struct compiler *c, const struct step *step)
 	nearest = diag_nearest(step->ask->about, ask_names, ASK_COUNT);
 	snprintf(hint, sizeof hint, "%s%s%sit can be pool, offset, state or arena",
 		 nearest ? "did you mean '" : "", nearest ? nearest : "", nearest ? "'? " : "");
-	diag_add(c->diags, DIAG_ERROR, place_of(c, "about"), hint,
+	diag_add(c->diags, DIAG_ERROR, compile_place(c, "about"), hint,
 		 "about: '%s' is nothing that can be asked about", step->ask->about);
 }
 
 static void compile_expect(struct compiler *c, const struct step *step)
 {
-	size_t length = path_push(c, ".expect");
+	size_t length = compile_path_push(c, ".expect");
 	struct block_name *names = mem_zero(step->expect->blocks_count + 1, sizeof *names);
-	struct instr *instr = emit(c, INSTR_EXPECT, step);
+	struct instr *instr = compile_emit(c, INSTR_EXPECT, step);
 
 	instr->of.expect = step->expect;
 	instr->names = names;
@@ -227,7 +227,7 @@ static void compile_expect(struct compiler *c, const struct step *step)
 		use_name(c, key, step->expect->blocks[i].name, "expect", &names[i]);
 	}
 	c->script->program.expects_steps |= step->expect->steps_count > 0;
-	path_pop(c, length);
+	compile_path_pop(c, length);
 }
 
 void compile_action(struct compiler *c, const struct step *step)
@@ -254,8 +254,8 @@ void compile_action(struct compiler *c, const struct step *step)
 	else if (step->expect)
 		compile_expect(c, step);
 	else if (step->say)
-		emit(c, INSTR_SAY, step)->of.say = step->say;
+		compile_emit(c, INSTR_SAY, step)->of.say = step->say;
 	else if (step->mark)
-		emit(c, INSTR_MARK, step)->of.mark = step->mark;
+		compile_emit(c, INSTR_MARK, step)->of.mark = step->mark;
 }
 

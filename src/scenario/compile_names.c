@@ -150,8 +150,8 @@ static void hint_names(const struct compiler *c, struct str *hint)
 		str_add(hint, "allocate it first: - alloc: {name: a, size: 16}");
 }
 
-void names_check_use(struct compiler *c, const char *key, const char *text, bool is_group,
-		     const char *verb)
+void compile_check_use(struct compiler *c, const char *key, const char *text, bool is_group,
+		       const char *verb)
 {
 	struct defined use = defined_of(text, is_group);
 	const struct defined *meant;
@@ -169,11 +169,11 @@ void names_check_use(struct compiler *c, const char *key, const char *text, bool
 			   (unsigned)meant->line);
 	else
 		hint_names(c, &hint);
-	diag_add(c->diags, DIAG_ERROR, place_of(c, key), words,
+	diag_add(c->diags, DIAG_ERROR, compile_place(c, key), words,
 		 "%s of '%s', which no step allocates", verb, text);
 }
 
-void names_collect(struct compiler *c, const struct step *steps, uint32_t count)
+void compile_collect_names(struct compiler *c, const struct step *steps, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		const struct step *step = &steps[i];
@@ -185,7 +185,7 @@ void names_collect(struct compiler *c, const struct step *steps, uint32_t count)
 		if (step->random)
 			define(c, step, step->random->group ? step->random->group : "r", true);
 		if (step->repeat)
-			names_collect(c, step->repeat->steps, step->repeat->steps_count);
+			compile_collect_names(c, step->repeat->steps, step->repeat->steps_count);
 	}
 }
 

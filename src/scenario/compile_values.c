@@ -12,7 +12,7 @@
 
 /* -- paths and messages ------------------------------------------------------------ */
 
-size_t path_push(struct compiler *c, const char *format, ...)
+size_t compile_path_push(struct compiler *c, const char *format, ...)
 {
 	size_t length = strlen(c->path);
 	va_list args;
@@ -23,12 +23,12 @@ size_t path_push(struct compiler *c, const char *format, ...)
 	return length;
 }
 
-void path_pop(struct compiler *c, size_t length)
+void compile_path_pop(struct compiler *c, size_t length)
 {
 	c->path[length] = '\0';
 }
 
-struct diag_place place_of(struct compiler *c, const char *key)
+struct diag_place compile_place(struct compiler *c, const char *key)
 {
 	struct diag_place place = DIAG_WHOLE_FILE;
 	size_t length;
@@ -36,23 +36,23 @@ struct diag_place place_of(struct compiler *c, const char *key)
 	/* Finding it takes as long as the file is, so thousands of faults would take for ever. */
 	if (diag_is_full(c->diags))
 		return place;
-	length = path_push(c, ".%s", key);
+	length = compile_path_push(c, ".%s", key);
 	place = locate_value(c->locate, c->path);
-	path_pop(c, length);
+	compile_path_pop(c, length);
 	return place;
 }
 
-void report(struct compiler *c, const char *key, const char *text,
-	    const struct expr_error *error)
+void compile_report(struct compiler *c, const char *key, const char *text,
+		    const struct expr_error *error)
 {
 	struct diag_place place = DIAG_WHOLE_FILE;
 	char character[16] = "";
 	size_t length;
 
 	if (!diag_is_full(c->diags)) {
-		length = path_push(c, ".%s", key);
+		length = compile_path_push(c, ".%s", key);
 		place = locate_inside(c->locate, c->path, error->offset);
-		path_pop(c, length);
+		compile_path_pop(c, length);
 	}
 	if (error->character)
 		snprintf(character, sizeof character, "U+%04X, ", (unsigned)error->character);
@@ -71,13 +71,13 @@ static bool in_range(struct compiler *c, const char *key, const char *text, uint
 		return true;
 	snprintf(hint, sizeof hint, "the %s is %" PRIu64, value < least ? "smallest" : "largest",
 		 value < least ? least : most);
-	diag_add(c->diags, DIAG_ERROR, place_of(c, key), hint,
+	diag_add(c->diags, DIAG_ERROR, compile_place(c, key), hint,
 		 "%s: '%s': must be from %" PRIu64 " to %" PRIu64, key, text, least, most);
 	return false;
 }
 
-void parse_number(struct compiler *c, const char *key, const char *text, uint64_t least,
-		  uint64_t most, struct number *number)
+void compile_number(struct compiler *c, const char *key, const char *text, uint64_t least,
+		    uint64_t most, struct number *number)
 {
 	struct expr_error error = {0};
 	struct expr expr;
@@ -85,7 +85,7 @@ void parse_number(struct compiler *c, const char *key, const char *text, uint64_
 	if (!text)
 		return;
 	if (!expr_parse(text, &c->scope, &expr, &error)) {
-		report(c, key, text, &error);
+		compile_report(c, key, text, &error);
 		return;
 	}
 	if (!expr.constant) {
@@ -95,19 +95,19 @@ void parse_number(struct compiler *c, const char *key, const char *text, uint64_
 	}
 	error.what = expr_problem(&expr, NULL);
 	if (error.what)
-		report(c, key, text, &error);
+		compile_report(c, key, text, &error);
 	else if (expr_eval(&expr, NULL, &number->value))
 		in_range(c, key, text, number->value, least, most);
 }
 
-uint64_t parse_constant(struct compiler *c, const char *key, const char *text,
-			uint64_t least, uint64_t most, uint64_t otherwise)
+uint64_t compile_constant(struct compiler *c, const char *key, const char *text, uint64_t least,
+			  uint64_t most, uint64_t otherwise)
 {
 	struct number number = {.value = otherwise};
 
-	parse_number(c, key, text, least, most, &number);
+	compile_number(c, key, text, least, most, &number);
 	if (number.expr)
-		diag_add(c->diags, DIAG_ERROR, place_of(c, key),
+		diag_add(c->diags, DIAG_ERROR, compile_place(c, key),
 			 "it is the same in every round of a repeat: write a number such as 100",
 			 "%s: '%s': must be a plain number here", key, text);
 	free(number.expr);
@@ -116,7 +116,7 @@ uint64_t parse_constant(struct compiler *c, const char *key, const char *text,
 
 /* -- names ------------------------------------------------------------------------------ */
 
-bool parse_name(struct compiler *c, const char *key, const char *text, struct block_name *name)
+bool compile_name(struct compiler *c, const char *key, const char *text, struct block_name *name)
 {
 	struct expr_error error = {0};
 	char spelled[NAME_MAX_BYTES + 1];
@@ -124,7 +124,7 @@ bool parse_name(struct compiler *c, const char *key, const char *text, struct bl
 	size_t length;
 
 	if (!name_parse(text, &c->scope, &parsed, &error)) {
-		report(c, key, text, &error);
+		compile_report(c, key, text, &error);
 		return false;
 	}
 	length = strlen(parsed.parts[0].literal);
@@ -147,7 +147,7 @@ bool parse_name(struct compiler *c, const char *key, const char *text, struct bl
 	return true;
 }
 
-bool parse_group(struct compiler *c, const char *text, uint32_t *stem)
+bool compile_group(struct compiler *c, const char *text, uint32_t *stem)
 {
 	struct expr_error error = {0};
 	size_t length = strlen(text);
@@ -155,12 +155,13 @@ bool parse_group(struct compiler *c, const char *text, uint32_t *stem)
 
 	*stem = stems_intern(c->script->stems, text, length);
 	if (!name_parse(text, &c->scope, &name, &error)) {
-		report(c, "group", text, &error);
+		compile_report(c, "group", text, &error);
 		return false;
 	}
 	if (name.count == 1 && (text[length - 1] < '0' || text[length - 1] > '9'))
 		return true;
-	diag_add(c->diags, DIAG_ERROR, place_of(c, "group"), "the group of b0, b1, b2 ... is b",
+	diag_add(c->diags, DIAG_ERROR, compile_place(c, "group"),
+		 "the group of b0, b1, b2 ... is b",
 		 "group: '%s': a group is the part of the names before their number", text);
 	return false;
 }

@@ -33,40 +33,42 @@ struct compiler {
 	} defined; /* compile_names.c */
 };
 
-/* The path goes one down, and back to the length that path_push returned. */
-__attribute__((format(printf, 2, 3))) size_t path_push(struct compiler *c, const char *format, ...);
-void path_pop(struct compiler *c, size_t length);
+/* The path goes one down, and back to the length that compile_path_push returned. */
+__attribute__((format(printf, 2, 3))) size_t compile_path_push(struct compiler *c,
+							       const char *format, ...);
+void compile_path_pop(struct compiler *c, size_t length);
 
 /* The place of the value of [key] here. */
-struct diag_place place_of(struct compiler *c, const char *key);
+struct diag_place compile_place(struct compiler *c, const char *key);
 
 /* What is wrong with the text of [key], at the character where it is. */
-void report(struct compiler *c, const char *key, const char *text, const struct expr_error *error);
+void compile_report(struct compiler *c, const char *key, const char *text,
+		    const struct expr_error *error);
 
 /* [text] NULL: [number] keeps its default.  Only constants can be checked against the range
  * here. */
-void parse_number(struct compiler *c, const char *key, const char *text, uint64_t least,
-		  uint64_t most, struct number *number);
+void compile_number(struct compiler *c, const char *key, const char *text, uint64_t least,
+		    uint64_t most, struct number *number);
 
 /* A number that does not depend on counters; [otherwise] if [text] is NULL. */
-uint64_t parse_constant(struct compiler *c, const char *key, const char *text, uint64_t least,
-			uint64_t most, uint64_t otherwise);
+uint64_t compile_constant(struct compiler *c, const char *key, const char *text, uint64_t least,
+			  uint64_t most, uint64_t otherwise);
 
 /* False if [text] can be no name; that has been reported. */
-bool parse_name(struct compiler *c, const char *key, const char *text, struct block_name *name);
+bool compile_name(struct compiler *c, const char *key, const char *text, struct block_name *name);
 
 /* The group of a random or free_where: a stem, so it must not end in a digit. */
-bool parse_group(struct compiler *c, const char *text, uint32_t *stem);
+bool compile_group(struct compiler *c, const char *text, uint32_t *stem);
 
 /* Gather the names that steps allocate.  They come first, so that a use may stand before them
  * (in a loop). */
-void names_collect(struct compiler *c, const struct step *steps, uint32_t count);
+void compile_collect_names(struct compiler *c, const struct step *steps, uint32_t count);
 
 /* Report the use of a name, or of a whole group, that no step allocates. */
-void names_check_use(struct compiler *c, const char *key, const char *text, bool is_group,
-		     const char *verb);
+void compile_check_use(struct compiler *c, const char *key, const char *text, bool is_group,
+		       const char *verb);
 
-struct instr *emit(struct compiler *c, enum instr_kind kind, const struct step *step);
+struct instr *compile_emit(struct compiler *c, enum instr_kind kind, const struct step *step);
 
 /* The file's head: model, arenas and words. */
 void compile_head(struct compiler *c, const struct scenario *scenario);
@@ -77,9 +79,9 @@ void compile_action(struct compiler *c, const struct step *step);
 /* Actions with a mapping below them: the path goes one down. */
 #define COMPILE_INSIDE(c, key, call)                                                               \
 	do {                                                                                       \
-		size_t length_ = path_push(c, "." key);                                            \
+		size_t length_ = compile_path_push(c, "." key);                                    \
 		call;                                                                              \
-		path_pop(c, length_);                                                              \
+		compile_path_pop(c, length_);                                                      \
 	} while (0)
 
 #endif

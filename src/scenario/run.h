@@ -104,14 +104,14 @@ void run_tell(const struct run *run, enum notice_kind kind, struct diag_place pl
 	      const char *hint, const char *text);
 
 /* At the present instruction; a run has at most SCENARIO_MAX_FAULTS. */
-__attribute__((format(printf, 3, 4))) void fault(struct run *run, const char *hint,
-						 const char *format, ...);
+__attribute__((format(printf, 3, 4))) void run_fault(struct run *run, const char *hint,
+						     const char *format, ...);
 
 /* A number that only the counters make wrong. */
-void fault_number(struct run *run);
+void run_fault_number(struct run *run);
 
 /* The instruction's name does not stand for what it needs: a live block, a freed one, or none. */
-void fault_name(struct run *run, const struct instr *instr, name_key key);
+void run_fault_name(struct run *run, const struct instr *instr, name_key key);
 
 /* -- expect_run.c ---------------------------------------------------------------------------- */
 

@@ -36,7 +36,7 @@ void run_tell(const struct run *run, enum notice_kind kind, struct diag_place pl
 	notices_add(run->notices, kind, place, out.length ? words : NULL, "%s", text);
 }
 
-void fault(struct run *run, const char *hint, const char *format, ...)
+void run_fault(struct run *run, const char *hint, const char *format, ...)
 {
 	char text[256];
 	va_list args;
@@ -48,13 +48,13 @@ void fault(struct run *run, const char *hint, const char *format, ...)
 	set(run, &run->state->faults, run->state->faults + 1);
 }
 
-void fault_number(struct run *run)
+void run_fault_number(struct run *run)
 {
-	fault(run, "no part of it may be below zero, and none be divided by zero",
-	      "the number cannot be computed here: below zero or too large");
+	run_fault(run, "no part of it may be below zero, and none be divided by zero",
+		  "the number cannot be computed here: below zero or too large");
 }
 
-void fault_name(struct run *run, const struct instr *instr, name_key key)
+void run_fault_name(struct run *run, const struct instr *instr, name_key key)
 {
 	const struct name_entry *entry = names_entry(&run->names, names_find(&run->names, key));
 	bool known = names_find(&run->names, key) != 0, live = known && name_is_live(entry);
@@ -62,19 +62,20 @@ void fault_name(struct run *run, const struct instr *instr, name_key key)
 
 	name_spell(run->script->stems, key, name, sizeof name);
 	if (instr->kind == INSTR_DOUBLE_FREE) {
-		fault(run, live ? "free it first" : "alloc it and free it first",
-		      live ? "double_free of '%s', which is still allocated"
-			   : "double_free of '%s', which was never freed",
-		      name);
+		run_fault(run, live ? "free it first" : "alloc it and free it first",
+			  live ? "double_free of '%s', which is still allocated"
+			       : "double_free of '%s', which was never freed",
+			  name);
 	} else if (live) {
 		snprintf(hint, sizeof hint, "it was allocated in line %u", entry->line);
-		fault(run, hint, "'%s' is allocated already", name);
+		run_fault(run, hint, "'%s' is allocated already", name);
 	} else if (known) {
-		fault(run, instr->kind == INSTR_FREE ? "if you mean it, write double_free"
-						: "alloc it again first",
-		      "'%s' has been freed already", name);
+		run_fault(run,
+			  instr->kind == INSTR_FREE ? "if you mean it, write double_free"
+						    : "alloc it again first",
+			  "'%s' has been freed already", name);
 	} else {
-		fault(run, "its alloc must come first",
-		      "'%s' is not allocated at this point", name);
+		run_fault(run, "its alloc must come first", "'%s' is not allocated at this point",
+			  name);
 	}
 }

@@ -106,8 +106,8 @@ static bool range_is_right(struct run *run, const struct instr *instr)
 	number_value(run, instr, &instr->of.where->from, &from);
 	number_value(run, instr, &instr->of.where->to, &to);
 	if (from > to)
-		fault(run, NULL, "from (%" PRIu64 ") is larger than to (%" PRIu64 ") here", from,
-		      to);
+		run_fault(run, NULL, "from (%" PRIu64 ") is larger than to (%" PRIu64 ") here",
+			  from, to);
 	return from <= to;
 }
 
@@ -121,7 +121,7 @@ static bool where_is_right(struct run *run, const struct instr *instr)
 
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
 		if (!number_value(run, instr, numbers[i], &value)) {
-			fault_number(run);
+			run_fault_number(run);
 			return false;
 		}
 	}

@@ -29,7 +29,7 @@ static bool name_is_right(struct run *run, const struct instr *instr, name_key k
 	else if (instr->kind == INSTR_DOUBLE_FREE)
 		right = index && !live;
 	if (!right)
-		fault_name(run, instr, key);
+		run_fault_name(run, instr, key);
 	return right;
 }
 
@@ -40,12 +40,12 @@ static bool values_are_right(struct run *run, const struct instr *instr)
 
 	if (!number_value(run, instr, &instr->size, &value) ||
 	    !number_value(run, instr, &instr->count, &value)) {
-		fault_number(run);
+		run_fault_number(run);
 		return false;
 	}
 	if (!key_of(run, instr, &key)) {
-		fault(run, "shorten what stands beside its counters",
-		      "the name is longer than %d bytes here", NAME_MAX_BYTES);
+		run_fault(run, "shorten what stands beside its counters",
+			  "the name is longer than %d bytes here", NAME_MAX_BYTES);
 		return false;
 	}
 	return name_is_right(run, instr, key);
@@ -65,8 +65,8 @@ static void enter_loop(struct run *run, const struct instr *instr)
 	uint64_t times;
 
 	if (!number_value(run, instr, &instr->count, &times) || times > SCRIPT_MAX_OPERATIONS) {
-		fault(run, "it must be from 0 to 1000000000",
-		      "times cannot be computed here: below zero or too large");
+		run_fault(run, "it must be from 0 to 1000000000",
+			  "times cannot be computed here: below zero or too large");
 		times = 0;
 	}
 	set(run, &frame->counter, 0);
@@ -135,8 +135,8 @@ static void settle(struct run *run)
 		bool stuck = i == SETTLE_LIMIT;
 
 		if (stuck)
-			fault(run, "let them allocate or free something",
-			      "nothing happens in these repeats");
+			run_fault(run, "let them allocate or free something",
+				  "nothing happens in these repeats");
 		if (stuck || run->state->faults >= SCENARIO_MAX_FAULTS) {
 			set(run, &run->state->pc, run->script->count - 1);
 			return;
@@ -258,7 +258,7 @@ static uint64_t requested_bytes(const struct op *op)
 }
 
 /* The name's block is now [result]; a request that failed names NULL, as in C. */
-static void bind(struct run *run, const struct event *event, addr result)
+static void bind_name(struct run *run, const struct event *event, addr result)
 {
 	uint32_t index = (uint32_t)event->memo[MEMO_ENTRY];
 	const struct op *op = &event->op;
@@ -271,8 +271,7 @@ static void bind(struct run *run, const struct event *event, addr result)
 			       event->operation))
 			break;
 		store_spent(run->names.table.store);
-		fault(run, "free some of them first",
-			      "too many names are alive at once");
+		run_fault(run, "free some of them first", "too many names are alive at once");
 		break;
 	case OP_REALLOC:
 		if (result)
@@ -294,7 +293,7 @@ void script_commit(struct program *program, struct heap *heap, addr area,
 	const struct instr *instr = at_pc(&run);
 
 	if (event->kind == EVENT_OP)
-		bind(&run, event, result);
+		bind_name(&run, event, result);
 	if (instr->kind == INSTR_RANDOM || instr->kind == INSTR_FREE_WHERE)
 		run_many_commit(&run, instr, event);
 	else if (instr->kind != INSTR_END)

@@ -282,19 +282,19 @@ static void add_up(struct count *count)
 		count->requested_bytes += count->requested[c];
 }
 
-uint64_t count_padding(const struct count *count, uint32_t szidx, const struct model *model)
+uint64_t census_padding(const struct count *count, uint32_t szidx, const struct model *model)
 {
 	uint64_t given = count->heap.classes[szidx].blocks * model_block_size(model, szidx);
 
 	return given > count->requested[szidx] ? given - count->requested[szidx] : 0;
 }
 
-uint64_t count_padding_bytes(const struct count *count, const struct model *model)
+uint64_t census_padding_bytes(const struct count *count, const struct model *model)
 {
 	uint64_t bytes = 0;
 
 	for (uint32_t c = 0; c < model_classes(model); c++)
-		bytes += count_padding(count, c, model);
+		bytes += census_padding(count, c, model);
 	return bytes;
 }
 

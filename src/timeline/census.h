@@ -41,7 +41,7 @@ struct census {
 void census_take(struct census *census, const struct timeline *timeline);
 
 /* Bytes of the blocks handed out that nobody asked for: of a class, of all. */
-uint64_t count_padding(const struct count *count, uint32_t szidx, const struct model *model);
-uint64_t count_padding_bytes(const struct count *count, const struct model *model);
+uint64_t census_padding(const struct count *count, uint32_t szidx, const struct model *model);
+uint64_t census_padding_bytes(const struct count *count, const struct model *model);
 
 #endif

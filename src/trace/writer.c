@@ -15,8 +15,8 @@ static const enum record_kind text_kinds[] = {
 	[TRACE_NOTE] = RECORD_NOTE,
 };
 
-unsigned char *put_event(unsigned char *out, struct record_state *state,
-			 const struct trace_event *event)
+unsigned char *writer_put_event(unsigned char *out, struct record_state *state,
+				const struct trace_event *event)
 {
 	switch (event->kind) {
 	case TRACE_END:
@@ -73,7 +73,7 @@ static void flush(struct writer *writer)
 void writer_add(struct writer *writer, const struct trace_event *event)
 {
 	unsigned char record[CALL_BYTES];
-	size_t bytes = (size_t)(put_event(record, &writer->state, event) - record);
+	size_t bytes = (size_t)(writer_put_event(record, &writer->state, event) - record);
 
 	if (packer_count(writer->packer) + bytes + event->length > FRAME_USUAL)
 		flush(writer);

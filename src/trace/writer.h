@@ -32,7 +32,7 @@ void writer_abandon(struct writer *writer);
 
 /* The record of an event, but for the bytes of its text: returns its end.  Needs room for
  * CALL_BYTES. */
-unsigned char *put_event(unsigned char *out, struct record_state *state,
-			 const struct trace_event *event);
+unsigned char *writer_put_event(unsigned char *out, struct record_state *state,
+				const struct trace_event *event);
 
 #endif

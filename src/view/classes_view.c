@@ -71,7 +71,7 @@ static uint64_t value_of(const struct table *table, const struct count *count, u
 {
 	const struct heap_class *class = &count->heap.classes[szidx];
 	uint64_t size = model_block_size(table->scene->model, szidx);
-	uint64_t padding = count_padding(count, szidx, table->scene->model);
+	uint64_t padding = census_padding(count, szidx, table->scene->model);
 
 	switch (column) {
 	case SZIDX: return szidx;

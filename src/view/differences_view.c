@@ -76,7 +76,7 @@ static uint64_t padding(const struct scene *scene, const struct heap_totals *tot
 	(void)totals;
 	if (!scene->census.knows_requests)
 		return NOT_KNOWN;
-	return count_padding_bytes(&scene->census.now, scene->model);
+	return census_padding_bytes(&scene->census.now, scene->model);
 }
 
 /* -- the operation ---------------------------------------------------------------------- */

@@ -58,7 +58,7 @@ static void read_count(const struct scene *scene, const struct count *count,
 	uint64_t pool = scene->model->pool_size;
 
 	bytes[HANDED_OUT] = t->block_bytes;
-	bytes[PADDING] = count_padding_bytes(count, scene->model);
+	bytes[PADDING] = census_padding_bytes(count, scene->model);
 	bytes[REQUESTED] = t->block_bytes - bytes[PADDING];
 	bytes[LISTED] = t->listed_bytes;
 	bytes[CARVABLE] = t->carvable_bytes;

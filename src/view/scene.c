@@ -241,7 +241,7 @@ static void select_action(struct scene *scene)
 	}
 }
 
-static void select(struct scene *scene)
+static void find_selection(struct scene *scene)
 {
 	scene->selection = scene->options.selection;
 	scene->chosen = scene->options.held && scene->selection.any;
@@ -335,7 +335,7 @@ void scene_prepare(struct scene *scene, const struct timeline *timeline,
 		scene->focus = options->focus; /* where we looked before */
 	if (!is_mapped(scene, scene->focus) && !scene->gone)
 		scene->focus = any_pool(scene);
-	select(scene);
+	find_selection(scene);
 	scene->szidx = class_of_action(scene);
 	census_take(&scene->census, timeline);
 	/* Between steps a pool may be on its way: only at rest it must be sound. */

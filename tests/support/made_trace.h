@@ -81,7 +81,7 @@ static inline void made_record(struct made_bytes *bytes, struct record_state *st
 {
 	unsigned char record[CALL_BYTES];
 
-	made_append(bytes, record, (size_t)(put_event(record, state, event) - record));
+	made_append(bytes, record, (size_t)(writer_put_event(record, state, event) - record));
 	made_append(bytes, event->text, event->length);
 }
 
@@ -110,7 +110,7 @@ static inline void made_plain_record(struct made_bytes *bytes, struct record_sta
 		end = put_number(end, zigzag(event->where, event->old));
 		state->last = event->where;
 	} else {
-		end = put_event(record, state, event);
+		end = writer_put_event(record, state, event);
 	}
 	made_append(bytes, record, (size_t)(end - record));
 	made_append(bytes, event->text, event->length);

@@ -66,7 +66,7 @@ static void open_recording(void)
 	struct recording *recording;
 
 	for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
-		end = put_event(end, &state, &events[i]);
+		end = writer_put_event(end, &state, &events[i]);
 		if (events[i].length)
 			memcpy(end, events[i].text, events[i].length);
 		end += events[i].length;
