@@ -1,6 +1,6 @@
 /*
- * halves.h - search by halves, in what is in order: something holds of the first so many, and of
- * none behind them.  How many?
+ * halves.h - search by halves, in what is in order: something holds of the first N, and of
+ * none behind them.  How many is N?
  *
  *	struct halves search = {0, count};
  *

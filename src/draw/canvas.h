@@ -128,7 +128,7 @@ void canvas_fill(struct canvas *canvas, struct rect rect, enum role role, uint32
 /* Add [flags] to cells that are there; a wide character gets them whole. */
 void canvas_flag(struct canvas *canvas, struct rect rect, unsigned flags);
 
-/* What [rect] shows: whoever draws chooses the number, 0 = nothing. */
+/* What [rect] shows: the pane chooses the number, 0 = nothing. */
 void canvas_tag(struct canvas *canvas, struct rect rect, uint64_t tag);
 
 /* The last tag that was put on a cell; 0 = none was. */

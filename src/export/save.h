@@ -23,7 +23,7 @@ struct save {
 	struct program *program;       /* the input's, or a fork of it */
 	const struct world *world;     /* where those events have led */
 	uint64_t events;
-	uint64_t typed;                /* of the events: the last so many were typed by hand */
+	uint64_t typed; /* of the events: the last N were typed by hand */
 };
 
 /* The scenario's text, to be freed.  NULL: [why] says why there can be none. */

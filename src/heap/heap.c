@@ -28,7 +28,7 @@ static void init_lists(struct heap *heap)
 	}
 }
 
-/* How many slots there can be: for so many tables have room. */
+/* How many slots there can be: as many as the tables have room for. */
 static uint64_t slots_within(const struct model *model, uint64_t size)
 {
 	return (size - size / SCRIPT_PART) / model->arena_size;

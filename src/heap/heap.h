@@ -74,11 +74,11 @@ struct heap {
 	uint32_t arena_shift;     /* log2 of arena_size */
 	addr first_pool;          /* of slot 0; the other slots follow, arena_size apart */
 	uint64_t arenas_bytes;    /* that all slots take */
-	uint64_t slot_capacity;   /* arenas[] and the store have room for so many */
-	uint64_t arena_limit;     /* the arena allocator fails beyond so many */
+	uint64_t slot_capacity;   /* slots that arenas[] and the store have room for */
+	uint64_t arena_limit;     /* arenas beyond which the arena allocator fails */
 	enum arena_supply supply; /* during the operation at hand: op_run sets it for each */
 	uint64_t stress_steps;    /* stress builds: steps since the last full check */
-	addr script_area;         /* first address of the area for whoever runs the heap */
+	addr script_area;         /* first address of the area of the program that runs */
 	uint64_t script_bytes;
 };
 

@@ -26,13 +26,13 @@ enum operand {
 	OPERAND_COUNT,   /* 63 */
 	OPERAND_SZIDX,   /* 1 */
 	OPERAND_OFFSET,  /* 112 */
-	OPERAND_BLOCK,   /* an address in a pool: 0:3+96; "system block #2"; NULL */
+	OPERAND_BLOCK,   /* an address in a pool: 0:3:96; "system block #2"; NULL */
 	OPERAND_POOL,    /* a pool's address: 0:3 */
 	OPERAND_ARENA,   /* a slot: arena 0 */
 	OPERAND_ADDRESS, /* anything, in hex */
 };
 
-/* Who watches the steps: a journal that keeps them, or just a set of kinds seen. */
+/* Where steps go: to a journal that keeps them, or only into the set of kinds seen. */
 struct step_log {
 	struct journal *journal; /* NULL = only the set */
 	uint64_t seen[(STEP_KIND_COUNT + 63) / 64];
@@ -51,7 +51,7 @@ static inline bool step_seen(const struct step_log *log, enum step_kind kind)
 void step_sentence(const struct heap *heap, const struct step_record *step, bool chinese,
 		   struct str *out);
 
-/* Record one; called through heap.c's step() only. */
+/* Record one; called by step() of heap/internal.h alone. */
 void step_log_add(struct step_log *log, enum step_kind kind, uint64_t a, uint64_t b);
 
 #endif

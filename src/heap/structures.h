@@ -6,7 +6,7 @@
  *	base      control area   counters, usedpools, nfp2lasta
  *	          arenas[]       one arena_object for each slot
  *	          told[]         where a process had each slot's arena, if there is a process
- *	          (script area)  whoever runs the heap keeps its own state here
+ *	          (script area)  the program that runs keeps its own state here
  *	ARENAS    slot 0         1 MiB (or 256 KiB, ...) for each slot, its pools
  *	          slot 1         at a fixed place: slot -> address needs no table
  *	          ...

@@ -13,7 +13,7 @@
 #include "recorder/ring.h"
 
 #define WORD_BYTES 200u /* of a mark or a module's name */
-#define ARENAS_FIRST 64u /* room for so many, then for twice as many, and so on */
+#define ARENAS_FIRST 64u /* room for arenas at first; doubled when it is full */
 
 /* -- statistics ----------------------------------------------------------------------- */
 

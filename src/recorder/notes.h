@@ -20,7 +20,7 @@ void notes_end(void);
 void notes_arena(uint64_t base, size_t size);
 void notes_arena_free(uint64_t base);
 
-/* A sample every so many calls. */
+/* A sample every N calls (share.h, sample_every). */
 bool notes_are_due(void);
 void notes_if_due(void);
 

@@ -1,7 +1,7 @@
 /*
  * ring.h - where the records of this process go.
  *
- * Whoever writes holds the GIL; gate.h takes care of processes with several.
+ * The thread that writes holds the GIL; gate.h takes care of processes with several.
  */
 #ifndef RECORDER_RING_H
 #define RECORDER_RING_H

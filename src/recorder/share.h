@@ -110,7 +110,7 @@ struct share {
 	uint32_t slots;
 	pthread_mutex_t alive;      /* the recorder's: robust, so the kernel tells when it dies */
 	bool sample;                /* pool headers at marks and at the end */
-	uint64_t sample_every;      /* and after so many calls; 0 = not */
+	uint64_t sample_every;      /* and after every N calls; 0 = not */
 	_Atomic uint32_t bell;      /* futex: the recorder sleeps on it */
 	_Atomic uint32_t serials;
 	char token[TOKEN_LENGTH];

@@ -1,9 +1,9 @@
 /*
- * started.h - the Pythons that a recorded program starts or forks and that are not recorded: each is
- * counted in the memory of share.h, so that it can be told.
+ * started.h - the Pythons that a recorded program starts or forks and that are not recorded: each
+ * is counted in the memory of share.h, so that it can be told.
  *
- * They do not know of us, and are not to: so it is seen by who starts them.  What other programs
- * start in turn, a shell say, is not seen.
+ * They do not know of us, and are not to: so it is seen in the process that starts them.  What
+ * other programs start in turn, a shell say, is not seen.
  */
 #ifndef RECORDER_STARTED_H
 #define RECORDER_STARTED_H

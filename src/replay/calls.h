@@ -19,7 +19,7 @@ struct calls_state {
 };
 
 /* A call, read once: asked for, judged and passed it is read where a cursor is.  Not in the store,
- * since it says nothing but what lies at that offset of the recording, whoever stands there. */
+ * since it says nothing but what lies at that offset of the recording, for every reader there. */
 struct calls_ahead {
 	bool known;
 	uint64_t offset;            /* in front of it */
@@ -38,8 +38,8 @@ struct calls {
 	void *context;
 };
 
-/* What a program keeps of itself has so many bytes of its area, from its start, and begins with a
- * struct calls_state. */
+/* The bytes at the start of a program's area that hold its own state, which begins with a struct
+ * calls_state. */
 #define CALLS_STATE_BYTES 4096u
 
 /* Make [calls] those for a program whose area is that, still without anybody who is told of

@@ -6,7 +6,7 @@
  * addresses each.  Blocks of a megabyte and more, of which there are few, would only fill such
  * tables: they are kept as extents.
  *
- * This is for who judges, not for who travels: it is no part of a store.
+ * It serves verify, which only goes forward: it is no part of a store.
  */
 #ifndef REPLAY_MEMORY_MAP_H
 #define REPLAY_MEMORY_MAP_H

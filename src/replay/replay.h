@@ -124,7 +124,7 @@ enum difference replay_judge_place(const struct replay *replay, uint64_t real, a
 
 #define DEBUG_FRONT 16u
 
-/* The debug hooks put so many bytes in front of what the allocator gave them (section "debug" of
+/* Bytes that the debug hooks put in front of what the allocator gave them (section "debug" of
  * obmalloc.c); 0 where there are none. */
 static inline uint64_t replay_front(const struct recording_head *head)
 {

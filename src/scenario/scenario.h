@@ -62,11 +62,11 @@ struct step_random {
 struct step_free_where {
 	char *group;
 	char *every;  /* every n-th in order of birth; default 1 */
-	char *skip;   /* leave out the first so many; default 0 */
+	char *skip;   /* leave out the first N; default 0 */
 	char *from;   /* only names numbered from ... */
 	char *to;     /* ... to this one, both included */
-	char *oldest; /* only the so many oldest */
-	char *newest; /* only the so many newest, newest first */
+	char *oldest; /* only the N oldest */
+	char *newest; /* only the N newest, newest first */
 };
 
 /* - write: {name: a, offset: 0, text: "hello"}     # or value: 0x41 (8 bytes) */
@@ -176,7 +176,7 @@ struct scenario {
 	struct text *group; /* this lesson begins a group of the menu */
 	char *model;
 	char *arenas; /* aligned (default), page */
-	char *arena_limit; /* the arena allocator fails beyond so many at once */
+	char *arena_limit; /* the arena allocator fails beyond N at once */
 	struct view_hints *view;
 	struct step *steps;
 	uint32_t steps_count;

@@ -30,7 +30,7 @@ struct write_record {
 struct step_record {
 	uint64_t a, b;        /* operands; see heap/steps.def */
 	uint64_t first_write; /* number of the first write that belongs to it */
-	uint32_t kind;        /* enum step_kind of whoever records */
+	uint32_t kind;        /* enum step_kind of the engine */
 };
 
 struct journal {

@@ -4,8 +4,8 @@
  *	            [ ahead ========][ shown ==========|====]
  *	            made ready       oldest record     here
  *
- * Whoever walks back over the oldest record of the reel that is shown would have to wait
- * for an image and some hundred thousand events to be run.  With a second reel made
+ * A step back over the oldest record of the reel that is shown would have to wait for an
+ * image and for some hundred thousand events to be run.  With a second reel made
  * ready the two change places, at once.
  */
 #ifndef TIMELINE_AHEAD_H
@@ -30,7 +30,7 @@ void ahead_fini(struct ahead *ahead);
 bool ahead_run(struct ahead *ahead, const struct reel *shown,
 	       const struct checkpoints *checkpoints, uint64_t events);
 
-/* Whether the position behind so many events is there. */
+/* Whether the position behind N events is there. */
 bool ahead_covers(const struct ahead *ahead, uint64_t events);
 
 /* Let the two change places. */

@@ -39,14 +39,14 @@ static inline uint64_t checkpoints_room(const struct checkpoints *checkpoints, u
 	return checkpoints->interval - (events & (checkpoints->interval - 1));
 }
 
-/* Take over what another run has kept up to so many events; its images must stay. */
+/* Take over what another run has kept up to [events]; its images must stay. */
 void checkpoints_borrow(struct checkpoints *checkpoints, const struct checkpoints *from,
 			uint64_t events);
 
 /* So many bytes are needed for something else from now on. */
 void checkpoints_shrink(struct checkpoints *checkpoints, uint64_t bytes);
 
-/* The last one at or before so many events, or operations. */
+/* The last one at or before a number of events, or operations. */
 const struct checkpoint *checkpoints_before_event(const struct checkpoints *checkpoints,
 						  uint64_t events);
 const struct checkpoint *checkpoints_before_operation(const struct checkpoints *checkpoints,

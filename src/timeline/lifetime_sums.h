@@ -9,7 +9,7 @@
 
 /* The future of a block, as people ask for it. */
 enum future {
-	FUTURE_SOON,    /* its place becomes free within so many operations */
+	FUTURE_SOON, /* its place becomes free within [soon] operations */
 	FUTURE_LATER,
 	FUTURE_NEVER,   /* not before the run ends */
 	FUTURE_UNKNOWN, /* nobody has been so far ahead, or it was not kept */

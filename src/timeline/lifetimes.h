@@ -1,7 +1,7 @@
 /*
  * lifetimes.h - what becomes of each block: when it will be freed, or that it never will.
  *
- * Whoever runs ahead tells of each end of a block: it was freed, or realloc moved it away.  For
+ * The scout tells of each end of a block: it was freed, or realloc moved it away.  For
  * each operation one word is kept.  That of the operation which made the block leads to its last
  * end so far, that of an end to the end before it:
  *
@@ -27,7 +27,7 @@
 #define LIFETIMES_CHUNK_MASK ((UINT64_C(1) << LIFETIMES_CHUNK_BITS) - 1)
 #define LIFETIMES_MOST (UINT64_C(1) << 31) /* operations that can be told apart */
 
-/* From this call on calls of a recording and operations are so far apart. */
+/* From this call on the number of a call of the recording is [apart] more than its operation's. */
 struct lifetimes_shift {
 	uint64_t call, apart;
 };
@@ -44,7 +44,7 @@ struct lifetimes {
 	uint64_t apart;           /* of the last shift; 0 = there is none */
 	const struct lifetimes
 		*base;            /* borrowed: of the run that this one has left; NULL = none ... */
-	uint64_t branch;          /* ... behind so many operations */
+	uint64_t branch;          /* ... behind that many operations */
 	uint64_t bytes, budget;
 	uint64_t known; /* operations up to here have been told of */
 	bool full;      /* and no later ones will be */

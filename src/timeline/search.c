@@ -6,7 +6,7 @@
 #include "heap/inspect.h"
 
 #define STEP_BITS 10         /* more steps than any operation has */
-#define RESTORE_EVENTS 4096u /* fetching an image takes as long as so many events */
+#define RESTORE_EVENTS 4096u /* fetching an image takes as long as running that many events */
 
 void search_init(struct search *search, struct program *program,
 		 const struct world_options *options, struct scout *scout)

@@ -11,7 +11,7 @@
  * Where the scout has not been yet a search rides with it: each event is run once, for both, and
  * there will be images on the way to what is found.
  *
- * Work comes in slices, so that whoever waits can look at the keyboard between them.
+ * Work comes in slices, so that the keyboard can be looked at between them.
  */
 #ifndef TIMELINE_SEARCH_H
 #define TIMELINE_SEARCH_H

@@ -58,7 +58,8 @@ static inline void series_add(struct series *series, uint64_t bytes, uint64_t ar
 	span_add(&sample->arenas, arenas);
 }
 
-/* Forget what came behind so many operations; the sample that they fall into keeps what it has. */
+/* Forget what came behind operation [operations]; the sample that they fall into keeps what it has.
+ */
 void series_cut(struct series *series, uint64_t operations);
 
 /* Operations that were added. */

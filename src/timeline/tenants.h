@@ -1,5 +1,5 @@
 /*
- * tenants.h - everybody who ever lived at an address.
+ * tenants.h - all blocks that ever lay at an address.
  *
  * The whole run is looked through once, in slices, in a world of its own: what is shown stays as
  * it is.  A tenant is a block that the byte at the address belonged to; its pool may have had
@@ -27,7 +27,7 @@ struct tenant {
 	uint64_t name;      /* for program_ops.spell */
 };
 
-/* The first so many, or the last. */
+/* The first tenants, or the last. */
 struct tenant_part {
 	struct tenant items[TENANTS_KEPT];
 	uint64_t count; /* ever put in; in a ring the last TENANTS_KEPT of them are there */

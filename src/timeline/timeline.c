@@ -246,7 +246,7 @@ bool timeline_back(struct timeline *timeline, enum detail detail)
 	return moved;
 }
 
-/* Whether event [position.events], which is recorded, has so many steps and writes. */
+/* Whether event [position.events], which is recorded, has as many steps and writes. */
 static bool has_position(const struct timeline *timeline, struct position position)
 {
 	uint32_t count = reel_step_count(timeline->reel, position.events);

@@ -78,7 +78,7 @@ enum record_kind {
 	RECORD_POOLS,       /* length, bytes: struct pool_sample, see below */
 	RECORD_INTERPRETER, /* number: the calls that follow are this interpreter's; 0 first */
 	RECORD_NOTE,        /* length, bytes: about the recording, what a reader should say */
-	RECORD_END,         /* calls: the process ended in order, after so many calls in all */
+	RECORD_END,         /* calls: the process ended in order, after N calls in all */
 	RECORD_KIND_COUNT
 };
 

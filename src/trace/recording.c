@@ -20,13 +20,14 @@
 #define WINDOWS 3u
 #define WINDOW_BYTES ((size_t)1 << 18) /* of a recording without frames */
 #define WHOLE_RECORD (RECORD_TEXT_MOST + 4 * NUMBER_BYTES) /* no record is longer */
-#define QUICK_BYTES (CALL_BYTES + 8u) /* a call can be read by eights when so many are there */
+#define QUICK_BYTES (CALL_BYTES + 8u) /* bytes that must be there for a call to be read by eights  \
+				       */
 
 struct window {
 	unsigned char *bytes; /* owned; room for what a window can hold */
 	uint64_t offset;      /* of the first */
 	size_t length;        /* bytes that are there */
-	size_t quick;         /* so many of them have QUICK_BYTES behind them */
+	size_t quick;         /* that have QUICK_BYTES behind them */
 	uint64_t place;       /* of its frame in the file, if there are frames */
 	uint64_t used;        /* when; the oldest gives way */
 };

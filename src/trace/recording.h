@@ -3,7 +3,7 @@
  *
  * A recording may be longer than memory, and may still be growing: it is read through
  * small windows, a frame each where there are frames, never mapped (a file cut short while
- * it is mapped would end the process).  Whoever reads keeps a cursor, a plain value that can be
+ * it is mapped would end the process).  A reader keeps a cursor, a plain value that can be
  * copied, kept in an image and gone back to.
  */
 #ifndef TRACE_RECORDING_H

@@ -6,8 +6,8 @@
  *	                                            |
  *	canvas <--- ui_paint <--- scene, layout <--+ ui_prepare, ui_lay_out
  */
-#ifndef UI_APP_H
-#define UI_APP_H
+#ifndef UI_UI_H
+#define UI_UI_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/* Rows that so many arenas need at the least at that width: the one in focus with its pools,
+/* Rows that [arenas] need at the least at that width: the one in focus with its pools,
  * each of the others on a row. */
 int arenas_rows(uint64_t arenas, uint32_t pools, int width);
 

@@ -4,7 +4,7 @@
 #ifndef VIEW_DIFFERENCES_H
 #define VIEW_DIFFERENCES_H
 
-/* Rows that the table takes, inside its frame, in so many columns. */
+/* Rows that the table takes, inside its frame, in [width] columns. */
 int differences_rows(int width);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * future.h - blocks, pools and arenas painted by what will become of them.
  *
- *	░ its place is free within so many operations   ▓ later   █ never   ? not known
+ *	░ its place is free within N operations (soon)   ▓ later   █ never   ? not known
  *
  * A pool is what its worst block is: one block that is never freed holds the whole of it, and
  * its arena.

@@ -20,7 +20,7 @@
 #define CUT_NAME_LEAST 4 /* cells: a name cut shorter than that says nothing */
 #define MAX_ROW_CELLS 30 /* of a block, where all of them stand on one row */
 
-/* How blocks are laid on rows: so many cells each, so many a row; never broken over two rows.
+/* How blocks are laid on rows: N cells each, M blocks a row; never broken over two rows.
  * The header takes places of whole blocks in front of block 0; where it does not fill them, all
  * rows begin behind it instead, so that no hole is seen where memory has none. */
 struct grid {

@@ -2,14 +2,14 @@
  * pool_view.c - the pool in focus: header fields, blocks, pointers; its parts are in
  * pool_header.c, pool_map.c, pool_line.c, pool_pointers.c and pool_legend.c.
  *
- *	ref.count 3  freeblock +96  nextpool usedpools[1]
+ *	ref.count 3  freeblock +96  nextpool usedpools[1]   header
  *	nextoffset 112 → 128  maxnextoffset 4080  szidx 1
- *	HHH■■■1▹················
+ *	HHH■■■1▹················                            map
  *	························
- *	block 3 at +96: c, 16 of 16 B
- *	H██▒····················
- *	  ▲ freeblock   maxnextoffset ▲
- *	H header  ■▄ used  1 2 ○ free ...
+ *	block 2 +80: c, 16 of 16 B                          line
+ *	4 KiB H█▒···············                            pointers
+ *	         ▲freeblock       maxnextoffset▲
+ *	H header  ■▄ in use  1 2 ○ free, in order  ...      legend
  */
 #include "base/str.h"
 #include "view/pool_parts.h"

@@ -68,8 +68,8 @@ struct scene_options {
 	uint64_t printed_up;    /* lines below those that are shown */
 	bool enlarged;          /* one pane has the whole screen */
 	bool forked;            /* the run has been left for operations typed by hand ... */
-	size_t typed;           /* ... so many of them ... */
-	uint64_t forked_at;     /* ... after so many events */
+	size_t typed;           /* ... how many ... */
+	uint64_t forked_at;     /* ... after how many events */
 	bool big;               /* for a projector */
 	const struct hint *hints; /* keys that are not the usual ones */
 	int hint_count;

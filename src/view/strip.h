@@ -11,7 +11,7 @@
 #include "draw/rect.h"
 #include "view/scene.h"
 
-/* What a click means: a moment that is drawn there, or else so many operations. */
+/* What a click means: a moment that is drawn there, or else a number of operations. */
 struct strip_goal {
 	bool any; /* false: beside the timeline */
 	const struct moment *moment; /* NULL = none */
