@@ -411,7 +411,7 @@ static bool drain(struct collector *collector, struct stream *stream, struct slo
 {
 	uint64_t calls, looked, tail, head;
 
-	slot_last_look(slot, &calls, &looked); /* before the head is: it is not behind it */
+	slot_last_note(slot, &calls, &looked); /* before the head is: it is not behind it */
 	tail = atomic_load(&slot->tail);
 	head = atomic_load(&slot->head);
 	if (head < tail || head - tail > RING_BYTES)

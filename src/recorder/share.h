@@ -83,7 +83,7 @@ struct found {
 };
 
 /* How many calls there were when [head] was where it says. */
-struct look {
+struct call_note {
 	_Atomic uint64_t calls, head;
 };
 
@@ -97,8 +97,8 @@ struct slot {
 	_Atomic uint32_t claimed;   /* all above holds, but [found] */
 	_Atomic uint32_t settled;   /* [found] is what will be found */
 	_Atomic uint32_t ended;     /* nothing more comes */
-	_Atomic uint32_t looks;     /* of the program at itself, so far; see slot_note */
-	struct look look[2];        /* the last is that with the number looks % 2 */
+	_Atomic uint32_t notes;     /* of the program at itself, so far; see slot_note */
+	struct call_note note[2];   /* the last is that with the number notes % 2 */
 	_Atomic uint64_t head;
 	_Alignas(128) _Atomic uint64_t tail;
 	_Atomic uint32_t drained;   /* futex: changes with tail */
@@ -135,24 +135,24 @@ static inline size_t share_bytes(uint32_t slots)
 /* For the program: the number of calls now.  It may be killed in the middle of this. */
 static inline void slot_note(struct slot *slot, uint64_t calls, uint64_t head)
 {
-	uint32_t next = atomic_load_explicit(&slot->looks, memory_order_relaxed) + 1;
+	uint32_t next = atomic_load_explicit(&slot->notes, memory_order_relaxed) + 1;
 
 	atomic_thread_fence(memory_order_release); /* nobody takes what is half written for the last */
-	atomic_store_explicit(&slot->look[next % 2].calls, calls, memory_order_relaxed);
-	atomic_store_explicit(&slot->look[next % 2].head, head, memory_order_relaxed);
-	atomic_store_explicit(&slot->looks, next, memory_order_release);
+	atomic_store_explicit(&slot->note[next % 2].calls, calls, memory_order_relaxed);
+	atomic_store_explicit(&slot->note[next % 2].head, head, memory_order_relaxed);
+	atomic_store_explicit(&slot->notes, next, memory_order_release);
 }
 
 /* For the recorder: the last number, and where it holds. */
-static inline void slot_last_look(const struct slot *slot, uint64_t *calls, uint64_t *head)
+static inline void slot_last_note(const struct slot *slot, uint64_t *calls, uint64_t *head)
 {
 	uint32_t last;
 
 	do {
-		last = atomic_load(&slot->looks);
-		*calls = atomic_load(&slot->look[last % 2].calls);
-		*head = atomic_load(&slot->look[last % 2].head);
-	} while (atomic_load(&slot->looks) != last);
+		last = atomic_load(&slot->notes);
+		*calls = atomic_load(&slot->note[last % 2].calls);
+		*head = atomic_load(&slot->note[last % 2].head);
+	} while (atomic_load(&slot->notes) != last);
 }
 
 /* How much must be new behind [count] bytes.  A short program is over before its records are many:
