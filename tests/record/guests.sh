@@ -374,8 +374,10 @@ PY
 	silent
 	out 4
 	files 3
-	# By way of su, where that can be done without a word.
-	if su nobody -s /bin/sh -c "'$PY' -c 1" >/dev/null 2>&1; then
+	# By way of su, where that can be done without a word, and the library may be read by others
+	# (it may lie in root's own folder).
+	library=$(dirname "$A")/src/recorder/libarenawalk-record.so
+	if su nobody -s /bin/sh -c "test -r '$library' && '$PY' -c 1" >/dev/null 2>&1; then
 		record -- su nobody -s /bin/sh -c "'$PY' -c 'import os; print(os.getuid())'"
 		silent
 		out "$(id -u nobody)"

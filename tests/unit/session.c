@@ -305,21 +305,21 @@ START_TEST(test_partings)
 	uint64_t at[3];
 
 	open_beside(PARTING, "cpython-3.6");
-	travel_to_parting(&session, true, 1);
+	travel_to_divergence(&session, true, 1);
 	says("before this the arenas do not part");
 	for (int i = 0; i < 3; i++) {
-		travel_to_parting(&session, false, 1);
+		travel_to_divergence(&session, false, 1);
 		says("arenas held: ");
 		at[i] = session.pair.at.events;
 		ck_assert(i == 0 || at[i] > at[i - 1]);
 	}
-	travel_to_parting(&session, true, 2);
+	travel_to_divergence(&session, true, 2);
 	stands_at(at[0], 0, 0);
 	travel_to_first(&session);
-	travel_to_parting(&session, false, 3);
+	travel_to_divergence(&session, false, 3);
 	stands_at(at[2], 0, 0);
 	travel_to_last(&session);
-	travel_to_parting(&session, false, 1);
+	travel_to_divergence(&session, false, 1);
 	says("after this the arenas do not part");
 }
 END_TEST
@@ -327,7 +327,7 @@ END_TEST
 START_TEST(test_one_run_does_not_part)
 {
 	open_text(PLAIN);
-	travel_to_parting(&session, false, 1);
+	travel_to_divergence(&session, false, 1);
 	stands_at(0, 0, 0);
 	says("--beside");
 }
