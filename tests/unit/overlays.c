@@ -185,9 +185,14 @@ START_TEST(test_leaving_one_by_one)
 	press(KEY_CODE_ESCAPE);
 	ck_assert(!is_open(&tenants_overlay));
 	ck_assert_int_eq(ui.cursor.zoom, PANE_COUNT);
+	press(KEY_CODE_ENTER);
+	ck_assert_int_ne(ui.cursor.zoom, PANE_COUNT);
 	press('9');
-	press(KEY_CODE_ESCAPE); /* a number alone is what is left */
+	press(KEY_CODE_ESCAPE); /* the number alone is what is left */
 	ck_assert_uint_eq(ui.count, 0);
+	ck_assert_int_ne(ui.cursor.zoom, PANE_COUNT);
+	press(KEY_CODE_ESCAPE);
+	ck_assert_int_eq(ui.cursor.zoom, PANE_COUNT);
 }
 END_TEST
 
@@ -220,6 +225,22 @@ START_TEST(test_the_top_has_the_key)
 	ck_assert(!is_open(&find_line_overlay) && is_open(&tenants_overlay));
 	press(KEY_CODE_TAB);
 	ck_assert(!is_open(&tenants_overlay));
+}
+END_TEST
+
+/* Where it has pages the wheel turns them; beyond the last it ends. */
+START_TEST(test_the_wheel_turns_pages)
+{
+	help_open(&ui);
+	draw();
+	ui.help_pages = 2;
+	ui_wheel(&ui, false, 1, 1, canvas, 0);
+	ck_assert_int_eq(ui.help, 2);
+	ui_wheel(&ui, true, 1, 1, canvas, 0);
+	ck_assert_int_eq(ui.help, 1);
+	ui_wheel(&ui, true, 1, 1, canvas, 0);
+	ck_assert(!is_open(&help_overlay));
+	is_at(0);
 }
 END_TEST
 
@@ -546,6 +567,7 @@ int main(void)
 	tcase_add_test(tests, test_the_wheel_moves_too);
 	tcase_add_test(tests, test_leaving_one_by_one);
 	tcase_add_test(tests, test_the_top_has_the_key);
+	tcase_add_test(tests, test_the_wheel_turns_pages);
 	tcase_add_test(tests, test_open_again_is_on_top);
 	tcase_add_loop_test(tests, test_suspend_passes_all, 0, COUNT(lines));
 	tcase_add_loop_test(tests, test_busy_while_somebody_types, 0, COUNT(lines));
