@@ -59,10 +59,10 @@ static const char *without_context(const char *text)
 	return context ? context + 1 : text;
 }
 
-const char *lang_text(bool chinese, const char *text)
+const char *lang_text(enum lang lang, const char *text)
 {
 	/* What the catalogue has for "" is its own head. */
-	const char *found = chinese && *text ? find(text) : NULL;
+	const char *found = lang == LANG_ZH && *text ? find(text) : NULL;
 
 	return found ? found : without_context(text);
 }

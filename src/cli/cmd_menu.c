@@ -56,7 +56,7 @@ static bool play_lesson(struct course *course, struct term *term, bool *next)
 				  .path = path,
 				  .in_menu = true,
 				  .has_next = course->menu.at + 1 < course->menu.count,
-				  .chinese = course->menu.chinese};
+				  .lang = course->menu.lang};
 	bool here = true;
 
 	course->why[0] = '\0';
@@ -67,7 +67,7 @@ static bool play_lesson(struct course *course, struct term *term, bool *next)
 		progress_note(&course->progress, path_name(path), &show.seen);
 	}
 	course->why[strcspn(course->why, "\n")] = '\0';
-	course->menu.chinese = show.chinese;
+	course->menu.lang = show.lang;
 	course->menu.message = course->why;
 	show_close(&show);
 	*next = here && show.wants_next;
@@ -107,7 +107,7 @@ static void fill_menu(struct course *course, const struct term *term)
 	course->menu = (struct menu){
 		.items = course->items,
 		.count = (int)lessons->count,
-		.chinese = course->options->look.chinese && !term_is_ascii(term),
+		.lang = lang_for(course->options->look.lang, term_is_ascii(term)),
 		.only_ascii = term_is_ascii(term),
 		.message = course->why,
 		.keymap = &course->options->settings.keymap,
@@ -136,22 +136,22 @@ static void run_menu_in_lines(const struct options *options, const struct lesson
 {
 	struct linear linear = show_lines(options);
 	const char **titles = mem_zero(lessons->count, sizeof *titles);
-	bool chinese = options->look.chinese && !linear.ascii;
+	enum lang lang = lang_for(options->look.lang, linear.ascii);
 	int at;
 
 	do {
 		for (size_t i = 0; i < lessons->count; i++)
-			titles[i] = lessons->items[i].title[chinese];
-		at = linear_choose(&linear, titles, (int)lessons->count, chinese);
+			titles[i] = lessons->items[i].title[lang];
+		at = linear_choose(&linear, titles, (int)lessons->count, lang);
 		if (at >= 0) {
 			struct show show = {.options = options,
 						  .path = lessons->items[at].path,
-						  .chinese = chinese};
+						  .lang = lang};
 
 			if (show_open(&show, stderr))
 				show_play_lines(&show, &linear);
 			show_close(&show);
-			chinese = show.chinese;
+			lang = show.lang;
 		}
 	} while (at >= 0 && !linear.in.ended);
 	linear_close(&linear);

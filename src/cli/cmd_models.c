@@ -16,7 +16,7 @@
 
 #define NAME_COLUMNS 28
 
-static void print_lesson(const struct lesson *lesson, bool chinese)
+static void print_lesson(const struct lesson *lesson, enum lang lang)
 {
 	const char *name = path_name(lesson->path), *dot = strrchr(name, '.');
 	char stem[PATH_MAX];
@@ -24,7 +24,7 @@ static void print_lesson(const struct lesson *lesson, bool chinese)
 	snprintf(stem, sizeof stem, "%.*s", (int)(dot ? dot - name : (long)strlen(name)), name);
 	print_clean(stdout, stem);
 	printf("%*s ", NAME_COLUMNS - utf8_columns(stem), "");
-	print_clean(stdout, lesson->title[chinese]);
+	print_clean(stdout, lesson->title[lang]);
 	putchar('\n');
 }
 
@@ -37,7 +37,7 @@ static int run_lessons(const struct options *options)
 		return EXIT_BAD_INPUT;
 	good = lessons_find_or_complain(&lessons);
 	for (size_t i = 0; i < lessons.count; i++)
-		print_lesson(&lessons.items[i], options->look.chinese);
+		print_lesson(&lessons.items[i], options->look.lang);
 	lessons_fini(&lessons);
 	return good ? EXIT_GOOD : EXIT_BAD_INPUT;
 }
@@ -93,7 +93,7 @@ static int run_keys(const struct options *options)
 		int width = utf8_columns(keys);
 
 		printf("%s%*s%s\n", keys, width < 12 ? 13 - width : 1, "",
-		       lang_text(options->look.chinese, command_info((enum command_id)id)->help));
+		       lang_text(options->look.lang, command_info((enum command_id)id)->help));
 	}
 	return EXIT_GOOD;
 }

@@ -66,7 +66,7 @@ static struct cast_recorder cast_recorder_of(const struct show *show, const stru
 					     FILE *out)
 {
 	const struct options *options = show->options;
-	const char *title = words_in(&show->input.program->title, options->look.chinese);
+	const char *title = words_in(&show->input.program->title, options->look.lang);
 
 	return (struct cast_recorder){
 		.out = out,
@@ -156,7 +156,7 @@ static int play(const struct options *options, const char *path, bool follow,
 		const struct listener *listener)
 {
 	struct show show = {.options = options, .path = path, .follow = follow,
-				  .chinese = options->look.chinese, .listener = listener};
+				  .lang = options->look.lang, .listener = listener};
 	bool in_lines = show_wants_lines(options) && !follow;
 	int status = EXIT_BAD_INPUT;
 

@@ -18,8 +18,8 @@
 #include "export/film.h"
 #include "export/json.h"
 #include "export/output.h"
-#include "export/storyboard.h"
 #include "export/sentences.h"
+#include "export/storyboard.h"
 #include "session/input.h"
 #include "ui/scene_of.h"
 #include "view/layout.h"
@@ -72,7 +72,7 @@ static struct scene_options scene_options_of(const struct options *options,
 {
 	return (struct scene_options){
 		.file = input->source.name,
-		.chinese = options->look.chinese && !options->look.ascii,
+		.lang = lang_for(options->look.lang, options->look.ascii),
 		.ascii = options->look.ascii,
 		.speed = 1,
 		.detail = DETAIL_STEP,
@@ -88,14 +88,14 @@ static bool write_svg(const struct options *options, const struct scene *scene,
 {
 	char *words = mem_alloc(TELL_BYTES);
 	struct str text = str_init(words, TELL_BYTES);
-	const char *title = words_in(&scene->program->title, scene->options.chinese);
+	const char *title = words_in(&scene->program->title, scene->options.lang);
 	struct svg_options svg = {
 		.theme = options->look.theme ? options->look.theme : theme_find("dark"),
 		.depth = appearance_depth(&options->look, DEPTH_TRUE),
 		.ascii = options->look.ascii,
 		.title = title ? title : scene->options.file,
 		.description = words,
-		.language = scene->options.chinese ? "zh-CN" : "en",
+		.language = lang_tag(scene->options.lang),
 	};
 	bool good;
 

@@ -11,13 +11,13 @@
 #define LEFT_MOST 28 /* columns of the left side of a list; what is longer has its row alone */
 
 struct help {
-	bool chinese;
+	enum lang lang;
 	FILE *out;
 };
 
 __attribute__((format_arg(2))) static const char *say(const struct help *help, const char *text)
 {
-	return lang_text(help->chinese, text);
+	return lang_text(help->lang, text);
 }
 
 /* Folded text; its first line begins in column [at] of a row, the others in column [indent]. */
@@ -142,9 +142,9 @@ static void print_whole(const struct help *help)
 				  "`man arenawalk` tells the rest")));
 }
 
-void help_print(const struct call *call, bool chinese, FILE *out)
+void help_print(const struct call *call, enum lang lang, FILE *out)
 {
-	struct help help = {chinese, out};
+	struct help help = {lang, out};
 	char text[80];
 	struct str usage = str_init(text, sizeof text);
 
@@ -160,9 +160,9 @@ void help_print(const struct call *call, bool chinese, FILE *out)
 	print_options(&help, call);
 }
 
-void help_print_version(bool chinese, FILE *out)
+void help_print_version(enum lang lang, FILE *out)
 {
-	struct help help = {chinese, out};
+	struct help help = {lang, out};
 
 	fprintf(out, "arenawalk " ARENAWALK_VERSION "\n");
 	print_folded(&help, 0, 0,

@@ -7,12 +7,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/lang.h"
 #include "cli/calls.h"
 
 /* The help of one call; of the menu's: of the whole program. */
-void help_print(const struct call *call, bool chinese, FILE *out);
+void help_print(const struct call *call, enum lang lang, FILE *out);
 
 /* Name, version and licence. */
-void help_print_version(bool chinese, FILE *out);
+void help_print_version(enum lang lang, FILE *out);
 
 #endif

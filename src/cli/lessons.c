@@ -13,6 +13,7 @@
 #include "base/complain.h"
 #include "base/diag.h"
 #include "base/installed.h"
+#include "base/lang.h"
 #include "base/source.h"
 #include "base/str.h"
 #include "config.h"
@@ -39,12 +40,12 @@ static int is_scenario(const struct dirent *entry)
 	return entry->d_name[0] != '.' && is_yaml(entry->d_name);
 }
 
-static char *pick(const struct text *text, bool chinese, const char *otherwise)
+static char *pick(const struct text *text, enum lang lang, const char *otherwise)
 {
 	const char *words = NULL;
 
 	if (text)
-		words = chinese ? (text->zh ? text->zh : text->en) : (text->en ? text->en : text->zh);
+		words = lang == LANG_ZH ? (text->zh ? text->zh : text->en) : (text->en ? text->en : text->zh);
 	return mem_text(words ? words : otherwise);
 }
 
@@ -86,11 +87,11 @@ static void add_lesson(struct lessons *lessons, const char *folder, const char *
 			lessons->count ? &lessons->items[lessons->count - 1] : NULL;
 		struct lesson lesson = {.path = mem_text(path)};
 
-		for (int chinese = 0; chinese < 2; chinese++) {
-			lesson.title[chinese] = pick(scenario->title, chinese, name);
-			lesson.about[chinese] = pick(scenario->about, chinese, "");
-			lesson.group[chinese] =
-				pick(scenario->group, chinese, last ? last->group[chinese] : "");
+		for (int lang = LANG_EN; lang < LANG_COUNT; lang++) {
+			lesson.title[lang] = pick(scenario->title, lang, name);
+			lesson.about[lang] = pick(scenario->about, lang, "");
+			lesson.group[lang] =
+				pick(scenario->group, lang, last ? last->group[lang] : "");
 		}
 		lesson.model = mem_text(scenario->model ? scenario->model : MODEL_USUAL);
 		count_words(&lesson, scenario->steps, scenario->steps_count, 1);
@@ -223,10 +224,10 @@ void lessons_fini(struct lessons *lessons)
 	for (size_t i = 0; i < lessons->count; i++) {
 		free(lessons->items[i].path);
 		free(lessons->items[i].model);
-		for (int chinese = 0; chinese < 2; chinese++) {
-			free(lessons->items[i].title[chinese]);
-			free(lessons->items[i].about[chinese]);
-			free(lessons->items[i].group[chinese]);
+		for (int lang = LANG_EN; lang < LANG_COUNT; lang++) {
+			free(lessons->items[i].title[lang]);
+			free(lessons->items[i].about[lang]);
+			free(lessons->items[i].group[lang]);
 		}
 	}
 	free(lessons->items);

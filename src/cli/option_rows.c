@@ -129,7 +129,7 @@ static bool take_language(void *place, const char *value)
 	struct appearance *look = place;
 
 	look->says_language = true;
-	look->chinese = strcmp(value, "zh") == 0;
+	look->lang = strcmp(value, "zh") == 0 ? LANG_ZH : LANG_EN;
 	return true;
 }
 

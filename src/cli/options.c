@@ -31,13 +31,13 @@ static const char *first_set(const char *const *names, size_t count)
 
 /* Chinese if the user's messages are: LANGUAGE goes first, but means nothing in the C locale,
  * as with gettext. */
-static bool prefers_chinese(void)
+static enum lang preferred_lang(void)
 {
 	static const char *const names[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
 	const char *locale = first_set(names + 1, 3);
 	bool is_c = strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0;
 
-	return !is_c && strncmp(first_set(names, 4), "zh", 2) == 0;
+	return !is_c && strncmp(first_set(names, 4), "zh", 2) == 0 ? LANG_ZH : LANG_EN;
 }
 
 /* The table as getopt wants it. */
@@ -97,7 +97,7 @@ static bool take_settings(struct options *options, const struct call *call)
 	if (!options->look.theme)
 		options->look.theme = settings->theme;
 	if (!options->look.says_language && settings->language != LANGUAGE_UNSAID)
-		options->look.chinese = settings->language == LANGUAGE_CHINESE;
+		options->look.lang = settings->language == LANGUAGE_CHINESE ? LANG_ZH : LANG_EN;
 	options->terminal.no_mouse |= settings->mouse == SETTING_OFF;
 	options->look.still |= settings->motion == SETTING_OFF;
 	return true;
@@ -150,16 +150,16 @@ static bool take_all(struct options *options, const struct call *call, int argc,
 static bool is_told(const struct options *options, const struct call *call)
 {
 	if (options->help)
-		help_print(call, options->look.chinese, stdout);
+		help_print(call, options->look.lang, stdout);
 	else if (options->version)
-		help_print_version(options->look.chinese, stdout);
+		help_print_version(options->look.lang, stdout);
 	return options->help || options->version;
 }
 
 bool options_parse(struct options *options, const struct call *call, int argc, char **argv,
 		   int *status)
 {
-	*options = (struct options){.look.chinese = prefers_chinese()};
+	*options = (struct options){.look.lang = preferred_lang()};
 	settings_init(&options->settings);
 	*status = EXIT_BAD_INPUT;
 	if (!take_all(options, call, argc, argv))

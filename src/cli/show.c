@@ -153,7 +153,7 @@ static void save(void *context, struct session *session)
 static struct session_options session_options_of(const struct show *show, bool is_ascii)
 {
 	struct session_options options = {
-		.chinese = show->chinese && !is_ascii,
+		.lang = lang_for(show->lang, is_ascii),
 		.follows = show->follow,
 		.in_menu = show->in_menu,
 		.has_next = show->has_next,
@@ -217,7 +217,7 @@ bool show_play(struct show *show, struct term *term)
 	if (show->resume)
 		pair_seek(&ui->session.pair, (struct position){.events = show->resume});
 	here = loop_run(ui, term, &file);
-	show->chinese = ui->session.chinese;
+	show->lang = ui->session.lang;
 	show->wants_next = ui->wants_next;
 	show->seen = what_came_of(&ui->session);
 	ui_fini(ui);
@@ -237,7 +237,7 @@ void show_play_lines(struct show *show, struct linear *linear)
 
 	session_init(session, show->input.timeline, &options);
 	linear_run(linear, session, &view, &file);
-	show->chinese = session->chinese;
+	show->lang = session->lang;
 	session_fini(session);
 	free(session);
 }
@@ -290,7 +290,7 @@ struct linear show_lines(const struct options *options)
 
 	if (!options->terminal.linear)
 		printf("%s\n",
-		       lang_text(options->look.chinese && !linear.ascii,
+		       lang_text(lang_for(options->look.lang, linear.ascii),
 				 "TERM=dumb: no screen, but line by line (as with --linear)"));
 	return linear;
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/lang.h"
 #include "base/watch.h"
 #include "cli/options.h"
 #include "cli/progress.h"
@@ -23,7 +24,7 @@ struct show {
 	const struct options *options; /* borrowed, as the path is */
 	const char *path;
 	bool follow;         /* a recording that is still being written */
-	bool chinese;        /* as the user has it by now */
+	enum lang lang;        /* as the user has it by now */
 	uint64_t resume;     /* events: where to begin; 0 = at the beginning */
 	bool in_menu;        /* the menu comes after it ... */
 	bool has_next;       /* ... or another lesson, if the user wants that: */

@@ -6,11 +6,12 @@
 
 #include <stdbool.h>
 
+#include "base/lang.h"
 #include "draw/style.h"
 
 struct appearance {
-	bool chinese;
-	bool says_language;        /* of [chinese]: the call does */
+	enum lang lang;
+	bool says_language;        /* of [lang]: the call does */
 	bool ascii, no_colour, still, big;
 	const struct theme *theme; /* NULL = not said */
 	bool says_depth;           /* of [depth]: the call does */

@@ -53,7 +53,7 @@ struct ui_options film_ui_options(const struct film *film)
 	const char *said = film->options->detail;
 	struct ui_options ui = {
 		.file = hints_file_name(film->input->source.name),
-		.session.chinese = film->look->chinese && !film->look->ascii,
+		.session.lang = lang_for(film->look->lang, film->look->ascii),
 		.only_ascii = film->look->ascii,
 		.still = film->look->still,
 		.big = film->look->big,
@@ -71,7 +71,7 @@ struct ui_options film_ui_options(const struct film *film)
 const char *film_title(const struct film *film)
 {
 	const char *title = words_in(&film->input->program->title,
-				     film->look->chinese && !film->look->ascii);
+				     lang_for(film->look->lang, film->look->ascii));
 
 	return title ? title : hints_file_name(film->input->source.name);
 }
@@ -93,7 +93,7 @@ static struct cast_options cast_options_of(const struct film *film,
 }
 
 static void mark_chapters(struct cast *cast, const struct input *input,
-			  const struct player_frame *frame, uint64_t start_ms, bool chinese)
+			  const struct player_frame *frame, uint64_t start_ms, enum lang lang)
 {
 	const struct timeline_index *index = timeline_index(input->timeline);
 
@@ -101,7 +101,7 @@ static void mark_chapters(struct cast *cast, const struct input *input,
 		char label[CHAPTER_COLUMNS * 4 + 8];
 		struct str out = str_init(label, sizeof label);
 
-		player_chapter(&index->items[i], chinese, CHAPTER_COLUMNS, &out);
+		player_chapter(&index->items[i], lang, CHAPTER_COLUMNS, &out);
 		cast_mark(cast, start_ms + frame->ms, label);
 	}
 }
@@ -139,7 +139,7 @@ bool film_cast(const struct film *film, FILE *out)
 		start_ms = POSTER_MS;
 	}
 	while (!ferror(out) && player_next(player, &frame)) {
-		mark_chapters(cast, input, &frame, start_ms, ui_options.session.chinese);
+		mark_chapters(cast, input, &frame, start_ms, ui_options.session.lang);
 		cast_frame(cast, start_ms + frame.ms, frame.canvas);
 	}
 	good = cast_end(cast, start_ms + player_length_ms(player));
@@ -186,8 +186,8 @@ bool film_svg(const struct film *film, FILE *out)
 		.depth = appearance_depth(look, DEPTH_TRUE),
 		.ascii = look->ascii,
 		.title = film_title(film),
-		.description = words_in(&input->program->about, ui_options.session.chinese),
-		.language = ui_options.session.chinese ? "zh-CN" : "en",
+		.description = words_in(&input->program->about, ui_options.session.lang),
+		.language = lang_tag(ui_options.session.lang),
 	};
 	size_t attempts = film->options->pace.rate ? 1 : sizeof busy_rates / sizeof *busy_rates;
 	struct position start = timeline_position(input->timeline);

@@ -158,7 +158,7 @@ static void add_last(struct json *json, const struct scene *scene)
 			journal_step(scene->journal, current->first_step + i);
 
 		out = str_init(buffer, sizeof buffer);
-		step_sentence(scene->heap, step, scene->options.chinese, &out);
+		step_sentence(scene->heap, step, scene->options.lang, &out);
 		open_bracket(json, '{');
 		text_field(json, "kind", step_name((enum step_kind)step->kind));
 		text_field(json, "text", buffer);

@@ -47,8 +47,8 @@ static bool says_operation(const char *head)
 {
 	const char *end = head + strcspn(head, "\n");
 
-	for (int chinese = 0; chinese < 2; chinese++) {
-		const char *word = lang_text(chinese, "op "), *at = strstr(head, word), *slash;
+	for (int lang = LANG_EN; lang < LANG_COUNT; lang++) {
+		const char *word = lang_text(lang, "op "), *at = strstr(head, word), *slash;
 
 		if (!at || at >= end || (at > head && at[-1] != ' ' && at[-1] != 'm'))
 			continue;
@@ -64,8 +64,8 @@ static bool says_operation(const char *head)
  * missing where there is little room. */
 static bool is_screen(const char *head)
 {
-	return (head[0] == ' ' || head[0] == '\033' || begins(head, lang_text(false, "op ")) ||
-		begins(head, lang_text(true, "op "))) &&
+	return (head[0] == ' ' || head[0] == '\033' || begins(head, lang_text(LANG_EN, "op ")) ||
+		begins(head, lang_text(LANG_ZH, "op "))) &&
 	       (names_model(head, 1) || says_operation(head));
 }
 
@@ -111,11 +111,11 @@ static bool says_model(const char *head)
 	char line[100];
 
 	for (size_t i = 0; (model = model_at(i)) != NULL; i++)
-		for (int chinese = 0; chinese < 2; chinese++) {
+		for (int lang = LANG_EN; lang < LANG_COUNT; lang++) {
 			struct str text = str_init(line, sizeof line);
 
 			str_add(&text, "\n\n");
-			str_printf(&text, lang_text(chinese, "Model: %s."), model->name);
+			str_printf(&text, lang_text(lang, "Model: %s."), model->name);
 			str_add(&text, "\n\n");
 			if (strstr(head, line))
 				return true;

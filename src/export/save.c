@@ -391,14 +391,14 @@ static bool has_room(const struct save *save)
 	return good;
 }
 
-char *save_text(const struct save *save, bool chinese, char *why, size_t bytes)
+char *save_text(const struct save *save, enum lang lang, char *why, size_t bytes)
 {
 	uint64_t operations = save->world->state->operations;
 	bool is_long = operations > SAVE_MOST;
 	char *text = NULL;
 
 	if (!has_room(save)) {
-		snprintf(why, bytes, "%s", lang_text(chinese, "there is no memory for it"));
+		snprintf(why, bytes, "%s", lang_text(lang, "there is no memory for it"));
 		return NULL;
 	}
 	if (!save->program->was_recorded)
@@ -409,13 +409,13 @@ char *save_text(const struct save *save, bool chinese, char *why, size_t bytes)
 		return text;
 	if (is_long)
 		snprintf(why, bytes,
-			 lang_text(chinese,
+			 lang_text(lang,
 				   "%" PRIu64 " operations: too long, a scenario can list %d"),
 			 operations, SAVE_MOST);
 	else
 		snprintf(why, bytes, "%s",
 			 lang_text(
-				 chinese,
+				 lang,
 				 "no scenario leads here: its arenas lie as scenarios cannot say"));
 	return NULL;
 }
@@ -455,7 +455,7 @@ static void path_of(const struct session *session, char *path, size_t bytes)
 
 void save_session(const struct input *input, struct session *session)
 {
-	bool chinese = session->chinese;
+	enum lang lang = session->lang;
 	struct save save = {.input = input,
 			    .program = session->by_hand.program ? session->by_hand.program : input->program,
 			    .world = timeline_world(session->timeline),
@@ -474,12 +474,12 @@ void save_session(const struct input *input, struct session *session)
 	save.events = session->pair.at.events;
 	if (exists(path) && !session->by_hand.save_over)
 		snprintf(why, sizeof why,
-			 lang_text(chinese, "%s is there already: save! %s replaces it"), path,
+			 lang_text(lang, "%s is there already: save! %s replaces it"), path,
 			 path);
 	else
-		text = save_text(&save, chinese, why, sizeof why);
+		text = save_text(&save, lang, why, sizeof why);
 	if (text && write_file(path, text, why, sizeof why))
-		snprintf(why, sizeof why, lang_text(chinese, "saved: %s"), path);
+		snprintf(why, sizeof why, lang_text(lang, "saved: %s"), path);
 	session_sayf(session, "%s", why);
 	pair_seek(&session->pair, before);
 	free(text);

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/lang.h"
 #include "session/input.h"
 
 #define SAVE_MOST 5000 /* operations that are listed */
@@ -27,7 +28,7 @@ struct save {
 };
 
 /* The scenario's text, to be freed.  NULL: [why] says why there can be none. */
-char *save_text(const struct save *save, bool chinese, char *why, size_t bytes);
+char *save_text(const struct save *save, enum lang lang, char *why, size_t bytes);
 
 /* Save what the session shows under the name it was given, and let it say so. */
 void save_session(const struct input *input, struct session *session);

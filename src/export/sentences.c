@@ -63,12 +63,12 @@ struct teller {
 static void tell_because(struct teller *teller, struct str *out)
 {
 	const struct event *event = &teller->scene.current.event;
-	bool chinese = teller->scene.options.chinese;
+	enum lang lang = teller->scene.options.lang;
 
 	if (event->kind == EVENT_ASK) {
-		teller->because = words_in(&event->because, chinese);
+		teller->because = words_in(&event->because, lang);
 	} else if (event->kind == EVENT_OP && teller->because) {
-		str_printf(out, "%s%s\n", lang_text(chinese, "Because: "), teller->because);
+		str_printf(out, "%s%s\n", lang_text(lang, "Because: "), teller->because);
 		teller->because = NULL;
 	}
 }

@@ -29,7 +29,7 @@ struct board {
 	const char *page;    /* the file's name */
 	bool force;
 	FILE *out;
-	bool chinese;
+	enum lang lang;
 	struct ui_options ui_options;
 	struct canvas *canvas;
 	char stem[PATH_MAX]; /* of the pictures' names, with their folder */
@@ -93,7 +93,7 @@ static bool write_picture(struct board *board, const char *words, const char *pa
 		.ascii = look->ascii,
 		.title = film_title(board->film),
 		.description = words,
-		.language = board->chinese ? "zh-CN" : "en",
+		.language = lang_tag(board->lang),
 	};
 	struct output output;
 
@@ -105,7 +105,7 @@ static bool write_picture(struct board *board, const char *words, const char *pa
 static void put_question(const struct board *board, const struct ui *ui,
 			 const struct moment *moment)
 {
-	const char *because = words_in(&moment->stop->because, board->chinese);
+	const char *because = words_in(&moment->stop->because, board->lang);
 
 	for (int i = 0; i < ui->session.quiz.count; i++) {
 		fprintf(board->out, "%d. ", i + 1);
@@ -115,9 +115,9 @@ static void put_question(const struct board *board, const struct ui *ui,
 	if (ui->session.quiz.count == 0)
 		return;
 	fprintf(board->out, "\n<details><summary>%s</summary>\n\n",
-		lang_text(board->chinese, "Answer"));
+		lang_text(board->lang, "Answer"));
 	put_words(ui->session.quiz.texts[ui->session.quiz.right], board->out);
-	fputs(lang_text(board->chinese, "."), board->out);
+	fputs(lang_text(board->lang, "."), board->out);
 	if (because) {
 		putc(' ', board->out);
 		put_words(because, board->out);
@@ -128,11 +128,11 @@ static void put_question(const struct board *board, const struct ui *ui,
 static void put_stop(const struct board *board, const struct ui *ui,
 		     const struct moment *moment, const char *description, const char *picture)
 {
-	const char *words = moment->name ? NULL : words_in(&moment->stop->words, board->chinese);
+	const char *words = moment->name ? NULL : words_in(&moment->stop->words, board->lang);
 	char heading[HEADING_COLUMNS * 4 + 8];
 	struct str text = str_init(heading, sizeof heading);
 
-	player_chapter(moment, board->chinese, HEADING_COLUMNS, &text);
+	player_chapter(moment, board->lang, HEADING_COLUMNS, &text);
 	fprintf(board->out, "## %u. ", board->count);
 	put_words(heading, board->out);
 	fputs("\n\n![", board->out);
@@ -187,7 +187,7 @@ static bool is_wanted(const struct timeline_index *index, const struct moment *m
 
 static void put_head(const struct board *board)
 {
-	const char *about = words_in(&board->input->program->about, board->chinese);
+	const char *about = words_in(&board->input->program->about, board->lang);
 
 	fputs("# ", board->out);
 	put_words(film_title(board->film), board->out);
@@ -196,7 +196,7 @@ static void put_head(const struct board *board)
 		put_words(about, board->out);
 		fputs("\n\n", board->out);
 	}
-	fprintf(board->out, lang_text(board->chinese, "Model: %s."),
+	fprintf(board->out, lang_text(board->lang, "Model: %s."),
 		timeline_world(board->input->timeline)->heap.model->name);
 	fputs("\n\n", board->out);
 }
@@ -254,7 +254,7 @@ bool storyboard_write(const struct film *film, const char *page, bool force, FIL
 	};
 	bool good;
 
-	board.chinese = board.ui_options.session.chinese;
+	board.lang = board.ui_options.session.lang;
 	board.ui_options.still = true;
 	set_stem(&board);
 	good = may_write_all(&board);

@@ -46,7 +46,7 @@ void findings_add(struct findings *findings, enum finding_kind kind, addr where)
 }
 
 /* Arenas are known by their object, pools by their start, blocks by themselves. */
-static void add_place(const struct heap *heap, const struct finding *finding, bool chinese,
+static void add_place(const struct heap *heap, const struct finding *finding, enum lang lang,
 		      struct str *out)
 {
 	addr arenas = store_addr(heap->store, heap->arenas);
@@ -55,18 +55,18 @@ static void add_place(const struct heap *heap, const struct finding *finding, bo
 	if (finding->where >= arenas && slot < heap->control->maxarenas)
 		str_printf(out, "%" PRIu64, slot);
 	else
-		heap_add_place(heap, finding->where, "", chinese, out);
+		heap_add_place(heap, finding->where, "", lang, out);
 }
 
-void finding_sentence(const struct heap *heap, const struct finding *finding, bool chinese,
+void finding_sentence(const struct heap *heap, const struct finding *finding, enum lang lang,
 		      struct str *out)
 {
-	const char *text = lang_text(chinese, kinds[finding->kind].sentence);
+	const char *text = lang_text(lang, kinds[finding->kind].sentence);
 	const char *dollar = strstr(text, "$a");
 
 	if (dollar) {
 		str_addn(out, text, (size_t)(dollar - text));
-		add_place(heap, finding, chinese, out);
+		add_place(heap, finding, lang, out);
 		text = dollar + 2;
 	}
 	str_add(out, text);

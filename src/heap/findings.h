@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/addr.h"
+#include "base/lang.h"
 
 struct heap;
 struct str;
@@ -54,7 +55,7 @@ void findings_add(struct findings *findings, enum finding_kind kind, addr where)
 const char *finding_name(enum finding_kind kind); /* "DOUBLE_FREE" */
 bool finding_find(const char *name, enum finding_kind *kind); /* in any case of letters */
 
-void finding_sentence(const struct heap *heap, const struct finding *finding, bool chinese,
+void finding_sentence(const struct heap *heap, const struct finding *finding, enum lang lang,
 		      struct str *out);
 
 #endif

@@ -13,7 +13,7 @@ const char *const pool_state_names[POOL_STATE_COUNT] = {
 const char *const arena_state_names[ARENA_STATE_COUNT] = {
 	[ARENA_UNUSED] = "unused", [ARENA_USABLE] = "usable", [ARENA_FULL] = "full"};
 
-const char *pool_state_word(bool chinese, enum pool_state state)
+const char *pool_state_word(enum lang lang, enum pool_state state)
 {
 	static const char *const words[POOL_STATE_COUNT] = {
 		[POOL_VIRGIN] = NC_("pool", "virgin"),
@@ -22,7 +22,7 @@ const char *pool_state_word(bool chinese, enum pool_state state)
 		[POOL_EMPTY] = N_("empty"),
 	};
 
-	return lang_text(chinese, words[state]);
+	return lang_text(lang, words[state]);
 }
 
 static uint32_t pools_of(const struct heap *heap, const struct arena_object *arena)
@@ -163,14 +163,14 @@ struct place heap_place(const struct heap *heap, addr where)
 			      .offset = (uint32_t)(offset % heap->pool_size)};
 }
 
-void heap_add_address(const struct heap *heap, addr where, bool chinese, struct str *out)
+void heap_add_address(const struct heap *heap, addr where, enum lang lang, struct str *out)
 {
 	uint64_t shown;
 
 	if (heap_shown(heap, where, &shown))
 		str_printf(out, "0x%" PRIx64, shown);
 	else
-		str_printf(out, lang_text(chinese, "0x%" PRIx64 " of the model"), where);
+		str_printf(out, lang_text(lang, "0x%" PRIx64 " of the model"), where);
 }
 
 void heap_add_number(const struct place *place, struct str *out)
@@ -186,7 +186,7 @@ void heap_add_pool(uint64_t slot, uint32_t pool, struct str *out)
 	str_printf(out, "%" PRIu64 ":%u", slot, pool);
 }
 
-void heap_add_place(const struct heap *heap, addr where, const char *system, bool chinese,
+void heap_add_place(const struct heap *heap, addr where, const char *system, enum lang lang,
 		    struct str *out)
 {
 	struct place place = heap_place(heap, where);
@@ -210,7 +210,7 @@ void heap_add_place(const struct heap *heap, addr where, const char *system, boo
 			str_printf(out, ":%u", place.offset);
 		break;
 	case PLACE_ELSEWHERE:
-		heap_add_address(heap, where, chinese, out);
+		heap_add_address(heap, where, lang, out);
 		break;
 	}
 }

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/lang.h"
 #include "heap/heap.h"
 
 struct str;
@@ -61,7 +62,7 @@ struct arena_info {
 };
 
 /* The same word for people. */
-const char *pool_state_word(bool chinese, enum pool_state state);
+const char *pool_state_word(enum lang lang, enum pool_state state);
 
 /* An address as people say it. */
 struct place {
@@ -84,7 +85,7 @@ bool heap_pool(const struct heap *heap, uint64_t slot, uint32_t index, struct po
 struct place heap_place(const struct heap *heap, addr where);
 
 /* Write an address as people are to see it (heap_shown): "0x7f592d522030". */
-void heap_add_address(const struct heap *heap, addr where, bool chinese, struct str *out);
+void heap_add_address(const struct heap *heap, addr where, enum lang lang, struct str *out);
 
 /* The number of a block of the system allocator: "#8"; "+1" for the first that a typed
  * operation gave; for one outside all calls its address in the process. */
@@ -95,7 +96,7 @@ void heap_add_pool(uint64_t slot, uint32_t pool, struct str *out);
 
 /* Write where something lies: "0:3" at a pool's start, "0:3:96", "usedpools[7]", "NULL"; [system] (in
  * the right language) and a number for a block of the system allocator; else the address. */
-void heap_add_place(const struct heap *heap, addr where, const char *system, bool chinese,
+void heap_add_place(const struct heap *heap, addr where, const char *system, enum lang lang,
 		    struct str *out);
 
 /* The other way round: the address of a pool, or of a byte in it.  NULL: no such pool fits. */

@@ -47,18 +47,18 @@ void step_log_add(struct step_log *log, enum step_kind kind, uint64_t a, uint64_
 }
 
 /* Of a block, its pool alone. */
-static void add_pool(const struct heap *heap, addr where, bool chinese, struct str *out)
+static void add_pool(const struct heap *heap, addr where, enum lang lang, struct str *out)
 {
 	struct place place = heap_place(heap, where);
 
 	if (place.kind == PLACE_BLOCK)
 		heap_add_pool(place.slot, place.pool, out);
 	else
-		heap_add_place(heap, where, lang_text(chinese, "system block "), chinese, out);
+		heap_add_place(heap, where, lang_text(lang, "system block "), lang, out);
 }
 
 static void add_operand(const struct heap *heap, enum operand operand, uint64_t value,
-			bool chinese, struct str *out)
+			enum lang lang, struct str *out)
 {
 	switch (operand) {
 	case OPERAND_NONE:
@@ -72,24 +72,24 @@ static void add_operand(const struct heap *heap, enum operand operand, uint64_t 
 		str_printf(out, "%" PRIu64, value);
 		break;
 	case OPERAND_BLOCK:
-		heap_add_place(heap, value, lang_text(chinese, "system block "), chinese, out);
+		heap_add_place(heap, value, lang_text(lang, "system block "), lang, out);
 		break;
 	case OPERAND_POOL:
-		add_pool(heap, value, chinese, out);
+		add_pool(heap, value, lang, out);
 		break;
 	case OPERAND_ARENA:
 		str_printf(out, "arena %" PRIu64, value);
 		break;
 	case OPERAND_ADDRESS:
-		heap_add_address(heap, value, chinese, out);
+		heap_add_address(heap, value, lang, out);
 		break;
 	}
 }
 
-void step_sentence(const struct heap *heap, const struct step_record *step, bool chinese,
+void step_sentence(const struct heap *heap, const struct step_record *step, enum lang lang,
 		   struct str *out)
 {
-	const char *text = lang_text(chinese, steps[step->kind].sentence);
+	const char *text = lang_text(lang, steps[step->kind].sentence);
 	const char *dollar;
 
 	for (; (dollar = strchr(text, '$')) != NULL; text = dollar + 2) {
@@ -97,7 +97,7 @@ void step_sentence(const struct heap *heap, const struct step_record *step, bool
 
 		str_addn(out, text, (size_t)(dollar - text));
 		add_operand(heap, steps[step->kind].operands[second], second ? step->b : step->a,
-			    chinese, out);
+			    lang, out);
 	}
 	str_add(out, text);
 }

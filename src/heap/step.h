@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/lang.h"
 #include "store/journal.h"
 
 struct heap;
@@ -47,8 +48,8 @@ static inline bool step_seen(const struct step_log *log, enum step_kind kind)
 	return log->seen[kind / 64] >> (kind % 64) & 1;
 }
 
-/* The sentence for a recorded step.  [chinese] picks the language. */
-void step_sentence(const struct heap *heap, const struct step_record *step, bool chinese,
+/* The sentence for a recorded step.  [lang] picks the language. */
+void step_sentence(const struct heap *heap, const struct step_record *step, enum lang lang,
 		   struct str *out);
 
 /* Record one; called by step() of heap/internal.h alone. */

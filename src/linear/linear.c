@@ -45,7 +45,7 @@ void linear_close(struct linear *linear)
 }
 
 /* A macro, so that compilers still check formats. */
-#define pick(talk, text) lang_text((talk)->session->chinese, text)
+#define pick(talk, text) lang_text((talk)->session->lang, text)
 
 static void flush(struct talk *talk)
 {
@@ -90,7 +90,7 @@ static void tell_because(struct talk *talk)
 	const struct event *event = &talk->scene.current.event;
 
 	if (event->kind == EVENT_ASK)
-		talk->because = words_in(&event->because, talk->session->chinese);
+		talk->because = words_in(&event->because, talk->session->lang);
 	else if (event->kind == EVENT_OP && talk->because) {
 		str_printf(&talk->out, "%s%s\n", pick(talk, "Because: "), talk->because);
 		talk->because = NULL;
@@ -290,7 +290,7 @@ static void language(struct talk *talk, const char *rest)
 	if (talk->linear->ascii)
 		session_say(talk->session, "this terminal shows ASCII only");
 	else
-		talk->session->chinese = !talk->session->chinese;
+		talk->session->lang = lang_next(talk->session->lang);
 	tell_message(talk);
 	prepare(talk);
 	tell_place(&talk->scene, &talk->out);
@@ -555,7 +555,7 @@ void linear_run(struct linear *linear, struct session *session, const struct lin
 	free(talk);
 }
 
-int linear_choose(struct linear *linear, const char *const *titles, int count, bool chinese)
+int linear_choose(struct linear *linear, const char *const *titles, int count, enum lang lang)
 {
 	char *line;
 
@@ -565,7 +565,7 @@ int linear_choose(struct linear *linear, const char *const *titles, int count, b
 		putc('\n', linear->out);
 	}
 	sentences_print(linear->out,
-			lang_text(chinese, "The number of a lesson, then Enter; q: quit.\n"),
+			lang_text(lang, "The number of a lesson, then Enter; q: quit.\n"),
 			linear->ascii);
 	prompt(linear);
 	while (line_reader_next(&linear->in, -1, -1, &line) == LINE_READ &&

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/lang.h"
 #include "base/line_reader.h"
 #include "base/watch.h"
 #include "session/session.h"
@@ -52,6 +53,6 @@ void linear_run(struct linear *linear, struct session *session, const struct lin
 		const struct linear_file *file);
 
 /* Choose from a list, by number; -1 = none.  [titles] in the language that is wanted. */
-int linear_choose(struct linear *linear, const char *const *titles, int count, bool chinese);
+int linear_choose(struct linear *linear, const char *const *titles, int count, enum lang lang);
 
 #endif

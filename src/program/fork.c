@@ -266,11 +266,11 @@ struct understanding {
 	const struct heap *heap;
 	addr area;
 	const struct phrase *phrase;
-	bool chinese;
+	enum lang lang;
 	struct phrase_fault *fault;
 };
 
-#define in(what, text) lang_text((what)->chinese, text)
+#define in(what, text) lang_text((what)->lang, text)
 
 /* 0:1:48, or 0x7f5ac030, as it is shown. */
 static addr read_where(const struct understanding *what)
@@ -401,11 +401,11 @@ static bool understand_new(const struct understanding *what, size_t count, struc
 }
 
 bool fork_understand(const struct program *program, const struct heap *heap, addr area,
-		     const struct phrase *phrase, bool chinese, struct fork_op *op,
+		     const struct phrase *phrase, enum lang lang, struct fork_op *op,
 		     struct phrase_fault *fault)
 {
 	const struct fork *fork = fork_of(program);
-	struct understanding what = {fork, heap, area, phrase, chinese, fault};
+	struct understanding what = {fork, heap, area, phrase, lang, fault};
 	size_t done = done_in(fork, heap);
 
 	*op = (struct fork_op){.op = {.kind = phrase->kind,

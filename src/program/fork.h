@@ -13,6 +13,7 @@
 #ifndef PROGRAM_FORK_H
 #define PROGRAM_FORK_H
 
+#include "base/lang.h"
 #include "program/phrase.h"
 #include "program/program.h"
 
@@ -35,7 +36,7 @@ const struct fork_op *fork_op(const struct program *fork, size_t i);
 /* What a phrase means at a place of the fork (a heap, and its program's area).  False: [fault]
  * says why that cannot be. */
 bool fork_understand(const struct program *fork, const struct heap *heap, addr area,
-		     const struct phrase *phrase, bool chinese, struct fork_op *op,
+		     const struct phrase *phrase, enum lang lang, struct fork_op *op,
 		     struct phrase_fault *fault);
 
 /* Keep the first [count] operations, and let this one come next.  Worlds of the fork that are

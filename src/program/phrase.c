@@ -11,12 +11,12 @@
 struct reader {
 	const char *text;
 	size_t at;
-	bool chinese;
+	enum lang lang;
 	struct phrase *phrase;
 	struct phrase_fault *fault;
 };
 
-#define in(reader, text) lang_text((reader)->chinese, text)
+#define in(reader, text) lang_text((reader)->lang, text)
 
 bool phrase_fail(struct phrase_fault *fault, size_t at, const char *format, ...)
 {
@@ -267,10 +267,10 @@ static bool take_result(struct reader *reader, size_t *word_at, char word[LABEL_
 	return take_name(reader, word);
 }
 
-bool phrase_read(const char *text, bool chinese, struct phrase *phrase,
+bool phrase_read(const char *text, enum lang lang, struct phrase *phrase,
 		 struct phrase_fault *fault)
 {
-	struct reader reader = {text, 0, chinese, phrase, fault};
+	struct reader reader = {text, 0, lang, phrase, fault};
 	char word[LABEL_BYTES] = "";
 	size_t word_at = 0;
 

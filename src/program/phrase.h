@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/lang.h"
 #include "program/program.h"
 
 #define PHRASE_MOST_BYTES (UINT64_C(1) << 40) /* of one request, as in scenarios */
@@ -34,7 +35,7 @@ struct phrase_fault {
 };
 
 /* False: [fault] says what is wrong. */
-bool phrase_read(const char *text, bool chinese, struct phrase *phrase,
+bool phrase_read(const char *text, enum lang lang, struct phrase *phrase,
 		 struct phrase_fault *fault);
 
 /* Note a fault at byte [at]; returns false. */

@@ -57,7 +57,7 @@ void notices_fini(struct notices *notices)
 	*notices = (struct notices){0};
 }
 
-void program_spell(const struct program *program, const struct event *event, bool chinese,
+void program_spell(const struct program *program, const struct event *event, enum lang lang,
 		   struct str *out)
 {
 	const struct op *op = &event->op;
@@ -65,7 +65,7 @@ void program_spell(const struct program *program, const struct event *event, boo
 
 	if (event->kind != EVENT_OP) {
 		str_add(out,
-			event->kind == EVENT_ASK ? lang_text(chinese, "question") : lang_text(chinese, "narration"));
+			event->kind == EVENT_ASK ? lang_text(lang, "question") : lang_text(lang, "narration"));
 		return;
 	}
 	program->ops->spell(program, op->name, name, sizeof name);

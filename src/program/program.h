@@ -21,6 +21,7 @@
 
 #include "base/addr.h"
 #include "base/diag.h"
+#include "base/lang.h"
 #include "heap/findings.h"
 #include "heap/heap.h"
 #include "store/image.h"
@@ -286,13 +287,13 @@ void program_destroy(struct program *program);
 struct str;
 
 /* Write what an event is: "d = malloc(16)", or "narration". */
-void program_spell(const struct program *program, const struct event *event, bool chinese,
+void program_spell(const struct program *program, const struct event *event, enum lang lang,
 		   struct str *out);
 
 /* Pick the language; falls back to the other one.  Never NULL if one is there. */
-static inline const char *words_in(const struct words *words, bool chinese)
+static inline const char *words_in(const struct words *words, enum lang lang)
 {
-	if (chinese)
+	if (lang)
 		return words->zh ? words->zh : words->en;
 	return words->en ? words->en : words->zh;
 }

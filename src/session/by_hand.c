@@ -149,7 +149,7 @@ static bool perform(struct session *session, const struct phrase *phrase, uint64
 	events = session->pair.at.events;
 	program = fork_here(session, events);
 	world = timeline_world(session->timeline);
-	if (!fork_understand(program, &world->heap, world->area, phrase, session->chinese, &op,
+	if (!fork_understand(program, &world->heap, world->area, phrase, session->lang, &op,
 			     &session->by_hand.fault)) {
 		give_up(session, program, home);
 		return false;
@@ -157,7 +157,7 @@ static bool perform(struct session *session, const struct phrase *phrase, uint64
 	fork_add(program, (size_t)(events - fork_at(program)), &op);
 	if (!run_anew(session, base, program)) {
 		phrase_fail(&session->by_hand.fault, 0, "%s",
-			    lang_text(session->chinese, "there is no memory for it"));
+			    lang_text(session->lang, "there is no memory for it"));
 		return false;
 	}
 	begin_fork(session, program, home);
@@ -185,7 +185,7 @@ static enum by_hand_result take_save(struct session *session, const char *text, 
 
 	if (!*name) {
 		phrase_fail(&by_hand->fault, strlen(text), "%s",
-			    lang_text(session->chinese, "to which file? save name.yaml"));
+			    lang_text(session->lang, "to which file? save name.yaml"));
 		return BY_HAND_FAULT;
 	}
 	snprintf(by_hand->save_name, sizeof by_hand->save_name, "%s", name);
@@ -210,7 +210,7 @@ enum by_hand_result by_hand_obey(struct session *session, const char *text, uint
 			session_say(session, "there is no fork");
 		return BY_HAND_DONE;
 	}
-	if (!phrase_read(text, session->chinese, &phrase, &by_hand->fault) ||
+	if (!phrase_read(text, session->lang, &phrase, &by_hand->fault) ||
 	    !perform(session, &phrase, now_ms))
 		return BY_HAND_FAULT;
 	return BY_HAND_DONE;

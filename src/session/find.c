@@ -21,9 +21,9 @@ void find_reset(struct find *find)
 	*find = (struct find){0};
 }
 
-void find_name(const char *words, const char *what, bool chinese, struct str *out)
+void find_name(const char *words, const char *what, enum lang lang, struct str *out)
 {
-	const char *text = lang_text(chinese, words), *gap = strstr(text, "%s");
+	const char *text = lang_text(lang, words), *gap = strstr(text, "%s");
 
 	str_addn(out, text, gap ? (size_t)(gap - text) : strlen(text));
 	if (!gap)
@@ -38,7 +38,7 @@ static void name_condition(const struct session *session, struct str *out)
 	const char *text = find->conditions[find->use].text, *words = find->words[find->use];
 
 	if (words)
-		find_name(words, text, session->chinese, out);
+		find_name(words, text, session->lang, out);
 	else
 		str_add(out, text);
 }
@@ -50,7 +50,7 @@ static void say(struct session *session, const char *words)
 	struct str text = str_init(format, sizeof format);
 	struct str out = str_init(session->message, sizeof session->message);
 
-	hint_add(session->hints, session->hint_count, lang_text(session->chinese, words),
+	hint_add(session->hints, session->hint_count, lang_text(session->lang, words),
 		 &text);
 	gap = strstr(format, "%s");
 
@@ -110,13 +110,13 @@ static void say_progress(struct session *session)
 	struct str out = str_init(text, sizeof text);
 	bool known = looking->back || timeline_index(session->timeline)->complete;
 
-	str_add(&out, lang_text(session->chinese, "looking for %s: "));
+	str_add(&out, lang_text(session->lang, "looking for %s: "));
 	str_thousands(&out, search_done(looking));
 	if (known)
 		str_add(&out, " / ");
 	if (known)
 		str_thousands(&out, search_whole(looking));
-	str_add(&out, lang_text(session->chinese, "  Esc stops"));
+	str_add(&out, lang_text(session->lang, "  Esc stops"));
 	say(session, text);
 }
 
@@ -184,7 +184,7 @@ bool find_typed(struct session *session, enum find_use use, const char *text, st
 	struct condition condition = session->find.conditions[use];
 
 	if (!condition_read(text, timeline_world(session->timeline),
-			    timeline_index(session->timeline), session->chinese, &condition, why))
+			    timeline_index(session->timeline), session->lang, &condition, why))
 		return false;
 	find_condition(session, use, &condition, NULL);
 	return true;
@@ -217,7 +217,7 @@ void find_adopt(struct session *session)
 		/* Names and places are those of the run; steps are the same everywhere. */
 		if (condition->kind != CONDITION_STEP && condition->kind != CONDITION_NONE &&
 		    !condition_read(condition->text, timeline_world(session->timeline),
-				    timeline_index(session->timeline), session->chinese, condition,
+				    timeline_index(session->timeline), session->lang, condition,
 				    &out))
 			condition->kind = CONDITION_NONE;
 	}

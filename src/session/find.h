@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/lang.h"
 #include "timeline/condition.h"
 
 struct session;
@@ -55,6 +56,6 @@ void find_stop(struct session *session);
 bool find_tick(struct session *session, uint64_t now_ms);
 
 /* What a condition is called: [words] in the right language, [what] for its %s. */
-void find_name(const char *words, const char *what, bool chinese, struct str *out);
+void find_name(const char *words, const char *what, enum lang lang, struct str *out);
 
 #endif

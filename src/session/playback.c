@@ -47,7 +47,7 @@ void playback_set_speed(struct session *session, double speed)
 /* Words take time to read: about fifteen characters a second, a Chinese one counting double. */
 static double reading_ms(const struct session *session, const struct event *event)
 {
-	const char *text = words_in(&event->words, session->chinese);
+	const char *text = words_in(&event->words, session->lang);
 
 	if (text && session->playback.stop_ms > 0)
 		return session->playback.stop_ms;

@@ -17,7 +17,7 @@
 #define WANTED 3 /* answers to choose from, where there are so many */
 #define REASONS 2 /* steps that are told */
 
-#define in(session, text) lang_text((session)->chinese, text)
+#define in(session, text) lang_text((session)->lang, text)
 
 /* What the next operation does, as far as questions go. */
 struct outcome {
@@ -147,7 +147,7 @@ static void answer_offset(struct session *session, const struct outcome *outcome
 
 static void add_state(struct session *session, enum pool_state state)
 {
-	add_answer(&session->quiz, "%s", pool_state_word(session->chinese, state));
+	add_answer(&session->quiz, "%s", pool_state_word(session->lang, state));
 }
 
 static void answer_state(struct session *session, const struct outcome *outcome)
@@ -171,11 +171,11 @@ static void answer_arena(struct session *session, const struct outcome *outcome)
 		N_("both"),
 	};
 	int right = (outcome->obtained > 0) + 2 * (outcome->returned > 0);
-	bool chinese = session->chinese;
+	enum lang lang = session->lang;
 
-	add_answer(&session->quiz, "%s", lang_text(chinese, words[right]));
+	add_answer(&session->quiz, "%s", lang_text(lang, words[right]));
 	for (int i = 0; i < 3; i++)
-		add_answer(&session->quiz, "%s", lang_text(chinese, words[i]));
+		add_answer(&session->quiz, "%s", lang_text(lang, words[i]));
 }
 
 /* -- why ---------------------------------------------------------------------------------- */
@@ -203,7 +203,7 @@ static const uint64_t decisive[ASK_COUNT] = {
 
 static_assert(STEP_KIND_COUNT <= 64, "a set of steps fits a word");
 
-static void add_reasons(const struct glance *glance, uint64_t kinds, bool chinese, struct str *out)
+static void add_reasons(const struct glance *glance, uint64_t kinds, enum lang lang, struct str *out)
 {
 	int said = 0;
 
@@ -212,11 +212,11 @@ static void add_reasons(const struct glance *glance, uint64_t kinds, bool chines
 
 		if (!(kinds >> step->kind & 1))
 			continue;
-		str_add(out, lang_text(chinese, said++ ? N_("; ") : N_("Why: ")));
-		step_sentence(&glance->world.heap, step, chinese, out);
+		str_add(out, lang_text(lang, said++ ? N_("; ") : N_("Why: ")));
+		step_sentence(&glance->world.heap, step, lang, out);
 	}
 	if (said)
-		str_add(out, lang_text(chinese, "."));
+		str_add(out, lang_text(lang, "."));
 }
 
 /* -- looking ahead ------------------------------------------------------------------------- */
@@ -243,7 +243,7 @@ static void look_at_pool(const struct heap *heap, struct outcome *outcome)
 }
 
 /* What has come of it, in the world where it has happened. */
-static void look_at(const struct glance *glance, enum ask_about about, bool chinese,
+static void look_at(const struct glance *glance, enum ask_about about, enum lang lang,
 		    struct outcome *outcome)
 {
 	const struct heap *heap = &glance->world.heap;
@@ -253,9 +253,9 @@ static void look_at(const struct glance *glance, enum ask_about about, bool chin
 	outcome->before = heap_place(heap, glance->event.op.block);
 	outcome->after = heap_place(heap, glance->result);
 	look_at_pool(heap, outcome);
-	add_reasons(glance, decisive[about], chinese, &why);
+	add_reasons(glance, decisive[about], lang, &why);
 	if (!why.length)
-		add_reasons(glance, UINT64_MAX, chinese, &why);
+		add_reasons(glance, UINT64_MAX, lang, &why);
 }
 
 static void look_ahead(const struct session *session, enum ask_about about, struct outcome *outcome)
@@ -269,7 +269,7 @@ static void look_ahead(const struct session *session, enum ask_about about, stru
 	if (glance.state == GLANCE_OPERATION) {
 		const struct heap_control *then = glance.world.heap.control;
 
-		look_at(&glance, about, session->chinese, outcome);
+		look_at(&glance, about, session->lang, outcome);
 		outcome->obtained = then->ntimes_arena_allocated - now->ntimes_arena_allocated;
 		outcome->returned = now->narenas_currently_allocated + outcome->obtained -
 				    then->narenas_currently_allocated;
@@ -331,7 +331,7 @@ static void word_question(struct session *session, const struct outcome *outcome
 
 	str_add(&out, in(session, "Next: "));
 	program_spell(timeline_world(session->timeline)->program, &outcome->event,
-		      session->chinese, &out);
+		      session->lang, &out);
 	str_add(&out, in(session, ". "));
 	str_add(&out, in(session, questions[session->quiz.about]));
 }
@@ -350,7 +350,7 @@ static void prepare(struct session *session, const struct current *current)
 	struct outcome outcome;
 
 	quiz->at = timeline_position(session->timeline).events;
-	quiz->chinese = session->chinese;
+	quiz->lang = session->lang;
 	quiz->count = 0;
 	quiz->right = quiz->chosen = -1;
 	quiz->question = identify(session, current);
@@ -372,7 +372,7 @@ void quiz_prepare(struct session *session)
 {
 	struct position position = timeline_position(session->timeline);
 	struct quiz *quiz = &session->quiz;
-	bool is_ready = quiz->at == position.events && quiz->chinese == session->chinese;
+	bool is_ready = quiz->at == position.events && quiz->lang == session->lang;
 	struct current current;
 	bool is_question;
 

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/lang.h"
 #include "program/program.h"
 
 #define ANSWERS_MAX 4
@@ -26,7 +27,7 @@ struct answered {
 struct quiz {
 	/* the question at the cursor */
 	uint64_t at;            /* events; UINT64_MAX = none prepared */
-	bool chinese;           /* the language it was prepared in */
+	enum lang lang;           /* the language it was prepared in */
 	bool no_memory;         /* there was none to look ahead with */
 	bool on_demand;         /* the user's question, not the scenario's */
 	enum ask_about about;

@@ -27,7 +27,7 @@ void session_init(struct session *session, struct timeline *timeline,
 		.pair = pair_of(timeline, options->beside),
 		.timeline = timeline,
 		.detail = options->detail,
-		.chinese = options->chinese,
+		.lang = options->lang,
 		.in_menu = options->in_menu,
 		.has_next = options->has_next,
 		.hints = options->hints,
@@ -158,7 +158,7 @@ void session_say(struct session *session, const char *text)
 {
 	struct str out = str_init(session->message, sizeof session->message);
 
-	hint_add(session->hints, session->hint_count, lang_text(session->chinese, text), &out);
+	hint_add(session->hints, session->hint_count, lang_text(session->lang, text), &out);
 }
 
 void session_sayf(struct session *session, const char *format, ...)
@@ -182,21 +182,21 @@ void session_quiet(struct session *session)
 void session_say_end(struct session *session)
 {
 	const struct quiz *quiz = &session->quiz;
-	bool chinese = session->chinese;
+	enum lang lang = session->lang;
 	struct str out = str_init(session->message, sizeof session->message);
 
 	session->ended = true;
 	if (quiz->asked_count > 0)
-		str_printf(&out, lang_text(chinese, "the end: %u of %u answers right"),
+		str_printf(&out, lang_text(lang, "the end: %u of %u answers right"),
 			   quiz->right_count, quiz->asked_count);
 	else
-		str_add(&out, lang_text(chinese, "this is the end"));
+		str_add(&out, lang_text(lang, "this is the end"));
 	hint_add(session->hints, session->hint_count,
 		 session->has_next && !session->by_hand.program
-			 ? lang_text(chinese, " · <next-stop:PgDn> next lesson  <quit:q> menu")
+			 ? lang_text(lang, " · <next-stop:PgDn> next lesson  <quit:q> menu")
 		 : session->in_menu
-			 ? lang_text(chinese, " · <first:g> to the beginning  <quit:q> menu")
-			 : lang_text(chinese, " · <first:g> to the beginning  <quit:q> quit"),
+			 ? lang_text(lang, " · <first:g> to the beginning  <quit:q> menu")
+			 : lang_text(lang, " · <first:g> to the beginning  <quit:q> quit"),
 		 &out);
 }
 

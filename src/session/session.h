@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "base/hint.h"
+#include "base/lang.h"
 #include "session/by_hand.h"
 #include "session/find.h"
 #include "session/quiz.h"
@@ -50,7 +51,7 @@ struct session {
 	unsigned shown;            /* how often another timeline was shown: what belongs to one is
 				    * of no use once this is another number */
 	enum detail detail;
-	bool chinese;              /* the language of what is said */
+	enum lang lang;              /* the language of what is said */
 	const struct hint *hints;  /* borrowed: keys in it that are not the usual ones */
 	int hint_count;
 	bool in_menu, has_next;    /* where leaving leads: told at the end */
@@ -69,7 +70,7 @@ struct session {
 struct session_options {
 	struct timeline *beside; /* a second side, in lockstep; NULL = none */
 	enum detail detail;
-	bool chinese, follows, in_menu, has_next;
+	enum lang lang, follows, in_menu, has_next;
 	double speed;            /* 0 = 1 */
 	double step_ms, stop_ms, slice_ms; /* as in struct playback; 0 = as usual */
 	const struct hint *hints; /* borrowed: keys that are not the usual ones */

@@ -125,9 +125,9 @@ static void say_running(struct session *session, uint64_t operations, uint64_t g
 	char share[40] = "";
 
 	if (percent >= 0)
-		snprintf(share, sizeof share, lang_text(session->chinese, ", %d %%"), percent);
+		snprintf(share, sizeof share, lang_text(session->lang, ", %d %%"), percent);
 	session_sayf(session,
-		     lang_text(session->chinese, "running ahead: op %s%s (any key stops)"),
+		     lang_text(session->lang, "running ahead: op %s%s (any key stops)"),
 		     thousands(operations).text, share);
 }
 
@@ -211,6 +211,6 @@ void travel_to_divergence(struct session *session, bool back, uint64_t times)
 		pair_seek(&session->pair, (struct position){.events = events});
 	}
 	session_sayf(session,
-		     lang_text(session->chinese, "arenas held: %" PRIu64 " | %" PRIu64),
+		     lang_text(session->lang, "arenas held: %" PRIu64 " | %" PRIu64),
 		     arenas_of(session, 0), arenas_of(session, 1));
 }

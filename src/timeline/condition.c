@@ -265,41 +265,41 @@ static const char *nearest(const char *text)
 }
 
 /* A form whose numbers are wrong is told by how it is written. */
-static bool explain_form(const struct reading *reading, bool chinese, struct str *why)
+static bool explain_form(const struct reading *reading, enum lang lang, struct str *why)
 {
 	const char *text = reading->text;
 	unsigned classes = model_classes(reading->world->heap.model);
 
 	if (behind_word(text, "class"))
-		return str_printf(why, lang_text(chinese, "size classes are 0 to %u"), classes - 1);
+		return str_printf(why, lang_text(lang, "size classes are 0 to %u"), classes - 1);
 	if (strchr(text, ':') || behind_word(text, "pool") || behind_word(text, "block"))
 		return str_add(
-			why, lang_text(chinese, "no such place; a pool is 0:12, a block 0:12:96"));
+			why, lang_text(lang, "no such place; a pool is 0:12, a block 0:12:96"));
 	if (text[0] == '#')
-		return str_add(why, lang_text(chinese, "blocks have names here, not numbers"));
+		return str_add(why, lang_text(lang, "blocks have names here, not numbers"));
 	if (strchr(text, '>'))
-		return str_add(why, lang_text(chinese, "as in: arenas > 3, live > 1M"));
+		return str_add(why, lang_text(lang, "as in: arenas > 3, live > 1M"));
 	return false;
 }
 
-static void explain(const struct reading *reading, bool chinese, struct str *why)
+static void explain(const struct reading *reading, enum lang lang, struct str *why)
 {
 	const char *near;
 
-	if (explain_form(reading, chinese, why))
+	if (explain_form(reading, lang, why))
 		return;
 	near = nearest(reading->text);
-	str_printf(why, lang_text(chinese, "no block, mark or step is called '%s'"), reading->text);
+	str_printf(why, lang_text(lang, "no block, mark or step is called '%s'"), reading->text);
 	if (!near)
 		return;
-	str_add(why, lang_text(chinese, "; did you mean "));
+	str_add(why, lang_text(lang, "; did you mean "));
 	for (; *near; near++)
 		str_char(why, (uint32_t)(*near >= 'A' && *near <= 'Z' ? *near | 0x20 : *near));
-	str_add(why, lang_text(chinese, "?"));
+	str_add(why, lang_text(lang, "?"));
 }
 
 bool condition_read(const char *text, const struct world *world,
-		    const struct timeline_index *index, bool chinese, struct condition *condition,
+		    const struct timeline_index *index, enum lang lang, struct condition *condition,
 		    struct str *why)
 {
 	/* Forms first, then names: what looks like a form and has another meaning can be
@@ -322,6 +322,6 @@ bool condition_read(const char *text, const struct world *world,
 			return true;
 		}
 	}
-	explain(&reading, chinese, why);
+	explain(&reading, lang, why);
 	return false;
 }

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/lang.h"
 #include "base/str.h"
 #include "timeline/timeline.h"
 
@@ -42,7 +43,7 @@ static_assert(STEP_KIND_COUNT <= 64, "a set of kinds is one word");
 /* Read what was typed, for this world and the marks known of its run.  False: it means nothing
  * here, and [why] says so in one line. */
 bool condition_read(const char *text, const struct world *world,
-		    const struct timeline_index *index, bool chinese, struct condition *condition,
+		    const struct timeline_index *index, enum lang lang, struct condition *condition,
 		    struct str *why);
 
 /* Whether a name has all the words, in any order; of ASCII letters, case does not count. */

@@ -52,7 +52,7 @@ static void mark_chapter(struct cast_recorder *cast_recorder, const struct ui *u
 		return;
 	cast_recorder->any_chapter = true;
 	cast_recorder->chapter = moment->events;
-	player_chapter(moment, ui->session.chinese, CHAPTER_COLUMNS, &out);
+	player_chapter(moment, ui->session.lang, CHAPTER_COLUMNS, &out);
 	cast_mark(cast_recorder->cast, ms, label);
 }
 

@@ -346,7 +346,7 @@ static enum ui_request language(struct ui *ui)
 	if (ui->look.only_ascii)
 		session_say(&ui->session, "this terminal shows ASCII only");
 	else
-		ui->session.chinese = !ui->session.chinese;
+		ui->session.lang = lang_next(ui->session.lang);
 	return UI_GO_ON;
 }
 
@@ -371,7 +371,7 @@ static enum ui_request theme(struct ui *ui)
 		return UI_GO_ON;
 	}
 	ui->look.theme = theme_after(ui->look.theme);
-	session_sayf(&ui->session, lang_text(ui->session.chinese, "theme: %s"),
+	session_sayf(&ui->session, lang_text(ui->session.lang, "theme: %s"),
 		     theme_name(ui->look.theme));
 	return UI_GO_ON;
 }

@@ -82,8 +82,8 @@ static void name_hidden_pane(struct ui *ui)
 		return;
 	out = str_init(session->message, sizeof session->message);
 	hint_add(session->hints, session->hint_count,
-		 lang_text(session->chinese, "<zoom:Enter> shows: "), &out);
-	str_add(&out, lang_text(session->chinese, view_of(pane)->name));
+		 lang_text(session->lang, "<zoom:Enter> shows: "), &out);
+	str_add(&out, lang_text(session->lang, view_of(pane)->name));
 	ui_scene(ui)->options.message = session->message;
 }
 

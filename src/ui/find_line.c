@@ -87,7 +87,7 @@ static void line_draw(const struct ui *ui, struct canvas *canvas)
 
 	find_forms_draw(ui, canvas, y);
 	prompt_draw(&ui->find_line.prompt, canvas, y, "/",
-		    lang_text(ui->session.chinese, "Enter finds  Esc leaves"));
+		    lang_text(ui->session.lang, "Enter finds  Esc leaves"));
 }
 
 const struct overlay find_line_overlay = {
@@ -132,13 +132,13 @@ static struct taken menu_press(struct ui *ui, const struct press *press)
 
 static void menu_draw(const struct ui *ui, struct canvas *canvas)
 {
-	bool chinese = ui->session.chinese;
+	enum lang lang = ui->session.lang;
 	int y = canvas_area(canvas).h - 1;
 
 	find_menu_draw(ui, canvas, y);
 	prompt_draw(&(struct prompt){0}, canvas, y,
-		    lang_text(chinese, ui->find_line.back ? N_("back to: ") : N_("run to: ")),
-		    lang_text(chinese, "choose one  Esc leaves"));
+		    lang_text(lang, ui->find_line.back ? N_("back to: ") : N_("run to: ")),
+		    lang_text(lang, "choose one  Esc leaves"));
 }
 
 const struct overlay find_menu_overlay = {

@@ -82,9 +82,9 @@ bool find_menu_condition(const struct ui *ui, int choice, struct condition *cond
 
 void find_menu_draw(const struct ui *ui, struct canvas *canvas, int bottom)
 {
-	bool chinese = ui->session.chinese;
-	struct box box = {.title = ui->find_line.back ? lang_text(chinese, "back to the last time")
-						    : lang_text(chinese, "run to the next time")};
+	enum lang lang = ui->session.lang;
+	struct box box = {.title = ui->find_line.back ? lang_text(lang, "back to the last time")
+						    : lang_text(lang, "run to the next time")};
 
 	for (int choice = 0; choice < FIND_CHOICES; choice++) {
 		struct condition condition = {0};
@@ -92,10 +92,10 @@ void find_menu_draw(const struct ui *ui, struct canvas *canvas, int bottom)
 		char key[2] = {(char)('1' + choice), '\0'}, text[80];
 		struct str out = str_init(text, sizeof text);
 
-		find_name(words[choice], is_there ? condition.text : "-", chinese, &out);
+		find_name(words[choice], is_there ? condition.text : "-", lang, &out);
 		box_add(&box, key, text)->is_dim = !is_there;
 	}
-	box_add(&box, "/", lang_text(chinese, "something else, to be typed"));
+	box_add(&box, "/", lang_text(lang, "something else, to be typed"));
 	box_draw(&box, canvas, bottom);
 }
 
@@ -113,20 +113,20 @@ void find_forms_draw(const struct ui *ui, struct canvas *canvas, int bottom)
 		{"arenas > 3  live > 1M", N_("more than so many")},
 		{"import json", N_("a mark with these words")},
 	};
-	bool chinese = ui->session.chinese;
-	struct box box = {.title = lang_text(chinese, "look for")};
+	enum lang lang = ui->session.lang;
+	struct box box = {.title = lang_text(lang, "look for")};
 
 	if (ui->find_line.fault[0]) {
-		box_text(lang_text(chinese, "not understood"), ui->find_line.fault, ROLE_FINDING,
+		box_text(lang_text(lang, "not understood"), ui->find_line.fault, ROLE_FINDING,
 			 canvas, bottom);
 		return;
 	}
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-		box_add(&box, forms[i].form, lang_text(chinese, forms[i].words));
+		box_add(&box, forms[i].form, lang_text(lang, forms[i].words));
 	if (timeline_world(ui->session.timeline)->program->was_recorded) {
 		snprintf(box.lines[0].key, sizeof box.lines[0].key, "#123");
 		snprintf(box.lines[0].words, sizeof box.lines[0].words, "%s",
-			 lang_text(chinese, "the block that call 123 returned"));
+			 lang_text(lang, "the block that call 123 returned"));
 	}
 	box_draw(&box, canvas, bottom);
 }

@@ -191,7 +191,7 @@ static void draw_fault(const struct ui *ui, struct canvas *canvas, int bottom)
 
 	str_printf(&out, "%s\n%*s\n%s", line->prompt.text, (int)fault->at + 1, "^",
 		   fault->what);
-	box_text(lang_text(ui->session.chinese, "not understood"), text, ROLE_FINDING, canvas, bottom);
+	box_text(lang_text(ui->session.lang, "not understood"), text, ROLE_FINDING, canvas, bottom);
 }
 
 /* What Tab would choose from. */
@@ -223,15 +223,15 @@ static void draw_forms(const struct ui *ui, struct canvas *canvas, int bottom)
 		{"save name.yaml", N_("all up to here, as a scenario")},
 		{"clear", N_("throw the fork away, as Esc does")},
 	};
-	struct box box = {.title = lang_text(ui->session.chinese, "an operation by hand")};
+	struct box box = {.title = lang_text(ui->session.lang, "an operation by hand")};
 	size_t count = sizeof forms / sizeof *forms - (ui->session.by_hand.program == NULL);
 
 	for (size_t i = 0; i < count; i++)
-		box_add(&box, forms[i].form, lang_text(ui->session.chinese, forms[i].words));
+		box_add(&box, forms[i].form, lang_text(ui->session.lang, forms[i].words));
 	if (timeline_world(ui->session.timeline)->program->was_recorded) {
 		snprintf(box.lines[3].key, sizeof box.lines[3].key, "free #12");
 		snprintf(box.lines[3].words, sizeof box.lines[3].words, "%s",
-			 lang_text(ui->session.chinese, "call 12's block; free 0:1:48, free 0x7f..."));
+			 lang_text(ui->session.lang, "call 12's block; free 0:1:48, free 0x7f..."));
 	}
 	add_offers(ui, &box);
 	box_draw(&box, canvas, bottom);
@@ -246,7 +246,7 @@ static void line_draw(const struct ui *ui, struct canvas *canvas)
 	else
 		draw_forms(ui, canvas, y);
 	prompt_draw(&ui->hand_line.prompt, canvas, y, ":",
-		    lang_text(ui->session.chinese, "Enter does it  Tab completes  Esc leaves"));
+		    lang_text(ui->session.lang, "Enter does it  Tab completes  Esc leaves"));
 }
 
 const struct overlay hand_line_overlay = {

@@ -33,15 +33,15 @@ struct table {
 
 static void measure(struct table *table)
 {
-	bool chinese = table->ui->session.chinese;
+	enum lang lang = table->ui->session.lang;
 
 	for (int id = 0; id < COMMAND_COUNT; id++) {
 		char text[KEYS_BYTES * 2];
 		int keys, words;
 
-		keymap_words(table->ui->keymap.of[id].text, chinese, text, sizeof text);
+		keymap_words(table->ui->keymap.of[id].text, lang, text, sizeof text);
 		keys = utf8_columns(text);
-		words = utf8_columns(lang_text(chinese, command_info((enum command_id)id)->help));
+		words = utf8_columns(lang_text(lang, command_info((enum command_id)id)->help));
 		table->keys = keys > table->keys ? keys : table->keys;
 		table->words = words > table->words ? words : table->words;
 	}
@@ -124,28 +124,28 @@ static struct table lay_out(const struct ui *ui, struct rect area)
 static void draw_line(const struct table *table, struct canvas *canvas, int x, int y,
 		      const struct line *line)
 {
-	bool chinese = table->ui->session.chinese;
+	enum lang lang = table->ui->session.lang;
 	int room = canvas_area(canvas).w, words = x + table->keys + GAP;
 	char text[KEYS_BYTES * 2];
 
 	if (line->heading) {
-		canvas_text(canvas, x, y, room - x, ROLE_STRONG, lang_text(chinese, line->heading));
+		canvas_text(canvas, x, y, room - x, ROLE_STRONG, lang_text(lang, line->heading));
 		return;
 	}
-	keymap_words(table->ui->keymap.of[line->id].text, chinese, text, sizeof text);
+	keymap_words(table->ui->keymap.of[line->id].text, lang, text, sizeof text);
 	canvas_text(canvas, x, y, table->keys, ROLE_KEY, text);
 	canvas_text(canvas, words, y, room - words, ROLE_TEXT,
-		    lang_text(chinese, command_info(line->id)->help));
+		    lang_text(lang, command_info(line->id)->help));
 }
 
 /* In as many words as there is room for. */
 static void draw_title(const struct ui *ui, struct canvas *canvas)
 {
-	bool chinese = ui->session.chinese;
+	enum lang lang = ui->session.lang;
 	int room = canvas_area(canvas).w - 2 * MARGIN;
 	const char *const ends[] = {
-		lang_text(chinese, " · a number first repeats · any other key leaves"),
-		lang_text(chinese, " · any other key leaves"),
+		lang_text(lang, " · a number first repeats · any other key leaves"),
+		lang_text(lang, " · any other key leaves"),
 		"",
 	};
 	char text[200];
@@ -154,11 +154,11 @@ static void draw_title(const struct ui *ui, struct canvas *canvas)
 		struct str out = str_init(text, sizeof text);
 
 		if (ui->help_pages < 2)
-			str_add(&out, lang_text(chinese, "keys"));
+			str_add(&out, lang_text(lang, "keys"));
 		else
 			str_printf(&out,
-				   room < 40 ? lang_text(chinese, "keys %d/%d, ↓ ↑ turn")
-					     : lang_text(chinese, "keys, page %d of %d: ↓ next, ↑ back"),
+				   room < 40 ? lang_text(lang, "keys %d/%d, ↓ ↑ turn")
+					     : lang_text(lang, "keys, page %d of %d: ↓ next, ↑ back"),
 				   ui->help, ui->help_pages);
 		str_add(&out, ends[i]);
 		if (utf8_columns(text) <= room)

@@ -80,17 +80,17 @@ void keymap_set(struct keymap *keymap, enum command_id id, const uint32_t *keys,
 }
 
 /* [name] in the language of the screen; what is printed on keys stays as it is there. */
-static const char *name_in(bool chinese, const char *name)
+static const char *name_in(enum lang lang, const char *name)
 {
 	static const char *const words[] = {N_("Space"), N_("Backspace"), N_("Click"), N_("Wheel")};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strcmp(name, words[i]) == 0)
-			return lang_text(chinese, words[i]);
+			return lang_text(lang, words[i]);
 	return name;
 }
 
-void keymap_words(const char *text, bool chinese, char *out, size_t bytes)
+void keymap_words(const char *text, enum lang lang, char *out, size_t bytes)
 {
 	struct str str = str_init(out, bytes);
 
@@ -99,7 +99,7 @@ void keymap_words(const char *text, bool chinese, char *out, size_t bytes)
 		char name[KEYS_BYTES];
 
 		snprintf(name, sizeof name, "%.*s", (int)length, text);
-		str_add(&str, name_in(chinese, name));
+		str_add(&str, name_in(lang, name));
 		str_addn(&str, text + length, blanks);
 		text += length + blanks;
 	}

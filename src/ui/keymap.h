@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/hint.h"
+#include "base/lang.h"
 
 enum command_id {
 #define COMMAND(id, name, keys, help, run, flags) COMMAND_##id,
@@ -51,7 +52,7 @@ bool keymap_has_keys(enum command_id id);
 void keymap_set(struct keymap *keymap, enum command_id id, const uint32_t *keys, uint32_t count);
 
 /* Names of keys as they are on the screen: those that are words are in its language. */
-void keymap_words(const char *text, bool chinese, char *out, size_t bytes);
+void keymap_words(const char *text, enum lang lang, char *out, size_t bytes);
 
 /* Which command a key means; COMMAND_NONE if none. */
 enum command_id keymap_find(const struct keymap *keymap, uint32_t key);

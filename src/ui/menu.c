@@ -49,7 +49,7 @@ static int about_rows(const struct menu *menu, int width)
 	int most = 1;
 
 	for (int i = 0; i < menu->count; i++) {
-		int rows = rows_of(menu->items[i].about[menu->chinese], width);
+		int rows = rows_of(menu->items[i].about[menu->lang], width);
 
 		most = rows > most ? rows : most;
 	}
@@ -159,10 +159,10 @@ static void draw_score(const struct menu *menu, struct canvas *canvas, int y, in
 		return;
 	if (item == menu->next)
 		canvas_text(canvas, width - 2 - SCORE_WIDTH, y, SCORE_WIDTH, ROLE_POINTER,
-			    lang_text(menu->chinese, "← next"));
+			    lang_text(menu->lang, "← next"));
 	else if (lesson->asked > 0)
 		canvas_textf(canvas, width - 2 - SCORE_WIDTH, y, SCORE_WIDTH, ROLE_DIM,
-			     lang_text(menu->chinese, "%u/%u right"), lesson->right, lesson->asked);
+			     lang_text(menu->lang, "%u/%u right"), lesson->right, lesson->asked);
 }
 
 static void draw_item(const struct menu *menu, struct canvas *canvas, int y, int item)
@@ -180,7 +180,7 @@ static void draw_item(const struct menu *menu, struct canvas *canvas, int y, int
 	if (width >= SCORES_LEAST)
 		room -= SCORE_WIDTH + 1;
 	canvas_text(canvas, 6, y, room, is_chosen ? ROLE_STRONG : ROLE_TEXT,
-		    lesson->title[menu->chinese]);
+		    lesson->title[menu->lang]);
 	draw_score(menu, canvas, y, item);
 	if (is_chosen)
 		canvas_flag(canvas, (struct rect){5, y, width - 7, 1}, CELL_SELECTED);
@@ -198,7 +198,7 @@ static void draw_items(const struct menu *menu, struct canvas *canvas)
 			continue;
 		if (has_heading(menu, i) && y > 0)
 			canvas_text(canvas, 1, y - 1, area.w - 3, ROLE_STRONG,
-				    menu->items[i].group[menu->chinese]);
+				    menu->items[i].group[menu->lang]);
 		draw_item(menu, canvas, y, i);
 	}
 }
@@ -233,7 +233,7 @@ static void add_hinted(const struct menu *menu, const char *text, char *out, siz
 static void draw_about(const struct menu *menu, struct canvas *canvas, struct rect about)
 {
 	struct rect area = canvas_area(canvas);
-	const char *text = menu->items[menu->at].about[menu->chinese];
+	const char *text = menu->items[menu->at].about[menu->lang];
 
 	if (*menu->message && about.h == 0) {
 		about = (struct rect){0, 0, area.w, rows_of(menu->message, area.w - 2)};
@@ -262,19 +262,19 @@ static int draw_fact(struct canvas *canvas, int y, const char *label, const char
 
 static void add_contents(const struct menu *menu, const struct menu_item *lesson, struct str *out)
 {
-	bool chinese = menu->chinese;
+	enum lang lang = menu->lang;
 	char stops[60], questions[60];
 
 	snprintf(stops, sizeof stops,
-		 lesson->stops == 1 ? lang_text(chinese, "%u narrated stop")
-				    : lang_text(chinese, "%u narrated stops"),
+		 lesson->stops == 1 ? lang_text(lang, "%u narrated stop")
+				    : lang_text(lang, "%u narrated stops"),
 		 lesson->stops);
 	snprintf(questions, sizeof questions,
-		 lesson->questions == 1 ? lang_text(chinese, "%u question")
-					: lang_text(chinese, "%u questions"),
+		 lesson->questions == 1 ? lang_text(lang, "%u question")
+					: lang_text(lang, "%u questions"),
 		 lesson->questions);
-	str_printf(out, lang_text(chinese, "%s, %s"), stops,
-		   lesson->questions ? questions : lang_text(chinese, "no questions"));
+	str_printf(out, lang_text(lang, "%s, %s"), stops,
+		   lesson->questions ? questions : lang_text(lang, "no questions"));
 }
 
 static void add_progress(const struct menu *menu, const struct menu_item *lesson, struct str *out)
@@ -285,10 +285,10 @@ static void add_progress(const struct menu *menu, const struct menu_item *lesson
 		[MENU_SEEN] = N_("✓ seen to its end"),
 	};
 
-	str_add(out, lang_text(menu->chinese, words[lesson->mark]));
+	str_add(out, lang_text(menu->lang, words[lesson->mark]));
 	if (lesson->asked > 0) {
 		str_add(out, " · ");
-		str_printf(out, lang_text(menu->chinese, "%u of %u right"), lesson->right,
+		str_printf(out, lang_text(menu->lang, "%u of %u right"), lesson->right,
 			   lesson->asked);
 	}
 }
@@ -297,23 +297,23 @@ static void add_progress(const struct menu *menu, const struct menu_item *lesson
 static void draw_facts(const struct menu *menu, struct canvas *canvas, int y)
 {
 	const struct menu_item *lesson = &menu->items[menu->at];
-	bool chinese = menu->chinese;
+	enum lang lang = menu->lang;
 	char text[160];
 	struct str out = str_init(text, sizeof text);
 
-	if (lesson->group[chinese] && *lesson->group[chinese])
-		y = draw_fact(canvas, y, lang_text(chinese, "part of"), lesson->group[chinese]);
+	if (lesson->group[lang] && *lesson->group[lang])
+		y = draw_fact(canvas, y, lang_text(lang, "part of"), lesson->group[lang]);
 	if (lesson->model)
-		y = draw_fact(canvas, y, lang_text(chinese, "model"), lesson->model);
+		y = draw_fact(canvas, y, lang_text(lang, "model"), lesson->model);
 	add_contents(menu, lesson, &out);
-	y = draw_fact(canvas, y, lang_text(chinese, "contents"), text);
+	y = draw_fact(canvas, y, lang_text(lang, "contents"), text);
 	out = str_init(text, sizeof text);
 	add_progress(menu, lesson, &out);
-	y = draw_fact(canvas, y, lang_text(chinese, "progress"), text) + 1;
-	add_hinted(menu, lang_text(chinese, "<zoom:Enter> opens it"), text, sizeof text);
+	y = draw_fact(canvas, y, lang_text(lang, "progress"), text) + 1;
+	add_hinted(menu, lang_text(lang, "<zoom:Enter> opens it"), text, sizeof text);
 	if (lesson->can_continue)
 		add_hinted(menu,
-			   lang_text(chinese, "<zoom:Enter> opens it at its beginning, <run-to:c> "
+			   lang_text(lang, "<zoom:Enter> opens it at its beginning, <run-to:c> "
 					      "where it was left"),
 			   text, sizeof text);
 	canvas_text(canvas, 0, y, canvas_area(canvas).w, ROLE_DIM, text);
@@ -333,14 +333,14 @@ static void draw_card(const struct menu *menu, struct canvas *canvas, struct rec
 	rows = about_rows(menu, card.w - 4);
 	card.h = rows + CARD_ROWS + 1 < card.h ? rows + CARD_ROWS + 1 : card.h;
 	canvas_box(canvas, card, ROLE_BORDER);
-	snprintf(title, sizeof title, " %d  %s ", menu->at + 1, lesson->title[menu->chinese]);
+	snprintf(title, sizeof title, " %d  %s ", menu->at + 1, lesson->title[menu->lang]);
 	canvas_text(canvas, card.x + 1, card.y, card.w - 2, ROLE_STRONG, title);
 	canvas_push(canvas, (struct rect){card.x + 2, card.y + 1, card.w - 4, card.h - 2});
 	if (*menu->message)
 		canvas_paragraph(canvas, canvas_area(canvas), 0, ROLE_FINDING, menu->message);
-	else if (lesson->about[menu->chinese])
+	else if (lesson->about[menu->lang])
 		canvas_paragraph(canvas, (struct rect){0, 0, card.w - 4, rows}, 0, ROLE_NARRATION,
-				 lesson->about[menu->chinese]);
+				 lesson->about[menu->lang]);
 	if (!*menu->message)
 		draw_facts(menu, canvas, rows + 1);
 	canvas_pop(canvas);
@@ -350,7 +350,7 @@ static void draw_card(const struct menu *menu, struct canvas *canvas, struct rec
 
 static const char *title_of(const struct menu *menu)
 {
-	return lang_text(menu->chinese,
+	return lang_text(menu->lang,
 			 "arenawalk · watch CPython's small-object allocator at work");
 }
 
@@ -377,19 +377,19 @@ static void draw_help(const struct menu *menu, struct canvas *canvas)
 	char keys[LINES][80];
 
 	canvas_text(canvas, 1, 0, width - 2, ROLE_TITLE,
-		    lang_text(menu->chinese, "keys of the menu · any key leaves"));
+		    lang_text(menu->lang, "keys of the menu · any key leaves"));
 	for (int i = 0; i < LINES; i++) {
 		char usual[80];
 
 		add_hinted(menu, lines[i].keys, usual, sizeof usual);
-		keymap_words(usual, menu->chinese, keys[i], sizeof keys[i]);
+		keymap_words(usual, menu->lang, keys[i], sizeof keys[i]);
 		if (utf8_columns(keys[i]) > column)
 			column = utf8_columns(keys[i]);
 	}
 	for (int i = 0; i < LINES; i++) {
 		char words[120];
 
-		add_hinted(menu, lang_text(menu->chinese, lines[i].words), words, sizeof words);
+		add_hinted(menu, lang_text(menu->lang, lines[i].words), words, sizeof words);
 		canvas_text(canvas, 1, HELP_TOP + i, width - 2, ROLE_KEY, keys[i]);
 		canvas_text(canvas, column + 3, HELP_TOP + i, width - column - 4, ROLE_TEXT, words);
 	}
@@ -420,7 +420,7 @@ static void draw_keys(const struct menu *menu, struct canvas *canvas, int room)
 		if ((forms[i].goes_on && !menu->items[menu->at].can_continue) ||
 		    (forms[i].names_languages && menu->only_ascii))
 			continue;
-		add_hinted(menu, lang_text(menu->chinese, forms[i].words), text, sizeof text);
+		add_hinted(menu, lang_text(menu->lang, forms[i].words), text, sizeof text);
 		if (utf8_columns(text) <= room)
 			break;
 	}
@@ -471,7 +471,7 @@ static void turn_language(struct menu *menu)
 	if (menu->only_ascii)
 		menu->message = "this terminal shows ASCII only";
 	else
-		menu->chinese = !menu->chinese;
+		menu->lang = lang_next(menu->lang);
 }
 
 enum menu_request menu_key(struct menu *menu, uint32_t key)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/lang.h"
 #include "draw/canvas.h"
 #include "term/term.h"
 #include "ui/keymap.h"
@@ -30,7 +31,7 @@ struct menu {
 	bool is_tiny;        /* there are no headings: as it was drawn last */
 	int next;            /* the one that comes next; -1 = nothing has been seen yet, or all */
 	bool go_on;          /* the one opened is to go on where it was left */
-	bool chinese;
+	enum lang lang;
 	bool only_ascii;     /* the terminal cannot show Chinese */
 	const struct keymap *keymap;
 	const struct theme *theme; /* the terminal's; NULL = it has no colours */

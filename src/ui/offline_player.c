@@ -86,7 +86,7 @@ static void at_rest(struct player *player)
 	if (!is_at_end(player) && current.any && current.event.kind == EVENT_ASK &&
 	    player->phase == PHASE_PLAY)
 		wait_in(player, PHASE_QUESTION,
-			thinking_ms(player, words_in(&current.event.words, ui->session.chinese)));
+			thinking_ms(player, words_in(&current.event.words, ui->session.lang)));
 	else
 		wait_in(player, PHASE_END, end_ms(player));
 	session_quiet(&player->ui->session); /* nobody is there to press a key */
@@ -166,7 +166,7 @@ static void draw_caption(const struct player *player, struct canvas *canvas)
 
 	if (stop)
 		canvas_paragraph(canvas, area, 0, ROLE_STRONG,
-				 words_in(&stop->stop->words, ui->session.chinese));
+				 words_in(&stop->stop->words, ui->session.lang));
 }
 
 static struct canvas *draw(struct player *player)
@@ -408,9 +408,9 @@ static bool ends_sentence(uint32_t code_point, char next)
 	       code_point == 0xff1a;
 }
 
-void player_chapter(const struct moment *moment, bool chinese, int columns, struct str *out)
+void player_chapter(const struct moment *moment, enum lang lang, int columns, struct str *out)
 {
-	const char *text = moment->name ? moment->name : words_in(&moment->stop->words, chinese);
+	const char *text = moment->name ? moment->name : words_in(&moment->stop->words, lang);
 	const char *end = text + strlen(text);
 	uint32_t code_point = 0;
 

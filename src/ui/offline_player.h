@@ -14,6 +14,7 @@
 #ifndef UI_OFFLINE_PLAYER_H
 #define UI_OFFLINE_PLAYER_H
 
+#include "base/lang.h"
 #include "ui/ui.h"
 
 /* How fast; 0 everywhere = as usual. */
@@ -62,6 +63,6 @@ void player_still(struct timeline *timeline, const struct ui_options *ui, struct
 
 /* What a moment is called in a list of chapters: the mark's name, or the beginning of what is
  * said, on one line of at most [columns]. */
-void player_chapter(const struct moment *moment, bool chinese, int columns, struct str *out);
+void player_chapter(const struct moment *moment, enum lang lang, int columns, struct str *out);
 
 #endif

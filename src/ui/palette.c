@@ -28,7 +28,7 @@ void palette_open(struct ui *ui)
 static bool goes_with(const struct ui *ui, enum command_id id, const char *typed)
 {
 	const struct command_info *info = command_info(id);
-	const char *said = lang_text(ui->session.chinese, info->help);
+	const char *said = lang_text(ui->session.lang, info->help);
 
 	for (typed += strspn(typed, " "); *typed; typed += strspn(typed, " ")) {
 		size_t length = strcspn(typed, " ");
@@ -142,7 +142,7 @@ static struct widths measure(const struct ui *ui)
 
 		if (!commands_can((enum command_id)id))
 			continue;
-		keymap_words(ui->keymap.of[id].text, ui->session.chinese, keys, sizeof keys);
+		keymap_words(ui->keymap.of[id].text, ui->session.lang, keys, sizeof keys);
 		widths.name = max(widths.name, utf8_columns(command_info((enum command_id)id)->name));
 		widths.keys = max(widths.keys, utf8_columns(keys));
 	}
@@ -153,33 +153,33 @@ static struct widths measure(const struct ui *ui)
 static struct box_line *add_line(const struct ui *ui, enum command_id id, const struct widths *widths,
 				 struct box *box)
 {
-	bool chinese = ui->session.chinese;
+	enum lang lang = ui->session.lang;
 	const struct command_info *info = command_info(id);
 	char words[sizeof box->lines[0].words], keys[KEYS_BYTES * 2];
 	struct str out = str_init(words, sizeof words);
 
-	keymap_words(ui->keymap.of[id].text, chinese, keys, sizeof keys);
+	keymap_words(ui->keymap.of[id].text, lang, keys, sizeof keys);
 	str_printf(&out, "%s%*s  %s", keys, widths->keys - utf8_columns(keys), "",
-		   lang_text(chinese, info->help));
+		   lang_text(lang, info->help));
 	return box_add(box, info->name, words);
 }
 
 static void draw(const struct ui *ui, struct canvas *canvas)
 {
-	bool chinese = ui->session.chinese;
+	enum lang lang = ui->session.lang;
 	struct matches matches = find_matches(ui);
 	struct widths widths = measure(ui);
-	struct box box = {.title = lang_text(chinese, "commands"), .keys = widths.name};
+	struct box box = {.title = lang_text(lang, "commands"), .keys = widths.name};
 	int y = canvas_area(canvas).h - 1, rows = box_rows(y), first;
 
 	first = ui->palette.at < rows ? 0 : ui->palette.at - rows + 1;
 	for (int i = first; i < matches.count && i < first + rows; i++)
 		add_line(ui, matches.ids[i], &widths, &box)->is_selected = i == ui->palette.at;
 	if (matches.count == 0)
-		box_add(&box, "", lang_text(chinese, "no command is called that"))->is_dim = true;
+		box_add(&box, "", lang_text(lang, "no command is called that"))->is_dim = true;
 	box_draw(&box, canvas, y);
 	prompt_draw(&ui->palette.prompt, canvas, y, "> ",
-		    lang_text(chinese, "Enter runs it  ↓ ↑ choose  Esc leaves"));
+		    lang_text(lang, "Enter runs it  ↓ ↑ choose  Esc leaves"));
 }
 
 const struct overlay palette_overlay = {

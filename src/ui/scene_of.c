@@ -8,7 +8,7 @@ void scene_of_session(const struct session *session, struct scene_options *optio
 	const struct program *forked = session->by_hand.program;
 	const struct quiz *quiz = &session->quiz;
 
-	options->chinese = session->chinese;
+	options->lang = session->lang;
 	options->playing = session->playback.direction != 0;
 	options->backwards = session->playback.direction < 0;
 	options->speed = session->playback.speed;

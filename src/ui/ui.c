@@ -72,7 +72,7 @@ static struct taken fault_press(struct ui *ui, const struct press *press);
 
 static void fault_draw(const struct ui *ui, struct canvas *canvas)
 {
-	box_text(lang_text(ui->session.chinese, "not read: this is the run before"), ui->fault,
+	box_text(lang_text(ui->session.lang, "not read: this is the run before"), ui->fault,
 		 ROLE_FINDING, canvas, canvas_area(canvas).h - 1);
 }
 

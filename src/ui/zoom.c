@@ -166,7 +166,7 @@ void zoom_select_by(struct ui *ui, int64_t by, bool rows)
 /* A format that is data: its two numbers are put in by hand. */
 static void say_last(struct ui *ui, const struct things *things, uint64_t number, uint64_t last)
 {
-	const char *text = lang_text(ui->session.chinese, things->no_number);
+	const char *text = lang_text(ui->session.lang, things->no_number);
 	struct str out = str_init(ui->session.message, sizeof ui->session.message);
 	const uint64_t numbers[] = {number, last};
 
@@ -184,7 +184,7 @@ static void say_last(struct ui *ui, const struct things *things, uint64_t number
 static bool choose_number(struct ui *ui, uint64_t number)
 {
 	const struct things *things = things_of(ui);
-	bool chinese = ui->session.chinese;
+	enum lang lang = ui->session.lang;
 	int64_t count;
 
 	if (!things || !things->no_number)
@@ -199,7 +199,7 @@ static bool choose_number(struct ui *ui, uint64_t number)
 	else if (count > 0)
 		say_last(ui, things, number, (uint64_t)count - 1);
 	else
-		session_sayf(&ui->session, lang_text(chinese, "there is no number %" PRIu64 " here"),
+		session_sayf(&ui->session, lang_text(lang, "there is no number %" PRIu64 " here"),
 			     number);
 	return false;
 }

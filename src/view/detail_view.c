@@ -247,7 +247,7 @@ static void show_pool(struct sheet *sheet)
 
 	if (!heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
 		return;
-	fact(sheet, tr(scene, "state"), "%s", pool_state_said(scene->options.chinese, pool.state));
+	fact(sheet, tr(scene, "state"), "%s", pool_state_said(scene->options.lang, pool.state));
 	if (pool.state != POOL_VIRGIN)
 		list_fact(sheet, &pool);
 	if (pool.block_size) {
@@ -446,7 +446,7 @@ static int draw_now(const struct scene *scene, struct canvas *canvas)
 	out = str_init(text, sizeof text);
 	step_sentence(scene->heap,
 		      journal_step(scene->journal, current->first_step + current->steps_done - 1),
-		      scene->options.chinese, &out);
+		      scene->options.lang, &out);
 	canvas_paragraph(canvas, (struct rect){0, y + 1, area.w, rows - 1}, 0, ROLE_STEP_NOW, text);
 	return y - 1;
 }

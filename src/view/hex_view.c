@@ -14,8 +14,8 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "view/pool_parts.h"
-#include "view/things.h"
 #include "view/target.h"
+#include "view/things.h"
 #include "view/zoom.h"
 
 #include <inttypes.h>
@@ -138,7 +138,7 @@ bool bytes_word_before(const struct scene *scene, const struct pool_info *pool, 
 	else if (before == 0)
 		str_add(out, "0");
 	else
-		heap_add_address(scene->heap, before, scene->options.chinese, out);
+		heap_add_address(scene->heap, before, scene->options.lang, out);
 	return true;
 }
 

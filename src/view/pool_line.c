@@ -18,7 +18,7 @@ void pool_ordinal(const struct scene *scene, uint32_t number, struct str *out)
 		   number);
 }
 
-const char *pool_state_said(bool chinese, enum pool_state state)
+const char *pool_state_said(enum lang lang, enum pool_state state)
 {
 	static const char *const words[POOL_STATE_COUNT] = {
 		[POOL_VIRGIN] = N_("virgin: never carved"),
@@ -27,7 +27,7 @@ const char *pool_state_said(bool chinese, enum pool_state state)
 		[POOL_EMPTY] = N_("empty: no block in use"),
 	};
 
-	return lang_text(chinese, words[state]);
+	return lang_text(lang, words[state]);
 }
 
 static void add_used(const struct scene *scene, struct blocks *blocks, int number,

@@ -4,6 +4,7 @@
 #ifndef VIEW_POOL_PARTS_H
 #define VIEW_POOL_PARTS_H
 
+#include "base/lang.h"
 #include "base/str.h"
 #include "draw/canvas.h"
 #include "view/scene.h"
@@ -105,7 +106,7 @@ void pool_line_draw(const struct scene *scene, struct blocks *blocks, struct can
 struct rect pool_map_area(struct rect area);
 
 /* What a pool is, in a few words ("used: some blocks in use"); in one: pool_state_word(). */
-const char *pool_state_said(bool chinese, enum pool_state state);
+const char *pool_state_said(enum lang lang, enum pool_state state);
 
 /* "3rd". */
 void pool_ordinal(const struct scene *scene, uint32_t number, struct str *out);

@@ -128,7 +128,7 @@ static void add_state(const struct scene *scene, const struct pool_info *pool, s
 	str_printf(out, " · %s",
 		   pool->state == POOL_USED && !pool->block_size
 			   ? tr(scene, "carved")
-			   : pool_state_word(scene->options.chinese, pool->state));
+			   : pool_state_word(scene->options.lang, pool->state));
 	if (pool->block_size)
 		str_printf(out, tr(scene, " · %u of %u blocks of %u B"), pool->used, pool->capacity,
 			   pool->block_size);

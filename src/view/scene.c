@@ -397,7 +397,7 @@ const char *scene_arrow(const struct scene *scene, bool tight)
 
 void scene_place(const struct scene *scene, addr where, struct str *out)
 {
-	heap_add_place(scene->heap, where, tr(scene, "system "), scene->options.chinese, out);
+	heap_add_place(scene->heap, where, tr(scene, "system "), scene->options.lang, out);
 }
 
 void scene_pool_address(const struct scene *scene, uint64_t slot, addr where, struct str *out)
@@ -422,7 +422,7 @@ const addr *scene_result(const struct scene *scene)
 void scene_operation(const struct scene *scene, const struct event *event, const addr *result,
 		     struct str *out)
 {
-	program_spell(scene->program, event, scene->options.chinese, out);
+	program_spell(scene->program, event, scene->options.lang, out);
 	if (result) {
 		str_add(out, " → ");
 		scene_place(scene, *result, out);

@@ -51,7 +51,7 @@ struct change {
 /* What the interface knows and the timeline does not. */
 struct scene_options {
 	const char *file;       /* for the title line */
-	bool chinese;
+	enum lang lang;
 	bool ascii;             /* the screen cannot show more: scene_arrow() */
 	bool playing, backwards;
 	double speed;
@@ -178,7 +178,7 @@ bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, 
 const char *scene_arrow(const struct scene *scene, bool tight);
 
 /* In the language of the screen.  A macro, so that compilers still check formats. */
-#define tr(scene, text) lang_text((scene)->options.chinese, text)
+#define tr(scene, text) lang_text((scene)->options.lang, text)
 
 /* "d = malloc(16)" for the operation in an event; with [result] not NULL, what it returned. */
 void scene_operation(const struct scene *scene, const struct event *event, const addr *result,

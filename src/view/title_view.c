@@ -74,7 +74,7 @@ static void add_model(const struct scene *scene, struct str *out)
  * geometry, and then without the model. */
 static void draw_what(const struct scene *scene, struct canvas *canvas, int width)
 {
-	const char *title = words_in(&scene->program->title, scene->options.chinese);
+	const char *title = words_in(&scene->program->title, scene->options.lang);
 	char model[160], name[140];
 	struct str long_form = str_init(model, sizeof model), form = str_init(name, sizeof name);
 	const char *behind = model;

@@ -43,7 +43,7 @@ static void flow_finding(struct flow *flow)
 	if (!scene_finding(flow->scene, &finding))
 		return;
 	str_add(&out, "⚠ ");
-	finding_sentence(flow->scene->heap, &finding, flow->scene->options.chinese, &out);
+	finding_sentence(flow->scene->heap, &finding, flow->scene->options.lang, &out);
 	flow_text(flow, ROLE_FINDING, text);
 }
 
@@ -166,8 +166,8 @@ static void flow_question(struct flow *flow, const struct event *ask)
 	const char *words = options->question, *because = NULL;
 
 	if (!words) {
-		words = words_in(&ask->words, options->chinese);
-		because = words_in(&ask->because, options->chinese);
+		words = words_in(&ask->words, options->lang);
+		because = words_in(&ask->because, options->lang);
 	}
 	flow_asked(flow, words);
 	flow_choices(flow);
@@ -190,7 +190,7 @@ static void flow_answer(struct flow *flow, const struct event *ask)
 	flow_choices(flow);
 	flow_why(flow, flow->scene->options.question
 			       ? NULL
-			       : words_in(&ask->because, flow->scene->options.chinese));
+			       : words_in(&ask->because, flow->scene->options.lang));
 }
 
 /* -- narration ---------------------------------------------------------------------------- */
@@ -199,13 +199,13 @@ static void flow_answer(struct flow *flow, const struct event *ask)
  * has gone on: then it gives way to the explanation, if there is one. */
 static const char *text_of(const struct scene *scene, const struct moment *stop, bool is_over)
 {
-	bool chinese = scene->options.chinese;
+	enum lang lang = scene->options.lang;
 
 	if (!stop)
-		return words_in(&scene->program->about, chinese);
+		return words_in(&scene->program->about, lang);
 	if (is_over && stop->stop->kind == EVENT_ASK)
-		return words_in(&stop->stop->because, chinese);
-	return words_in(&stop->stop->words, chinese);
+		return words_in(&stop->stop->because, lang);
+	return words_in(&stop->stop->words, lang);
 }
 
 /* Behind the fork nobody has anything to tell. */

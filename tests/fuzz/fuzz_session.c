@@ -18,12 +18,12 @@
 #include "base/source.h"
 #include "base/utf8.h"
 #include "chance.h"
-#include "twice.h"
 #include "replay/recorded_program.h"
 #include "replay/rerun.h"
 #include "scenario/load.h"
 #include "scenario/open.h"
 #include "sessions.h"
+#include "twice.h"
 #include "ui/blank.h"
 #include "ui/ui.h"
 
@@ -386,9 +386,9 @@ static void run_session(const char *path, uint64_t seed, unsigned actions)
 	struct ui_options options = {.file = "file"};
 
 	fuzz.beside = any_model(&fuzz);
-	options.session.chinese = pick(&fuzz, 3) == 0;
+	options.session.lang = pick(&fuzz, 3) == 0;
 	options.only_ascii = pick(&fuzz, 6) == 0;
-	options.session.chinese &= !options.only_ascii;
+	options.session.lang = lang_for(options.session.lang, options.only_ascii);
 	options.big = pick(&fuzz, 6) == 0;
 	options.still = pick(&fuzz, 2);
 	options.theme = theme_find("light");

@@ -177,7 +177,7 @@ static void begin(struct visit *visit, const char *head)
 	options.session.beside = visit->second;
 	options.printed = visit->printed[0] ? &visit->tail : NULL;
 	options.only_ascii = visit->ascii[0];
-	options.session.chinese = strcmp(visit->language, "zh") == 0 && !visit->ascii[0];
+	options.session.lang = strcmp(visit->language, "zh") == 0 && !visit->ascii[0] ? LANG_ZH : LANG_EN;
 	options.session.speed = hints.speed;
 	options.still = !visit->motion[0];
 	options.holds_focus = hints.follows_pool;

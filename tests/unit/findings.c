@@ -389,15 +389,15 @@ START_TEST(sentences_of_findings)
 
 	for (size_t i = 0; i < count; i++) {
 		struct finding finding = {(enum finding_kind)_i, where[i]};
-		char english[300], chinese[300];
+		char english[300], lang[300];
 		struct str en = str_init(english, sizeof english);
-		struct str zh = str_init(chinese, sizeof chinese);
+		struct str zh = str_init(lang, sizeof lang);
 
 		finding_sentence(heap, &finding, false, &en);
 		finding_sentence(heap, &finding, true, &zh);
 		is_a_sentence(&en, finding_name(finding.kind));
 		is_a_sentence(&zh, finding_name(finding.kind));
-		ck_assert_str_ne(english, chinese);
+		ck_assert_str_ne(english, lang);
 	}
 }
 END_TEST
@@ -437,15 +437,15 @@ START_TEST(sentences_of_steps)
 		struct step_record step = {.kind = (uint32_t)kind,
 					   .a = where[i % count],
 					   .b = where[i / count]};
-		char english[300], chinese[300];
+		char english[300], lang[300];
 		struct str en = str_init(english, sizeof english);
-		struct str zh = str_init(chinese, sizeof chinese);
+		struct str zh = str_init(lang, sizeof lang);
 
 		step_sentence(heap, &step, false, &en);
 		step_sentence(heap, &step, true, &zh);
 		is_a_sentence(&en, step_name(kind));
 		is_a_sentence(&zh, step_name(kind));
-		ck_assert_str_ne(english, chinese);
+		ck_assert_str_ne(english, lang);
 	}
 }
 END_TEST

@@ -139,7 +139,7 @@ START_TEST(everything_of_render)
 	ck_assert_str_eq(taken.output.path, "out");
 	ck_assert(taken.output.animate && taken.output.roles && taken.output.force);
 	ck_assert_ptr_null(taken.output.cast);
-	ck_assert(taken.look.chinese && taken.look.no_colour && taken.look.ascii);
+	ck_assert(taken.look.lang && taken.look.no_colour && taken.look.ascii);
 	ck_assert(taken.look.big && taken.look.still && taken.look.says_depth);
 	ck_assert_ptr_eq(taken.look.theme, theme_find("light"));
 	ck_assert_int_eq(taken.look.depth, DEPTH_16);

@@ -70,7 +70,7 @@ static char *picture(const struct canvas *canvas)
 			fputs(picture((view)->canvas), stderr); /* too long for check */           \
 			ck_abort_msg("%s, %s, %dx%d, %s: %s", (view)->where, (view)->screen,       \
 				     (view)->canvas->width, (view)->canvas->height,                \
-				     (view)->ui->session.chinese ? "zh" : "en", why_);            \
+				     (view)->ui->session.lang ? "zh" : "en", why_);            \
 		}                                                                                  \
 	} while (0)
 
@@ -99,7 +99,7 @@ static void check_cell(const struct view *view, const struct cell *cell, int x, 
 	     "character %x at %d,%d is not %u wide", glyph, x, y, cell->width);
 	must(view,
 	     cell->width != 1 || canvas_ascii(glyph) != '?' || glyph >= 0x2e80 || glyph == 0xb7 ||
-		     view->ui->session.chinese,
+		     view->ui->session.lang,
 	     "ASCII has nothing for %x at %d,%d", glyph, x, y);
 }
 
@@ -258,7 +258,7 @@ static void show_in_both(struct view *view, int first, int step)
 	view->step = IS_CHECKED_BUILD ? 3 * step : step;
 
 	for (int zh = 0; zh < 2; zh++) {
-		view->ui->session.chinese = zh;
+		view->ui->session.lang = zh;
 		show_all(view);
 	}
 }
@@ -318,7 +318,7 @@ START_TEST(draws_lessons)
 		timeline_seek(view.ui->session.timeline,
 			      (struct position){
 				      .events = timeline_index(view.ui->session.timeline)->items[i].events});
-		view.ui->session.chinese = i % 2;
+		view.ui->session.lang = i % 2;
 		show(&view, "stop");
 	}
 	close_view(&view, program);
@@ -450,7 +450,7 @@ END_TEST
 /* The lesson chosen can be seen, whatever the size, and what can be read of it is enough. */
 static void check_chosen(const struct view *view, const struct menu *menu)
 {
-	const char *begins = menu->chinese ? "标题" : "A less";
+	const char *begins = menu->lang ? "标题" : "A less";
 	char *text = picture(view->canvas), *mark = strstr(text, "▶");
 
 	must(view, mark != NULL, "no lesson is chosen");
@@ -480,7 +480,7 @@ START_TEST(draws_the_menu)
 			.asked = (uint32_t)i + 1};
 	for (int size = 0; size < SIZES; size++) {
 		for (int state = 0; state < 8; state++) {
-			ui.session.chinese = menu.chinese = state & 1;
+			ui.session.lang = menu.lang = state & 1;
 			menu.help = state & 2;
 			menu.at = state & 4 ? 39 : 0;
 			canvas_reset(view.canvas, sizes[size][0], sizes[size][1]);

@@ -43,9 +43,9 @@ static void close_run(void)
 	program_destroy(program);
 }
 
-static void look(bool chinese)
+static void look(enum lang lang)
 {
-	struct scene_options options = {.file = "x", .detail = DETAIL_STEP, .chinese = chinese};
+	struct scene_options options = {.file = "x", .detail = DETAIL_STEP, .lang = lang};
 
 	scene_prepare(&scene, timeline, &options);
 }
