@@ -27,7 +27,7 @@ struct direct {
 /* From here to direct_hide() curses finds another description called [kind]: the same terminal, but
  * colours are values.  The environment is other meanwhile: start no program.  False: there is
  * no such description, nothing has changed, and there is nothing to hide. */
-bool direct_show(struct direct *direct, const char *kind);
+bool direct_show(struct direct *direct, const char *kind, int fd);
 void direct_hide(struct direct *direct);
 
 #endif

@@ -221,7 +221,7 @@ static void choose_size(void)
 static SCREEN *new_screen(const struct term_options *options, const char *kind, FILE *input)
 {
 	struct direct direct;
-	bool is_direct = wants_direct(options, kind) && direct_show(&direct, kind);
+	bool is_direct = wants_direct(options, kind) && direct_show(&direct, kind, STDOUT_FILENO);
 
 	choose_size();
 	errno = 0;
