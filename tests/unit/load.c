@@ -500,12 +500,29 @@ START_TEST(test_failure_leaves_everything_untouched)
 }
 END_TEST
 
+/* Where libcyaml stops is known by counting the lines of its debug log that tell of an event, which
+ * have a certain wording. */
+START_TEST(test_the_wording_of_libcyamls_log)
+{
+	static const char text[] = "model: toy\nsteps:\n  - alloc: {name: a, sizze: 16}\n";
+
+	source_from_memory(&source, "test.yaml", text, strlen(text));
+	ck_assert(!scenario_load(&source, &loaded, &diags));
+	ck_assert_uint_gt(diags.count, 0);
+	ck_assert_msg(diags.items[0].place.line == 3 && diags.items[0].place.column == 22,
+		      "a fault in 3:22 is found in %u:%u: libcyaml words its debug log in another "
+		      "way than count_event() in scenario/load.c expects",
+		      diags.items[0].place.line, diags.items[0].place.column);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("load");
 	TCase *tcase = tcase_create("load");
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, test_the_wording_of_libcyamls_log);
 	tcase_add_test(tcase, test_top_level);
 	tcase_add_test(tcase, test_the_smallest_scenario);
 	tcase_add_test(tcase, test_actions_that_take_and_free);
