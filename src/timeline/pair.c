@@ -287,9 +287,10 @@ bool pair_waits(const struct pair *pair, int side)
 
 bool pair_is_over(const struct pair *pair, int side)
 {
-	struct position position = timeline_position(pair->sides[side]);
+	struct position position;
 
 	assert(side >= 0 && side < pair->count);
+	position = timeline_position(pair->sides[side]);
 	return position.events < pair->at.events ||
 	       (is_inside(pair->at) && position.events == pair->at.events && !is_inside(position));
 }
