@@ -87,7 +87,7 @@ static void add_lesson(struct lessons *lessons, const char *folder, const char *
 			lessons->count ? &lessons->items[lessons->count - 1] : NULL;
 		struct lesson lesson = {.path = mem_text(path)};
 
-		for (int lang = LANG_EN; lang < LANG_COUNT; lang++) {
+		for (enum lang lang = LANG_EN; lang < LANG_COUNT; lang++) {
 			lesson.title[lang] = pick(scenario->title, lang, name);
 			lesson.about[lang] = pick(scenario->about, lang, "");
 			lesson.group[lang] =
@@ -224,7 +224,7 @@ void lessons_fini(struct lessons *lessons)
 	for (size_t i = 0; i < lessons->count; i++) {
 		free(lessons->items[i].path);
 		free(lessons->items[i].model);
-		for (int lang = LANG_EN; lang < LANG_COUNT; lang++) {
+		for (enum lang lang = LANG_EN; lang < LANG_COUNT; lang++) {
 			free(lessons->items[i].title[lang]);
 			free(lessons->items[i].about[lang]);
 			free(lessons->items[i].group[lang]);

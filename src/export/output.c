@@ -47,7 +47,7 @@ static bool says_operation(const char *head)
 {
 	const char *end = head + strcspn(head, "\n");
 
-	for (int lang = LANG_EN; lang < LANG_COUNT; lang++) {
+	for (enum lang lang = LANG_EN; lang < LANG_COUNT; lang++) {
 		const char *word = lang_text(lang, "op "), *at = strstr(head, word), *slash;
 
 		if (!at || at >= end || (at > head && at[-1] != ' ' && at[-1] != 'm'))
@@ -111,7 +111,7 @@ static bool says_model(const char *head)
 	char line[100];
 
 	for (size_t i = 0; (model = model_at(i)) != NULL; i++)
-		for (int lang = LANG_EN; lang < LANG_COUNT; lang++) {
+		for (enum lang lang = LANG_EN; lang < LANG_COUNT; lang++) {
 			struct str text = str_init(line, sizeof line);
 
 			str_add(&text, "\n\n");

@@ -665,11 +665,13 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 		add_what(scene, inside, &plan, &other);
 	else
 		str_add(&other, tr(scene, "pool"));
-	snprintf(wordings[0], SCALE_BYTES,
-		 others && plan.top > 0 ? tr(scene, "others: cell = %s") : tr(scene, "cell = %s"),
-		 what);
-	snprintf(wordings[1], SCALE_BYTES,
-		 others && plan.top > 0 ? tr(scene, "others: █ = %s") : "█ = %s", what);
+	if (others && plan.top > 0) {
+		snprintf(wordings[0], SCALE_BYTES, tr(scene, "others: cell = %s"), what);
+		snprintf(wordings[1], SCALE_BYTES, tr(scene, "others: █ = %s"), what);
+	} else {
+		snprintf(wordings[0], SCALE_BYTES, tr(scene, "cell = %s"), what);
+		snprintf(wordings[1], SCALE_BYTES, "█ = %s", what);
+	}
 	snprintf(wordings[2], SCALE_BYTES, "█ = %s", what);
 	add_fitting(out, inside.w - 1, wordings, 3);
 }

@@ -275,7 +275,7 @@ START_TEST(test_words_beside_findings)
 		scene_prepare(&scene, timeline, &options);
 		options.focus = scene.focus; /* as the program remembers it */
 		for (int zh = 0; zh < 2 && (scene.findings.count || heap_crashed(scene.heap)); zh++)
-			ck_assert_msg(lines_of(words_in(&moment->stop->words, zh)) < WORDS_ROWS,
+			ck_assert_msg(lines_of(words_in(&moment->stop->words, (enum lang)zh)) < WORDS_ROWS,
 				      "%s:%u: with the finding above, only %d lines fit", path,
 				      moment->place.line, WORDS_ROWS - 1);
 	}

@@ -37,7 +37,7 @@ struct heard {
 static void describe(struct sequence_list *list, struct chance *chance)
 {
 	static const char *const texts[] = {"\033\t", "\033\033[C", "\033[A~", "\033[7$", "\033[200", "\033[M",
-					    "\x01" "ab", "\xe6\xb1", "\033O", "\033[1;2"};
+					    "\001ab", "\xe6\xb1", "\033O", "\033[1;2"};
 
 	for (size_t i = 0; i < COUNT(texts); i++)
 		if (chance_one_in(chance, 3))

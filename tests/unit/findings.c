@@ -464,8 +464,8 @@ START_TEST(sentences_mention_their_operands)
 			struct str b = str_init(second, sizeof second);
 
 			*(which ? &other.b : &other.a) = 2001;
-			step_sentence(heap, &one, language, &a);
-			step_sentence(heap, &other, language, &b);
+			step_sentence(heap, &one, (enum lang)language, &a);
+			step_sentence(heap, &other, (enum lang)language, &b);
 			ck_assert_msg((strcmp(first, second) != 0) ==
 					      (step_operand(kind, which) != OPERAND_NONE),
 				      "%s: '%s'", step_name(kind), first);

@@ -258,7 +258,7 @@ static void show_in_both(struct view *view, int first, int step)
 	view->step = IS_CHECKED_BUILD ? 3 * step : step;
 
 	for (int zh = 0; zh < 2; zh++) {
-		view->ui->session.lang = zh;
+		view->ui->session.lang = (enum lang)zh;
 		show_all(view);
 	}
 }
@@ -318,7 +318,7 @@ START_TEST(draws_lessons)
 		timeline_seek(view.ui->session.timeline,
 			      (struct position){
 				      .events = timeline_index(view.ui->session.timeline)->items[i].events});
-		view.ui->session.lang = i % 2;
+		view.ui->session.lang = (enum lang)(i % 2);
 		show(&view, "stop");
 	}
 	close_view(&view, program);
@@ -480,7 +480,7 @@ START_TEST(draws_the_menu)
 			.asked = (uint32_t)i + 1};
 	for (int size = 0; size < SIZES; size++) {
 		for (int state = 0; state < 8; state++) {
-			ui.session.lang = menu.lang = state & 1;
+			ui.session.lang = menu.lang = (enum lang)(state & 1);
 			menu.help = state & 2;
 			menu.at = state & 4 ? 39 : 0;
 			canvas_reset(view.canvas, sizes[size][0], sizes[size][1]);

@@ -138,16 +138,16 @@ START_TEST(tells_steps_one_by_one)
 		uint32_t steps;
 
 		ck_assert(timeline_seek_operation(timeline, operation, 0));
-		look(_i);
+		look((enum lang)_i);
 		steps = scene.current.step_count;
 		struct str out = str_init(single, sizeof single);
 		for (uint32_t step = 1; step <= steps; step++) {
 			ck_assert(timeline_seek_operation(timeline, operation, step));
-			look(_i);
+			look((enum lang)_i);
 			tell_steps(&scene, step - 1, step, &out);
 		}
 		ck_assert(timeline_seek_operation(timeline, operation, 0));
-		look(_i);
+		look((enum lang)_i);
 		ck_assert_str_eq(tell_all_steps(), single);
 	}
 	close_run();
@@ -161,7 +161,7 @@ START_TEST(tells_everywhere)
 	do {
 		struct str out = str_init(text, sizeof text);
 
-		look(_i);
+		look((enum lang)_i);
 		tell_head(&scene, &out);
 		tell_event(&scene, &out);
 		tell_steps(&scene, 0, UINT32_MAX, &out);
