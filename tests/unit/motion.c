@@ -49,6 +49,7 @@ static void open(bool still)
 static void close_all(void)
 {
 	canvas_destroy(canvas);
+	ui_fini(ui);
 	free(ui);
 	timeline_destroy(timeline);
 	program_destroy(program);
