@@ -21,7 +21,6 @@
 
 /* What the next operation does, as far as questions go. */
 struct outcome {
-	enum glance_state seen;
 	struct event event;
 	struct place before, after; /* the block given up, the block returned */
 	struct place at;            /* of these, what it was about */
@@ -243,38 +242,26 @@ static void look_at_pool(const struct heap *heap, struct outcome *outcome)
 }
 
 /* What has come of it, in the world where it has happened. */
-static void look_at(const struct glance *glance, enum ask_about about, enum lang lang,
+static void look_at(const struct session *session, const struct glance *glance,
 		    struct outcome *outcome)
 {
 	const struct heap *heap = &glance->world.heap;
+	const struct heap_control *then = heap->control;
+	const struct heap_control *now = timeline_world(session->timeline)->heap.control;
 	struct str why = str_init(outcome->why, sizeof outcome->why);
 
-	outcome->event = glance->event;
-	outcome->before = heap_place(heap, glance->event.op.block);
-	outcome->after = heap_place(heap, glance->result);
+	*outcome = (struct outcome){
+		.event = glance->event,
+		.before = heap_place(heap, glance->event.op.block),
+		.after = heap_place(heap, glance->result),
+		.obtained = then->ntimes_arena_allocated - now->ntimes_arena_allocated,
+	};
+	outcome->returned = now->narenas_currently_allocated + outcome->obtained -
+			    then->narenas_currently_allocated;
 	look_at_pool(heap, outcome);
-	add_reasons(glance, decisive[about], lang, &why);
+	add_reasons(glance, decisive[session->quiz.about], session->lang, &why);
 	if (!why.length)
-		add_reasons(glance, UINT64_MAX, lang, &why);
-}
-
-static void look_ahead(const struct session *session, enum ask_about about, struct outcome *outcome)
-{
-	const struct heap_control *now = timeline_world(session->timeline)->heap.control;
-	struct glance glance;
-
-	*outcome = (struct outcome){0};
-	timeline_glance(session->timeline, &glance);
-	outcome->seen = glance.state;
-	if (glance.state == GLANCE_OPERATION) {
-		const struct heap_control *then = glance.world.heap.control;
-
-		look_at(&glance, about, session->lang, outcome);
-		outcome->obtained = then->ntimes_arena_allocated - now->ntimes_arena_allocated;
-		outcome->returned = now->narenas_currently_allocated + outcome->obtained -
-				    then->narenas_currently_allocated;
-	}
-	glance_close(&glance);
+		add_reasons(glance, UINT64_MAX, session->lang, &why);
 }
 
 /* -- questions ----------------------------------------------------------------------------- */
@@ -336,8 +323,10 @@ static void word_question(struct session *session, const struct outcome *outcome
 	str_add(&out, in(session, questions[session->quiz.about]));
 }
 
-/* Make the question of session->quiz.about ready, at the present position. */
-static void prepare(struct session *session, const struct current *current)
+/* Make the question of session->quiz.about ready, at the present position, from where [glance] has been
+ * taken. */
+static void prepare(struct session *session, const struct current *current,
+		    const struct glance *glance)
 {
 	static void (*const answers[ASK_COUNT])(struct session *, const struct outcome *) = {
 		[ASK_POOL] = answer_pool,
@@ -354,10 +343,9 @@ static void prepare(struct session *session, const struct current *current)
 	quiz->count = 0;
 	quiz->right = quiz->chosen = -1;
 	quiz->question = identify(session, current);
-	look_ahead(session, quiz->about, &outcome);
-	quiz->no_memory = outcome.seen == GLANCE_NO_MEMORY;
-	if (outcome.seen != GLANCE_OPERATION)
+	if (glance->state != GLANCE_OPERATION)
 		return;
+	look_at(session, glance, &outcome);
 	answers[quiz->about](session, &outcome);
 	shuffle(quiz, in(session, quiz->about == ASK_ARENA ? N_("neither") : N_("none: the system")));
 	memcpy(quiz->why, outcome.why, sizeof quiz->why);
@@ -374,6 +362,7 @@ void quiz_prepare(struct session *session)
 	struct quiz *quiz = &session->quiz;
 	bool is_ready = quiz->at == position.events && quiz->lang == session->lang;
 	struct current current;
+	struct glance glance;
 	bool is_question;
 
 	timeline_current(session->timeline, &current);
@@ -387,7 +376,9 @@ void quiz_prepare(struct session *session)
 		return;
 	if (is_question && !quiz->on_demand)
 		quiz->about = current.event.about;
-	prepare(session, &current);
+	timeline_glance(session->timeline, &glance);
+	prepare(session, &current, &glance);
+	glance_close(&glance);
 }
 
 /* -- on demand ----------------------------------------------------------------------------- */
@@ -400,16 +391,15 @@ static bool makes_sense(enum ask_about about, const struct event *event)
 	return about == ASK_STATE || about == ASK_ARENA || returns;
 }
 
-static void choose_about(struct session *session, const struct current *current)
+static void choose_about(struct session *session, const struct current *current,
+			 const struct glance *glance)
 {
 	struct quiz *quiz = &session->quiz;
 	bool again = quiz->on_demand && quiz->at == timeline_position(session->timeline).events;
 	uint64_t number = current->any ? current->operation : 0;
-	struct outcome outcome;
 
 	quiz->about = (enum ask_about)((again ? quiz->about + 1 : mix(number)) % ASK_COUNT);
-	look_ahead(session, quiz->about, &outcome);
-	while (!makes_sense(quiz->about, &outcome.event))
+	while (!makes_sense(quiz->about, &glance->event))
 		quiz->about = (enum ask_about)((quiz->about + 1) % ASK_COUNT);
 }
 
@@ -417,6 +407,7 @@ void quiz_on_demand(struct session *session)
 {
 	struct position position = session->pair.at;
 	struct current current;
+	struct glance glance;
 
 	session->playback.direction = 0;
 	if (position.steps || position.writes)
@@ -426,16 +417,17 @@ void quiz_on_demand(struct session *session)
 		session_say(session, "there is a question already");
 		return;
 	}
-	choose_about(session, &current);
+	timeline_glance(session->timeline, &glance);
+	choose_about(session, &current, &glance);
 	session->quiz.on_demand = true;
-	prepare(session, &current);
-	if (session->quiz.count > 0)
-		return;
-	forget(&session->quiz);
-	if (session->quiz.no_memory)
-		session_say(session, "no memory to look ahead with");
-	else
-		session_say(session, "nothing comes after this");
+	prepare(session, &current, &glance);
+	if (session->quiz.count == 0) {
+		forget(&session->quiz);
+		session_say(session, glance.state == GLANCE_NO_MEMORY
+					     ? N_("no memory to look ahead with")
+					     : N_("nothing comes after this"));
+	}
+	glance_close(&glance);
 }
 
 /* -- answering ----------------------------------------------------------------------------- */

@@ -28,7 +28,6 @@ struct quiz {
 	/* the question at the cursor */
 	uint64_t at;            /* events; UINT64_MAX = none prepared */
 	enum lang lang;           /* the language it was prepared in */
-	bool no_memory;         /* there was none to look ahead with */
 	bool on_demand;         /* the user's question, not the scenario's */
 	enum ask_about about;
 	uint64_t question;      /* which it is; the same whenever it is asked */
