@@ -11,6 +11,7 @@
 #include "ui/find_line.h"
 #include "ui/hand_line.h"
 #include "ui/help.h"
+#include "ui/list_pane.h"
 #include "ui/palette.h"
 #include "ui/printed.h"
 #include "ui/tenants.h"
@@ -355,8 +356,7 @@ static enum ui_request big(struct ui *ui)
 {
 	bool was_zoomed = ui->cursor.zoom < PANE_COUNT;
 
-	overlay_close(ui, &tenants_overlay);
-	overlay_close(ui, &printed_overlay);
+	list_pane_close(ui);
 	ui->look.big = !ui->look.big || was_zoomed;
 	ui->cursor.zoom = PANE_COUNT;
 	if (ui->look.big)
@@ -388,11 +388,8 @@ static enum ui_request leave(struct ui *ui)
 {
 	if (ui->session.playback.direction && !ui->session.by_hand.program)
 		ui->session.playback.direction = 0;
-	else if (overlay_is_open(ui, &tenants_overlay))
-		overlay_close(ui, &tenants_overlay);
-	else if (overlay_is_open(ui, &printed_overlay))
-		overlay_close(ui, &printed_overlay);
-	else if (ui->cursor.zoom != PANE_COUNT || !hand_line_leave(ui))
+	else if (!list_pane_close(ui) &&
+		 (ui->cursor.zoom != PANE_COUNT || !hand_line_leave(ui)))
 		zoom_out(ui);
 	return UI_GO_ON;
 }

@@ -123,8 +123,6 @@ static void page_words(struct ui *ui)
 
 void ui_lay_out(struct ui *ui, int width, int height)
 {
-	ui->width = width;
-	ui->height = height;
 	beside_layout(ui, &ui->layout, width, height);
 	if (overlay_is_open(ui, &help_overlay))
 		help_measure(ui, width, height);

@@ -40,6 +40,8 @@ void overlay_close(struct ui *ui, const struct overlay *overlay)
 	if (i < 0)
 		return;
 	take_off(&ui->overlays, i);
+	if (overlay->is_list)
+		ui->cursor.zoom = ui->zoom_before_list;
 	if (overlay->close)
 		overlay->close(ui);
 }

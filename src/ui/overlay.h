@@ -49,6 +49,7 @@ struct taken {
 
 struct overlay {
 	bool covers;  /* nothing below it is drawn */
+	bool is_list; /* it has the screen for a pane of its own (list_pane.h) */
 	bool boxed;   /* it has a box over the lower part of the screen */
 	bool asks;    /* somebody types on it: the file is not read again meanwhile */
 	struct taken (*press)(struct ui *ui, const struct press *press);

@@ -2,9 +2,8 @@
 #include "ui/printed.h"
 
 #include "base/tail.h"
-#include "ui/tenants.h"
+#include "ui/list_pane.h"
 
-#define PAGE 10 /* lines that J and K go over */
 #define FRAME 2
 #define FOOT 1
 
@@ -18,15 +17,8 @@ void printed_toggle(struct ui *ui)
 		session_say(&ui->session, "no program runs here: `arenawalk live` watches one");
 		return;
 	}
-	overlay_close(ui, &tenants_overlay);
-	ui->printed_pane = (struct printed_pane){.before = ui->cursor.zoom};
-	ui->cursor.zoom = PANE_PRINTED;
-	overlay_open(ui, &printed_overlay);
-}
-
-static void close_pane(struct ui *ui)
-{
-	ui->cursor.zoom = ui->printed_pane.before;
+	ui->printed_pane = (struct printed_pane){0};
+	list_pane_open(ui, &printed_overlay, PANE_PRINTED);
 }
 
 void printed_measure(struct ui *ui)
@@ -59,37 +51,14 @@ static void go_by(struct ui *ui, int64_t lines)
 	ui->printed_pane.up = up < 0 ? 0 : (uint64_t)up;
 }
 
-static struct taken press_key(struct ui *ui, const struct press *press)
+static void close_list(struct ui *ui)
 {
-	int64_t times = (int64_t)ui_times(ui);
-
-	switch ((int)press->id) { /* a few of all commands */
-	case COMMAND_NEXT_ITEM: go_by(ui, times); break;
-	case COMMAND_PREVIOUS_ITEM: go_by(ui, -times); break;
-	case COMMAND_NEXT_ROW: go_by(ui, times * PAGE); break;
-	case COMMAND_PREVIOUS_ROW: go_by(ui, -times * PAGE); break;
-	case COMMAND_ZOOM: overlay_close(ui, &printed_overlay); break;
-	case COMMAND_NEXT_PANE:
-	case COMMAND_PREVIOUS_PANE:
-		overlay_close(ui, &printed_overlay);
-		return PASSED;
-	default:
-		return PASSED;
-	}
-	ui->count = 0;
-	return TAKEN;
+	list_pane_close(ui);
 }
 
-static struct taken press_pane(struct ui *ui, const struct press *press)
+static struct taken press_list(struct ui *ui, const struct press *press)
 {
-	struct rect pane = ui->layout.panes[PANE_PRINTED];
-
-	if (press->kind == PRESS_KEY)
-		return press_key(ui, press);
-	if (press->kind != PRESS_WHEEL || !rect_contains(pane, press->x, press->y))
-		return PASSED;
-	go_by(ui, press->up ? -1 : 1);
-	return TAKEN;
+	return list_pane_press(ui, press, go_by, close_list);
 }
 
-const struct overlay printed_overlay = {.press = press_pane, .close = close_pane};
+const struct overlay printed_overlay = {.is_list = true, .press = press_list};

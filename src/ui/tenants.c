@@ -3,9 +3,8 @@
 
 #include "session/playback.h"
 #include "timeline/tenants.h"
-#include "ui/printed.h"
+#include "ui/list_pane.h"
 
-#define PAGE 10           /* of the list, that J and K go over */
 #define SLICE_EVENTS 8192 /* between looks at the keyboard */
 #define SHOW_MS 100       /* between pictures of progress */
 
@@ -39,17 +38,14 @@ void tenants_toggle(struct ui *ui)
 			    "<next-item:}> select");
 		return;
 	}
-	overlay_close(ui, &printed_overlay);
-	ui->tenants_pane = (struct tenants_pane){.before = ui->cursor.zoom};
-	ui->cursor.zoom = PANE_TENANTS;
-	overlay_open(ui, &tenants_overlay);
+	ui->tenants_pane = (struct tenants_pane){0};
+	list_pane_open(ui, &tenants_overlay, PANE_TENANTS);
 	tenants_begin(timeline_tenants(ui->session.timeline), block,
 		      timeline_world(ui->session.timeline)->state->operations);
 }
 
 static void close_list(struct ui *ui)
 {
-	ui->cursor.zoom = ui->tenants_pane.before;
 	tenants_fini(timeline_tenants(ui->session.timeline));
 }
 
@@ -95,37 +91,9 @@ static void go(struct ui *ui)
 	}
 }
 
-static struct taken press_key(struct ui *ui, const struct press *press)
-{
-	int64_t times = (int64_t)ui_times(ui);
-
-	switch ((int)press->id) { /* a few of all commands */
-	case COMMAND_NEXT_ITEM: select_by(ui, times); break;
-	case COMMAND_PREVIOUS_ITEM: select_by(ui, -times); break;
-	case COMMAND_NEXT_ROW: select_by(ui, times * PAGE); break;
-	case COMMAND_PREVIOUS_ROW: select_by(ui, -times * PAGE); break;
-	case COMMAND_ZOOM: go(ui); break;
-	case COMMAND_NEXT_PANE:
-	case COMMAND_PREVIOUS_PANE:
-		overlay_close(ui, &tenants_overlay);
-		return PASSED;
-	default:
-		return PASSED;
-	}
-	ui->count = 0;
-	return TAKEN;
-}
-
 static struct taken press_list(struct ui *ui, const struct press *press)
 {
-	struct rect pane = ui->layout.panes[PANE_TENANTS];
-
-	if (press->kind == PRESS_KEY)
-		return press_key(ui, press);
-	if (press->kind != PRESS_WHEEL || !rect_contains(pane, press->x, press->y))
-		return PASSED;
-	select_by(ui, press->up ? -1 : 1);
-	return TAKEN;
+	return list_pane_press(ui, press, select_by, go);
 }
 
 /* -- looking ------------------------------------------------------------------------------- */
@@ -149,4 +117,4 @@ static bool look_on(struct ui *ui, uint64_t now_ms)
 }
 
 const struct overlay tenants_overlay = {
-	.press = press_list, .tick = look_on, .is_at_work = is_looking, .close = close_list};
+	.is_list = true, .press = press_list, .tick = look_on, .is_at_work = is_looking, .close = close_list};

@@ -93,13 +93,11 @@ struct palette {
 
 /* The list of tenants (tenants.h), and what a program prints (printed.h), each in a pane of its own. */
 struct tenants_pane {
-	enum pane before;  /* where it was opened */
 	uint64_t tenant;   /* the one selected; 0 = none yet */
 	uint64_t shown_ms; /* when progress was shown last */
 };
 
 struct printed_pane {
-	enum pane before;  /* where it was opened */
 	uint64_t up;       /* lines below those that are shown */
 	uint64_t lines;    /* that there were when it was drawn last */
 };
@@ -109,8 +107,7 @@ struct ui {
 	struct cursor cursor, away; /* away: of the side without the focus */
 	struct scene scenes[PAIR_SIDES]; /* as they were prepared last; by side */
 	unsigned shown;            /* session.shown as of the last scenes */
-	struct layout layout;      /* for a screen of ... */
-	int width, height;         /* ... this size */
+	struct layout layout;      /* of the screen that was laid out last */
 	bool pool_alone;           /* it is too small for more than the pool */
 	uint32_t columns;          /* things a row of the zoomed level has */
 
@@ -134,6 +131,7 @@ struct ui {
 	struct find_line find_line;
 	struct hand_line hand_line;
 	struct palette palette;
+	enum pane zoom_before_list; /* where the list that is open was opened (list_pane.h) */
 	struct tenants_pane tenants_pane;
 	struct printed_pane printed_pane;
 	struct animation animation;
