@@ -5,7 +5,7 @@
  * line says what is opened, the rest what is done, an action a line:
  *
  *	scenario: four.yaml size: 80x24 lang: en
- *	Right             a key by its name (see named_keys) ...
+ *	Right             a key by its name (base/key.h) ...
  *	12G               ... or as typed: a number, a character, or both
  *	Right*3           three times
  *	type some words   every character is a key
@@ -257,32 +257,6 @@ static void shoot(struct visit *visit, const char *words)
 
 /* -- actions ------------------------------------------------------------------- */
 
-static const struct {
-	const char *name;
-	uint32_t key;
-} named_keys[] = {
-	{"Left", KEY_CODE_LEFT},
-	{"Right", KEY_CODE_RIGHT},
-	{"Up", KEY_CODE_UP},
-	{"Down", KEY_CODE_DOWN},
-	{"Shift-Left", KEY_CODE_SHIFT_LEFT},
-	{"Shift-Right", KEY_CODE_SHIFT_RIGHT},
-	{"Home", KEY_CODE_HOME},
-	{"End", KEY_CODE_END},
-	{"PgUp", KEY_CODE_PAGE_UP},
-	{"PgDn", KEY_CODE_PAGE_DOWN},
-	{"Enter", KEY_CODE_ENTER},
-	{"Tab", KEY_CODE_TAB},
-	{"Shift-Tab", KEY_CODE_BACKTAB},
-	{"Esc", KEY_CODE_ESCAPE},
-	{"Backspace", KEY_CODE_BACKSPACE},
-	{"F1", KEY_CODE_F1},
-	{"F5", KEY_CODE_F5},
-	{"Ctrl-P", 0x10},
-	{"Ctrl-U", 0x15},
-	{"Space", ' '},
-};
-
 /* As the loop does it: what is typed next finds the screen that was shown before. */
 static void press(struct visit *visit, uint32_t key)
 {
@@ -307,11 +281,9 @@ static void type(struct visit *visit, const char *text)
 	const char *end = text + strlen(text), *last = text + strspn(text, "0123456789");
 	uint32_t key;
 
-	for (size_t i = 0; i < sizeof named_keys / sizeof *named_keys; i++) {
-		if (strcmp(named_keys[i].name, text) == 0) {
-			press(visit, named_keys[i].key);
-			return;
-		}
+	if (key_read(text, strlen(text), &key)) {
+		press(visit, key);
+		return;
 	}
 	ck_assert_msg(last == end || last + utf8_decode(last, end, &key) == end,
 		      "%s:%d: '%s' is no key", visit->name, visit->line, text);
