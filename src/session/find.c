@@ -21,15 +21,21 @@ void find_reset(struct find *find)
 	*find = (struct find){0};
 }
 
-void find_name(const char *words, const char *what, enum lang lang, struct str *out)
+/* A format that is data: [what] is put in by hand. */
+static void fill(const char *text, const char *what, struct str *out)
 {
-	const char *text = lang_text(lang, words), *gap = strstr(text, "%s");
+	const char *gap = strstr(text, "%s");
 
 	str_addn(out, text, gap ? (size_t)(gap - text) : strlen(text));
 	if (!gap)
 		return;
 	str_add(out, what);
 	str_add(out, gap + 2);
+}
+
+void find_name(const char *words, const char *what, enum lang lang, struct str *out)
+{
+	fill(lang_text(lang, words), what, out);
 }
 
 static void name_condition(const struct session *session, struct str *out)
@@ -46,17 +52,14 @@ static void name_condition(const struct session *session, struct str *out)
 /* A message about the present condition, which stands for the first %s of the format. */
 static void say(struct session *session, const char *words)
 {
-	char format[160], *gap;
+	char format[160], called[SESSION_MESSAGE];
 	struct str text = str_init(format, sizeof format);
+	struct str name = str_init(called, sizeof called);
 	struct str out = str_init(session->message, sizeof session->message);
 
-	hint_add(session->hints, session->hint_count, lang_text(session->lang, words),
-		 &text);
-	gap = strstr(format, "%s");
-
-	str_addn(&out, format, (size_t)(gap - format));
-	name_condition(session, &out);
-	str_add(&out, gap + 2);
+	hint_add(session->hints, session->hint_count, lang_text(session->lang, words), &text);
+	name_condition(session, &name);
+	fill(format, called, &out);
 }
 
 /* -- looking ------------------------------------------------------------------------------ */
