@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/key.h"
+#include "base/tail.h"
 #include "scenario_text.h"
 #include "session/playback.h"
 #include "session/travel.h"
@@ -15,6 +16,7 @@
 #include "ui/hand_line.h"
 #include "ui/help.h"
 #include "ui/palette.h"
+#include "ui/printed.h"
 #include "ui/tenants.h"
 #include "ui/ui.h"
 
@@ -225,6 +227,42 @@ START_TEST(test_the_top_has_the_key)
 	ck_assert(!is_open(&find_line_overlay) && is_open(&tenants_overlay));
 	press(KEY_CODE_TAB);
 	ck_assert(!is_open(&tenants_overlay));
+}
+END_TEST
+
+/* Two of them: the wheel goes the way it is turned, a number says how far and is used up, and there is
+ * one of them at a time. */
+START_TEST(test_lists_are_walked)
+{
+	static struct tail tail;
+
+	tail = (struct tail){0};
+	for (int i = 0; i < 60; i++)
+		tail_add(&tail, "line\n", 5);
+	ui.printed = &tail;
+	press('5');
+	press('l');
+	press('O');
+	ck_assert(is_open(&printed_overlay));
+	wheel(true);
+	ck_assert_uint_eq(ui.printed_pane.up, 1);
+	wheel(false);
+	ck_assert_uint_eq(ui.printed_pane.up, 0);
+	type("3{");
+	ck_assert_uint_eq(ui.printed_pane.up, 3);
+	ck_assert_uint_eq(ui.count, 0);
+	type("2K");
+	ck_assert_uint_eq(ui.printed_pane.up, 23);
+	type("J");
+	ck_assert_uint_eq(ui.printed_pane.up, 13);
+	is_at(5);
+	press('t');
+	ck_assert(is_open(&tenants_overlay) && !is_open(&printed_overlay));
+	press('O');
+	ck_assert(is_open(&printed_overlay) && !is_open(&tenants_overlay));
+	press(KEY_CODE_ENTER);
+	ck_assert(!is_open(&printed_overlay));
+	ck_assert_int_eq(ui.cursor.zoom, PANE_COUNT);
 }
 END_TEST
 
@@ -567,6 +605,7 @@ int main(void)
 	tcase_add_test(tests, test_the_wheel_moves_too);
 	tcase_add_test(tests, test_leaving_one_by_one);
 	tcase_add_test(tests, test_the_top_has_the_key);
+	tcase_add_test(tests, test_lists_are_walked);
 	tcase_add_test(tests, test_the_wheel_turns_pages);
 	tcase_add_test(tests, test_open_again_is_on_top);
 	tcase_add_loop_test(tests, test_suspend_passes_all, 0, COUNT(lines));
