@@ -47,7 +47,7 @@ static void draw_one(const struct scene *scene, struct canvas *canvas)
 
 	needs.words = words_view_wanted(scene, canvas->width);
 	layout_compute(&layout, canvas->width, canvas->height,
-		       scene->options.big ? PANE_BIG : PANE_COUNT, &needs);
+		       scene->options.stage.big ? PANE_BIG : PANE_COUNT, &needs);
 	layout_draw(&layout, scene, canvas, PANE_COUNT);
 }
 
@@ -72,13 +72,11 @@ static struct scene_options scene_options_of(const struct options *options,
 {
 	return (struct scene_options){
 		.file = input->source.name,
-		.lang = lang_for(options->look.lang, options->look.ascii),
-		.ascii = options->look.ascii,
-		.speed = 1,
-		.detail = DETAIL_STEP,
-		.big = options->look.big,
-		.held = input->hints.follows_pool,
-		.focus = scene_focus_of(input),
+		.locale = {.lang = lang_for(options->look.lang, options->look.ascii),
+			   .ascii = options->look.ascii},
+		.transport = {.speed = 1, .detail = DETAIL_STEP},
+		.viewpoint = {.held = input->hints.follows_pool, .focus = scene_focus_of(input)},
+		.stage.big = options->look.big,
 	};
 }
 
@@ -88,14 +86,14 @@ static bool write_svg(const struct options *options, const struct scene *scene,
 {
 	char *words = mem_alloc(TELL_BYTES);
 	struct str text = str_init(words, TELL_BYTES);
-	const char *title = words_in(&scene->program->title, scene->options.lang);
+	const char *title = words_in(&scene->program->title, scene_lang(scene));
 	struct svg_options svg = {
 		.theme = options->look.theme ? options->look.theme : theme_find("dark"),
 		.depth = appearance_depth(&options->look, DEPTH_TRUE),
 		.ascii = options->look.ascii,
 		.title = title ? title : scene->options.file,
 		.description = words,
-		.language = lang_tag(scene->options.lang),
+		.language = lang_tag(scene_lang(scene)),
 	};
 	bool good;
 

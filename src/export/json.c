@@ -158,7 +158,7 @@ static void add_last(struct json *json, const struct scene *scene)
 			journal_step(scene->journal, current->first_step + i);
 
 		out = str_init(buffer, sizeof buffer);
-		step_sentence(scene->heap, step, scene->options.lang, &out);
+		step_sentence(scene->heap, step, scene_lang(scene), &out);
 		open_bracket(json, '{');
 		text_field(json, "kind", step_name((enum step_kind)step->kind));
 		text_field(json, "text", buffer);
@@ -430,7 +430,7 @@ static void add_findings(struct json *json, const struct heap *heap)
 bool json_state(const struct input *input, const struct timeline *timeline, FILE *out)
 {
 	struct json json = {.out = out};
-	struct scene_options options = {.file = input->source.name, .detail = DETAIL_STEP};
+	struct scene_options options = {.file = input->source.name, .transport.detail = DETAIL_STEP};
 	struct scene *scene = mem_zero(1, sizeof *scene);
 	struct labels labels = all_labels(timeline_world(timeline));
 	struct arena_info arena;

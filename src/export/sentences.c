@@ -63,7 +63,7 @@ struct teller {
 static void tell_because(struct teller *teller, struct str *out)
 {
 	const struct event *event = &teller->scene.current.event;
-	enum lang lang = teller->scene.options.lang;
+	enum lang lang = teller->scene.options.locale.lang;
 
 	if (event->kind == EVENT_ASK) {
 		teller->because = words_in(&event->because, lang);

@@ -59,9 +59,9 @@ static void prepare(struct talk *talk)
 {
 	struct session *session = talk->session;
 	struct scene_options options = {.file = talk->view->file,
-					.ascii = talk->linear->ascii,
-					.held = talk->view->held,
-					.focus = talk->view->focus};
+					.locale.ascii = talk->linear->ascii,
+					.viewpoint = {.held = talk->view->held,
+						      .focus = talk->view->focus}};
 
 	if (talk->shown != session->shown)
 		talk->scene = (struct scene){0};

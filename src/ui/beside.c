@@ -9,9 +9,7 @@ void beside_turn(struct ui *ui)
 {
 	struct cursor cursor = ui->cursor;
 
-	ui->cursor.held = ui->away.held;
-	ui->cursor.focus = ui->away.focus;
-	ui->cursor.selection = ui->away.selection;
+	ui->cursor.at = ui->away.at;
 	ui->away = cursor;
 	session_turn(&ui->session);
 	animate_stop(ui);
@@ -54,12 +52,10 @@ void beside_prepare(struct ui *ui, const struct scene_options *options)
 
 	if (!session_is_beside(session))
 		return;
-	away.held = ui->away.held;
-	away.focus = ui->away.focus;
-	away.selection = ui->away.selection;
+	away.viewpoint = ui->away.at;
 	scene_prepare(other_scene(ui), session->pair.sides[!session->side], &away);
-	if (!ui->away.held)
-		ui->away.focus = other_scene(ui)->focus;
+	if (!ui->away.at.held)
+		ui->away.at.focus = other_scene(ui)->focus;
 	scene_put_beside(ui_scene(ui), other_scene(ui), &session->pair, session->side);
 }
 

@@ -230,10 +230,10 @@ static enum ui_request hold(struct ui *ui)
 {
 	struct cursor *cursor = &ui->cursor;
 
-	cursor->held = !cursor->held;
-	cursor->focus = ui_scene(ui)->focus;
-	cursor->selection = cursor->held ? ui_scene(ui)->selection : (struct selection){0};
-	if (cursor->held)
+	cursor->at.held = !cursor->at.held;
+	cursor->at.focus = ui_scene(ui)->focus;
+	cursor->at.selection = cursor->at.held ? ui_scene(ui)->selection : (struct selection){0};
+	if (cursor->at.held)
 		session_say(&ui->session,
 			    "focus held: <previous-item:{> <next-item:}> <next-row:J> "
 			    "<previous-row:K> choose, "

@@ -12,12 +12,10 @@
 #include "view/view.h"
 
 struct cursor {
-	bool held;                  /* it stays where it is; otherwise it follows the action */
-	struct focus focus;         /* the pool; if not held, that of the last frame */
-	struct selection selection; /* in the focus; if held */
-	enum pane pane;             /* of the usual screen, that has the keys; PANE_COUNT = none */
-	enum pane zoom;             /* has the whole screen; PANE_COUNT = none has */
-	enum level entered;         /* the level at which the usual screen was left */
+	struct viewpoint at;
+	enum pane pane;     /* of the usual screen, that has the keys; PANE_COUNT = none */
+	enum pane zoom;     /* has the whole screen; PANE_COUNT = none has */
+	enum level entered; /* the level at which the usual screen was left */
 };
 
 /* Following, on the usual screen. */

@@ -20,20 +20,16 @@ static struct scene_options options_of(const struct ui *ui)
 	bool lists_tenants = overlay_is_open(ui, &tenants_overlay);
 	struct scene_options options = {
 		.file = ui->file,
-		.ascii = ui->look.only_ascii,
-		.held = cursor->held,
-		.focus = cursor->focus,
-		.selection = cursor->selection,
-		.level = zoom_level(cursor->zoom),
-		.enlarged = cursor->zoom < PANE_COUNT,
-		.tenants = lists_tenants ? timeline_tenants(session->timeline) : NULL,
-		.tenant = ui->tenants_pane.tenant,
 		.printed = ui->printed,
-		.printed_up = ui->printed_pane.up,
-		.future = ui->look.future,
-		.soon = ui->look.soon,
-		.big = ui->look.big && cursor->zoom == PANE_COUNT,
-		.count = ui->count,
+		.locale.ascii = ui->look.only_ascii,
+		.viewpoint = cursor->at,
+		.stage = {.level = zoom_level(cursor->zoom),
+			  .enlarged = cursor->zoom < PANE_COUNT,
+			  .big = ui->look.big && cursor->zoom == PANE_COUNT},
+		.future = {.shown = ui->look.future, .soon = ui->look.soon},
+		.tenants = {.found = lists_tenants ? timeline_tenants(session->timeline) : NULL,
+			    .selected = ui->tenants_pane.tenant},
+		.status.count = ui->count,
 	};
 
 	scene_of_session(session, &options);
@@ -61,30 +57,24 @@ void ui_prepare(struct ui *ui)
 	options = options_of(ui);
 	for (int side = 0; ui->look.future && side < session->pair.count; side++)
 		timeline_look_out(session->pair.sides[side],
-				  scene_soon(session->pair.sides[side], &options));
+				  scene_soon(session->pair.sides[side], &options.future));
 	scene_prepare(ui_scene(ui), session->timeline, &options);
 	beside_prepare(ui, &options);
-	if (!ui->cursor.held)
-		ui->cursor.focus = ui_scene(ui)->focus;
+	if (!ui->cursor.at.held)
+		ui->cursor.at.focus = ui_scene(ui)->focus;
 	session_note_end(session);
 }
 
 /* -- where it goes -------------------------------------------------------------------------- */
 
-/* A pane that was turned to, but has no frame to show it. */
-static void name_hidden_pane(struct ui *ui)
+/* A pane that was turned to, but has no frame to show it: its name. */
+static const char *hidden_pane(const struct ui *ui)
 {
-	struct session *session = &ui->session;
 	enum pane pane = ui->cursor.pane;
-	struct str out;
 
 	if (!ui->turned || ui->cursor.zoom < PANE_COUNT || ui->layout.framed[pane])
-		return;
-	out = str_init(session->message, sizeof session->message);
-	hint_add(session->hints, session->hint_count,
-		 lang_text(session->lang, "<zoom:Enter> shows: "), &out);
-	str_add(&out, lang_text(session->lang, view_of(pane)->name));
-	ui_scene(ui)->options.message = session->message;
+		return NULL;
+	return view_of(pane)->name;
 }
 
 /* Whether what has been read of the words is of another place, or another screen. */
@@ -100,7 +90,7 @@ static bool is_read_anew(const struct ui *ui, struct rect place)
 /* How much of the narrator's words there is to see, and to read on. */
 static void page_words(struct ui *ui)
 {
-	struct scene *scene = ui_scene(ui);
+	const struct scene *scene = ui_scene_of(ui);
 	struct rect place = ui->layout.panes[PANE_WORDS];
 	struct reading *reading = &ui->reading;
 	int all;
@@ -117,8 +107,6 @@ static void page_words(struct ui *ui)
 	reading->go_on = place.h > 0 && words_view_wanted(scene, place.w) > 0 &&
 			 reading->skip + place.h < all;
 	reading->fit = all <= place.h;
-	scene->options.words_skip = reading->skip;
-	scene->options.words_go_on = reading->go_on;
 }
 
 void ui_lay_out(struct ui *ui, int width, int height)
@@ -129,10 +117,12 @@ void ui_lay_out(struct ui *ui, int width, int height)
 	if (overlay_covering(ui))
 		return;
 	page_words(ui);
-	name_hidden_pane(ui);
 	zoom_measure(ui);
 	printed_measure(ui);
-	ui_scene(ui)->options.printed_up = ui->printed_pane.up;
+	scene_fit(ui_scene(ui), &(struct fit){.words_skip = ui->reading.skip,
+					      .words_go_on = ui->reading.go_on,
+					      .printed_below = ui->printed_pane.up,
+					      .hidden = hidden_pane(ui)});
 }
 
 /* -- the picture ---------------------------------------------------------------------------- */

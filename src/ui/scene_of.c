@@ -8,25 +8,29 @@ void scene_of_session(const struct session *session, struct scene_options *optio
 	const struct program *forked = session->by_hand.program;
 	const struct quiz *quiz = &session->quiz;
 
-	options->lang = session->lang;
-	options->playing = session->playback.direction != 0;
-	options->backwards = session->playback.direction < 0;
-	options->speed = session->playback.speed;
-	options->detail = session->detail;
-	options->hints = session->hints;
-	options->hint_count = session->hint_count;
-	options->message = session->message[0] ? session->message : NULL;
-	options->forked = forked != NULL;
-	options->typed = forked ? fork_count(forked) : 0;
-	options->forked_at = forked ? fork_at(forked) : 0;
-	options->question = quiz->on_demand ? quiz->words : NULL;
-	options->choices = quiz->texts;
-	options->choice_count = quiz->count;
-	options->right_choice = quiz->right;
-	options->chosen = quiz->chosen;
-	options->why = quiz->why;
-	options->right_answers = quiz->right_count;
-	options->questions = quiz->asked_count;
+	options->locale.lang = session->lang;
+	options->keys = (struct key_names){session->hints, session->hint_count};
+	options->transport = (struct transport){
+		.playing = session->playback.direction != 0,
+		.backwards = session->playback.direction < 0,
+		.speed = session->playback.speed,
+		.detail = session->detail,
+	};
+	options->fork = (struct fork_view){
+		.any = forked != NULL,
+		.typed = forked ? fork_count(forked) : 0,
+		.at = forked ? fork_at(forked) : 0,
+	};
+	options->question = (struct question){
+		.words = quiz->on_demand ? quiz->words : NULL,
+		.choices = quiz->texts,
+		.count = quiz->count,
+		.right = quiz->right,
+		.chosen = quiz->chosen,
+		.why = quiz->why,
+		.score = {.right = quiz->right_count, .asked = quiz->asked_count},
+	};
+	options->status.message = session->message[0] ? session->message : NULL;
 }
 
 struct focus scene_focus_of(const struct input *input)

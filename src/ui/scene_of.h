@@ -8,7 +8,9 @@
 #include "session/session.h"
 #include "view/scene.h"
 
-/* Language, playing, question and so on; what is looked at, and how, is left alone. */
+/* Language, names of keys, transport, fork, question and message.  The rest of [options] (what is
+ * looked at, and how, and whether there is only ASCII) is left alone.  They borrow from [session], of
+ * use until it changes. */
 void scene_of_session(const struct session *session, struct scene_options *options);
 
 /* The pool that a file wants to be looked at; none if it does not say. */

@@ -15,7 +15,7 @@ static bool selected_block(const struct ui *ui, addr *block)
 	uint32_t offset = scene->selection.offset;
 	struct pool_info pool;
 
-	if (scene->options.level == LEVEL_PROCESS || scene->options.level == LEVEL_ARENA ||
+	if (scene->options.stage.level == LEVEL_PROCESS || scene->options.stage.level == LEVEL_ARENA ||
 	    !scene->selection.any || offset < POOL_OVERHEAD || scene->gone ||
 	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool) ||
 	    pool.block_size == 0)

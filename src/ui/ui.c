@@ -33,8 +33,8 @@ void ui_init(struct ui *ui, struct timeline *timeline, const struct ui_options *
 		.printed = options->printed,
 		.cursor = cursor_at_rest(),
 	};
-	ui->cursor.held = options->holds_focus;
-	ui->cursor.focus = options->focus;
+	ui->cursor.at.held = options->holds_focus;
+	ui->cursor.at.focus = options->focus;
 	ui->away = ui->cursor;
 	if (options->keymap)
 		ui->keymap = *options->keymap;

@@ -91,16 +91,16 @@ static bool same_focus(struct focus a, struct focus b)
 /* What was selected goes with its pool. */
 static struct choice present_choice(const struct ui *ui)
 {
-	return (struct choice){ui_scene_of(ui)->focus, ui->cursor.selection};
+	return (struct choice){ui_scene_of(ui)->focus, ui->cursor.at.selection};
 }
 
 static void hold(struct ui *ui, const struct choice *choice)
 {
 	bool stays = same_focus(choice->focus, ui_scene_of(ui)->focus);
 
-	ui->cursor.held = true;
-	ui->cursor.focus = choice->focus;
-	ui->cursor.selection = stays ? choice->selection : (struct selection){0};
+	ui->cursor.at.held = true;
+	ui->cursor.at.focus = choice->focus;
+	ui->cursor.at.selection = stays ? choice->selection : (struct selection){0};
 }
 
 static void choose(struct ui *ui, const struct things *things, int64_t number)
@@ -265,7 +265,7 @@ static bool is_selected(const struct ui *ui, const struct target *target)
 {
 	const struct focus *focus = &ui_scene_of(ui)->focus;
 
-	if (!ui->cursor.held || !focus->any || target->kind == TARGET_LEVEL ||
+	if (!ui->cursor.at.held || !focus->any || target->kind == TARGET_LEVEL ||
 	    target->kind == TARGET_OPERATION ||
 	    focus->slot != target->slot)
 		return false;
@@ -297,7 +297,7 @@ static void select_target(struct ui *ui, const struct target *target)
 			choose(ui, &process_things, (int64_t)target->slot);
 		break;
 	case TARGET_POOL:
-		hold(ui, &(struct choice){{true, target->slot, target->pool}, ui->cursor.selection});
+		hold(ui, &(struct choice){{true, target->slot, target->pool}, ui->cursor.at.selection});
 		break;
 	case TARGET_BYTE:
 		hold(ui, &(struct choice){ui_scene_of(ui)->focus, {true, target->offset}});

@@ -125,14 +125,14 @@ static void draw_bytes(const struct scene *scene, struct canvas *canvas, struct 
 		used--;
 	canvas_fill(canvas, bar, ROLE_BLOCK_VIRGIN, 0xb7);
 	bar.w = carved;
-	if (scene->options.future) /* shades say something else then */
+	if (scene->options.future.shown) /* shades say something else then */
 		canvas_fill(canvas, bar, ROLE_POOL_EMPTY, 0x25a1);
 	else
 		canvas_fill(canvas, bar, ROLE_BLOCK_FREE, 0x2592);
 	bar.w = used;
 	canvas_fill(canvas, bar, pool->state == POOL_FULL ? ROLE_POOL_FULL : ROLE_BLOCK_USED,
 		    0x2588);
-	if (scene->options.future)
+	if (scene->options.future.shown)
 		draw_futures(scene, canvas, bar, pool);
 }
 

@@ -64,7 +64,7 @@ static void find_numbers(const struct scene *scene, const struct pool_info *pool
 	numbers[0] = (struct number){"ref.count", pool->used, pool->capacity, 0, false};
 	numbers[1] = (struct number){"nextoffset", pool->nextoffset, scene->model->pool_size, 0,
 				     false};
-	numbers[2] = (struct number){scene->options.playing ? tr(scene, "op ▶") : tr(scene, "op"),
+	numbers[2] = (struct number){scene->options.transport.playing ? tr(scene, "op ▶") : tr(scene, "op"),
 				     scene->operations, last, 0, false};
 	if (pool->block_size == 0)
 		return;

@@ -95,7 +95,7 @@ static void lifetime_fact(struct sheet *sheet, uint64_t slot, uint32_t from, uin
 	char text[160];
 	struct str out = str_init(text, sizeof text);
 
-	if (!scene->options.future)
+	if (!scene->options.future.shown)
 		return;
 	sum = future_sum(scene, slot, from, to);
 	future_sum_words(scene, &sum, &out);
@@ -247,7 +247,7 @@ static void show_pool(struct sheet *sheet)
 
 	if (!heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
 		return;
-	fact(sheet, tr(scene, "state"), "%s", pool_state_said(scene->options.lang, pool.state));
+	fact(sheet, tr(scene, "state"), "%s", pool_state_said(scene_lang(scene), pool.state));
 	if (pool.state != POOL_VIRGIN)
 		list_fact(sheet, &pool);
 	if (pool.block_size) {
@@ -410,7 +410,7 @@ static void show_bytes(struct sheet *sheet)
 	    blocks.pool.block_size == 0)
 		return;
 	if (scene->selection.offset < POOL_OVERHEAD) {
-		if (scene->options.level == LEVEL_BYTES)
+		if (scene->options.stage.level == LEVEL_BYTES)
 			show_field(sheet, &blocks.pool, bytes_row(scene->selection.offset));
 		else
 			show_pool(sheet);
@@ -418,11 +418,11 @@ static void show_bytes(struct sheet *sheet)
 	}
 	blocks_read(scene, &blocks);
 	number = blocks_selected(scene, &blocks);
-	if (scene->options.level == LEVEL_BYTES)
+	if (scene->options.stage.level == LEVEL_BYTES)
 		show_word(sheet, &blocks.pool, scene->selection.offset & ~7u);
 	if (number >= 0)
 		show_block(sheet, &blocks, number);
-	if (scene->options.level == LEVEL_BYTES &&
+	if (scene->options.stage.level == LEVEL_BYTES &&
 	    !scene_knows_bytes(scene, &blocks.pool, scene->selection.offset))
 		fact(sheet, tr(scene, "bytes"), "%s",
 		     tr(scene, "what blocks held is not in a recording"));
@@ -446,7 +446,7 @@ static int draw_now(const struct scene *scene, struct canvas *canvas)
 	out = str_init(text, sizeof text);
 	step_sentence(scene->heap,
 		      journal_step(scene->journal, current->first_step + current->steps_done - 1),
-		      scene->options.lang, &out);
+		      scene_lang(scene), &out);
 	canvas_paragraph(canvas, (struct rect){0, y + 1, area.w, rows - 1}, 0, ROLE_STEP_NOW, text);
 	return y - 1;
 }
@@ -458,7 +458,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	sheet.bottom = draw_now(scene, canvas);
 	if (!scene->focus.any)
 		return;
-	switch (scene->options.level) {
+	switch (scene->options.stage.level) {
 	case LEVEL_NONE:
 		break;
 	case LEVEL_PROCESS:
@@ -480,15 +480,15 @@ static void title(const struct scene *scene, struct str *out)
 	struct blocks blocks;
 	int number = -1;
 
-	if (!focus->any || (scene->gone && scene->options.level >= LEVEL_POOL)) {
+	if (!focus->any || (scene->gone && scene->options.stage.level >= LEVEL_POOL)) {
 		str_add(out, tr(scene, "detail"));
 		return;
 	}
-	if (scene->options.level == LEVEL_PROCESS) {
+	if (scene->options.stage.level == LEVEL_PROCESS) {
 		str_printf(out, "arena %" PRIu64, focus->slot);
 		return;
 	}
-	if (scene->options.level == LEVEL_ARENA) {
+	if (scene->options.stage.level == LEVEL_ARENA) {
 		str_printf(out, tr(scene, "pool %" PRIu64 ":%u"), focus->slot, focus->pool);
 		return;
 	}

@@ -51,7 +51,7 @@ struct mark future_mark(const struct scene *scene, uint64_t slot, uint32_t from,
 					    FUTURE_SOON};
 	struct lifetime_sum sum;
 
-	if (!scene->options.future)
+	if (!scene->options.future.shown)
 		return mark;
 	sum = future_sum(scene, slot, from, to);
 	for (int i = 0; i < FUTURE_COUNT; i++)
@@ -97,7 +97,7 @@ bool future_legend(const struct scene *scene, struct canvas *canvas, int y)
 	char text[160];
 	struct str out = str_init(text, sizeof text);
 
-	if (!scene->options.future)
+	if (!scene->options.future.shown)
 		return false;
 	add_legend(scene, whole, false, &out);
 	if (utf8_columns(text) > canvas_area(canvas).w) {

@@ -138,7 +138,7 @@ bool bytes_word_before(const struct scene *scene, const struct pool_info *pool, 
 	else if (before == 0)
 		str_add(out, "0");
 	else
-		heap_add_address(scene->heap, before, scene->options.lang, out);
+		heap_add_address(scene->heap, before, scene_lang(scene), out);
 	return true;
 }
 

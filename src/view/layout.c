@@ -393,7 +393,7 @@ static void tag_path(const struct layout *layout, const struct scene *scene,
 {
 	struct rect rect = layout->panes[pane];
 
-	for (int level = (int)scene->options.level; level >= LEVEL_PROCESS; level--) {
+	for (int level = (int)scene->options.stage.level; level >= LEVEL_PROCESS; level--) {
 		char text[128];
 		struct str path = str_init(text, sizeof text);
 
@@ -462,8 +462,8 @@ void layout_draw(const struct layout *layout, const struct scene *scene, struct 
 			     ROLE_BORDER_FOCUS);
 	for (int pane = 0; pane < PANE_COUNT; pane++)
 		draw_title(layout, scene, canvas, (enum pane)pane, has_keys(scene, pane, focus));
-	if (scene->options.level != LEVEL_NONE)
-		tag_path(layout, scene, canvas, zoom_pane(scene->options.level));
+	if (scene->options.stage.level != LEVEL_NONE)
+		tag_path(layout, scene, canvas, zoom_pane(scene->options.stage.level));
 	draw_panes(layout, scene, canvas);
 	if (layout->framed[PANE_STEPS])
 		tag_hand(canvas, layout->panes[PANE_STEPS]);

@@ -71,7 +71,7 @@ void blocks_find_labels(const struct scene *scene, struct blocks *blocks)
 
 void blocks_find_futures(const struct scene *scene, struct blocks *blocks)
 {
-	blocks->has_future = scene->options.future;
+	blocks->has_future = scene->options.future.shown;
 	if (!blocks->has_future)
 		return;
 	if (blocks->label_count == 0)

@@ -123,7 +123,7 @@ void pool_legend_draw(const struct scene *scene, const struct blocks *blocks,
 {
 	const struct pool_info *pool = &blocks->pool;
 	bool is_empty = pool->state == POOL_EMPTY;
-	bool future = scene->options.future;
+	bool future = scene->options.future.shown;
 	char text[64], why[64];
 	struct str unknown = str_init(why, sizeof why);
 	struct str soon = str_init(text, sizeof text);

@@ -72,7 +72,7 @@ int blocks_selected(const struct scene *scene, const struct blocks *blocks);
 /* On the usual screen what the operation is about is marked as changed, not as selected. */
 static inline bool blocks_show_selection(const struct scene *scene)
 {
-	return scene->selection.any && (scene->chosen || scene->options.level != LEVEL_NONE);
+	return scene->selection.any && (scene->chosen || scene->options.stage.level != LEVEL_NONE);
 }
 
 /* Instead of a header and blocks, where there are none yet. */

@@ -69,7 +69,7 @@ struct rect pool_map_area(struct rect area)
 static bool takes_row(const struct scene *scene, const struct blocks *blocks)
 {
 	return blocks_selected(scene, blocks) >= 0 &&
-	       (scene->chosen || (scene->program->was_recorded && !scene->options.future));
+	       (scene->chosen || (scene->program->was_recorded && !scene->options.future.shown));
 }
 
 static void draw_line(const struct scene *scene, struct canvas *canvas, struct rect row,
@@ -128,7 +128,7 @@ static void add_state(const struct scene *scene, const struct pool_info *pool, s
 	str_printf(out, " · %s",
 		   pool->state == POOL_USED && !pool->block_size
 			   ? tr(scene, "carved")
-			   : pool_state_word(scene->options.lang, pool->state));
+			   : pool_state_word(scene_lang(scene), pool->state));
 	if (pool->block_size)
 		str_printf(out, tr(scene, " · %u of %u blocks of %u B"), pool->used, pool->capacity,
 			   pool->block_size);
@@ -138,7 +138,7 @@ static void title(const struct scene *scene, struct str *out)
 {
 	struct pool_info pool;
 
-	if (scene->options.level == LEVEL_POOL) {
+	if (scene->options.stage.level == LEVEL_POOL) {
 		zoom_path(scene, LEVEL_POOL, out);
 		return;
 	}
@@ -147,7 +147,7 @@ static void title(const struct scene *scene, struct str *out)
 		return;
 	}
 	str_printf(out, tr(scene, "pool %" PRIu64 ":%u"), scene->focus.slot, scene->focus.pool);
-	if (scene->options.held)
+	if (scene->options.viewpoint.held)
 		str_add(out, tr(scene, " (held)"));
 	if (heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
 		add_state(scene, &pool, out);
@@ -159,7 +159,7 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 	struct str state = str_init(text, sizeof text);
 	struct pool_info pool;
 
-	if (scene->options.level != LEVEL_POOL || !scene->focus.any ||
+	if (scene->options.stage.level != LEVEL_POOL || !scene->focus.any ||
 	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
 		return;
 	add_state(scene, &pool, &state);

@@ -8,15 +8,14 @@
 
 #define LINE_BYTES 1024
 
-static void draw_lines(const struct scene *scene, struct canvas *canvas, int height)
+static void draw_lines(const struct tail *tail, uint64_t below, struct canvas *canvas, int height)
 {
-	const struct tail *tail = scene->options.printed;
 	int width = canvas_area(canvas).w;
 	uint64_t rows = tail->lines < (uint64_t)height ? tail->lines : (uint64_t)height;
 	char text[LINE_BYTES];
 
 	for (uint64_t i = 0; i < rows; i++)
-		if (tail_line(tail, scene->options.printed_up + rows - 1 - i, text, sizeof text))
+		if (tail_line(tail, below + rows - 1 - i, text, sizeof text))
 			canvas_text(canvas, 1, (int)i, width - 1, ROLE_TEXT, text);
 }
 
@@ -34,13 +33,14 @@ static void draw_foot(const struct scene *scene, struct canvas *canvas, int y)
 
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
+	const struct tail *tail = scene->options.printed;
 	struct rect area = canvas_area(canvas);
 
-	if (!scene->options.printed)
+	if (!tail)
 		return;
-	if (scene->options.printed->lines == 0)
+	if (tail->lines == 0)
 		canvas_text(canvas, 1, 0, area.w - 1, ROLE_DIM, tr(scene, "nothing so far"));
-	draw_lines(scene, canvas, area.h > 1 ? area.h - 1 : area.h);
+	draw_lines(tail, scene->fit.printed_below, canvas, area.h > 1 ? area.h - 1 : area.h);
 	if (area.h > 1)
 		draw_foot(scene, canvas, area.h - 1);
 }
@@ -57,8 +57,8 @@ static void title(const struct scene *scene, struct str *out)
 		   thousands(lines).text);
 	if (tail->forgotten)
 		str_printf(out, tr(scene, ", the last %s are here"), thousands(tail->lines).text);
-	if (scene->options.printed_up)
-		str_printf(out, tr(scene, " · %s below"), thousands(scene->options.printed_up).text);
+	if (scene->fit.printed_below)
+		str_printf(out, tr(scene, " · %s below"), thousands(scene->fit.printed_below).text);
 }
 
 const struct view_ops view_printed = {.name = N_("printed"), .title = title, .draw = draw};

@@ -183,7 +183,7 @@ static void draw_facts(const struct scene *scene, struct canvas *canvas, const s
 	char text[96];
 	struct str out = str_init(text, sizeof text);
 
-	if (scene->options.future) {
+	if (scene->options.future.shown) {
 		struct lifetime_sum sum = future_sum(scene, arena->slot, 0, arena->ntotalpools);
 
 		future_sum_words(scene, &sum, &out);

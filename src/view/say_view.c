@@ -36,7 +36,7 @@ static int draw_step(const struct scene *scene, struct canvas *canvas, int rows)
 	y += rows > 4; /* room to breathe */
 	out = str_init(text, sizeof text);
 	step_sentence(scene->heap, journal_step(scene->journal, current->first_step + step),
-		      scene->options.lang, &out);
+		      scene_lang(scene), &out);
 	lines = canvas_paragraph(canvas,
 				 (struct rect){MARGIN, y, area.w - 2 * MARGIN, rows - y}, 0,
 				 ROLE_STEP_NOW, text);

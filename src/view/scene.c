@@ -82,7 +82,7 @@ static void collect_changes(struct scene *scene)
 	scene->change_count = 0;
 	if (!current->any)
 		return;
-	if (scene->options.detail != DETAIL_OPERATION && current->steps_done > 0 &&
+	if (scene->options.transport.detail != DETAIL_OPERATION && current->steps_done > 0 &&
 	    current->step_count > 0) {
 		uint32_t step = current->steps_done - (current->writes_done == 0);
 
@@ -243,14 +243,14 @@ static void select_action(struct scene *scene)
 
 static void find_selection(struct scene *scene)
 {
-	scene->selection = scene->options.selection;
-	scene->chosen = scene->options.held && scene->selection.any;
+	scene->selection = scene->options.viewpoint.selection;
+	scene->chosen = scene->options.viewpoint.held && scene->selection.any;
 	if (scene->chosen)
 		return;
 	scene->selection = (struct selection){0};
 	if (scene->focus.any && !scene->gone)
 		select_action(scene);
-	if (scene->options.level >= LEVEL_POOL)
+	if (scene->options.stage.level >= LEVEL_POOL)
 		scene->selection.any = true; /* then the header */
 }
 
@@ -276,7 +276,7 @@ void scene_gone(const struct scene *scene, struct str *out)
 	else
 		str_printf(out, tr(scene, "Arena %" PRIu64 " has no pool %u."), slot,
 			   scene->focus.pool);
-	if (scene->options.held)
+	if (scene->options.viewpoint.held)
 		scene_hint(scene, tr(scene, " (Held here: <hold:o> follows the action again.)"), out);
 }
 
@@ -294,15 +294,29 @@ bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, 
 	return false;
 }
 
-uint64_t scene_soon(const struct timeline *timeline, const struct scene_options *options)
+uint64_t scene_soon(const struct timeline *timeline, const struct future_view *future)
 {
 	uint64_t part = timeline_index(timeline)->operations / SOON_PART, soon = SOON_LEAST;
 
-	if (options->soon)
-		return options->soon;
+	if (future->soon)
+		return future->soon;
 	for (int i = 0; soon <= part; i++) /* 5 10 20 50 100 ... */
 		soon = i % 3 == 1 ? soon / 2 * 5 : soon * 2;
 	return soon;
+}
+
+static void find_focus(struct scene *scene, const struct viewpoint *from)
+{
+	scene->focus = from->focus;
+	scene->gone = from->held && from->focus.any && !is_mapped(scene, from->focus);
+	if (!from->held || !from->focus.any)
+		scene->focus = follow_action(scene);
+	if (!scene->gone)
+		scene->gone = follow_leaving(scene, &scene->focus);
+	if (!is_mapped(scene, scene->focus) && is_mapped(scene, from->focus) && !scene->gone)
+		scene->focus = from->focus; /* where we looked before */
+	if (!is_mapped(scene, scene->focus) && !scene->gone)
+		scene->focus = any_pool(scene);
 }
 
 void scene_prepare(struct scene *scene, const struct timeline *timeline,
@@ -311,6 +325,7 @@ void scene_prepare(struct scene *scene, const struct timeline *timeline,
 	const struct world *world = timeline_world(timeline);
 
 	scene->options = *options;
+	scene->fit = (struct fit){0};
 	scene->beside = (struct beside){0};
 	scene->timeline = timeline;
 	scene->heap = &world->heap;
@@ -323,18 +338,9 @@ void scene_prepare(struct scene *scene, const struct timeline *timeline,
 	timeline_operation(timeline, &scene->operation);
 	scene->operations = scene->current.any ? scene->current.operation : 0;
 	scene->findings = (struct findings){0};
-	scene->soon = scene_soon(timeline, options);
+	scene->soon = scene_soon(timeline, &options->future);
 	collect_changes(scene);
-	scene->focus = options->focus;
-	scene->gone = options->held && options->focus.any && !is_mapped(scene, options->focus);
-	if (!options->held || !options->focus.any)
-		scene->focus = follow_action(scene);
-	if (!scene->gone)
-		scene->gone = follow_leaving(scene, &scene->focus);
-	if (!is_mapped(scene, scene->focus) && is_mapped(scene, options->focus) && !scene->gone)
-		scene->focus = options->focus; /* where we looked before */
-	if (!is_mapped(scene, scene->focus) && !scene->gone)
-		scene->focus = any_pool(scene);
+	find_focus(scene, &options->viewpoint);
 	find_selection(scene);
 	scene->szidx = class_of_action(scene);
 	census_take(&scene->census, timeline);
@@ -345,9 +351,14 @@ void scene_prepare(struct scene *scene, const struct timeline *timeline,
 		findings_add(&scene->findings, FINDING_CRASHED, heap_crashed(scene->heap));
 }
 
+void scene_fit(struct scene *scene, const struct fit *fit)
+{
+	scene->fit = *fit;
+}
+
 void scene_hint(const struct scene *scene, const char *text, struct str *out)
 {
-	hint_add(scene->options.hints, scene->options.hint_count, text, out);
+	hint_add(scene->options.keys.items, scene->options.keys.count, text, out);
 }
 
 bool scene_finding(const struct scene *scene, struct finding *finding)
@@ -392,12 +403,12 @@ void scene_geometry(const struct scene *scene, struct str *out)
 
 const char *scene_arrow(const struct scene *scene, bool tight)
 {
-	return !tight ? " → " : scene->options.ascii ? "->" : "→";
+	return !tight ? " → " : scene->options.locale.ascii ? "->" : "→";
 }
 
 void scene_place(const struct scene *scene, addr where, struct str *out)
 {
-	heap_add_place(scene->heap, where, tr(scene, "system "), scene->options.lang, out);
+	heap_add_place(scene->heap, where, tr(scene, "system "), scene_lang(scene), out);
 }
 
 void scene_pool_address(const struct scene *scene, uint64_t slot, addr where, struct str *out)
@@ -422,7 +433,7 @@ const addr *scene_result(const struct scene *scene)
 void scene_operation(const struct scene *scene, const struct event *event, const addr *result,
 		     struct str *out)
 {
-	program_spell(scene->program, event, scene->options.lang, out);
+	program_spell(scene->program, event, scene_lang(scene), out);
 	if (result) {
 		str_add(out, " → ");
 		scene_place(scene, *result, out);

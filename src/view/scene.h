@@ -2,7 +2,9 @@
  * scene.h - everything views may look at, prepared once for each frame.
  *
  * Views are pure: a scene and a canvas in, cells out.  What takes thought (which pool
- * is in focus, which words have just changed) is decided here.
+ * is in focus, which words have just changed) is decided here, by scene_prepare(); scene_put_beside()
+ * and scene_fit() complete it, where there are two sides, or a screen.  From then on it is constant,
+ * and of use as long as the timeline stays where it is and what the options borrow lives.
  */
 #ifndef VIEW_SCENE_H
 #define VIEW_SCENE_H
@@ -48,40 +50,102 @@ struct change {
 	uint64_t before;
 };
 
-/* What the interface knows and the timeline does not. */
-struct scene_options {
-	const char *file;       /* for the title line */
+/* -- what the interface knows and the timeline does not: a struct for each thing it is about -------- */
+
+/* How texts are written. */
+struct locale {
 	enum lang lang;
-	bool ascii;             /* the screen cannot show more: scene_arrow() */
+	bool ascii; /* the screen cannot show more: scene_arrow() */
+};
+
+/* The keys that are not the usual ones (hint.h); borrowed. */
+struct key_names {
+	const struct hint *items;
+	int count;
+};
+
+/* Whether the run moves by itself, and how far a move goes. */
+struct transport {
 	bool playing, backwards;
-	double speed;
+	double speed; /* times the usual one */
 	enum detail detail;
-	bool held;              /* focus does not follow the action */
-	struct focus focus;     /* if held */
-	struct selection selection; /* if held */
+};
+
+/* Where one looks. */
+struct viewpoint {
+	bool held;                  /* it does not follow the action */
+	struct focus focus;         /* if not held, that of the frame before */
+	struct selection selection; /* in the focus; if held */
+};
+
+/* What the stage, the largest part of the screen, shows of it. */
+struct stage {
 	enum level level;
-	bool future;            /* paint blocks by what will become of them */
-	uint64_t soon;          /* operations; 0 = a hundredth of the run */
-	const struct tenants *tenants; /* found so far, for PANE_TENANTS; NULL = none */
-	uint64_t tenant;        /* the number of the one selected; 0 = none yet */
-	const struct tail *printed; /* by the program that is being watched; NULL = none is */
-	uint64_t printed_up;    /* lines below those that are shown */
-	bool enlarged;          /* one pane has the whole screen */
-	bool forked;            /* the run has been left for operations typed by hand ... */
-	size_t typed;           /* ... how many ... */
-	uint64_t forked_at;     /* ... after how many events */
-	bool big;               /* for a projector */
-	const struct hint *hints; /* keys that are not the usual ones */
-	int hint_count;
-	const char *message;    /* one line for the user; NULL = none */
-	uint64_t count;         /* a number typed before a command; 0 = none */
+	bool enlarged; /* one pane has the whole screen */
+	bool big;      /* for a projector */
+};
+
+/* Whether blocks are painted by what will become of them. */
+struct future_view {
+	bool shown;
+	uint64_t soon; /* operations; 0 = as scene_soon() says */
+};
+
+/* For PANE_TENANTS. */
+struct tenants_list {
+	const struct tenants *found; /* so far; borrowed; NULL = none are asked for */
+	uint64_t selected;           /* a tenant's number; 0 = none yet */
+};
+
+/* The run has been left for operations typed by hand. */
+struct fork_view {
+	bool any;
+	size_t typed; /* operations */
+	uint64_t at;  /* it was left after this many events */
+};
+
+/* How many questions were answered so far, and how many of them right. */
+struct score {
+	uint32_t right, asked;
+};
+
+/* The question at the cursor. */
+struct question {
+	const char *words;          /* borrowed: the user's own; NULL = the scenario's */
+	const char *const *choices; /* borrowed; the answers */
+	int count;                  /* of them; 0 = nothing is asked here */
+	int right, chosen;          /* which; chosen: -1 = not yet */
+	const char *why;            /* the right one is right */
+	struct score score;
+};
+
+/* The line at the bottom. */
+struct status {
+	const char *message; /* for the user; borrowed; NULL = none */
+	uint64_t count;      /* a number typed before a command; 0 = none */
+};
+
+struct scene_options {
+	const char *file; /* borrowed: the name in the title line */
+	const struct tail *printed; /* borrowed: by the program that is watched; NULL = none is */
+	struct locale locale;
+	struct key_names keys;
+	struct transport transport;
+	struct viewpoint viewpoint;
+	struct stage stage;
+	struct future_view future;
+	struct tenants_list tenants;
+	struct fork_view fork;
+	struct question question;
+	struct status status;
+};
+
+/* What only the screen that was laid out can say. */
+struct fit {
 	int words_skip;         /* rows of the narrator's words that have been read */
 	bool words_go_on;       /* there are more of them than are shown */
-	const char *question;   /* of the user; NULL = the scenario's, if there is one here */
-	const char *const *choices; /* answers to the question at the cursor */
-	int choice_count, right_choice, chosen; /* right, chosen: -1 = not yet */
-	const char *why;        /* the right answer is right */
-	uint32_t right_answers, questions; /* answered so far */
+	uint64_t printed_below; /* lines below those of the program's that are shown */
+	const char *hidden;     /* a pane that was turned to, and has no frame: its name; NULL = none */
 };
 
 /* How one of two sides stands to the other. */
@@ -93,7 +157,8 @@ struct beside {
 };
 
 struct scene {
-	struct scene_options options;
+	struct scene_options options; /* what was asked for; what follows is what was found */
+	struct fit fit;
 	const struct timeline *timeline;
 	const struct heap *heap;
 	const struct program *program;
@@ -123,12 +188,21 @@ struct scene {
 void scene_prepare(struct scene *scene, const struct timeline *timeline,
 		   const struct scene_options *options);
 
+/* Once the prepared scene has been laid out on a screen, and before it is drawn there. */
+void scene_fit(struct scene *scene, const struct fit *fit);
+
 /* What is soon in this run, unless somebody has said so: a hundredth of what is known of it, a
  * round number. */
-uint64_t scene_soon(const struct timeline *timeline, const struct scene_options *options);
+uint64_t scene_soon(const struct timeline *timeline, const struct future_view *future);
 /* After both have been prepared: each knows of the other, and how they stand.  [side]: of the
  * pair, which [scene] shows. */
 void scene_put_beside(struct scene *scene, struct scene *other, const struct pair *pair, int side);
+
+/* The language of the screen. */
+static inline enum lang scene_lang(const struct scene *scene)
+{
+	return scene->options.locale.lang;
+}
 
 /* The one of two that is on the left. */
 static inline const struct scene *scene_left(const struct scene *scene)
@@ -178,7 +252,7 @@ bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, 
 const char *scene_arrow(const struct scene *scene, bool tight);
 
 /* In the language of the screen.  A macro, so that compilers still check formats. */
-#define tr(scene, text) lang_text((scene)->options.lang, text)
+#define tr(scene, text) lang_text(scene_lang(scene), text)
 
 /* "d = malloc(16)" for the operation in an event; with [result] not NULL, what it returned. */
 void scene_operation(const struct scene *scene, const struct event *event, const addr *result,

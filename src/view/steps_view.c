@@ -48,7 +48,7 @@ static int draw_step(const struct scene *scene, struct canvas *canvas, int y, ui
 	char text[256];
 	struct str out = str_init(text, sizeof text);
 
-	step_sentence(scene->heap, record, scene->options.lang, &out);
+	step_sentence(scene->heap, record, scene_lang(scene), &out);
 	if (y < area.h)
 		canvas_text(canvas, 0, y, 1, line.role, line.glyph);
 	return canvas_paragraph(canvas, (struct rect){2, y, area.w - 2, y < area.h ? area.h - y : 0},

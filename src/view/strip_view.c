@@ -17,6 +17,7 @@
 #define TEXT_COLUMNS 54 /* beside the line: the usual keys */
 #define TEXT_MOST 62    /* where there are so many columns that the line does not miss them */
 #define HELP_COLUMNS 8  /* of a narrow screen: one key */
+#define MESSAGE_BYTES 128
 
 /* -- the scale --------------------------------------------------------------------------- */
 
@@ -85,25 +86,26 @@ static int line_width(int room)
  * room for anything else it is said instead of the timeline. */
 static int urgent_keys(const struct scene *scene, const char *forms[2], char *buffer, size_t bytes)
 {
-	const struct scene_options *options = &scene->options;
+	const struct question *question = &scene->options.question;
+	uint64_t times = scene->options.status.count;
 	struct str out = str_init(buffer, bytes);
 
-	if (options->count > 0) {
+	if (times > 0) {
 		str_printf(&out,
 			   tr(scene, " %s ×  <back:←>/<step:→> step  <last:G> to that op  "
 				     "<leave:Esc> forget it "),
-			   thousands(options->count).text);
+			   thousands(times).text);
 		str_char(&out, '\n');
-		str_printf(&out, tr(scene, " %s × "), thousands(options->count).text);
-	} else if (options->words_go_on) {
+		str_printf(&out, tr(scene, " %s × "), thousands(times).text);
+	} else if (scene->fit.words_go_on) {
 		str_add(&out, tr(scene, " <next-stop:PgDn> reads on  <help:?> help "));
 		str_add(&out, "\n");
 		str_add(&out, tr(scene, " <next-stop:PgDn> reads on "));
-	} else if (options->choice_count > 0 && options->chosen < 0) {
+	} else if (question->count > 0 && question->chosen < 0) {
 		str_printf(&out, tr(scene, " 1-%d answer  <step:→> passes it  <help:?> help "),
-			   options->choice_count);
+			   question->count);
 		str_char(&out, '\n');
-		str_printf(&out, tr(scene, " 1-%d answer "), options->choice_count);
+		str_printf(&out, tr(scene, " 1-%d answer "), question->count);
 	} else {
 		return 0;
 	}
@@ -116,16 +118,16 @@ static int urgent_keys(const struct scene *scene, const char *forms[2], char *bu
 /* What the keys do that are needed most just here. */
 static const char *keys_of(const struct scene *scene)
 {
-	if (scene->options.level == LEVEL_BYTES)
+	if (scene->options.stage.level == LEVEL_BYTES)
 		return tr(scene,
 			  " <back:←>/<step:→> step  <previous-item:{> <next-item:}> <next-row:J> "
 			  "<previous-row:K> select  <leave:Esc> out  <help:?> help ");
-	if (scene->options.level != LEVEL_NONE)
+	if (scene->options.stage.level != LEVEL_NONE)
 		return tr(scene,
 			  " <back:←>/<step:→> step  <previous-item:{> <next-item:}> <next-row:J> "
 			  "<previous-row:K> select  <zoom:Enter> in  <leave:Esc> out  <help:?> "
 			  "help ");
-	if (scene->options.enlarged)
+	if (scene->options.stage.enlarged)
 		return tr(
 			scene,
 			" <back:←>/<step:→> step  <play:space> play  <coarser:↑>/<finer:↓> detail  "
@@ -155,6 +157,18 @@ static void set_keys(const struct scene *scene, int room, struct parts *parts)
 		parts->text[0] = '\0';
 }
 
+/* What the user is told; NULL = nothing. */
+static const char *message_of(const struct scene *scene, char *buffer, size_t bytes)
+{
+	struct str out = str_init(buffer, bytes);
+
+	if (!scene->fit.hidden)
+		return scene->options.status.message;
+	scene_hint(scene, tr(scene, "<zoom:Enter> shows: "), &out);
+	str_add(&out, tr(scene, scene->fit.hidden));
+	return buffer;
+}
+
 static struct parts plan(const struct scene *scene, int room, const char *message)
 {
 	struct parts parts = {.text_x = MARGIN};
@@ -166,7 +180,7 @@ static struct parts plan(const struct scene *scene, int room, const char *messag
 		snprintf(parts.text, sizeof parts.text, "%s", message);
 	else if (is_urgent)
 		set_text(scene, forms[1], &parts);
-	if (scene->options.big) /* a message, what is to be typed, or nothing */
+	if (scene->options.stage.big) /* a message, what is to be typed, or nothing */
 		return parts;
 	parts.width = line_width(room);
 	parts.text_x = MARGIN + parts.width + GAP - 1;
@@ -223,19 +237,21 @@ void strip_draw_line(const struct scene *scene, struct canvas *canvas, int x, in
 /* Somebody is to type something, or has begun to. */
 static bool is_asked(const struct scene *scene)
 {
-	return scene->options.count > 0 ||
-	       (scene->options.choice_count > 0 && scene->options.chosen < 0);
+	return scene->options.status.count > 0 ||
+	       (scene->options.question.count > 0 && scene->options.question.chosen < 0);
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	struct parts parts = plan(scene, area.w, scene->options.message);
+	char buffer[MESSAGE_BYTES];
+	const char *message = message_of(scene, buffer, sizeof buffer);
+	struct parts parts = plan(scene, area.w, message);
 
 	if (parts.width > 0)
 		strip_draw_line(scene, canvas, MARGIN, 0, parts.width);
 	canvas_text(canvas, parts.text_x, 0, area.w - parts.text_x,
-		    scene->options.message || is_asked(scene) ? ROLE_STRONG : ROLE_DIM, parts.text);
+		    message || is_asked(scene) ? ROLE_STRONG : ROLE_DIM, parts.text);
 }
 
 /* -- clicks ------------------------------------------------------------------------------ */
@@ -261,7 +277,8 @@ static const struct moment *moment_at(const struct scene *scene, int column, int
 
 struct strip_goal strip_find(const struct scene *scene, struct rect strip, int x)
 {
-	struct parts parts = plan(scene, strip.w, scene->options.message);
+	char message[MESSAGE_BYTES];
+	struct parts parts = plan(scene, strip.w, message_of(scene, message, sizeof message));
 	int column = x - strip.x - MARGIN;
 	struct strip_goal goal = {.any = column >= 0 && column < parts.width};
 

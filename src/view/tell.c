@@ -90,7 +90,7 @@ static void add_words(struct str *out, const char *name, const char *text)
 
 void tell_head(const struct scene *scene, struct str *out)
 {
-	enum lang lang = scene->options.lang;
+	enum lang lang = scene_lang(scene);
 	const char *title = words_in(&scene->program->title, lang);
 	const char *about = words_in(&scene->program->about, lang);
 
@@ -123,7 +123,7 @@ static void tell_operation(const struct scene *scene, struct str *out)
 void tell_event(const struct scene *scene, struct str *out)
 {
 	const struct event *event = &scene->current.event;
-	enum lang lang = scene->options.lang;
+	enum lang lang = scene_lang(scene);
 	char words[HEARD_BYTES];
 
 	if (!scene->current.any)
@@ -139,8 +139,8 @@ void tell_event(const struct scene *scene, struct str *out)
 	case EVENT_ASK:
 		add_words(out, tr(scene, "Question: "),
 			  heard(words_in(&event->words, lang), words, sizeof words));
-		for (int i = 0; i < scene->options.choice_count; i++)
-			str_printf(out, "  %d: %s\n", i + 1, scene->options.choices[i]);
+		for (int i = 0; i < scene->options.question.count; i++)
+			str_printf(out, "  %d: %s\n", i + 1, scene->options.question.choices[i]);
 		break;
 	case EVENT_END:
 		break;
@@ -236,7 +236,7 @@ void tell_steps(const struct scene *scene, uint32_t from, uint32_t to, struct st
 		if (i + 1 < current->step_count)
 			end = journal_step(scene->journal, number + 1)->first_write;
 		str_printf(out, tr(scene, "  Step %u of %u: "), i + 1, current->step_count);
-		step_sentence(scene->heap, record, scene->options.lang, out);
+		step_sentence(scene->heap, record, scene_lang(scene), out);
 		str_add(out, "\n");
 		tell_writes(scene, record->first_write,
 			    end < current->write_at ? end : current->write_at, out);
@@ -261,7 +261,7 @@ void tell_finding(const struct scene *scene, struct str *out)
 	if (!scene_finding(scene, &finding))
 		return;
 	str_add(out, tr(scene, "Finding: "));
-	finding_sentence(scene->heap, &finding, scene->options.lang, out);
+	finding_sentence(scene->heap, &finding, scene_lang(scene), out);
 	str_add(out, "\n");
 }
 
@@ -322,7 +322,7 @@ static void tell_pool(const struct scene *scene, struct str *out)
 	    !heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
 		return;
 	str_printf(out, tr(scene, "Pool %" PRIu64 ":%u: %s"), scene->focus.slot, scene->focus.pool,
-		   pool_state_word(scene->options.lang, pool.state));
+		   pool_state_word(scene_lang(scene), pool.state));
 	if (pool.block_size)
 		str_printf(out, tr(scene, ", %u of %u blocks of %u bytes in use"), pool.used,
 			   pool.capacity, pool.block_size);

@@ -38,10 +38,10 @@ static bool lives(const struct tenant *tenant, uint64_t now)
 
 static void collect(const struct scene *scene, struct rows *rows)
 {
-	const struct tenants *tenants = scene->options.tenants;
+	const struct tenants *tenants = scene->options.tenants.found;
 	const struct tenant *list[TENANTS_MOST];
 	size_t count = tenants_list(tenants, list, TENANTS_MOST);
-	uint64_t chosen = tenants_chosen(tenants, scene->options.tenant, now(scene)), last = 0;
+	uint64_t chosen = tenants_chosen(tenants, scene->options.tenants.selected, now(scene)), last = 0;
 
 	rows->count = 0;
 	rows->selected = -1;
@@ -133,7 +133,7 @@ static void draw_tenant(const struct scene *scene, struct canvas *canvas,
 			canvas_text(canvas, columns->freed + 1, y, 1, ROLE_DIM, "→");
 	} else {
 		put_right(canvas, columns->freed, y, role,
-			  scene->options.tenants->state == TENANTS_DONE && scene->index->complete
+			  scene->options.tenants.found->state == TENANTS_DONE && scene->index->complete
 				  ? tr(scene, "never")
 				  : tr(scene, "not yet"));
 	}
@@ -188,7 +188,7 @@ static void draw_foot(const struct scene *scene, struct canvas *canvas, int y)
 
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
-	const struct tenants *tenants = scene->options.tenants;
+	const struct tenants *tenants = scene->options.tenants.found;
 	struct rect area = canvas_area(canvas);
 	struct rows rows;
 
@@ -210,7 +210,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 
 static void title(const struct scene *scene, struct str *out)
 {
-	const struct tenants *tenants = scene->options.tenants;
+	const struct tenants *tenants = scene->options.tenants.found;
 
 	char where[48];
 	struct str place = str_init(where, sizeof where);

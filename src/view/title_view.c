@@ -22,22 +22,24 @@ static void add_operation(const struct scene *scene, struct str *out)
 
 static void add_step(const struct scene *scene, struct str *out)
 {
+	const struct transport *transport = &scene->options.transport;
 	const struct current *current = &scene->current;
 
 	if (current->any && current->step_count > 0)
 		str_printf(out, tr(scene, " step %u/%u"), current->steps_done, current->step_count);
-	str_printf(out, " %s", !scene->options.playing    ? "‖"
-			       : scene->options.backwards ? "◀"
-							  : "▶");
+	str_printf(out, " %s", !transport->playing    ? "‖"
+			       : transport->backwards ? "◀"
+						      : "▶");
 }
 
 static void add_pace(const struct scene *scene, struct str *out)
 {
 	static const char *const details[DETAIL_COUNT] = {N_("op"), N_("step"), N_("write")};
+	const struct transport *transport = &scene->options.transport;
 
 	if (timeline_grows(scene->timeline))
 		str_add(out, tr(scene, " ● live"));
-	str_printf(out, " %gx %s", scene->options.speed, tr(scene, details[scene->options.detail]));
+	str_printf(out, " %gx %s", transport->speed, tr(scene, details[transport->detail]));
 }
 
 /* Where we are, in as many of its parts as there are columns for. */
@@ -74,7 +76,7 @@ static void add_model(const struct scene *scene, struct str *out)
  * geometry, and then without the model. */
 static void draw_what(const struct scene *scene, struct canvas *canvas, int width)
 {
-	const char *title = words_in(&scene->program->title, scene->options.lang);
+	const char *title = words_in(&scene->program->title, scene_lang(scene));
 	char model[160], name[140];
 	struct str long_form = str_init(model, sizeof model), form = str_init(name, sizeof name);
 	const char *behind = model;
@@ -106,13 +108,11 @@ static int draw_fork(const struct scene *scene, struct canvas *canvas, int room)
 		N_(" fork: %s "),
 		N_(" fork "),
 	};
+	size_t typed = scene->options.fork.typed;
 	char count[40], text[120];
 	struct str out = str_init(count, sizeof count);
 
-	str_printf(&out,
-		   scene->options.typed == 1 ? tr(scene, "%zu operation")
-					     : tr(scene, "%zu operations"),
-		   scene->options.typed);
+	str_printf(&out, typed == 1 ? tr(scene, "%zu operation") : tr(scene, "%zu operations"), typed);
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		struct str form = str_init(text, sizeof text);
 		const char *words = tr(scene, forms[i]), *gap = strstr(words, "%s");
@@ -142,7 +142,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	width = utf8_columns(text) + 1;
 	canvas_text(canvas, area.w < width ? 0 : area.w - width, 0, area.w, ROLE_TITLE, text);
 	area.w -= width + 1; /* where we are comes first */
-	if (scene->options.forked && area.w > 0) {
+	if (scene->options.fork.any && area.w > 0) {
 		int taken = draw_fork(scene, canvas, area.w);
 
 		canvas_push(canvas, (struct rect){taken, 0, area.w - taken, 1});

@@ -43,7 +43,7 @@ static void flow_finding(struct flow *flow)
 	if (!scene_finding(flow->scene, &finding))
 		return;
 	str_add(&out, "⚠ ");
-	finding_sentence(flow->scene->heap, &finding, flow->scene->options.lang, &out);
+	finding_sentence(flow->scene->heap, &finding, scene_lang(flow->scene), &out);
 	flow_text(flow, ROLE_FINDING, text);
 }
 
@@ -52,13 +52,13 @@ static void flow_finding(struct flow *flow)
 /* What is said of an answer once there is one: which was right, and which was given. */
 static void add_choice(const struct flow *flow, int choice, struct str *out)
 {
-	const struct scene_options *options = &flow->scene->options;
+	const struct question *question = &flow->scene->options.question;
 
-	if (flow->chosen >= 0 && choice == options->right_choice)
+	if (flow->chosen >= 0 && choice == question->right)
 		str_add(out, "✓ ");
 	else if (choice == flow->chosen)
 		str_add(out, "✗ ");
-	str_add(out, options->choices[choice]);
+	str_add(out, question->choices[choice]);
 	if (choice == flow->chosen)
 		str_add(out, tr(flow->scene, " ← your answer"));
 }
@@ -67,7 +67,7 @@ static enum role role_of_choice(const struct flow *flow, int choice)
 {
 	if (flow->chosen < 0)
 		return ROLE_TEXT;
-	if (choice == flow->scene->options.right_choice)
+	if (choice == flow->scene->options.question.right)
 		return ROLE_STRONG;
 	return choice == flow->chosen ? ROLE_FINDING : ROLE_DIM;
 }
@@ -106,20 +106,20 @@ static int flow_piece(struct flow *flow, int x, const char *number, enum role ro
 
 static void flow_choices(struct flow *flow)
 {
-	const struct scene_options *options = &flow->scene->options;
+	const struct question *question = &flow->scene->options.question;
 	int x = MARGIN;
 	char text[160], number[16];
 	struct str out;
 
-	for (int i = 0; i < options->choice_count; i++) {
+	for (int i = 0; i < question->count; i++) {
 		out = str_init(text, sizeof text);
 		add_choice(flow, i, &out);
 		snprintf(number, sizeof number, "%d ", i + 1);
 		x = flow_piece(flow, x, number, role_of_choice(flow, i), text);
 	}
 	out = str_init(text, sizeof text);
-	str_printf(&out, tr(flow->scene, "%u of %u right"), options->right_answers,
-		   options->questions);
+	str_printf(&out, tr(flow->scene, "%u of %u right"), question->score.right,
+		   question->score.asked);
 	if (flow->chosen >= 0 && x + utf8_columns(text) <= MARGIN + flow->width)
 		flow_piece(flow, x, "", ROLE_DIM, text);
 	flow->rows++;
@@ -134,7 +134,7 @@ static void flow_why(struct flow *flow, const char *because)
 
 	if (because)
 		str_printf(&out, tr(flow->scene, "%s "), because); /* two sentences in a row */
-	str_add(&out, flow->scene->options.why);
+	str_add(&out, flow->scene->options.question.why);
 	both.canvas = NULL;
 	flow_text(&both, ROLE_NARRATION, text);
 	flow_text(flow, ROLE_NARRATION,
@@ -151,7 +151,7 @@ static void flow_asked(struct flow *flow, const char *words)
 	choices.canvas = NULL;
 	choices.rows = 0;
 	flow_choices(&choices);
-	if (flow->scene->options.big && flow->canvas && height > choices.rows)
+	if (flow->scene->options.stage.big && flow->canvas && height > choices.rows)
 		flow->height -= choices.rows;
 	flow_text(flow, ROLE_QUESTION, words);
 	if (flow->height < height && flow->rows > flow->height)
@@ -162,12 +162,11 @@ static void flow_asked(struct flow *flow, const char *words)
 /* A question at the cursor; [ask]: the scenario's, NULL for the user's own. */
 static void flow_question(struct flow *flow, const struct event *ask)
 {
-	const struct scene_options *options = &flow->scene->options;
-	const char *words = options->question, *because = NULL;
+	const char *words = flow->scene->options.question.words, *because = NULL;
 
 	if (!words) {
-		words = words_in(&ask->words, options->lang);
-		because = words_in(&ask->because, options->lang);
+		words = words_in(&ask->words, scene_lang(flow->scene));
+		because = words_in(&ask->because, scene_lang(flow->scene));
 	}
 	flow_asked(flow, words);
 	flow_choices(flow);
@@ -188,9 +187,9 @@ static bool question_fits(const struct flow *flow, const struct event *ask)
 static void flow_answer(struct flow *flow, const struct event *ask)
 {
 	flow_choices(flow);
-	flow_why(flow, flow->scene->options.question
+	flow_why(flow, flow->scene->options.question.words
 			       ? NULL
-			       : words_in(&ask->because, flow->scene->options.lang));
+			       : words_in(&ask->because, scene_lang(flow->scene)));
 }
 
 /* -- narration ---------------------------------------------------------------------------- */
@@ -199,7 +198,7 @@ static void flow_answer(struct flow *flow, const struct event *ask)
  * has gone on: then it gives way to the explanation, if there is one. */
 static const char *text_of(const struct scene *scene, const struct moment *stop, bool is_over)
 {
-	enum lang lang = scene->options.lang;
+	enum lang lang = scene_lang(scene);
 
 	if (!stop)
 		return words_in(&scene->program->about, lang);
@@ -211,10 +210,11 @@ static const char *text_of(const struct scene *scene, const struct moment *stop,
 /* Behind the fork nobody has anything to tell. */
 static bool is_by_hand(const struct scene *scene)
 {
-	return scene->options.forked &&
-	       (scene->position.events > scene->options.forked_at || scene->position.steps ||
-		scene->position.writes) &&
-	       scene->position.events >= scene->options.forked_at;
+	const struct fork_view *fork = &scene->options.fork;
+	const struct position *now = &scene->position;
+
+	return fork->any && (now->events > fork->at || now->steps || now->writes) &&
+	       now->events >= fork->at;
 }
 
 static void flow_by_hand(struct flow *flow)
@@ -298,8 +298,8 @@ static struct saying saying_of(const struct scene *scene)
 	uint64_t since = saying.stop ? saying.stop->events : 0;
 
 	saying.has_gone_on = now.events > since || now.steps || now.writes;
-	saying.asks = scene->options.choice_count > 0 &&
-		      (scene->options.question ||
+	saying.asks = scene->options.question.count > 0 &&
+		      (scene->options.question.words ||
 		       (saying.stop && saying.stop->stop->kind == EVENT_ASK && !saying.has_gone_on));
 	return saying;
 }
@@ -344,7 +344,7 @@ static int count_rows(const struct scene *scene, int width, int height, int chos
 
 int words_view_rows(const struct scene *scene, int width, int height)
 {
-	return count_rows(scene, width, height, scene->options.chosen);
+	return count_rows(scene, width, height, scene->options.question.chosen);
 }
 
 /* A question has the rows of its answer from the beginning: nothing moves when it comes. */
@@ -354,7 +354,7 @@ int words_view_wanted(const struct scene *scene, int width)
 	int rows = words_view_rows(scene, width, INT_MAX);
 
 	if (saying.asks && width >= WORDS_VIEW_ROOMY) {
-		for (int chosen = -1; chosen < scene->options.choice_count; chosen++) {
+		for (int chosen = -1; chosen < scene->options.question.count; chosen++) {
 			int then = count_rows(scene, width, INT_MAX, chosen);
 
 			rows = then > rows ? then : rows;
@@ -371,8 +371,8 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 			    .canvas = canvas,
 			    .width = area.w - 2 * MARGIN,
 			    .height = area.h,
-			    .skip = scene->options.words_skip,
-			    .chosen = scene->options.chosen};
+			    .skip = scene->fit.words_skip,
+			    .chosen = scene->options.question.chosen};
 
 	if (flow.width > 0)
 		flow_words(&flow);

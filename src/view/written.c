@@ -85,7 +85,7 @@ static void add_data(const struct scene *scene, uint64_t value, struct str *out)
 	else if (value && scene->program->was_recorded)
 		str_add(out, tr(scene, "contents that are not recorded"));
 	else if (value)
-		heap_add_address(scene->heap, value, scene->options.lang, out);
+		heap_add_address(scene->heap, value, scene_lang(scene), out);
 	else
 		str_add(out, "0");
 }
@@ -123,7 +123,7 @@ static void add_value(const struct word *word, enum kind kind, uint64_t value, s
 	case KIND_PLACE: add_place(word, value, out); break;
 	case KIND_NEXT_POOL: scene_pool_address(scene, slot_at(scene, word->where), value, out); break;
 	case KIND_OBJECT: add_object(scene, value, out); break;
-	case KIND_ADDRESS: heap_add_address(scene->heap, value, scene->options.lang, out); break;
+	case KIND_ADDRESS: heap_add_address(scene->heap, value, scene_lang(scene), out); break;
 	case KIND_DATA: add_data(scene, value, out); break;
 	}
 }

@@ -35,7 +35,7 @@ void zoom_path(const struct scene *scene, enum level level, struct str *out)
 		str_printf(out, tr(scene, " > pool %" PRIu64 ":%u"), focus->slot, focus->pool);
 	if (level >= LEVEL_BYTES)
 		str_add(out, tr(scene, " > bytes"));
-	if (level == scene->options.level && scene->options.held)
+	if (level == scene->options.stage.level && scene->options.viewpoint.held)
 		str_add(out, tr(scene, " (held)"));
 }
 

@@ -285,9 +285,8 @@ static void draw_run(const struct fuzz *fuzz, struct canvas *canvas)
 	struct scene *scene = mem_zero(1, sizeof *scene);
 	struct timeline *timeline = fuzz->ui->session.timeline;
 	struct scene_options options = {.file = "run",
-					.detail = fuzz->ui->session.detail,
-					.held = true,
-					.focus = {.any = true}};
+					.transport.detail = fuzz->ui->session.detail,
+					.viewpoint = {.held = true, .focus = {.any = true}}};
 	struct layout_needs needs;
 	struct layout layout;
 

@@ -273,7 +273,7 @@ START_TEST(test_words_beside_findings)
 			continue;
 		timeline_seek(timeline, (struct position){.events = moment->events});
 		scene_prepare(&scene, timeline, &options);
-		options.focus = scene.focus; /* as the program remembers it */
+		options.viewpoint.focus = scene.focus; /* as the program remembers it */
 		for (int zh = 0; zh < 2 && (scene.findings.count || heap_crashed(scene.heap)); zh++)
 			ck_assert_msg(lines_of(words_in(&moment->stop->words, (enum lang)zh)) < WORDS_ROWS,
 				      "%s:%u: with the finding above, only %d lines fit", path,

@@ -95,7 +95,7 @@ static bool is_selected(const struct target *target)
 		return true;
 	if (focus->pool != target->pool)
 		return false;
-	if (target->kind == TARGET_POOL || ui_scene(&ui)->options.level == LEVEL_BYTES)
+	if (target->kind == TARGET_POOL || ui_scene(&ui)->options.stage.level == LEVEL_BYTES)
 		return target->kind == TARGET_POOL || offset == target->offset;
 	ck_assert(heap_pool(ui_scene(&ui)->heap, focus->slot, focus->pool, &pool));
 	if (target->offset < POOL_OVERHEAD)
@@ -110,7 +110,7 @@ static void check_moment(const struct target *target, int x, int y, int width, i
 
 	ui_click(&ui, x, y, canvas);
 	ck_assert_uint_eq(timeline_world(ui.session.timeline)->state->operations, target->slot);
-	ck_assert(!ui.cursor.held);
+	ck_assert(!ui.cursor.at.held);
 	timeline_seek(ui.session.timeline, position);
 	ask(width, height, -1, -1);
 }
@@ -118,8 +118,8 @@ static void check_moment(const struct target *target, int x, int y, int width, i
 /* Nothing selected, at this level. */
 static void begin_at(enum level level, int width, int height)
 {
-	ui.cursor.held = false;
-	ui.cursor.selection = (struct selection){0};
+	ui.cursor.at.held = false;
+	ui.cursor.at.selection = (struct selection){0};
 	go_to(level, width, height);
 }
 
@@ -129,7 +129,7 @@ static void check_click(enum level level, const struct target *target, int x, in
 {
 	ui_click(&ui, x, y, canvas);
 	ask(width, height, -1, -1);
-	ck_assert_msg(ui.cursor.held && is_selected(target), "%dx%d level %d cell %d,%d", width, height,
+	ck_assert_msg(ui.cursor.at.held && is_selected(target), "%dx%d level %d cell %d,%d", width, height,
 		      (int)level, x, y);
 	ck_assert_int_eq(zoom_level(ui.cursor.zoom), level);
 	ui_click(&ui, x, y, canvas);

@@ -89,10 +89,9 @@ static void check_shape(const struct cell *cell, uint32_t glyph)
 static void look_at(struct focus focus, enum level level)
 {
 	struct scene_options options = {.file = "x",
-					.detail = DETAIL_OPERATION,
-					.held = focus.any,
-					.focus = focus,
-					.level = level};
+					.transport.detail = DETAIL_OPERATION,
+					.viewpoint = {.held = focus.any, .focus = focus},
+					.stage.level = level};
 
 	scene_prepare(&scene, timeline, &options);
 }

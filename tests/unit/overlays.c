@@ -436,7 +436,7 @@ START_TEST(test_a_fork_keeps_what_was_looked_at)
 	press('l');
 	press('o');
 	press('{');
-	ck_assert(ui.cursor.held);
+	ck_assert(ui.cursor.at.held);
 	before = ui.cursor;
 	press(':');
 	type("x = malloc(40)");
@@ -444,7 +444,7 @@ START_TEST(test_a_fork_keeps_what_was_looked_at)
 	ck_assert_ptr_nonnull(ui.session.by_hand.program);
 	press('o');
 	press(KEY_CODE_TAB);
-	ck_assert(!ui.cursor.held);
+	ck_assert(!ui.cursor.at.held);
 	if (_i == 0) {
 		press(KEY_CODE_ESCAPE);
 	} else {
@@ -453,12 +453,12 @@ START_TEST(test_a_fork_keeps_what_was_looked_at)
 		press(KEY_CODE_ENTER);
 	}
 	ck_assert_ptr_null(ui.session.by_hand.program);
-	ck_assert(ui.cursor.held);
-	ck_assert_uint_eq(ui.cursor.focus.slot, before.focus.slot);
-	ck_assert_uint_eq(ui.cursor.focus.pool, before.focus.pool);
+	ck_assert(ui.cursor.at.held);
+	ck_assert_uint_eq(ui.cursor.at.focus.slot, before.at.focus.slot);
+	ck_assert_uint_eq(ui.cursor.at.focus.pool, before.at.focus.pool);
 	ck_assert_int_eq(ui.cursor.pane, before.pane);
 	ck_assert_int_eq(ui.cursor.zoom, before.zoom);
-	ck_assert(memcmp(&ui.cursor.selection, &before.selection, sizeof before.selection) == 0);
+	ck_assert(memcmp(&ui.cursor.at.selection, &before.at.selection, sizeof before.at.selection) == 0);
 	is_at(5);
 }
 END_TEST

@@ -437,8 +437,8 @@ START_TEST(draws_many_arenas)
 		show_in_both(&view, IS_CHECKED_BUILD ? 3 * (int)part + _i % 3 : (int)part, 3);
 	}
 	for (uint64_t slot = 0; slot < 1000; slot = slot * 3 + 1) { /* others in focus */
-		view.ui->cursor.held = true;
-		view.ui->cursor.focus = (struct focus){.any = true, .slot = slot, .pool = 3};
+		view.ui->cursor.at.held = true;
+		view.ui->cursor.at.focus = (struct focus){.any = true, .slot = slot, .pool = 3};
 		show_in_both(&view, 8, 4);
 	}
 	close_view(&view, program);

@@ -45,7 +45,7 @@ static void close_run(void)
 
 static void look(enum lang lang)
 {
-	struct scene_options options = {.file = "x", .detail = DETAIL_STEP, .lang = lang};
+	struct scene_options options = {.file = "x", .transport.detail = DETAIL_STEP, .locale.lang = lang};
 
 	scene_prepare(&scene, timeline, &options);
 }
