@@ -178,8 +178,8 @@ static void write_op(struct writer *writer, const struct op *op, addr result)
 {
 	char name[LABEL_BYTES];
 
-	if (op->bytes == UINT64_MAX)
-		return; /* a recorded call that failed */
+	if (op->failed)
+		return; /* it changes nothing, and a scenario's would not fail */
 	switch (op->kind) {
 	case OP_MALLOC: case OP_CALLOC: write_new(writer, op, result); break;
 	case OP_REALLOC: write_realloc(writer, op, result); break;

@@ -294,16 +294,32 @@ void heap_free_other(struct heap *heap, addr block)
 
 /* -- calloc, realloc ---------------------------------------------------------- */
 
+/* Says so if it is. */
+static bool is_too_large(struct heap *heap, uint64_t count, uint64_t bytes, uint64_t *total)
+{
+	if (!__builtin_mul_overflow(count, bytes, total) && *total <= MAX_REQUEST)
+		return false;
+	step(heap, STEP_TOO_LARGE, count, bytes);
+	return true;
+}
+
+addr heap_refuse(struct heap *heap, uint64_t count, uint64_t bytes)
+{
+	uint64_t total;
+
+	if (!is_too_large(heap, count, bytes, &total))
+		step(heap, STEP_CALL_FAILED, total, 0);
+	return ADDR_NULL;
+}
+
 addr heap_calloc(struct heap *heap, uint64_t count, uint64_t bytes)
 {
 	static const unsigned char zeros[512];
 	uint64_t total;
 	addr block;
 
-	if (__builtin_mul_overflow(count, bytes, &total) || total > MAX_REQUEST) {
-		step(heap, STEP_TOO_LARGE, count, bytes);
+	if (is_too_large(heap, count, bytes, &total))
 		return ADDR_NULL;
-	}
 	block = heap_malloc(heap, total);
 	if (block && heap_owns(heap, block) && touch(heap, block, total)) {
 		step(heap, STEP_CALLOC_ZERO, total, block);

@@ -108,6 +108,10 @@ addr heap_realloc(struct heap *heap, addr block, uint64_t bytes);
 /* PyObject_Free. */
 void heap_free(struct heap *heap, addr block);
 
+/* A call for [count] * [bytes] bytes that failed in the process, which had no memory: NULL, whatever
+ * is free here. */
+addr heap_refuse(struct heap *heap, uint64_t count, uint64_t bytes);
+
 /* The simulated program writes into its memory, rightly or wrongly.  Writing where
  * no arena is mapped crashes. */
 void heap_write(struct heap *heap, addr to, const void *bytes, uint64_t count);

@@ -48,6 +48,12 @@ static inline bool step_seen(const struct step_log *log, enum step_kind kind)
 	return log->seen[kind / 64] >> (kind % 64) & 1;
 }
 
+/* Whether recordings alone have it: what scenarios ask for the system always has. */
+static inline bool step_is_recorded(enum step_kind kind)
+{
+	return kind == STEP_CALL_FAILED;
+}
+
 /* The sentence for a recorded step.  [lang] picks the language. */
 void step_sentence(const struct heap *heap, const struct step_record *step, enum lang lang,
 		   struct str *out);

@@ -53,7 +53,8 @@ static bool fill_scenario(struct page *page, const char *argument)
 	for (size_t i = 0; i < expect_counter_count; i++)
 		put_word(page->out, "counter", expect_counters[i].name);
 	for (int k = 0; k < STEP_KIND_COUNT; k++)
-		put_word(page->out, "step", step_name((enum step_kind)k));
+		if (!step_is_recorded((enum step_kind)k))
+			put_word(page->out, "step", step_name((enum step_kind)k));
 	for (int k = 0; k < FINDING_KIND_COUNT; k++)
 		put_word(page->out, "finding", finding_name((enum finding_kind)k));
 	for (int k = 0; k < ASK_COUNT; k++)

@@ -47,6 +47,7 @@ struct op {
 	 * and what the system did for it. */
 	uint64_t real_block, real_result;
 	enum arena_supply supply;
+	bool failed;               /* the process got nothing */
 	uint64_t arena;            /* where the process has the arena obtained; 0 = none is */
 };
 
@@ -60,6 +61,8 @@ static inline addr op_run(struct heap *heap, const struct op *op)
 	heap->system = op->system;
 	if (__builtin_expect(op->arena != 0, false))
 		heap_place_arenas(heap, op->arena);
+	if (__builtin_expect(op->failed, false))
+		return heap_refuse(heap, op->count, op->bytes);
 	switch (op->kind) {
 	case OP_MALLOC: return heap_malloc(heap, op->bytes);
 	case OP_CALLOC: return heap_calloc(heap, op->count, op->bytes);

@@ -198,10 +198,7 @@ static inline void ask(const struct playing *playing, const struct trace_event *
 {
 	const struct replay *replay = &playing->replay;
 
-	if (!replay_op(replay, call, op)) {
-		*op = replay_failed_op(number);
-		return;
-	}
+	op->failed = !replay_op(replay, call, op);
 	if (heap_is_outside(op->block))
 		op->block = system_block(playing, op->real_block);
 	label_op(replay->heap, replay->head, number, op);

@@ -241,12 +241,6 @@ addr replay_block(const struct replay *replay, uint64_t real)
 	return real ? replay_to_engine(replay, real - replay_front(replay->head)) : ADDR_NULL;
 }
 
-struct op replay_failed_op(uint64_t call)
-{
-	return (struct op){.kind = OP_MALLOC, .count = 1, .bytes = UINT64_MAX, .misuse = -1,
-			   .name = call};
-}
-
 enum difference replay_judge_place(const struct replay *replay, uint64_t real, addr result)
 {
 	bool in_arena = arena_map_find(&replay->map, real) != UINT64_MAX;

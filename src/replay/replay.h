@@ -99,10 +99,6 @@ bool replay_has_arena(const struct replay *replay, uint64_t real);
  * is how one ends (3.13 and later). */
 bool replay_has_ended(const struct replay *replay);
 
-/* What stands for a call that failed in the process, so that it is shown: it asks for what no
- * allocator gives. */
-struct op replay_failed_op(uint64_t call);
-
 /* The same as replay_judge for a call that failed in the process, which the engine has not done. */
 enum difference replay_judge_failed(struct replay *replay, const struct trace_event *call);
 

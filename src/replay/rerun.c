@@ -91,10 +91,7 @@ static void peek(const struct program *program, const struct heap *heap, addr ar
 	if (!ahead)
 		return;
 	event->kind = EVENT_OP;
-	if (!replay_request(running.head, &ahead->call, &event->op)) {
-		event->op = replay_failed_op(ahead->behind.calls);
-		return;
-	}
+	event->op.failed = !replay_request(running.head, &ahead->call, &event->op);
 	if (ahead->call.kind == TRACE_REALLOC || ahead->call.kind == TRACE_FREE)
 		find_given(&running, &ahead->call, &event->op);
 	label_op(heap, running.head, ahead->behind.calls, &event->op);

@@ -127,6 +127,64 @@ for operation in 2 7 8 10 6; do
 	out "Operation $operation: "
 done
 
+# -- calls that failed: with what was asked for, and nothing has changed
+
+cat >failing <<'END'
+# arenawalk-trace 1
+# model cpython-3.11
+A 1048576 0x7f592d500000
+m 16 0x7f592d500030
+m 80000000000000 0x0
+c 5000 4000000000 0x0
+r 0x7f592d500030 70000000000000 0x0
+r 0x0 90000000000 0x0
+r 0x55aa00001230 60000000000 0x0
+c 16000000000 16000000000 0x0
+m 16 0x7f592d500040
+f 0x7f592d500030
+END
+run "$A" import failing -o failing.awtrace
+is 0
+run "$A" verify failing.awtrace
+is 0
+out "6 failed calls"
+cat >right <<'END'
+Operation 2: #2 = malloc(80000000000000) returns NULL
+  Step 1 of 1: the process had no memory for the 80,000,000,000,000 bytes: NULL, and nothing changes
+Operation 3: #3 = calloc(5000, 4000000000) returns NULL
+  Step 1 of 1: the process had no memory for the 20,000,000,000,000 bytes: NULL, and nothing changes
+Operation 4: #1 = realloc(#1, 70000000000000) returns NULL
+  Step 1 of 1: the process had no memory for the 70,000,000,000,000 bytes: NULL, and nothing changes
+Operation 5: #5 = realloc(NULL, 90000000000) returns NULL
+  Step 1 of 1: the process had no memory for the 90,000,000,000 bytes: NULL, and nothing changes
+Operation 6: #6 = realloc(0x55aa00001230, 60000000000) returns NULL
+  Step 1 of 1: the process had no memory for the 60,000,000,000 bytes: NULL, and nothing changes
+Operation 7: #7 = calloc(16000000000, 16000000000) returns NULL
+  Step 1 of 1: 16000000000 × 16,000,000,000 bytes is more than any block can have: NULL, nobody is asked
+END
+run "$A" render failing.awtrace --format words --lang en
+is 0
+sed -n '/^Operation 2:/,/^Operation 8:/p' out | sed '/^$/d; $d' >told
+same told right
+out "Operation 9: free(#1)"
+run "$A" render failing.awtrace --format words --lang zh
+is 0
+out "步 1/1：进程没有 80,000,000,000,000 字节的内存可给：返回 NULL，什么都不变"
+run "$A" render failing.awtrace --at 4 --format json
+is 0
+out '"operation":"#1 = realloc(#1, 70000000000000) → NULL","result":0,"place":"NULL"'
+out '"kind":"CALL_FAILED"'
+printf '/call_failed\n/70000000000000\nq\n' >keys
+what="linear search for a failed call"
+TERM=dumb "$A" play failing.awtrace --lang en <keys >out 2>err
+out "Operation 2: "
+out "Operation 4: "
+# Scenarios do not know the step: there the system has whatever is asked for.
+printf 'model: cpython-3.11\nsteps:\n- alloc: {name: a, size: 16}\n- expect: {steps: [call_failed]}\n' >step.yaml
+run "$A" check step.yaml
+is 2
+err "unknown kind of step 'call_failed'"
+
 # A mark is found by its text; of a very long one the beginning is kept, up to a whole character.
 repeat() { # TEXT TIMES
 	awk -v text="$1" -v times="$2" 'BEGIN { while (times--) printf "%s", text }'

@@ -428,7 +428,8 @@ static void hear(void *context, const struct happened *happened)
 	const struct op *op = happened->op;
 	uint64_t words[] = {op->kind,  op->block,	op->born,	 op->held,     op->name,
 			    op->given, op->real_result, happened->number, happened->result,
-			    happened->given, happened->made};
+			    happened->given, happened->made,  op->bytes,     op->count,
+			    op->failed};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		heard->sum = (heard->sum ^ words[i]) * UINT64_C(0x100000001b3);
@@ -504,7 +505,16 @@ static size_t behind_call(size_t at)
 	return at;
 }
 
-/* Marks, a call that fails, a block elsewhere, and at last a free that ends the process. */
+/* Of the last block that a call in front of event [at] gave; for more than there is. */
+static struct trace_event failed_realloc(size_t at)
+{
+	while (events.items[at].kind != TRACE_MALLOC || !events.items[at].where)
+		at--;
+	return (struct trace_event){.kind = TRACE_REALLOC, .size = UINT64_C(1) << 46, .count = 1,
+				    .old = events.items[at].where};
+}
+
+/* Marks, calls that fail, a block elsewhere, and at last a free that ends the process. */
 START_TEST(what_is_unusual_ends_a_stretch)
 {
 	static const unsigned char text[] = "here";
@@ -520,6 +530,7 @@ START_TEST(what_is_unusual_ends_a_stretch)
 		put_in(behind_call((size_t)(k * 191)), mark);
 	put_in(behind_call(2000), (struct trace_event){.kind = TRACE_MALLOC, .size = UINT64_MAX / 2,
 						       .count = 1});
+	put_in(behind_call(3000), failed_realloc(3000));
 	for (i = 30000; events.items[i].kind != TRACE_MALLOC || events.items[i].size > 512;)
 		i++;
 	if (_i > 0)

@@ -172,6 +172,38 @@ START_TEST(debug_hooks_ask_for_more)
 }
 END_TEST
 
+/* What failed in the process fails under any model, whatever is free there. */
+START_TEST(calls_that_failed_change_nothing)
+{
+	static const enum trace_kind kinds[] = {TRACE_MALLOC, TRACE_CALLOC, TRACE_REALLOC};
+	static struct by_hand hand;
+	struct events rest;
+	struct trace_event failed = {.size = 24, .count = 1};
+
+	run_process(model_find("cpython-3.11"), ARENAS_PAGE, 9);
+	rest = events;
+	events = (struct events){0};
+	for (size_t i = 0; i < rest.count; i++) {
+		array_push(&events, rest.items[i]);
+		if (i % 50 != 0 || rest.items[i].kind != TRACE_MALLOC)
+			continue;
+		failed.kind = kinds[i / 50 % 3];
+		failed.old = failed.kind == TRACE_REALLOC ? rest.items[i].where : 0;
+		array_push(&events, failed);
+	}
+	recording = record(model_find("cpython-3.11"));
+	open_timeline(rerun_program(recording, model_find("cpython-3.6"), "made up"));
+	scout_all();
+	ck_assert_uint_gt(timeline_index(timeline)->operations, CALLS + 100);
+	timeline_seek_end(timeline);
+	free(events.items);
+	events = rest;
+	run_by_hand(&hand, "cpython-3.6");
+	pools_are_equal(&hand.heap, &timeline_world(timeline)->heap);
+	store_fini(&hand.store);
+}
+END_TEST
+
 /* Under the model of the recording, with arenas where it had them, it is the recording. */
 START_TEST(the_same_model_is_the_recording)
 {
@@ -336,6 +368,7 @@ int main(void)
 	tcase_add_test(tcase, another_model_places_them_as_it_would);
 	tcase_add_test(tcase, a_newer_model_does_too);
 	tcase_add_test(tcase, debug_hooks_ask_for_more);
+	tcase_add_test(tcase, calls_that_failed_change_nothing);
 	tcase_add_test(tcase, the_same_model_is_the_recording);
 	tcase_add_test(tcase, it_travels);
 	tcase_add_test(tcase, requests_are_counted);
