@@ -440,6 +440,8 @@ bool json_state(const struct input *input, const struct timeline *timeline, FILE
 	field(&json, "format", 1);
 	text_field(&json, "file", input->source.name);
 	text_field(&json, "title", words_in(&input->program->title, false));
+	key(&json, "other_interpreters");
+	literal(&json, timeline_index(timeline)->others ? "true" : "false");
 	add_model(&json, scene->model);
 	add_position(&json, scene);
 	add_last(&json, scene);

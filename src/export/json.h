@@ -1,7 +1,7 @@
 /*
  * json.h - the state at the cursor as JSON: a stable interface for other programs.
  *
- * {"format": 1, "file", "title", "model": {...},
+ * {"format": 1, "file", "title", "other_interpreters": bool, "model": {...},
  *  "position": {"operation", "operations", "event", "step", "steps", "write"},
  *  "last": {"operation": text, "result", "place"}, "steps": [{"kind", "text", "done"}],
  *  "counters": {...},
@@ -14,6 +14,8 @@
  *                         "free_list_broken": bool,
  *                         "blocks": [{"offset", "name", "requested"}...]}...]}...],
  *  "findings": [{"kind", "text"}...]}
+ *
+ * other_interpreters: in the recording there are others, whose calls are not shown.
  *
  * Offsets are bytes from the pool's start; freeblock is null for a full pool; virgin pools
  * have only index and state.  A free list ends with NULL; where it is broken, because it runs in a

@@ -70,6 +70,7 @@ static void prepare(struct talk *talk)
 	scene_of_session(session, &options);
 	scene_prepare(&talk->scene, session->timeline, &options);
 	session_note_end(session);
+	session_note_others(session);
 }
 
 /* -- telling ----------------------------------------------------------------------------- */

@@ -168,6 +168,7 @@ struct event {
 enum notice_kind {
 	NOTICE_MARK,   /* a moment with a name */
 	NOTICE_FAILED, /* an expectation does not hold */
+	NOTICE_OTHERS, /* what is shown is not all: others work, too; given once */
 	NOTICE_FAULT,  /* the program asks for what cannot be done; it was left out */
 };
 

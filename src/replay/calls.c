@@ -44,6 +44,15 @@ static void add_mark(const struct trace_event *event, struct notices *notices)
 		    (const char *)event->text);
 }
 
+/* The first call that is not our interpreter's. */
+static void note_others(struct calls *calls)
+{
+	if (calls->state->others)
+		return;
+	store_set(calls->store, &calls->state->others, UINT64_C(1));
+	notices_add(calls->notices, NOTICE_OTHERS, DIAG_WHOLE_FILE, NULL, "other interpreters");
+}
+
 /* What is no call, or not of our interpreter. */
 static void pass_other(struct calls *calls, const struct trace_event *event, uint64_t before)
 {
@@ -53,6 +62,8 @@ static void pass_other(struct calls *calls, const struct trace_event *event, uin
 		store_set(calls->store, &calls->state->ended, UINT64_C(1));
 	else if (event->kind == TRACE_MARK || event->kind == TRACE_IMPORT)
 		add_mark(event, calls->notices);
+	else if (trace_is_call(event->kind))
+		note_others(calls);
 	else if ((event->kind == TRACE_ARENA || event->kind == TRACE_ARENA_FREE) &&
 		 calls->state->interpreter == 0 && calls->arena)
 		calls->arena(calls->context, event, before + 1);

@@ -16,6 +16,7 @@ struct calls_state {
 	struct trace_cursor cursor; /* in front of a call of interpreter 0, or at the end */
 	uint64_t interpreter;       /* whose calls come there */
 	uint64_t ended;             /* 1 = the process has said that it ends */
+	uint64_t others;            /* 1 = another interpreter's call has been passed */
 };
 
 /* A call, read once: asked for, judged and passed it is read where a cursor is.  Not in the store,

@@ -88,6 +88,15 @@ void session_note_end(struct session *session)
 	session->ended &= at_end;
 }
 
+void session_note_others(struct session *session)
+{
+	if (session->others_told || session->message[0] || !timeline_index(session->timeline)->others)
+		return;
+	session->others_told = true;
+	if (session->pair.at.events > 0)
+		session_say(session, TIMELINE_OTHERS);
+}
+
 bool session_is_busy(const struct session *session)
 {
 	return session->find.running || session->by_hand.program;

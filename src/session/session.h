@@ -63,6 +63,7 @@ struct session {
 	struct quiz quiz;
 	struct by_hand by_hand;
 	bool reached_end;          /* once, of the run that is in the file */
+	bool others_told;          /* that what is shown is not all */
 	bool ended;                /* it has been said that this is the end; no move since */
 	char message[SESSION_MESSAGE]; /* "" = nothing was said */
 };
@@ -112,6 +113,10 @@ bool session_at_end(const struct session *session);
 
 /* Keep reached_end and ended as they are to be: after each move, before they are asked. */
 void session_note_end(struct session *session);
+
+/* Say once, when it is known, that others' calls are not shown (timeline_index.others); where the
+ * run begins its words say so.  In each frame. */
+void session_note_others(struct session *session);
 
 /* -- what is said ------------------------------------------------------------------------------ */
 

@@ -74,6 +74,10 @@ static void file_notices(struct scout *scout)
 			notice->text = NULL;
 			continue;
 		}
+		if (notice->kind == NOTICE_OTHERS) {
+			index->others = true;
+			continue;
+		}
 		index->failed += notice->kind == NOTICE_FAILED;
 		index->faults += notice->kind == NOTICE_FAULT;
 		keep_notice(scout, notice);
@@ -138,6 +142,7 @@ bool scout_branch(struct scout *scout, const struct scout *from, const struct wo
 	scout->series = from->series;
 	series_cut(&scout->series, here->state->operations);
 	lifetimes_branch(&scout->lifetimes, &from->lifetimes, here->state->operations);
+	scout->index.others |= from->index.others;
 	scout->index.events = here->state->events;
 	scout->index.operations = here->state->operations;
 	add_moment(scout, mem_text("fork"), NULL, DIAG_WHOLE_FILE);

@@ -76,10 +76,15 @@ struct timeline_index {
 	struct arena_changes arenas; /* the first ARENA_CHANGES_MAX */
 	uint64_t events, operations; /* as far as it went */
 	bool complete;        /* and that was the end */
+	bool others;          /* others work, too, of which nothing is shown */
 	struct notices notices; /* failed expectations and faults, in order; bounded */
 	size_t failed, faults;  /* their numbers */
 	addr crashed;           /* where the run ended in a crash; NULL = it did not */
 };
+
+/* What is said then. */
+#define TIMELINE_OTHERS                                                                            \
+	N_("Only the first interpreter's calls are shown: others have pools of their own.")
 
 /* Moment [i], counted as looked at. */
 static inline const struct moment *index_moment(const struct timeline_index *index, size_t i)

@@ -54,6 +54,7 @@ void ui_prepare(struct ui *ui)
 
 	let_go(ui);
 	quiz_prepare(session);
+	session_note_others(session);
 	options = options_of(ui);
 	for (int side = 0; ui->look.future && side < session->pair.count; side++)
 		timeline_look_out(session->pair.sides[side],

@@ -356,6 +356,11 @@ void scene_fit(struct scene *scene, const struct fit *fit)
 	scene->fit = *fit;
 }
 
+const char *scene_left_out(const struct scene *scene)
+{
+	return timeline_index(scene->timeline)->others ? tr(scene, TIMELINE_OTHERS) : NULL;
+}
+
 void scene_hint(const struct scene *scene, const char *text, struct str *out)
 {
 	hint_add(scene->options.keys.items, scene->options.keys.count, text, out);

@@ -234,6 +234,10 @@ uint64_t scene_count_leaving(const struct scene *scene);
 /* What is wrong here that matters most; false if nothing is. */
 bool scene_finding(const struct scene *scene, struct finding *finding);
 
+/* What is to be known of the run beside what it is about, as far as it has been seen; NULL =
+ * nothing. */
+const char *scene_left_out(const struct scene *scene);
+
 /* Add a text in which keys are named (hint.h). */
 void scene_hint(const struct scene *scene, const char *text, struct str *out);
 

@@ -103,6 +103,8 @@ void tell_head(const struct scene *scene, struct str *out)
 	str_add(out, tr(scene, "Places: 0:3 is pool 3 of arena 0, and 0:3:96 is byte 96 of that pool.\n"));
 	if (about)
 		add_words(out, tr(scene, "About: "), about);
+	if (scene_left_out(scene))
+		str_printf(out, "%s\n", scene_left_out(scene));
 }
 
 /* -- the event ----------------------------------------------------------------------- */

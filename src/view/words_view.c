@@ -200,8 +200,6 @@ static const char *text_of(const struct scene *scene, const struct moment *stop,
 {
 	enum lang lang = scene_lang(scene);
 
-	if (!stop)
-		return words_in(&scene->program->about, lang);
 	if (is_over && stop->stop->kind == EVENT_ASK)
 		return words_in(&stop->stop->because, lang);
 	return words_in(&stop->stop->words, lang);
@@ -282,6 +280,18 @@ static void flow_recorded(struct flow *flow)
 	flow_text(flow, ROLE_NARRATION, text[0] == '\n' ? text + 1 : text);
 }
 
+/* What it is of, and what of that is not shown. */
+static void flow_about(struct flow *flow)
+{
+	const char *about = words_in(&flow->scene->program->about, scene_lang(flow->scene));
+	const char *left_out = scene_left_out(flow->scene);
+
+	if (about)
+		flow_text(flow, ROLE_NARRATION, about);
+	if (left_out)
+		flow_text(flow, ROLE_NARRATION, left_out);
+}
+
 /* -- all of it ----------------------------------------------------------------------------- */
 
 /* What is to be said where the run stands. */
@@ -319,8 +329,10 @@ static void flow_words(struct flow *flow)
 		flow_by_hand(flow);
 	} else if (flow->scene->program->was_recorded && !saying.stop && flow->scene->operations > 0) {
 		flow_recorded(flow);
+	} else if (!saying.stop) {
+		flow_about(flow);
 	} else {
-		text = text_of(flow->scene, saying.stop, saying.stop && saying.has_gone_on);
+		text = text_of(flow->scene, saying.stop, saying.has_gone_on);
 		if (text)
 			flow_text(flow, ask && ask->kind == EVENT_ASK && !saying.has_gone_on
 						? ROLE_QUESTION

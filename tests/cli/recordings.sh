@@ -185,6 +185,44 @@ run "$A" check step.yaml
 is 2
 err "unknown kind of step 'call_failed'"
 
+# -- of several interpreters the first one is shown, and that is said
+
+cat >two <<'END'
+# arenawalk-trace 1
+# model cpython-3.12
+m 600 0x55aa00001000
+#! interpreter 1
+A 1048576 0x7f592d600000
+m 16 0x7f592d600030
+#! interpreter 0
+m 700 0x55aa00002000
+END
+sed '/interpreter/d' two >one
+left_out="Only the first interpreter's calls are shown: others have pools of their own."
+left_out_zh="这里只有第一个解释器的调用：别的解释器各有自己的池。"
+for trace in two one; do
+	run "$A" import $trace -o $trace.awtrace
+	is 0
+	run "$A" render $trace.awtrace --at 0 --lang en
+	cp out $trace.text
+	run "$A" render $trace.awtrace --format words --lang en
+	cp out $trace.words
+	run "$A" render $trace.awtrace --format words --lang zh
+	cp out $trace.zh
+	run "$A" render $trace.awtrace --at 1 --format json
+	cp out $trace.json
+	printf 'q\n' | TERM=dumb "$A" play $trace.awtrace --lang en >$trace.linear 2>err
+done
+what="a recording of two interpreters"
+for told in text words linear; do
+	check "$told does not say so" grep -qF "$left_out" two.$told
+	check "$told says so of one" sh -c "! grep -q 'interpreter' one.$told"
+done
+check "not in Chinese" grep -qF "$left_out_zh" two.zh
+check "not in JSON" grep -qF '"other_interpreters":true,' two.json
+check "of one in JSON" grep -qF '"other_interpreters":false,' one.json
+check "others' calls are shown" grep -q '^Operation 2: #3 = malloc(700)' two.words
+
 # A mark is found by its text; of a very long one the beginning is kept, up to a whole character.
 repeat() { # TEXT TIMES
 	awk -v text="$1" -v times="$2" 'BEGIN { while (times--) printf "%s", text }'

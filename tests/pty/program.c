@@ -1612,6 +1612,30 @@ START_TEST(forks_a_recording)
 }
 END_TEST
 
+/* A call that failed is in no scenario: what a scenario asks for it gets. */
+START_TEST(saves_no_call_that_failed)
+{
+	char keys[PATH_BYTES + 40];
+	struct vt *vt;
+
+	write_file("failed.txt", "# arenawalk-trace 1\n# model cpython-3.11\nm 600 0x55000000010\n"
+				 "m 80000000000000 0x0\nr 0x55000000010 70000000000000 0x0\n"
+				 "m 700 0x55000001010\n");
+	vt = shell_of(80, "$A import $D/failed.txt -o $D/failed.awtrace && $A $D/failed.awtrace",
+		      "TERM=xterm-256color");
+	expect(vt, "op 0/4 ");
+	press(vt, "G", "op 4/4 ");
+	press(vt, ":x = malloc(9)\r", "fork: 1 operation");
+	snprintf(keys, sizeof keys, ":save %s/failed.yaml\r", folder);
+	press(vt, keys, "saved: ");
+	press(vt, "\033", "op 4/4 ");
+	quit(vt);
+	ck_assert_int_eq(status_of("$A check $D/failed.yaml >/dev/null"), 0);
+	ck_assert_int_eq(status_of("test $(grep -c 'size: [679]' $D/failed.yaml) = 3"), 0);
+	ck_assert_int_eq(status_of("! grep -q 0000000000 $D/failed.yaml"), 0);
+}
+END_TEST
+
 /* -- two models at once ---------------------------------------------------------- */
 
 START_TEST(shows_two_models)
@@ -1874,6 +1898,7 @@ static void add_outside(Suite *suite)
 	tcase_add_test(tests, forks_and_saves);
 	tcase_add_test(tests, keeps_the_fork_while_the_file_changes);
 	tcase_add_test(tests, forks_a_recording);
+	tcase_add_test(tests, saves_no_call_that_failed);
 	tcase_add_loop_test(tests, reloads_when_saved, 0, 2);
 	tcase_add_loop_test(tests, reloads_line_by_line, 0, 2);
 	tcase_add_test(tests, obeys_a_clicker);

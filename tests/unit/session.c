@@ -6,7 +6,9 @@
 #include <check.h>
 #include <string.h>
 
+#include "base/diag.h"
 #include "base/str.h"
+#include "replay/recorded_program.h"
 #include "scenario_text.h"
 #include "session/by_hand.h"
 #include "session/find.h"
@@ -713,6 +715,83 @@ START_TEST(test_a_fork_inside_an_operation)
 }
 END_TEST
 
+/* -- recordings of several interpreters -------------------------------------------------------- */
+
+static unsigned char *put_interpreter(unsigned char *out, uint64_t number)
+{
+	return put_number(put_kind(out, RECORD_INTERPRETER), number);
+}
+
+/* Two calls of the first one, one of another, and one of the first again. */
+static void open_two_interpreters(void)
+{
+	static const char head[] = RECORDING_MAGIC_1 "model cpython-3.12\n\n";
+	struct record_state state = {0};
+	struct diag_list diags = {0};
+	struct recording *recording;
+	unsigned char bytes[400], *out = bytes;
+
+	out = (unsigned char *)memcpy(out, head, sizeof head - 1) + sizeof head - 1;
+	out = put_malloc(out, &state, 5000, UINT64_C(0x55aa00001230));
+	out = put_malloc(out, &state, 5000, UINT64_C(0x55aa00005000));
+	out = put_interpreter(out, 1);
+	out = put_malloc(out, &state, 5000, UINT64_C(0x55aa00009000));
+	out = put_interpreter(out, 0);
+	out = put_malloc(out, &state, 5000, UINT64_C(0x55aa0000d000));
+	recording = recording_from_memory(bytes, (size_t)(out - bytes), &diags);
+	ck_assert_ptr_nonnull(recording);
+	programs[0] = recorded_program_new(recording, "two");
+	sides[0] = timeline_new(programs[0], &(struct timeline_options){0});
+	ck_assert_ptr_nonnull(sides[0]);
+	session_init(&session, sides[0], &(struct session_options){0});
+}
+
+START_TEST(test_others_are_told_of_once)
+{
+	open_two_interpreters();
+	travel_forward(&session, 1);
+	session_note_others(&session);
+	ck_assert_str_eq(session.message, ""); /* nobody has seen them yet */
+	scout(sides[0]);
+	ck_assert_uint_eq(timeline_index(sides[0])->operations, 3);
+	session_sayf(&session, "something else");
+	session_note_others(&session);
+	says("something else");
+	session_quiet(&session);
+	session_note_others(&session);
+	says("Only the first interpreter's calls are shown");
+	session_quiet(&session);
+	session_note_others(&session);
+	ck_assert_str_eq(session.message, "");
+	types("x = malloc(40)"); /* a run of its own, of the same recording */
+	ck_assert_ptr_ne(session.timeline, sides[0]);
+	ck_assert(timeline_index(session.timeline)->others);
+}
+END_TEST
+
+/* Where the run begins its words say it (view/words_view.c). */
+START_TEST(test_others_are_told_of_by_the_words)
+{
+	open_two_interpreters();
+	scout(sides[0]);
+	session_note_others(&session);
+	ck_assert_str_eq(session.message, "");
+	travel_forward(&session, 1);
+	session_note_others(&session);
+	ck_assert_str_eq(session.message, "");
+}
+END_TEST
+
+START_TEST(test_one_interpreter_has_no_others)
+{
+	open_text(PLAIN);
+	travel_forward(&session, 1);
+	session_note_others(&session);
+	ck_assert_str_eq(session.message, "");
+	ck_assert(!timeline_index(sides[0])->others);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("session");
@@ -741,6 +820,9 @@ int main(void)
 	tcase_add_test(tests, test_a_changed_file_is_adopted);
 	tcase_add_test(tests, test_a_fork_is_made_and_left);
 	tcase_add_test(tests, test_a_fork_inside_an_operation);
+	tcase_add_test(tests, test_others_are_told_of_once);
+	tcase_add_test(tests, test_others_are_told_of_by_the_words);
+	tcase_add_test(tests, test_one_interpreter_has_no_others);
 	suite_add_tcase(suite, tests);
 	return suite_run(suite);
 }
