@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "base/source.h"
 #include "base/str.h"
 #include "base/utf8.h"

@@ -11,6 +11,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/mem.h"
 #include "base/path.h"
 
 static bool cannot(const char *what, int error, struct diag_list *diags)

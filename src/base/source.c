@@ -12,6 +12,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/mem.h"
 #include "base/outfile.h"
 #include "base/str.h"
 

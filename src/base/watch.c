@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "base/path.h"
 
 #define EVENTS                                                                                     \

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/complain.h"
 #include "base/lang.h"
+#include "base/mem.h"
 #include "base/path.h"
 #include "cli/calls.h"
 #include "cli/lessons.h"

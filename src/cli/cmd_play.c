@@ -8,11 +8,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/array.h"
 #include "base/clock.h"
 #include "base/complain.h"
 #include "base/diag.h"
 #include "base/lang.h"
+#include "base/mem.h"
 #include "base/path.h"
 #include "base/tidy.h"
 #include "cli/calls.h"

@@ -11,15 +11,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/array.h"
 #include "base/clock.h"
 #include "base/complain.h"
 #include "base/diag.h"
 #include "base/lang.h"
+#include "base/mem.h"
 #include "base/path.h"
 #include "cli/calls.h"
 #include "cli/options.h"
-#include "cli/recorded.h"
+#include "cli/record_report.h"
 #include "collect/collector.h"
 #include "collect/forked.h"
 #include "collect/module.h"
@@ -354,9 +354,9 @@ static int run(const struct options *options, const char *program, struct collec
 			 "%s cannot be run: %s", options->files[0],
 			 strerror(atomic_load(&share->exec_error)));
 	else
-		recorded_tell(options, output, &result);
+		record_report(options, output, &result);
 	if (!options->recorder.quiet && !options->recorder.children)
-		recorded_tell_of_forked(share, path_name(module));
+		record_report_forked(share, path_name(module));
 	module_forget();
 	return end_like(status);
 }

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/array.h"
 #include "base/complain.h"
 #include "base/lang.h"
+#include "base/mem.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "cli/calls.h"

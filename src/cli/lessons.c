@@ -14,6 +14,7 @@
 #include "base/diag.h"
 #include "base/installed.h"
 #include "base/lang.h"
+#include "base/mem.h"
 #include "base/source.h"
 #include "base/str.h"
 #include "config.h"

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/array.h"
 #include "base/complain.h"
 #include "base/diag.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "cli/calls.h"
 #include "cli/help.h"

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/array.h"
 #include "base/complain.h"
 #include "base/lang.h"
+#include "base/mem.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "export/save.h"

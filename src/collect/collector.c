@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/complain.h"
 #include "base/diag.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "collect/door.h"
 #include "trace/frames.h"

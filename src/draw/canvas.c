@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 
 static const struct cell blank = {.code_point = ' ', .role = ROLE_TEXT, .width = 1};

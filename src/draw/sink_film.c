@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/mem.h"
 #include "draw/svg.h"
 
 #define TILE_COLUMNS 20 /* smaller: more keyframes; larger: more of what has not changed */

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "draw/svg.h"
 
 static bool write_picture(const struct canvas *canvas, const struct svg_options *options, FILE *out)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "draw/sink_cast.h"
 #include "draw/sink_svg.h"

@@ -11,6 +11,7 @@
 
 #include "base/array.h"
 #include "base/lang.h"
+#include "base/mem.h"
 #include "base/outfile.h"
 #include "base/path.h"
 #include "base/str.h"

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/lang.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "draw/canvas.h"
 #include "view/tell.h"

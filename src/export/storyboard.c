@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/lang.h"
+#include "base/mem.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "base/utf8.h"

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/clock.h"
 #include "base/lang.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "export/sentences.h"
 #include "session/playback.h"

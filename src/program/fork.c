@@ -7,8 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/array.h"
 #include "base/lang.h"
+#include "base/mem.h"
 #include "heap/inspect.h"
 
 #define OWN_NAME (UINT64_C(1) << 63) /* op.name: number of the operation that made the block */

@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "base/lang.h"
+#include "base/mem.h"
 #include "base/str.h"
 
 const char *const ask_names[ASK_COUNT] = {

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 
 #define TABLE_SHIFT 20u
 #define TABLE_BYTES (UINT64_C(1) << TABLE_SHIFT)

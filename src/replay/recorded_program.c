@@ -11,11 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/clock.h"
+#include "base/mem.h"
 #include "replay/block_map.h"
-#include "replay/calls.h"
 #include "replay/labels.h"
+#include "replay/recorded_calls.h"
 #include "replay/replay.h"
 
 #define PATIENCE_MS 1000 /* for the last records of a process that has gone */
@@ -26,22 +26,23 @@ struct recorded {
 	uint64_t bytes;              /* that the recording had then */
 	struct recording *recording; /* owned */
 	struct recorded_program_words words;
-	struct calls_ahead *ahead; /* owned */
+	struct recorded_calls_ahead *ahead; /* owned */
 };
 
 /* In the store. */
 struct recorded_state {
-	struct calls_state calls;
+	struct recorded_calls_state calls;
 	uint64_t differs;         /* number of the first call that did; 0 = none */
 };
 
-static_assert(sizeof(struct recorded_state) <= CALLS_STATE_BYTES, "the state is too large");
+static_assert(sizeof(struct recorded_state) <= RECORDED_CALLS_STATE_BYTES,
+	      "the state is too large");
 static_assert(offsetof(struct recorded_state, calls) == 0, "the calls begin elsewhere");
 
 struct playing {
 	const struct recorded *recorded;
 	struct recorded_state *state;
-	struct calls calls;
+	struct recorded_calls calls;
 	struct replay replay;
 	addr area;
 };
@@ -59,9 +60,10 @@ static inline struct playing playing_at(const struct program *program, const str
 
 	playing.recorded = recorded;
 	playing.state = store_at(heap->store, area);
-	calls_init(&playing.calls, recorded->recording, heap->store, area, recorded->ahead);
+	recorded_calls_init(&playing.calls, recorded->recording, heap->store, area,
+			    recorded->ahead);
 	replay_init(&playing.replay, recording_head(recorded->recording), own.out,
-		    area + CALLS_STATE_BYTES);
+		    area + RECORDED_CALLS_STATE_BYTES);
 	playing.area = area;
 	return playing;
 }
@@ -71,7 +73,7 @@ static inline struct playing playing_at(const struct program *program, const str
 /* What comes before the map of them, which has the rest of the area. */
 static uint64_t bytes_before_map(const struct heap *heap)
 {
-	return CALLS_STATE_BYTES + (replay_bytes(heap) + 4095) / 4096 * 4096;
+	return RECORDED_CALLS_STATE_BYTES + (replay_bytes(heap) + 4095) / 4096 * 4096;
 }
 
 /* Those that are in use, as far as calls gave them.  Made only where it is needed: few calls are
@@ -153,7 +155,7 @@ static bool start(struct program *program, struct heap *heap, addr area, uint64_
 		return false;
 	playing = playing_at(program, heap, area);
 	attend(&playing, notices);
-	calls_begin(&playing.calls);
+	recorded_calls_begin(&playing.calls);
 	return true;
 }
 
@@ -181,10 +183,10 @@ static void resume(struct program *program, struct heap *heap, addr area, struct
 	struct trace_cursor behind;
 	struct trace_event event;
 
-	if (calls_look(&playing.calls) && playing.state->calls.interpreter == 0)
+	if (recorded_calls_look(&playing.calls) && playing.state->calls.interpreter == 0)
 		return;
 	attend(&playing, notices);
-	calls_advance(&playing.calls);
+	recorded_calls_advance(&playing.calls);
 	behind = playing.state->calls.cursor;
 	if (program->grows && !trace_next(recorded->recording, &behind, &event) &&
 	    (playing.state->calls.ended ||
@@ -225,7 +227,7 @@ static void peek(const struct program *program, const struct heap *heap, addr ar
 		 struct event *event)
 {
 	struct playing playing = playing_at(program, heap, area);
-	const struct calls_ahead *ahead = calls_look(&playing.calls);
+	const struct recorded_calls_ahead *ahead = recorded_calls_look(&playing.calls);
 
 	*event = (struct event){.kind = EVENT_END, .op.misuse = -1};
 	if (!ahead)
@@ -238,29 +240,29 @@ static void commit(struct program *program, struct heap *heap, addr area,
 		   const struct event *event, addr result, struct notices *notices)
 {
 	struct playing playing = playing_at(program, heap, area);
-	const struct calls_ahead *ahead = calls_look(&playing.calls);
+	const struct recorded_calls_ahead *ahead = recorded_calls_look(&playing.calls);
 
 	attend(&playing, notices);
 	if (!ahead)
 		return;
 	settle(&playing, &ahead->call, ahead->behind.calls, &event->op, result);
-	calls_pass(&playing.calls);
+	recorded_calls_pass(&playing.calls);
 }
 
 static uint64_t run(struct program *program, struct heap *heap, addr area, uint64_t most,
 		    const struct op_listener *listener, struct notices *notices)
 {
 	struct playing playing = playing_at(program, heap, area);
-	struct calls_stretch stretch;
+	struct recorded_calls_stretch stretch;
 	struct happened happened;
 	bool goes_on = playing.state->calls.interpreter == 0;
 	uint64_t count = 0;
 	struct op op;
 
 	attend(&playing, notices);
-	calls_set_out(&playing.calls, &stretch);
+	recorded_calls_set_out(&playing.calls, &stretch);
 	while (goes_on && !heap_crashed(heap) && count < most &&
-	       calls_next(&playing.calls, &stretch)) {
+	       recorded_calls_next(&playing.calls, &stretch)) {
 		ask(&playing, &stretch.call, stretch.cursor.calls, &op);
 		op_happen(heap, &op, &happened);
 		count++;
@@ -270,7 +272,7 @@ static uint64_t run(struct program *program, struct heap *heap, addr area, uint6
 			listener->hear(listener->context, &happened);
 	}
 	if (count > 0)
-		calls_arrive(&playing.calls, &stretch);
+		recorded_calls_arrive(&playing.calls, &stretch);
 	return count;
 }
 

@@ -9,11 +9,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "heap/heap.h"
 #include "replay/block_map.h"
-#include "replay/calls.h"
 #include "replay/labels.h"
+#include "replay/recorded_calls.h"
 #include "replay/recorded_program.h"
 #include "replay/replay.h"
 
@@ -21,22 +21,22 @@ struct rerun {
 	struct program program;
 	struct recording *recording; /* borrowed */
 	struct recorded_program_words words;
-	struct calls_ahead *ahead; /* owned */
+	struct recorded_calls_ahead *ahead; /* owned */
 };
 
 /* In the store. */
 struct rerun_state {
-	struct calls_state calls;
+	struct recorded_calls_state calls;
 	uint64_t lost; /* number of the first call whose block the map had no room for; 0 = none */
 };
 
-static_assert(sizeof(struct rerun_state) <= CALLS_STATE_BYTES, "the state is too large");
+static_assert(sizeof(struct rerun_state) <= RECORDED_CALLS_STATE_BYTES, "the state is too large");
 static_assert(offsetof(struct rerun_state, calls) == 0, "the calls begin elsewhere");
 
 struct running {
 	const struct recording_head *head;
 	struct rerun_state *state;
-	struct calls calls;
+	struct recorded_calls calls;
 	struct block_map map;
 };
 
@@ -48,11 +48,11 @@ static struct running running_at(const struct program *program, const struct hea
 	struct running running = {
 		.head = recording_head(rerun->recording),
 		.state = store_at(heap->store, area),
-		.map = block_map_at(heap->store, area + CALLS_STATE_BYTES,
-				    end - area - CALLS_STATE_BYTES),
+		.map = block_map_at(heap->store, area + RECORDED_CALLS_STATE_BYTES,
+				    end - area - RECORDED_CALLS_STATE_BYTES),
 	};
 
-	calls_init(&running.calls, rerun->recording, heap->store, area, rerun->ahead);
+	recorded_calls_init(&running.calls, rerun->recording, heap->store, area, rerun->ahead);
 	return running;
 }
 
@@ -61,11 +61,11 @@ static bool start(struct program *program, struct heap *heap, addr area, uint64_
 {
 	struct running running;
 
-	if (bytes < CALLS_STATE_BYTES + BLOCK_MAP_LEAST)
+	if (bytes < RECORDED_CALLS_STATE_BYTES + BLOCK_MAP_LEAST)
 		return false;
 	running = running_at(program, heap, area);
 	running.calls.notices = notices;
-	calls_begin(&running.calls);
+	recorded_calls_begin(&running.calls);
 	return true;
 }
 
@@ -85,7 +85,7 @@ static void peek(const struct program *program, const struct heap *heap, addr ar
 		 struct event *event)
 {
 	struct running running = running_at(program, heap, area);
-	const struct calls_ahead *ahead = calls_look(&running.calls);
+	const struct recorded_calls_ahead *ahead = recorded_calls_look(&running.calls);
 
 	*event = (struct event){.kind = EVENT_END, .op.misuse = -1};
 	if (!ahead)
@@ -118,7 +118,7 @@ static void commit(struct program *program, struct heap *heap, addr area,
 		   const struct event *event, addr result, struct notices *notices)
 {
 	struct running running = running_at(program, heap, area);
-	const struct calls_ahead *ahead = calls_look(&running.calls);
+	const struct recorded_calls_ahead *ahead = recorded_calls_look(&running.calls);
 
 	if (!ahead)
 		return;
@@ -126,7 +126,7 @@ static void commit(struct program *program, struct heap *heap, addr area,
 	if (ahead->call.kind == TRACE_FREE || ahead->call.where)
 		take_block(&running, &ahead->call, &event->op, result, ahead->behind.calls);
 	label_put(heap, &ahead->call, event->op.name, result);
-	calls_pass(&running.calls);
+	recorded_calls_pass(&running.calls);
 }
 
 static void ranges(const struct program *program, const struct heap *heap, addr area,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "heap/inspect.h"
 #include "replay/evidence.h"

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+#include "base/mem.h"
 #include "scenario/compiler.h"
 
 struct instr *compile_emit(struct compiler *c, enum instr_kind kind, const struct step *step)

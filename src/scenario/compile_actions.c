@@ -1,6 +1,7 @@
 /*
  * compile_actions.c - one function an action: its numbers and names, and what is odd about it.
  */
+#include "base/mem.h"
 #include "scenario/compiler.h"
 
 #include <stdio.h>

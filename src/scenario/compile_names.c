@@ -1,6 +1,8 @@
 /*
  * compile_names.c - which names there are, for "which no step allocates".
  */
+#include "base/array.h"
+#include "base/mem.h"
 #include "scenario/compiler.h"
 
 #include <ctype.h>

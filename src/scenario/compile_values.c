@@ -1,6 +1,7 @@
 /*
  * compile_values.c - numbers and names as they stand in the file; see compiler.h.
  */
+#include "base/mem.h"
 #include "scenario/compiler.h"
 
 #include <stdarg.h>

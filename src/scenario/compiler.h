@@ -11,7 +11,6 @@
 #ifndef SCENARIO_COMPILER_H
 #define SCENARIO_COMPILER_H
 
-#include "base/array.h"
 #include "scenario/script.h"
 
 #define COMPILER_PATH_BYTES 2048

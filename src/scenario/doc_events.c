@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 
 #define CHUNK_BYTES ((size_t)16 << 10)
 

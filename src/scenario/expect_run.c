@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "heap/inspect.h"
 #include "scenario/expect_words.h"

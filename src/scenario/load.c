@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "scenario/desugar.h"
 #include "scenario/emit.h"
 #include "scenario/explain.h"

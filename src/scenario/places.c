@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "scenario/schema.h"
 
 static void *pointer_at(const void *address)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/mem.h"
 
 struct stems {
 	char **items;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/mem.h"
 #include "store/store.h"
 
 #define GROUP 64u  /* words described by one mask */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "store/store.h"
 
 struct journal *journal_new(unsigned write_bits, unsigned step_bits)

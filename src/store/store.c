@@ -3,7 +3,7 @@
 
 #include <sys/mman.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 
 /* Address space without memory behind it: pages appear when touched.  Large pages are asked for
  * because what is used is dense and visited at random: with a million blocks alive the processor

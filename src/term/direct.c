@@ -28,6 +28,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/mem.h"
 
 #include <curses.h>
 #include <term.h>

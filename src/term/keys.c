@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "term/capability.h"
 #include "term/sequence.h"
 

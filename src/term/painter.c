@@ -9,7 +9,7 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 
 #define FLAG_SETS 16 /* all combinations of enum cell_flags */
 

@@ -18,8 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/array.h"
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "term/capability.h"
 #include "term/charset.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 
 #define ROOM_LEAST 1024u
 #define NEWS 8 /* a part of what is known: so much more is worth looking again */

@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/halves.h"
+#include "base/mem.h"
 
 #define CHUNK_OPERATIONS (UINT64_C(1) << LIFETIMES_CHUNK_BITS)
 #define CHUNK_BYTES (CHUNK_OPERATIONS * sizeof(uint32_t))

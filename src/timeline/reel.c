@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/halves.h"
+#include "base/mem.h"
 
 /* The rings, as powers of two.  An event of a scenario makes about ten writes (four of the
  * allocator, the rest keep names), so they run full at about the same time: after a

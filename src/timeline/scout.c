@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/mem.h"
 #include "heap/inspect.h"
 
 #define LIFETIMES_SHARE 3 /* of the memory: a third may go to what becomes of blocks */

@@ -4,12 +4,12 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "timeline/ahead.h"
 #include "timeline/approach.h"
+#include "timeline/glance.h"
 #include "timeline/reel.h"
 #include "timeline/scout.h"
-#include "timeline/glance.h"
 #include "timeline/search.h"
 #include "timeline/tenants.h"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "trace/head.h"
 #include "trace/lines.h"

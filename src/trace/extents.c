@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/halves.h"
+#include "base/mem.h"
 
 #define RUN_MOST 256u
 

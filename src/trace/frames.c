@@ -9,6 +9,7 @@
 
 #include "base/array.h"
 #include "base/halves.h"
+#include "base/mem.h"
 
 #define PACKED_MOST ZSTD_COMPRESSBOUND(FRAME_MOST)
 

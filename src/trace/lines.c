@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 
 #define BUFFER_BYTES ((size_t)1 << 18)
 #define RAW_MOST (LINE_MOST + 1) /* with the CR of a CR LF */

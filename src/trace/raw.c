@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 
 struct raw raw_from_file(int fd)
 {

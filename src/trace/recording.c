@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/array.h"
 #include "base/diag.h"
+#include "base/mem.h"
 #include "base/outfile.h"
 #include "trace/frames.h"
 #include "trace/head.h"

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "base/outfile.h"
 #include "trace/head.h"
 #include "trace/text_internal.h"

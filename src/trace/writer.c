@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "trace/head.h"
 
 static const enum record_kind text_kinds[] = {

@@ -10,12 +10,12 @@
 #include "ui/blank.h"
 #include "ui/find_line.h"
 #include "ui/hand_line.h"
-#include "ui/help.h"
+#include "ui/help_screen.h"
 #include "ui/list_pane.h"
+#include "ui/navigate.h"
 #include "ui/palette.h"
 #include "ui/printed.h"
-#include "ui/tenants.h"
-#include "ui/zoom.h"
+#include "ui/tenant_list.h"
 #include "view/strip.h"
 
 #define HELD_MS 400 /* a key comes again sooner than this if it is held down */
@@ -210,19 +210,19 @@ static enum ui_request run_where(struct ui *ui)
 
 static enum ui_request next_pane(struct ui *ui)
 {
-	zoom_turn_pane(ui, 1);
+	navigate_turn_pane(ui, 1);
 	return UI_GO_ON;
 }
 
 static enum ui_request previous_pane(struct ui *ui)
 {
-	zoom_turn_pane(ui, -1);
+	navigate_turn_pane(ui, -1);
 	return UI_GO_ON;
 }
 
 static enum ui_request zoom(struct ui *ui)
 {
-	zoom_in(ui);
+	navigate_in(ui);
 	return UI_GO_ON;
 }
 
@@ -245,25 +245,25 @@ static enum ui_request hold(struct ui *ui)
 
 static enum ui_request next_item(struct ui *ui)
 {
-	zoom_select_by(ui, (int64_t)ui_times(ui), false);
+	navigate_select_by(ui, (int64_t)ui_times(ui), false);
 	return UI_GO_ON;
 }
 
 static enum ui_request previous_item(struct ui *ui)
 {
-	zoom_select_by(ui, -(int64_t)ui_times(ui), false);
+	navigate_select_by(ui, -(int64_t)ui_times(ui), false);
 	return UI_GO_ON;
 }
 
 static enum ui_request next_row(struct ui *ui)
 {
-	zoom_select_by(ui, (int64_t)ui_times(ui), true);
+	navigate_select_by(ui, (int64_t)ui_times(ui), true);
 	return UI_GO_ON;
 }
 
 static enum ui_request previous_row(struct ui *ui)
 {
-	zoom_select_by(ui, -(int64_t)ui_times(ui), true);
+	navigate_select_by(ui, -(int64_t)ui_times(ui), true);
 	return UI_GO_ON;
 }
 
@@ -283,7 +283,7 @@ static enum ui_request future(struct ui *ui)
 
 static enum ui_request tenants(struct ui *ui)
 {
-	tenants_toggle(ui);
+	tenant_list_toggle(ui);
 	return UI_GO_ON;
 }
 
@@ -378,7 +378,7 @@ static enum ui_request theme(struct ui *ui)
 
 static enum ui_request help(struct ui *ui)
 {
-	help_open(ui);
+	help_screen_open(ui);
 	return UI_GO_ON;
 }
 
@@ -390,7 +390,7 @@ static enum ui_request leave(struct ui *ui)
 		ui->session.playback.direction = 0;
 	else if (!list_pane_close(ui) &&
 		 (ui->cursor.zoom != PANE_COUNT || !hand_line_leave(ui)))
-		zoom_out(ui);
+		navigate_out(ui);
 	return UI_GO_ON;
 }
 
@@ -526,11 +526,11 @@ void commands_click(struct ui *ui, const struct press *press)
 	if (rect_contains(ui->layout.panes[PANE_STRIP], press->x, press->y))
 		click_strip(ui, press->x);
 	else
-		zoom_click(ui, press);
+		navigate_click(ui, press);
 }
 
 void commands_wheel(struct ui *ui, const struct press *press)
 {
-	if (!zoom_wheel(ui, press))
+	if (!navigate_wheel(ui, press))
 		ui_command(ui, press->up ? COMMAND_BACK : COMMAND_FORWARD, press->now_ms);
 }

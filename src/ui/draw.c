@@ -2,12 +2,12 @@
 #include "base/lang.h"
 #include "ui/animate.h"
 #include "ui/beside.h"
-#include "ui/help.h"
+#include "ui/help_screen.h"
+#include "ui/navigate.h"
 #include "ui/printed.h"
 #include "ui/scene_of.h"
-#include "ui/tenants.h"
+#include "ui/tenant_list.h"
 #include "ui/ui.h"
-#include "ui/zoom.h"
 #include "view/words_view.h"
 #include "view/zoom.h"
 
@@ -17,7 +17,7 @@ static struct scene_options options_of(const struct ui *ui)
 {
 	const struct session *session = &ui->session;
 	const struct cursor *cursor = &ui->cursor;
-	bool lists_tenants = overlay_is_open(ui, &tenants_overlay);
+	bool lists_tenants = overlay_is_open(ui, &tenant_list_overlay);
 	struct scene_options options = {
 		.file = ui->file,
 		.printed = ui->printed,
@@ -113,12 +113,12 @@ static void page_words(struct ui *ui)
 void ui_lay_out(struct ui *ui, int width, int height)
 {
 	beside_layout(ui, &ui->layout, width, height);
-	if (overlay_is_open(ui, &help_overlay))
-		help_measure(ui, width, height);
+	if (overlay_is_open(ui, &help_screen_overlay))
+		help_screen_measure(ui, width, height);
 	if (overlay_covering(ui))
 		return;
 	page_words(ui);
-	zoom_measure(ui);
+	navigate_measure(ui);
 	printed_measure(ui);
 	scene_fit(ui_scene(ui), &(struct fit){.words_skip = ui->reading.skip,
 					      .words_go_on = ui->reading.go_on,

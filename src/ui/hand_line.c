@@ -9,7 +9,7 @@
 #include "base/lang.h"
 #include "base/str.h"
 #include "ui/box.h"
-#include "ui/tenants.h"
+#include "ui/tenant_list.h"
 
 #define NAMES_MOST 40 /* offered */
 
@@ -22,7 +22,7 @@ void hand_line_open(struct ui *ui)
 		return;
 	}
 	find_stop(&ui->session);
-	overlay_close(ui, &tenants_overlay);
+	overlay_close(ui, &tenant_list_overlay);
 	ui->session.playback.direction = 0;
 	ui->session.by_hand.fault.what[0] = '\0';
 	prompt_set(&ui->hand_line.prompt, "");

@@ -10,7 +10,7 @@
 #include "ui/blank.h"
 #include "ui/box.h"
 #include "ui/commands.h"
-#include "ui/tenants.h"
+#include "ui/tenant_list.h"
 
 #define COUNT_MOST UINT64_C(1000000000)
 #define FRAME_MS 33
@@ -56,7 +56,7 @@ void ui_fini(struct ui *ui)
 
 void ui_adopt(struct ui *ui, const struct pair *fresh)
 {
-	overlay_close(ui, &tenants_overlay); /* the list was of the run that is no more */
+	overlay_close(ui, &tenant_list_overlay); /* the list was of the run that is no more */
 	session_adopt(&ui->session, fresh);
 	ui_prepare(ui); /* nothing refers to the old ones from here on */
 }

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "base/array.h"
+#include "base/mem.h"
 #include "chance.h"
 #include "scenario/open.h"
 #include "timeline/timeline.h"

@@ -13,7 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/array.h"
 #include "base/diag.h"
 #include "chance.h"
 #include "plain.h"

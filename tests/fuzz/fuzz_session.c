@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/key.h"
+#include "base/mem.h"
 #include "base/source.h"
 #include "base/utf8.h"
 #include "chance.h"

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/diag.h"
+#include "base/mem.h"
 #include "base/source.h"
 
 #define VARIANTS 60

@@ -29,8 +29,8 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "base/array.h"
 #include "base/key.h"
+#include "base/mem.h"
 #include "base/tail.h"
 #include "base/utf8.h"
 #include "draw/sink_text.h"

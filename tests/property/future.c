@@ -9,6 +9,8 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "base/array.h"
+#include "base/mem.h"
 #include "program/fork.h"
 #include "replay/recorded_program.h"
 #include "scale.h"

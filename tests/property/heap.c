@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "chance.h"
 #include "lab.h"
 #include "scale.h"

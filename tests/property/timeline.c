@@ -12,9 +12,10 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/mem.h"
 #include "chance.h"
-#include "heap/inspect.h"
 #include "hash_anywhere.h"
+#include "heap/inspect.h"
 #include "must.h"
 #include "scale.h"
 #include "scenario_text.h"

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "base/mem.h"
 #include "made_trace.h"
 #include "must.h"
 #include "suite.h"

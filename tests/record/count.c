@@ -15,6 +15,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/mem.h"
 #include "trace/recording.h"
 
 #define FAULTS_SHOWN 5

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/mem.h"
 #include "trace/frames.h"
 #include "trace/head.h"
 

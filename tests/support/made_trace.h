@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "chance.h"
 #include "made_bytes.h"
 #include "trace/writer.h"

@@ -9,7 +9,7 @@
 #ifndef SUPPORT_PLAY_H
 #define SUPPORT_PLAY_H
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "scenario_text.h"
 #include "timeline/world.h"

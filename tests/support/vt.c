@@ -25,6 +25,7 @@
 #include <vterm.h>
 
 #include "base/array.h"
+#include "base/mem.h"
 #include "base/str.h"
 
 /* What the leader tells the test. */

@@ -13,7 +13,7 @@
 #include <check.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "base/source.h"
 #include "folder.h"
 #include "printed.h"

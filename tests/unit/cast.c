@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "cast_read.h"
 #include "draw/sink_cast.h"
 #include "on_screen.h"

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/mem.h"
 #include "draw/style.h"
 #include "scenario_text.h"
 #include "timeline/timeline.h"

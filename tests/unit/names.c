@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/mem.h"
 #include "chance.h"
 #include "heap/heap.h"
 #include "must.h"

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "must.h"
 #include "scenario_text.h"

@@ -14,10 +14,10 @@
 #include "ui/blank.h"
 #include "ui/find_line.h"
 #include "ui/hand_line.h"
-#include "ui/help.h"
+#include "ui/help_screen.h"
 #include "ui/palette.h"
 #include "ui/printed.h"
-#include "ui/tenants.h"
+#include "ui/tenant_list.h"
 #include "ui/ui.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
@@ -178,14 +178,14 @@ START_TEST(test_leaving_one_by_one)
 	press('5');
 	press('l');
 	press('t');
-	ck_assert(is_open(&tenants_overlay));
+	ck_assert(is_open(&tenant_list_overlay));
 	press(' ');
 	ck_assert_int_eq(ui.session.playback.direction, 1);
 	press(KEY_CODE_ESCAPE);
 	ck_assert_int_eq(ui.session.playback.direction, 0);
-	ck_assert(is_open(&tenants_overlay));
+	ck_assert(is_open(&tenant_list_overlay));
 	press(KEY_CODE_ESCAPE);
-	ck_assert(!is_open(&tenants_overlay));
+	ck_assert(!is_open(&tenant_list_overlay));
 	ck_assert_int_eq(ui.cursor.zoom, PANE_COUNT);
 	press(KEY_CODE_ENTER);
 	ck_assert_int_ne(ui.cursor.zoom, PANE_COUNT);
@@ -206,27 +206,27 @@ START_TEST(test_the_top_has_the_key)
 	press('l');
 	press('t');
 	press(':');
-	ck_assert(is_open(&hand_line_overlay) && !is_open(&tenants_overlay));
+	ck_assert(is_open(&hand_line_overlay) && !is_open(&tenant_list_overlay));
 	press(KEY_CODE_ESCAPE);
 	press('t');
 	press('/');
-	ck_assert(is_open(&find_line_overlay) && is_open(&tenants_overlay));
+	ck_assert(is_open(&find_line_overlay) && is_open(&tenant_list_overlay));
 	type("l?");
 	ck_assert_str_eq(ui.find_line.prompt.text, "l?");
-	ck_assert(!is_open(&help_overlay));
+	ck_assert(!is_open(&help_screen_overlay));
 	is_at(5);
 	/* Help over a line over a list: it covers all, and any key only ends it. */
-	help_open(&ui);
+	help_screen_open(&ui);
 	draw();
-	ck_assert_ptr_eq(overlay_covering(&ui), &help_overlay);
+	ck_assert_ptr_eq(overlay_covering(&ui), &help_screen_overlay);
 	press('x');
-	ck_assert(!is_open(&help_overlay));
+	ck_assert(!is_open(&help_screen_overlay));
 	ck_assert_int_eq(ui.help, 0);
 	ck_assert_str_eq(ui.find_line.prompt.text, "l?");
 	press(KEY_CODE_ESCAPE);
-	ck_assert(!is_open(&find_line_overlay) && is_open(&tenants_overlay));
+	ck_assert(!is_open(&find_line_overlay) && is_open(&tenant_list_overlay));
 	press(KEY_CODE_TAB);
-	ck_assert(!is_open(&tenants_overlay));
+	ck_assert(!is_open(&tenant_list_overlay));
 }
 END_TEST
 
@@ -257,9 +257,9 @@ START_TEST(test_lists_are_walked)
 	ck_assert_uint_eq(ui.printed_pane.up, 13);
 	is_at(5);
 	press('t');
-	ck_assert(is_open(&tenants_overlay) && !is_open(&printed_overlay));
+	ck_assert(is_open(&tenant_list_overlay) && !is_open(&printed_overlay));
 	press('O');
-	ck_assert(is_open(&printed_overlay) && !is_open(&tenants_overlay));
+	ck_assert(is_open(&printed_overlay) && !is_open(&tenant_list_overlay));
 	press(KEY_CODE_ENTER);
 	ck_assert(!is_open(&printed_overlay));
 	ck_assert_int_eq(ui.cursor.zoom, PANE_COUNT);
@@ -269,7 +269,7 @@ END_TEST
 /* Where it has pages the wheel turns them; beyond the last it ends. */
 START_TEST(test_the_wheel_turns_pages)
 {
-	help_open(&ui);
+	help_screen_open(&ui);
 	draw();
 	ui.help_pages = 2;
 	ui_wheel(&ui, false, 1, 1, canvas, 0);
@@ -277,7 +277,7 @@ START_TEST(test_the_wheel_turns_pages)
 	ui_wheel(&ui, true, 1, 1, canvas, 0);
 	ck_assert_int_eq(ui.help, 1);
 	ui_wheel(&ui, true, 1, 1, canvas, 0);
-	ck_assert(!is_open(&help_overlay));
+	ck_assert(!is_open(&help_screen_overlay));
 	is_at(0);
 }
 END_TEST
@@ -288,13 +288,13 @@ START_TEST(test_open_again_is_on_top)
 	int before = ui.overlays.count;
 
 	overlay_open(&ui, &find_line_overlay);
-	overlay_open(&ui, &help_overlay);
+	overlay_open(&ui, &help_screen_overlay);
 	overlay_open(&ui, &find_line_overlay);
 	ck_assert_int_eq(ui.overlays.count, before + 2);
 	ck_assert_ptr_eq(ui.overlays.items[before + 1], &find_line_overlay);
-	ck_assert_ptr_eq(ui.overlays.items[before], &help_overlay);
-	overlay_close(&ui, &help_overlay);
-	overlay_close(&ui, &help_overlay);
+	ck_assert_ptr_eq(ui.overlays.items[before], &help_screen_overlay);
+	overlay_close(&ui, &help_screen_overlay);
+	overlay_close(&ui, &help_screen_overlay);
 	ck_assert_int_eq(ui.overlays.count, before + 1);
 	ck_assert_ptr_eq(ui.overlays.items[before], &find_line_overlay);
 	ck_assert(overlay_asks(&ui) && overlay_boxed(&ui));
@@ -308,9 +308,9 @@ static const struct {
 	const struct overlay *overlay;
 	bool asks;
 } lines[] = {
-	{'/', &find_line_overlay, true},      {'w', &find_menu_overlay, true},
-	{':', &hand_line_overlay, true},      {CTRL('P'), &palette_overlay, true},
-	{'b', &blank_overlay, false},         {'?', &help_overlay, false},
+	{'/', &find_line_overlay, true}, {'w', &find_menu_overlay, true},
+	{':', &hand_line_overlay, true}, {CTRL('P'), &palette_overlay, true},
+	{'b', &blank_overlay, false},    {'?', &help_screen_overlay, false},
 };
 
 /* Suspending is the same everywhere, and takes nothing away. */
@@ -396,7 +396,7 @@ START_TEST(test_help_over_a_search)
 	ck_assert_uint_eq(ui.session.find.left, 2);
 	press('?');
 	ck_assert(!ui.session.find.running); /* any other key ends it, ... */
-	ck_assert(is_open(&help_overlay));   /* ... and is done */
+	ck_assert(is_open(&help_screen_overlay)); /* ... and is done */
 	press('x');
 	press('n');
 	ck_assert(ui.session.find.running);
@@ -482,7 +482,7 @@ START_TEST(test_adopting_lets_go)
 	press('t');
 	open_changed("model: cpython-3.6\nsteps:\n"
 		     "- repeat: {times: 10, steps: [{alloc: {name: b$i, size: 16}}]}\n");
-	ck_assert(!is_open(&tenants_overlay));
+	ck_assert(!is_open(&tenant_list_overlay));
 	ck_assert_int_eq(ui.cursor.zoom, PANE_COUNT);
 	ck_assert_ptr_eq(ui_scene(&ui)->timeline, fresh);
 	ck_assert_uint_eq(ui.shown, ui.session.shown);
@@ -525,7 +525,7 @@ START_TEST(test_what_the_palette_asks_for)
 	ck_assert_int_eq(press(KEY_CODE_ENTER), UI_SUSPEND);
 	choose("this help");
 	ck_assert_int_eq(press(KEY_CODE_ENTER), UI_GO_ON);
-	ck_assert(is_open(&help_overlay) && !is_open(&palette_overlay));
+	ck_assert(is_open(&help_screen_overlay) && !is_open(&palette_overlay));
 }
 END_TEST
 

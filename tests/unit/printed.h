@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/diag.h"
+#include "base/mem.h"
 
 /* The caller frees it. */
 static inline char *printed(const struct diag_list *diags, const struct source *source)

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "replay/block_map.h"
 #include "replay/recorded_program.h"
 #include "suite.h"

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/diag.h"
 #include "made_trace.h"
 #include "must.h"

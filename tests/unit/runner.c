@@ -5,6 +5,7 @@
 #include <check.h>
 #include <time.h>
 
+#include "base/mem.h"
 #include "heap/inspect.h"
 #include "must.h"
 #include "play.h"

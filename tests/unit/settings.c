@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/key.h"
+#include "base/mem.h"
 #include "suite.h"
 #include "ui/settings.h"
 

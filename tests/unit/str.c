@@ -1,5 +1,5 @@
 /*
- * str.c - the bounded builder, and the arrays of base/array.h.
+ * str.c - the bounded builder, and the arrays of base/array.h; memory of base/mem.h.
  */
 #include <check.h>
 #include <stdint.h>
@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "suite.h"
 

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "draw/sink_svg.h"
 #include "must.h"
 #include "picture.h"

@@ -4,6 +4,7 @@
  */
 #include <check.h>
 
+#include "base/array.h"
 #include "heap/stats.h"
 #include "replay/verify.h"
 #include "scale.h"

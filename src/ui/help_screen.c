@@ -1,5 +1,5 @@
-/* help.c - the help screen; see help.h. */
-#include "ui/help.h"
+/* help_screen.c - the help screen; see help_screen.h. */
+#include "ui/help_screen.h"
 
 #include "base/lang.h"
 #include "base/str.h"
@@ -167,7 +167,7 @@ static void draw_title(const struct ui *ui, struct canvas *canvas)
 	canvas_text(canvas, MARGIN, 0, room, ROLE_TITLE, text);
 }
 
-void help_measure(struct ui *ui, int width, int height)
+void help_screen_measure(struct ui *ui, int width, int height)
 {
 	struct table table = lay_out(ui, (struct rect){0, 0, width, height});
 
@@ -221,7 +221,7 @@ static struct taken turn(struct ui *ui, const struct press *press)
 	else if (turns_back(press) && ui->help > 1)
 		ui->help--;
 	else
-		overlay_close(ui, &help_overlay);
+		overlay_close(ui, &help_screen_overlay);
 	return TAKEN;
 }
 
@@ -230,11 +230,11 @@ static void close_help(struct ui *ui)
 	ui->help = 0;
 }
 
-const struct overlay help_overlay = {
+const struct overlay help_screen_overlay = {
 	.covers = true, .press = turn, .draw = draw, .close = close_help};
 
-void help_open(struct ui *ui)
+void help_screen_open(struct ui *ui)
 {
 	ui->help = 1;
-	overlay_open(ui, &help_overlay);
+	overlay_open(ui, &help_screen_overlay);
 }

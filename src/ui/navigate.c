@@ -1,5 +1,5 @@
-/* zoom.c - panes, levels, selection; see zoom.h. */
-#include "ui/zoom.h"
+/* navigate.c - panes, levels, selection; see navigate.h. */
+#include "ui/navigate.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -39,7 +39,7 @@ static void enter(struct ui *ui, enum pane pane)
 	ui->cursor.zoom = zoomed(pane);
 }
 
-void zoom_turn_pane(struct ui *ui, int by)
+void navigate_turn_pane(struct ui *ui, int by)
 {
 	static const enum pane usual[] = {PANE_ARENAS, PANE_POOL,  PANE_STEPS, PANE_LISTS,
 					  PANE_LEDGER, PANE_CLASSES, PANE_BYTES, PANE_CURVES,
@@ -147,7 +147,7 @@ static void choose_arena_by(struct ui *ui, int64_t by)
 		choose(ui, &process_things, slot);
 }
 
-void zoom_select_by(struct ui *ui, int64_t by, bool rows)
+void navigate_select_by(struct ui *ui, int64_t by, bool rows)
 {
 	const struct things *things = things_of(ui);
 
@@ -206,7 +206,7 @@ static bool choose_number(struct ui *ui, uint64_t number)
 
 /* -- in and out ---------------------------------------------------------------------- */
 
-void zoom_in(struct ui *ui)
+void navigate_in(struct ui *ui)
 {
 	enum level level = level_of(ui);
 
@@ -230,7 +230,7 @@ void zoom_in(struct ui *ui)
 		ui->cursor.zoom = zoom_pane(level_of(ui) + 1);
 }
 
-void zoom_out(struct ui *ui)
+void navigate_out(struct ui *ui)
 {
 	enum level level = level_of(ui);
 
@@ -315,7 +315,7 @@ static void select_target(struct ui *ui, const struct target *target)
 	}
 }
 
-void zoom_click(struct ui *ui, const struct press *press)
+void navigate_click(struct ui *ui, const struct press *press)
 {
 	static const enum level inside[] = {[TARGET_ARENA] = LEVEL_ARENA,
 					    [TARGET_POOL] = LEVEL_POOL,
@@ -329,7 +329,7 @@ void zoom_click(struct ui *ui, const struct press *press)
 		select_target(ui, &target);
 }
 
-bool zoom_wheel(struct ui *ui, const struct press *press)
+bool navigate_wheel(struct ui *ui, const struct press *press)
 {
 	int64_t by = press->up ? -1 : 1;
 	enum level level = level_of(ui);
@@ -338,13 +338,13 @@ bool zoom_wheel(struct ui *ui, const struct press *press)
 	    !rect_contains(ui->layout.panes[ui->cursor.zoom], press->x, press->y))
 		return false;
 	if (level == LEVEL_BYTES)
-		zoom_select_by(ui, by * WHEEL_WORDS, false);
+		navigate_select_by(ui, by * WHEEL_WORDS, false);
 	else
-		zoom_select_by(ui, by, true);
+		navigate_select_by(ui, by, true);
 	return true;
 }
 
-void zoom_measure(struct ui *ui)
+void navigate_measure(struct ui *ui)
 {
 	const struct layout *layout = &ui->layout;
 	const struct things *things = things_of(ui);

@@ -1,5 +1,5 @@
-/* tenants.c - the history of a place, on request; see tenants.h. */
-#include "ui/tenants.h"
+/* tenant_list.c - the history of a place, on request; see tenant_list.h. */
+#include "ui/tenant_list.h"
 
 #include "session/playback.h"
 #include "timeline/tenants.h"
@@ -24,12 +24,12 @@ static bool selected_block(const struct ui *ui, addr *block)
 	return true;
 }
 
-void tenants_toggle(struct ui *ui)
+void tenant_list_toggle(struct ui *ui)
 {
 	addr block;
 
-	if (overlay_is_open(ui, &tenants_overlay)) {
-		overlay_close(ui, &tenants_overlay);
+	if (overlay_is_open(ui, &tenant_list_overlay)) {
+		overlay_close(ui, &tenant_list_overlay);
 		return;
 	}
 	if (!selected_block(ui, &block)) {
@@ -39,7 +39,7 @@ void tenants_toggle(struct ui *ui)
 		return;
 	}
 	ui->tenants_pane = (struct tenants_pane){0};
-	list_pane_open(ui, &tenants_overlay, PANE_TENANTS);
+	list_pane_open(ui, &tenant_list_overlay, PANE_TENANTS);
 	tenants_begin(timeline_tenants(ui->session.timeline), block,
 		      timeline_world(ui->session.timeline)->state->operations);
 }
@@ -116,5 +116,10 @@ static bool look_on(struct ui *ui, uint64_t now_ms)
 	return true;
 }
 
-const struct overlay tenants_overlay = {
-	.is_list = true, .press = press_list, .tick = look_on, .is_at_work = is_looking, .close = close_list};
+const struct overlay tenant_list_overlay = {
+	.is_list = true,
+	.press = press_list,
+	.tick = look_on,
+	.is_at_work = is_looking,
+	.close = close_list,
+};

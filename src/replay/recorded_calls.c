@@ -1,5 +1,5 @@
-/* calls.c - the calls of a recording; see calls.h. */
-#include "replay/calls.h"
+/* recorded_calls.c - the calls of a recording; see recorded_calls.h. */
+#include "replay/recorded_calls.h"
 
 #include <stddef.h>
 
@@ -9,8 +9,8 @@
 
 /* Some words of a cursor.  Only what differs goes through the write barrier: an event changes three
  * or four. */
-static inline void put_words(struct calls *calls, const struct trace_cursor *cursor, size_t first,
-			     size_t end)
+static inline void put_words(struct recorded_calls *calls, const struct trace_cursor *cursor,
+			     size_t first, size_t end)
 {
 	const uint64_t *from = (const uint64_t *)cursor;
 	uint64_t *to = (uint64_t *)&calls->state->cursor;
@@ -20,13 +20,13 @@ static inline void put_words(struct calls *calls, const struct trace_cursor *cur
 			store_set(calls->store, &to[i], from[i]);
 }
 
-static void put_cursor(struct calls *calls, const struct trace_cursor *cursor)
+static void put_cursor(struct recorded_calls *calls, const struct trace_cursor *cursor)
 {
 	put_words(calls, cursor, 0, WORD(sizeof *cursor));
 }
 
 /* The cursor behind a call in front of which we stand: of the table, the word of its class. */
-static void put_behind(struct calls *calls, const struct calls_ahead *ahead)
+static void put_behind(struct recorded_calls *calls, const struct recorded_calls_ahead *ahead)
 {
 	const struct trace_event *call = &ahead->call;
 	size_t class = WORD(LAST_OF) + record_class(call->count * call->size);
@@ -45,7 +45,7 @@ static void add_mark(const struct trace_event *event, struct notices *notices)
 }
 
 /* The first call that is not our interpreter's. */
-static void note_others(struct calls *calls)
+static void note_others(struct recorded_calls *calls)
 {
 	if (calls->state->others)
 		return;
@@ -54,7 +54,8 @@ static void note_others(struct calls *calls)
 }
 
 /* What is no call, or not of our interpreter. */
-static void pass_other(struct calls *calls, const struct trace_event *event, uint64_t before)
+static void pass_other(struct recorded_calls *calls, const struct trace_event *event,
+		       uint64_t before)
 {
 	if (event->kind == TRACE_INTERPRETER)
 		store_set(calls->store, &calls->state->interpreter, event->size);
@@ -69,7 +70,7 @@ static void pass_other(struct calls *calls, const struct trace_event *event, uin
 		calls->arena(calls->context, event, before + 1);
 }
 
-static void advance(struct calls *calls, struct trace_cursor cursor)
+static void advance(struct recorded_calls *calls, struct trace_cursor cursor)
 {
 	struct trace_cursor next = cursor;
 	struct trace_event event;
@@ -83,7 +84,7 @@ static void advance(struct calls *calls, struct trace_cursor cursor)
 	put_cursor(calls, &cursor);
 }
 
-void calls_begin(struct calls *calls)
+void recorded_calls_begin(struct recorded_calls *calls)
 {
 	struct trace_cursor cursor;
 
@@ -91,13 +92,13 @@ void calls_begin(struct calls *calls)
 	advance(calls, cursor);
 }
 
-void calls_advance(struct calls *calls)
+void recorded_calls_advance(struct recorded_calls *calls)
 {
 	advance(calls, calls->state->cursor);
 }
 
 /* Read what is behind. */
-static bool read_on(const struct calls *calls, struct calls_ahead *ahead)
+static bool read_on(const struct recorded_calls *calls, struct recorded_calls_ahead *ahead)
 {
 	ahead->offset = ahead->behind.offset;
 	ahead->known = trace_next(calls->recording, &ahead->behind, &ahead->call) &&
@@ -105,27 +106,29 @@ static bool read_on(const struct calls *calls, struct calls_ahead *ahead)
 	return ahead->known;
 }
 
-const struct calls_ahead *calls_read(const struct calls *calls)
+const struct recorded_calls_ahead *recorded_calls_read(const struct recorded_calls *calls)
 {
 	calls->ahead->behind = calls->state->cursor;
 	return read_on(calls, calls->ahead) ? calls->ahead : NULL;
 }
 
-void calls_pass(struct calls *calls)
+void recorded_calls_pass(struct recorded_calls *calls)
 {
 	put_behind(calls, calls->ahead);
 	if (!read_on(calls, calls->ahead))
-		calls_advance(calls);
+		recorded_calls_advance(calls);
 }
 
-void calls_set_out(const struct calls *calls, struct calls_stretch *stretch)
+void recorded_calls_set_out(const struct recorded_calls *calls,
+			    struct recorded_calls_stretch *stretch)
 {
 	stretch->cursor = calls->state->cursor;
 }
 
-void calls_arrive(struct calls *calls, const struct calls_stretch *stretch)
+void recorded_calls_arrive(struct recorded_calls *calls,
+			   const struct recorded_calls_stretch *stretch)
 {
 	put_cursor(calls, &stretch->cursor);
-	if (!calls_look(calls))
-		calls_advance(calls);
+	if (!recorded_calls_look(calls))
+		recorded_calls_advance(calls);
 }

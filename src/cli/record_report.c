@@ -1,5 +1,5 @@
-/* recorded.c - what is said when a recording is over; see recorded.h. */
-#include "cli/recorded.h"
+/* record_report.c - what is said when a recording is over; see record_report.h. */
+#include "cli/record_report.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -63,7 +63,7 @@ static bool explain_misses(const struct collector_result *result)
 	return any;
 }
 
-void recorded_tell_of_forked(const struct share *share, const char *module)
+void record_report_forked(const struct share *share, const char *module)
 {
 	uint32_t count = forked_with(share, module);
 
@@ -131,7 +131,7 @@ static void tell_started(uint32_t count)
 		count, count == 1 ? "" : "es", count == 1 ? "was" : "were", count == 1 ? "it" : "them");
 }
 
-void recorded_tell(const struct options *options, const char *output,
+void record_report(const struct options *options, const char *output,
 		   const struct collector_result *result)
 {
 	bool any_missed = explain_misses(result);
