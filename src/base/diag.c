@@ -272,13 +272,13 @@ void diag_fini(struct diag_list *list)
 	memset(list, 0, sizeof *list);
 }
 
-struct word {
+struct spelled_word {
 	uint32_t characters[WORD_MAX]; /* in lower case as far as ASCII goes */
 	size_t length;
 };
 
 /* False if the word is longer than what is worth comparing. */
-static bool word_read(struct word *word, const char *text)
+static bool word_read(struct spelled_word *word, const char *text)
 {
 	const char *end = text + strlen(text);
 
@@ -303,7 +303,7 @@ static size_t least(size_t a, size_t b)
 
 /* Fewest insertions, removals, replacements and swaps of neighbours.  Row i of
  * the usual table needs the two rows above it, the upper one for swaps. */
-static size_t word_distance(const struct word *a, const struct word *b)
+static size_t word_distance(const struct spelled_word *a, const struct spelled_word *b)
 {
 	size_t rows[3][WORD_MAX + 1];
 	size_t *above = rows[0], *before = rows[1], *row = rows[2];
@@ -331,7 +331,7 @@ static size_t word_distance(const struct word *a, const struct word *b)
 
 const char *diag_nearest(const char *word, const char *const *candidates, size_t count)
 {
-	struct word wanted, other;
+	struct spelled_word wanted, other;
 	const char *nearest = NULL;
 	size_t limit;
 

@@ -21,7 +21,7 @@ static alignas(uint32_t) const unsigned char chinese_words[] = {
 #include "zh_CN.inc"
 };
 
-struct place {
+struct catalogue_text {
 	uint32_t length; /* bytes, without the NUL */
 	uint32_t offset; /* from the beginning of the catalogue */
 };
@@ -39,15 +39,17 @@ static const void *at(uint32_t offset)
 
 static int compare(const void *text, const void *place)
 {
-	return strcmp(text, at(((const struct place *)place)->offset));
+	return strcmp(text, at(((const struct catalogue_text *)place)->offset));
 }
 
 /* NULL: the catalogue has no such text. */
 static const char *find(const char *text)
 {
 	const struct catalogue_head *head = at(0);
-	const struct place *texts = at(head->texts), *translations = at(head->translations);
-	const struct place *found = bsearch(text, texts, head->count, sizeof *texts, compare);
+	const struct catalogue_text *texts = at(head->texts),
+				    *translations = at(head->translations);
+	const struct catalogue_text *found =
+		bsearch(text, texts, head->count, sizeof *texts, compare);
 
 	return found ? at(translations[found - texts].offset) : NULL;
 }

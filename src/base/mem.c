@@ -74,14 +74,14 @@ void mem_need(size_t size)
 
 /* -- streams ------------------------------------------------------------------------------- */
 
-struct stream {
+struct memory_stream {
 	char *items;
 	size_t count, capacity;
 	char **text; /* where the caller looks */
 	size_t *length;
 };
 
-static void show(struct stream *stream)
+static void show(struct memory_stream *stream)
 {
 	stream->items = array_grow(stream->items, stream->count, &stream->capacity, 1);
 	stream->items[stream->count] = '\0';
@@ -91,7 +91,7 @@ static void show(struct stream *stream)
 
 static ssize_t stream_write(void *cookie, const char *bytes, size_t size)
 {
-	struct stream *stream = cookie;
+	struct memory_stream *stream = cookie;
 
 	if (is_ending)
 		return (ssize_t)size;
@@ -105,7 +105,7 @@ static ssize_t stream_write(void *cookie, const char *bytes, size_t size)
 
 static int stream_seek(void *cookie, off64_t *offset, int whence)
 {
-	struct stream *stream = cookie;
+	struct memory_stream *stream = cookie;
 
 	if (whence != SEEK_SET || *offset != 0)
 		return -1;
@@ -122,7 +122,7 @@ static int stream_close(void *cookie)
 
 FILE *mem_stream(char **text, size_t *length)
 {
-	struct stream *stream = mem_zero(1, sizeof *stream);
+	struct memory_stream *stream = mem_zero(1, sizeof *stream);
 	FILE *file;
 
 	stream->text = text;

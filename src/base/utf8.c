@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-struct range {
+struct code_range {
 	uint32_t first, last;
 };
 
@@ -92,7 +92,7 @@ void utf8_put(uint32_t code_point, FILE *out)
 	fwrite(bytes, 1, length, out);
 }
 
-static bool in_table(const struct range *table, size_t count, uint32_t code_point)
+static bool in_table(const struct code_range *table, size_t count, uint32_t code_point)
 {
 	size_t low = 0, high = count;
 	while (low < high) {

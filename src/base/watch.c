@@ -19,7 +19,7 @@
 #define WRITTEN (IN_CLOSE_WRITE | IN_MOVED_TO)
 
 /* A name in a folder. */
-struct spot {
+struct watched_name {
 	int folder; /* inotify's number; -1 = not watched */
 	char *name; /* owned */
 };
@@ -29,21 +29,21 @@ enum { AS_CALLED, AS_LED_TO, SPOTS };
 struct watch {
 	int descriptor;
 	char *path; /* owned */
-	struct spot spots[SPOTS];
+	struct watched_name spots[SPOTS];
 	bool pending;    /* something has happened ... */
 	uint64_t due_ms; /* ... and is over by then */
 	bool was_empty;  /* and has been given its time */
 };
 
-static struct spot spot_of(struct watch *watch, const char *path)
+static struct watched_name spot_of(struct watch *watch, const char *path)
 {
 	const char *name = path_name(path);
 	char folder[PATH_MAX];
 
 	/* A point behind it: no folder at all is the one we are in. */
 	snprintf(folder, sizeof folder, "%.*s.", (int)(name - path), path);
-	return (struct spot){.folder = inotify_add_watch(watch->descriptor, folder, EVENTS),
-			     .name = mem_text(name)};
+	return (struct watched_name){.folder = inotify_add_watch(watch->descriptor, folder, EVENTS),
+				     .name = mem_text(name)};
 }
 
 static bool is_watched(const struct watch *watch, int folder)
@@ -56,15 +56,15 @@ static bool is_watched(const struct watch *watch, int folder)
  * it again gives the same number. */
 void watch_renew(struct watch *watch)
 {
-	struct spot before[SPOTS];
+	struct watched_name before[SPOTS];
 	char real[PATH_MAX];
 
 	if (!watch)
 		return;
 	memcpy(before, watch->spots, sizeof before);
 	watch->spots[AS_CALLED] = spot_of(watch, watch->path);
-	watch->spots[AS_LED_TO] =
-		realpath(watch->path, real) ? spot_of(watch, real) : (struct spot){.folder = -1};
+	watch->spots[AS_LED_TO] = realpath(watch->path, real) ? spot_of(watch, real)
+							      : (struct watched_name){.folder = -1};
 	for (int i = 0; i < SPOTS; i++) {
 		if (before[i].folder >= 0 && !is_watched(watch, before[i].folder))
 			inotify_rm_watch(watch->descriptor, before[i].folder);
@@ -112,7 +112,7 @@ static bool is_ours(const struct watch *watch, const struct inotify_event *event
 	if (event->mask & IN_Q_OVERFLOW)
 		return true;
 	for (int i = 0; i < SPOTS; i++) {
-		const struct spot *spot = &watch->spots[i];
+		const struct watched_name *spot = &watch->spots[i];
 
 		if (spot->name && event->wd == spot->folder &&
 		    (event->mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED) ||

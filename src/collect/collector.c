@@ -28,7 +28,7 @@
 static_assert(RING_BYTES <= FRAME_MOST, "what a ring holds is a frame");
 
 /* The recording of one process. */
-struct stream {
+struct process_stream {
 	int fd;         /* -1 = there is none */
 	uint64_t first; /* place of the first frame; 0 = the head is not written yet */
 	uint64_t end;   /* place behind the last one */
@@ -39,7 +39,7 @@ struct stream {
 };
 
 struct streams {
-	struct stream *items;
+	struct process_stream *items;
 	size_t count, capacity;
 };
 
@@ -262,9 +262,9 @@ static bool has_stream_of(const struct collector *collector, uint32_t pid)
 
 /* The first process gets the file that was named, others FILE.PID; after exec the same process
  * begins once more, as FILE.PID.SERIAL. */
-static struct stream open_stream(struct collector *collector, const struct slot *slot)
+static struct process_stream open_stream(struct collector *collector, const struct slot *slot)
 {
-	struct stream stream = {.fd = collector->output, .pid = slot->pid};
+	struct process_stream stream = {.fd = collector->output, .pid = slot->pid};
 	struct str ending = str_init(stream.ending, sizeof stream.ending);
 	char path[PATH_MAX];
 	const char *why;
@@ -285,14 +285,14 @@ static struct stream open_stream(struct collector *collector, const struct slot 
 	return stream;
 }
 
-static struct stream *stream_of(struct collector *collector, const struct slot *slot)
+static struct process_stream *stream_of(struct collector *collector, const struct slot *slot)
 {
 	struct streams *streams = &collector->streams;
 
 	while (streams->count <= slot->serial)
-		array_push(streams, (struct stream){.fd = -1});
+		array_push(streams, (struct process_stream){.fd = -1});
 	if (streams->items[slot->serial].pid == 0) {
-		struct stream stream = open_stream(collector, slot);
+		struct process_stream stream = open_stream(collector, slot);
 
 		streams->items[slot->serial] = stream;
 	}
@@ -314,7 +314,7 @@ static void set_model(struct recording_head *head, const struct found *found)
 	diag_fini(&diags);
 }
 
-static void begin_stream(struct collector *collector, struct stream *stream,
+static void begin_stream(struct collector *collector, struct process_stream *stream,
 			 const struct slot *slot)
 {
 	const struct found *found = &slot->found;
@@ -349,7 +349,7 @@ static void begin_stream(struct collector *collector, struct stream *stream,
 
 /* Put a frame, which holds so many bytes of records, behind those that are there.  False: it is not
  * there now. */
-static bool append(struct collector *collector, struct stream *stream, const void *frame,
+static bool append(struct collector *collector, struct process_stream *stream, const void *frame,
 		   size_t bytes, size_t length)
 {
 	if (atomic_load(&collector->share->stop) || stream->fd < 0)
@@ -365,7 +365,7 @@ static bool append(struct collector *collector, struct stream *stream, const voi
 }
 
 /* Write what waits; with it there are [calls] in all. */
-static void flush(struct collector *collector, struct stream *stream, uint64_t calls)
+static void flush(struct collector *collector, struct process_stream *stream, uint64_t calls)
 {
 	size_t length = packer_count(collector->packer), bytes;
 	const unsigned char *frame;
@@ -379,7 +379,7 @@ static void flush(struct collector *collector, struct stream *stream, uint64_t c
 
 /* How many calls there will be with what was just taken, which began at [tail]: the program has
  * counted them as far as its last look, [calls] at [looked]; only those behind it are looked at. */
-static uint64_t count_calls(const struct collector *collector, const struct stream *stream,
+static uint64_t count_calls(const struct collector *collector, const struct process_stream *stream,
 			    uint64_t tail, uint64_t calls, uint64_t looked)
 {
 	const unsigned char *records = packer_records(collector->packer);
@@ -407,7 +407,7 @@ static void take(struct collector *collector, struct slot *slot, uint64_t tail, 
 /* All of it, or only what makes a frame. */
 enum how_much { WHAT_IS_ENOUGH, WHAT_THERE_IS };
 
-static bool drain(struct collector *collector, struct stream *stream, struct slot *slot,
+static bool drain(struct collector *collector, struct process_stream *stream, struct slot *slot,
 		  enum how_much how_much, bool settled)
 {
 	uint64_t calls, looked, tail, head;
@@ -432,8 +432,8 @@ static bool drain(struct collector *collector, struct stream *stream, struct slo
 /* -- history --------------------------------------------------------------------------- */
 
 /* The beginning of a frame: records up to [length], which a record ends at. */
-static bool copy_part(struct collector *collector, struct stream *stream, struct frames *frames,
-		      struct frame *frame, size_t length)
+static bool copy_part(struct collector *collector, struct process_stream *stream,
+		      struct frames *frames, struct frame *frame, size_t length)
 {
 	unsigned char *records = mem_alloc(frame->length);
 	bool good = frames_unpack(frames, frame, records);
@@ -447,7 +447,7 @@ static bool copy_part(struct collector *collector, struct stream *stream, struct
 }
 
 /* A frame as it is. */
-static bool copy_frame(struct collector *collector, struct stream *stream, struct raw *raw,
+static bool copy_frame(struct collector *collector, struct process_stream *stream, struct raw *raw,
 		       const struct frame *frame)
 {
 	size_t length = FRAME_HEAD + frame->packed;
@@ -459,7 +459,7 @@ static bool copy_frame(struct collector *collector, struct stream *stream, struc
 	return good;
 }
 
-static bool copy_frames(struct collector *collector, struct stream *stream, uint64_t length,
+static bool copy_frames(struct collector *collector, struct process_stream *stream, uint64_t length,
 			struct raw *raw, struct frames *frames, uint64_t first)
 {
 	struct frame frame;
@@ -480,9 +480,10 @@ static bool copy_frames(struct collector *collector, struct stream *stream, uint
 }
 
 /* A child of fork has its parent's history.  False: not all of it is there. */
-static bool copy_history(struct collector *collector, struct stream *stream, struct slot *slot)
+static bool copy_history(struct collector *collector, struct process_stream *stream,
+			 struct slot *slot)
 {
-	const struct stream *origin = &collector->streams.items[slot->origin];
+	const struct process_stream *origin = &collector->streams.items[slot->origin];
 	struct raw raw = raw_from_file(origin->fd);
 	struct frames *frames;
 	bool good;
@@ -499,7 +500,8 @@ static bool work_on(struct collector *collector, struct slot *slot, enum how_muc
 		    bool last);
 
 /* The origin must be written as far as the fork before it can be copied. */
-static void begin_child(struct collector *collector, struct stream *stream, struct slot *slot)
+static void begin_child(struct collector *collector, struct process_stream *stream,
+			struct slot *slot)
 {
 	for (uint32_t i = 0; i < collector->share->slots; i++) {
 		struct slot *other = slot_at(collector, i);
@@ -520,7 +522,7 @@ static void begin_child(struct collector *collector, struct stream *stream, stru
 static bool work_on(struct collector *collector, struct slot *slot, enum how_much how_much,
 		    bool last)
 {
-	struct stream *stream;
+	struct process_stream *stream;
 
 	/* Without an arena there is nothing to see. */
 	if (atomic_load(&slot->problem) != PROBLEM_NONE || slot->found.arena_size == 0)
@@ -660,7 +662,7 @@ static void note_others(struct collector *collector)
 	size_t told = 0;
 
 	for (size_t i = 0; i < collector->streams.count && told < OTHERS_TOLD; i++) {
-		const struct stream *stream = &collector->streams.items[i];
+		const struct process_stream *stream = &collector->streams.items[i];
 
 		if (stream->fd >= 0 && stream->ending[0])
 			memcpy(collector->result.others[told++], stream->ending, OTHER_BYTES);

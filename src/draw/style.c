@@ -68,7 +68,7 @@ static const struct theme themes[] = {
 	          {-1, 1,        4,        5,        -1,       -1,       5,        1,        4,        5}},
 };
 
-struct look {
+struct role_look {
 	uint8_t hue;
 	uint8_t in_256; /* and in true colour; ATTR_ at each depth */
 	uint8_t in_16; /* and 8 */
@@ -79,7 +79,7 @@ struct look {
 #define D ATTR_DIM
 
 /* No role is underlined or reversed: flags are. */
-static const struct look looks[ROLE_COUNT] = {
+static const struct role_look looks[ROLE_COUNT] = {
 	/*                    hue          256    16     mono */
 	[ROLE_TEXT] =         {HUE_OWN,     0,     0,     0},
 	[ROLE_DIM] =          {HUE_FAINT,   0,     D,     D},
@@ -261,7 +261,7 @@ static uint8_t hue_with(uint8_t hue, unsigned flags)
 struct style theme_style(const struct theme *theme, enum colour_depth depth, enum role role,
 			 unsigned flags)
 {
-	const struct look *look = &looks[role];
+	const struct role_look *look = &looks[role];
 	struct style style = {.foreground = -1, .background = -1};
 	unsigned attributes = look->in_mono;
 	uint8_t hue = hue_with(look->hue, flags);

@@ -116,19 +116,19 @@ void svg_style_sheet(const struct svg_options *options, const struct svg_styles 
 /* -- shapes ---------------------------------------------------------------------------------------- */
 
 /* Bars and quarters, in eighths of a cell; other characters are text. */
-struct shape {
+struct glyph_shape {
 	int x, y, w, h;
 	int second_x, second_y, second_w, second_h; /* w 0 = there is none */
 	double opacity;
 };
 
-static bool shape_of(uint32_t code_point, struct shape *shape)
+static bool shape_of(uint32_t code_point, struct glyph_shape *shape)
 {
 	/* Which quarters of U+2596 to U+259f are inked: 1 upper left, 2 upper right, 4 lower left,
 	 * 8 lower right. */
 	static const uint8_t quarters[] = {4, 8, 1, 13, 9, 7, 11, 2, 6, 14};
 
-	*shape = (struct shape){.opacity = 1};
+	*shape = (struct glyph_shape){.opacity = 1};
 	if (code_point >= 0x2581 && code_point <= 0x2588) { /* from below */
 		shape->h = (int)(code_point - 0x2580);
 		shape->y = 8 - shape->h;
@@ -137,15 +137,15 @@ static bool shape_of(uint32_t code_point, struct shape *shape)
 		shape->w = (int)(0x2590 - code_point);
 		shape->h = 8;
 	} else if (code_point == 0x2580) {
-		*shape = (struct shape){0, 0, 8, 4, .opacity = 1};
+		*shape = (struct glyph_shape){0, 0, 8, 4, .opacity = 1};
 	} else if (code_point == 0x2590) {
-		*shape = (struct shape){4, 0, 4, 8, .opacity = 1};
+		*shape = (struct glyph_shape){4, 0, 4, 8, .opacity = 1};
 	} else if (code_point >= 0x2591 && code_point <= 0x2593) { /* shades */
-		*shape = (struct shape){0, 0, 8, 8, .opacity = 0.25 * (code_point - 0x2590)};
+		*shape = (struct glyph_shape){0, 0, 8, 8, .opacity = 0.25 * (code_point - 0x2590)};
 	} else if (code_point == 0x2594) {
-		*shape = (struct shape){0, 0, 8, 1, .opacity = 1};
+		*shape = (struct glyph_shape){0, 0, 8, 1, .opacity = 1};
 	} else if (code_point == 0x2595) {
-		*shape = (struct shape){7, 0, 1, 8, .opacity = 1};
+		*shape = (struct glyph_shape){7, 0, 1, 8, .opacity = 1};
 	} else if (code_point >= 0x2596 && code_point <= 0x259f) {
 		unsigned inked = quarters[code_point - 0x2596], upper = inked & 3, lower = inked >> 2;
 
@@ -192,7 +192,7 @@ static void put_box(double x, double y, double w, double h, FILE *out)
 }
 
 /* [columns] cells with the same shape. */
-static void put_shape(const struct shape *shape, int x, int columns, FILE *out)
+static void put_shape(const struct glyph_shape *shape, int x, int columns, FILE *out)
 {
 	/* What is as wide as its cell is one bar with its neighbours. */
 	int step = shape->w == 8 && shape->second_w == 0 ? columns : 1;
@@ -212,9 +212,9 @@ static void put_shape(const struct shape *shape, int x, int columns, FILE *out)
 
 /* -- rows ------------------------------------------------------------------------------------------ */
 
-enum kind { KIND_VOID, KIND_TEXT, KIND_SHAPE, KIND_LINES };
+enum glyph_kind { KIND_VOID, KIND_TEXT, KIND_SHAPE, KIND_LINES };
 
-struct row {
+struct cell_row {
 	const struct svg_options *options;
 	struct svg_styles *styles;
 	const struct cell *cells;
@@ -222,15 +222,15 @@ struct row {
 	FILE *out;
 };
 
-static uint32_t glyph_of(const struct row *row, int x)
+static uint32_t glyph_of(const struct cell_row *row, int x)
 {
 	return row->cells[x].code_point;
 }
 
-static enum kind kind_of(const struct row *row, int x)
+static enum glyph_kind kind_of(const struct cell_row *row, int x)
 {
 	const struct cell *cell = &row->cells[x];
-	struct shape shape;
+	struct glyph_shape shape;
 
 	if (cell->width == 0)
 		return KIND_TEXT; /* goes with what is to its left */
@@ -241,13 +241,13 @@ static enum kind kind_of(const struct row *row, int x)
 	return shape_of(glyph_of(row, x), &shape) ? KIND_SHAPE : KIND_TEXT;
 }
 
-static struct style style_at(const struct row *row, int x)
+static struct style style_at(const struct cell_row *row, int x)
 {
 	return style_of(row->options, &row->cells[x]);
 }
 
 /* How far from x on cells have the same style. */
-static int style_end(const struct row *row, int x)
+static int style_end(const struct cell_row *row, int x)
 {
 	struct style style = style_at(row, x);
 	int end = x + 1;
@@ -258,7 +258,7 @@ static int style_end(const struct row *row, int x)
 	return end;
 }
 
-static void put_grounds(const struct row *row)
+static void put_grounds(const struct cell_row *row)
 {
 	for (int x = row->from, end; x < row->to; x = end) {
 		uint32_t colour = 0;
@@ -272,7 +272,7 @@ static void put_grounds(const struct row *row)
 	}
 }
 
-static bool starts_here(const struct row *row, int x, enum kind kind)
+static bool starts_here(const struct cell_row *row, int x, enum glyph_kind kind)
 {
 	for (int before = row->from; before < x; before++)
 		if (kind_of(row, before) == kind && same_style(style_at(row, before), style_at(row, x)))
@@ -281,7 +281,7 @@ static bool starts_here(const struct row *row, int x, enum kind kind)
 }
 
 /* All frame lines of one style: half a cell from the middle, each way. */
-static void put_lines_of(const struct row *row, int first)
+static void put_lines_of(const struct cell_row *row, int first)
 {
 	struct style style = style_at(row, first);
 
@@ -314,7 +314,7 @@ static void put_lines_of(const struct row *row, int first)
 }
 
 /* All bars of one style and one strength. */
-static void put_shapes_of(const struct row *row, int first, double opacity)
+static void put_shapes_of(const struct cell_row *row, int first, double opacity)
 {
 	struct style style = style_at(row, first);
 
@@ -324,7 +324,7 @@ static void put_shapes_of(const struct row *row, int first, double opacity)
 		fprintf(row->out, "\" fill-opacity=\"%g", opacity);
 	fputs("\" d=\"", row->out);
 	for (int x = first; x < row->to; x++) {
-		struct shape shape;
+		struct glyph_shape shape;
 		int run = 1;
 
 		if (kind_of(row, x) != KIND_SHAPE || !same_style(style_at(row, x), style) ||
@@ -339,9 +339,9 @@ static void put_shapes_of(const struct row *row, int first, double opacity)
 	fputs("\"/>", row->out);
 }
 
-static bool opacity_starts_here(const struct row *row, int x, double opacity)
+static bool opacity_starts_here(const struct cell_row *row, int x, double opacity)
 {
-	struct shape shape;
+	struct glyph_shape shape;
 
 	for (int before = row->from; before < x; before++)
 		if (kind_of(row, before) == KIND_SHAPE &&
@@ -351,10 +351,10 @@ static bool opacity_starts_here(const struct row *row, int x, double opacity)
 	return true;
 }
 
-static void put_shapes(const struct row *row)
+static void put_shapes(const struct cell_row *row)
 {
 	for (int x = row->from; x < row->to; x++) {
-		struct shape shape;
+		struct glyph_shape shape;
 
 		if (kind_of(row, x) == KIND_LINES && starts_here(row, x, KIND_LINES))
 			put_lines_of(row, x);
@@ -365,7 +365,7 @@ static void put_shapes(const struct row *row)
 }
 
 /* Bars and blanks are underlined, too, which fonts do not do. */
-static void put_underlines(const struct row *row)
+static void put_underlines(const struct cell_row *row)
 {
 	for (int x = row->from, end; x < row->to; x = end) {
 		struct style style = style_at(row, x);
@@ -379,13 +379,13 @@ static void put_underlines(const struct row *row)
 }
 
 /* Where a run of text ends: blanks between words belong to it, those behind it do not. */
-static int text_end(const struct row *row, int x)
+static int text_end(const struct cell_row *row, int x)
 {
 	struct style style = style_at(row, x);
 	int end = x;
 
 	for (int i = x; i < row->to; i++) {
-		enum kind kind = kind_of(row, i);
+		enum glyph_kind kind = kind_of(row, i);
 
 		if (kind == KIND_VOID && i - end < 2)
 			continue;
@@ -398,7 +398,7 @@ static int text_end(const struct row *row, int x)
 }
 
 /* The characters of a run; of a wide one that begins left of the row's part, the whole. */
-static void put_run(const struct row *row, int x, int end)
+static void put_run(const struct cell_row *row, int x, int end)
 {
 	for (; x < end; x++) {
 		uint32_t glyph = glyph_of(row, x);
@@ -409,7 +409,7 @@ static void put_run(const struct row *row, int x, int end)
 	}
 }
 
-static void put_words(const struct row *row)
+static void put_words(const struct cell_row *row)
 {
 	bool any = false;
 
@@ -440,7 +440,7 @@ static void put_words(const struct row *row)
 void svg_row(const struct svg_options *options, struct svg_styles *styles, const struct cell *row,
 	     int from, int to, FILE *out)
 {
-	struct row all = {options, styles, row, from, to, out};
+	struct cell_row all = {options, styles, row, from, to, out};
 
 	put_grounds(&all);
 	put_shapes(&all);

@@ -30,7 +30,7 @@ struct named {
 	char name[LABEL_BYTES];
 };
 
-struct writer {
+struct scenario_writer {
 	const struct save *save;
 	FILE *out;
 	const char *prefix; /* #12, which is no name in a scenario, becomes c12 */
@@ -56,7 +56,7 @@ static const char *choose_prefix(const struct save *save)
 	return prefixes[i];
 }
 
-static void spell(const struct writer *writer, const struct op *op, char name[LABEL_BYTES])
+static void spell(const struct scenario_writer *writer, const struct op *op, char name[LABEL_BYTES])
 {
 	const struct program *program = writer->save->program;
 	char spelled[LABEL_BYTES];
@@ -68,7 +68,7 @@ static void spell(const struct writer *writer, const struct op *op, char name[LA
 		 spelled + is_number);
 }
 
-static struct named *find_block(struct writer *writer, const struct op *op)
+static struct named *find_block(struct scenario_writer *writer, const struct op *op)
 {
 	for (size_t i = writer->blocks.count; i-- > 0;) {
 		struct named *named = &writer->blocks.items[i];
@@ -81,7 +81,7 @@ static struct named *find_block(struct writer *writer, const struct op *op)
 
 /* What the block given to an operation is called.  False: nobody has allocated it (NULL, or from
  * before the recording). */
-static bool name_given(struct writer *writer, const struct op *op, char name[LABEL_BYTES])
+static bool name_given(struct scenario_writer *writer, const struct op *op, char name[LABEL_BYTES])
 {
 	struct named *named;
 
@@ -95,7 +95,7 @@ static bool name_given(struct writer *writer, const struct op *op, char name[LAB
 	return named != NULL;
 }
 
-static void keep_name(struct writer *writer, addr result, const char name[LABEL_BYTES])
+static void keep_name(struct scenario_writer *writer, addr result, const char name[LABEL_BYTES])
 {
 	struct named named = {.block = result, .live = true};
 
@@ -104,7 +104,7 @@ static void keep_name(struct writer *writer, addr result, const char name[LABEL_
 		array_push(&writer->blocks, named);
 }
 
-static void forget_name(struct writer *writer, const struct op *op)
+static void forget_name(struct scenario_writer *writer, const struct op *op)
 {
 	struct named *named = find_block(writer, op);
 
@@ -115,7 +115,7 @@ static void forget_name(struct writer *writer, const struct op *op)
 /* -- operations ---------------------------------------------------------------------------- */
 
 /* Contents, as text if they are that, or as the eight bytes of a value. */
-static void write_write(struct writer *writer, const struct op *op, const char *name)
+static void write_write(struct scenario_writer *writer, const struct op *op, const char *name)
 {
 	bool is_text = op->bytes > 0;
 	uint64_t value;
@@ -133,7 +133,7 @@ static void write_write(struct writer *writer, const struct op *op, const char *
 	}
 }
 
-static void write_new(struct writer *writer, const struct op *op, addr result)
+static void write_new(struct scenario_writer *writer, const struct op *op, addr result)
 {
 	char name[LABEL_BYTES];
 
@@ -147,7 +147,7 @@ static void write_new(struct writer *writer, const struct op *op, addr result)
 		fprintf(writer->out, "alloc: {name: %s, size: %" PRIu64 "}\n", name, op->bytes);
 }
 
-static void write_realloc(struct writer *writer, const struct op *op, addr result)
+static void write_realloc(struct scenario_writer *writer, const struct op *op, addr result)
 {
 	char name[LABEL_BYTES];
 
@@ -164,7 +164,7 @@ static void write_realloc(struct writer *writer, const struct op *op, addr resul
 }
 
 /* What nobody has allocated changes no pool. */
-static void write_free(struct writer *writer, const struct op *op)
+static void write_free(struct scenario_writer *writer, const struct op *op)
 {
 	char name[LABEL_BYTES];
 
@@ -175,7 +175,7 @@ static void write_free(struct writer *writer, const struct op *op)
 	forget_name(writer, op);
 }
 
-static void write_op(struct writer *writer, const struct op *op, addr result)
+static void write_op(struct scenario_writer *writer, const struct op *op, addr result)
 {
 	char name[LABEL_BYTES];
 
@@ -194,7 +194,7 @@ static void write_op(struct writer *writer, const struct op *op, addr result)
 }
 
 /* Run the program once more, and write down events [from] and after. */
-static bool write_events(struct writer *writer, uint64_t from)
+static bool write_events(struct scenario_writer *writer, uint64_t from)
 {
 	const struct save *save = writer->save;
 	struct world_options options = {.model = save->world->heap.model,
@@ -248,8 +248,8 @@ static void write_words(FILE *out, const char *key, const struct words *words)
 /* All operations, one after the other. */
 static bool list(const struct save *save, bool on_pages, FILE *out)
 {
-	struct writer writer = {.save = save, .out = out, .indent = "  ",
-				.prefix = choose_prefix(save), .is_possible = true};
+	struct scenario_writer writer = {.save = save, .out = out, .indent = "  ",
+					 .prefix = choose_prefix(save), .is_possible = true};
 	const struct program *program = save->program;
 	const char *name = save->input->source.name;
 	bool good;
@@ -296,7 +296,8 @@ static bool keep(const struct save *save, FILE *out)
 {
 	const struct source *source = &save->input->source;
 	const struct program *program = save->input->program;
-	struct writer writer = {.save = save, .out = out, .is_possible = true, .prefix = ""};
+	struct scenario_writer writer = {.save = save, .out = out, .is_possible = true,
+					 .prefix = ""};
 	struct world world;
 	struct event event = {0};
 	char indent[80];

@@ -173,7 +173,7 @@ static uint64_t check_usedpools(const struct heap *heap, uint32_t szidx, struct 
 
 /* -- arenas --------------------------------------------------------------------- */
 
-struct census {
+struct pool_tally {
 	uint64_t arenas;       /* in use */
 	uint64_t usable;       /* of these, with a pool to give */
 	uint64_t listed_pools; /* pools that belong into usedpools */
@@ -189,7 +189,7 @@ static bool in_list(const addr *pools, size_t count, addr pool)
 }
 
 static void check_arena(const struct heap *heap, const struct arena_info *arena,
-			struct census *census, struct findings *findings)
+			struct pool_tally *census, struct findings *findings)
 {
 	addr freepools[MAX_POOLS_IN_ARENA + 1];
 	size_t emptied = heap_freepools(heap, arena->slot, freepools, MAX_POOLS_IN_ARENA + 1);
@@ -282,7 +282,7 @@ static bool is_in_flight(const struct heap *heap, const struct findings *finding
 bool heap_check(const struct heap *heap, enum check_when when, struct findings *findings)
 {
 	size_t before = findings->count;
-	struct census census = {0};
+	struct pool_tally census = {0};
 	struct arena_info arena;
 	uint64_t listed = 0;
 

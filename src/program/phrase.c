@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-struct reader {
+struct phrase_reader {
 	const char *text;
 	size_t at;
 	enum lang lang;
@@ -31,19 +31,19 @@ bool phrase_fail(struct phrase_fault *fault, size_t at, const char *format, ...)
 
 /* -- words -------------------------------------------------------------------------------- */
 
-static char here(const struct reader *reader)
+static char here(const struct phrase_reader *reader)
 {
 	return reader->text[reader->at];
 }
 
-static void skip_blanks(struct reader *reader)
+static void skip_blanks(struct phrase_reader *reader)
 {
 	while (here(reader) == ' ' || here(reader) == '\t')
 		reader->at++;
 }
 
 /* A sign, and the blanks around it. */
-static bool take_sign(struct reader *reader, char sign)
+static bool take_sign(struct phrase_reader *reader, char sign)
 {
 	skip_blanks(reader);
 	if (here(reader) != sign)
@@ -53,7 +53,7 @@ static bool take_sign(struct reader *reader, char sign)
 	return true;
 }
 
-static bool want_sign(struct reader *reader, char sign)
+static bool want_sign(struct phrase_reader *reader, char sign)
 {
 	if (take_sign(reader, sign))
 		return true;
@@ -71,7 +71,7 @@ static bool is_name_part(char c)
 }
 
 /* A name; or "" and nothing taken. */
-static bool take_name(struct reader *reader, char name[LABEL_BYTES])
+static bool take_name(struct phrase_reader *reader, char name[LABEL_BYTES])
 {
 	size_t length = 0;
 
@@ -90,7 +90,7 @@ static bool take_name(struct reader *reader, char name[LABEL_BYTES])
 }
 
 /* A block there is: a name, #12, 0x7f..., 0:1:48. */
-static bool want_block(struct reader *reader)
+static bool want_block(struct phrase_reader *reader)
 {
 	static const char of_numbers[] = "0123456789abcdefABCDEFxX:";
 	struct phrase *phrase = reader->phrase;
@@ -133,7 +133,7 @@ static int digit_of(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 99;
 }
 
-static bool want_number(struct reader *reader, uint64_t *value)
+static bool want_number(struct phrase_reader *reader, uint64_t *value)
 {
 	size_t start = reader->at;
 	int base = 10;
@@ -162,7 +162,7 @@ static bool want_number(struct reader *reader, uint64_t *value)
 
 /* -- calls -------------------------------------------------------------------------------- */
 
-static bool want_end(struct reader *reader)
+static bool want_end(struct phrase_reader *reader)
 {
 	skip_blanks(reader);
 	if (here(reader) == ';')
@@ -174,7 +174,7 @@ static bool want_end(struct reader *reader)
 			   in(reader, "one operation at a time: this is too much"));
 }
 
-static bool read_free(struct reader *reader)
+static bool read_free(struct phrase_reader *reader)
 {
 	bool has_parenthesis = take_sign(reader, '(');
 
@@ -182,20 +182,20 @@ static bool read_free(struct reader *reader)
 	       want_end(reader);
 }
 
-static bool read_malloc(struct reader *reader)
+static bool read_malloc(struct phrase_reader *reader)
 {
 	return want_sign(reader, '(') && want_number(reader, &reader->phrase->bytes) &&
 	       want_sign(reader, ')') && want_end(reader);
 }
 
-static bool read_calloc(struct reader *reader)
+static bool read_calloc(struct phrase_reader *reader)
 {
 	return want_sign(reader, '(') && want_number(reader, &reader->phrase->count) &&
 	       want_sign(reader, ',') && want_number(reader, &reader->phrase->bytes) &&
 	       want_sign(reader, ')') && want_end(reader);
 }
 
-static bool read_realloc(struct reader *reader)
+static bool read_realloc(struct phrase_reader *reader)
 {
 	struct phrase *phrase = reader->phrase;
 
@@ -210,12 +210,12 @@ static bool read_realloc(struct reader *reader)
 	       want_sign(reader, ')') && want_end(reader);
 }
 
-static bool read_call(struct reader *reader, const char *word, size_t word_at)
+static bool read_call(struct phrase_reader *reader, const char *word, size_t word_at)
 {
 	static const struct {
 		const char *word;
 		enum op_kind kind;
-		bool (*read)(struct reader *);
+		bool (*read)(struct phrase_reader *);
 	} calls[] = {
 		{"malloc", OP_MALLOC, read_malloc},    {"alloc", OP_MALLOC, read_malloc},
 		{"calloc", OP_CALLOC, read_calloc},    {"realloc", OP_REALLOC, read_realloc},
@@ -241,7 +241,7 @@ static bool read_call(struct reader *reader, const char *word, size_t word_at)
 }
 
 /* "#12 = realloc(#12, 200)", which is how the screen writes it. */
-static bool take_result(struct reader *reader, size_t *word_at, char word[LABEL_BYTES])
+static bool take_result(struct phrase_reader *reader, size_t *word_at, char word[LABEL_BYTES])
 {
 	struct phrase *phrase = reader->phrase;
 	size_t start = reader->at;
@@ -270,7 +270,7 @@ static bool take_result(struct reader *reader, size_t *word_at, char word[LABEL_
 bool phrase_read(const char *text, enum lang lang, struct phrase *phrase,
 		 struct phrase_fault *fault)
 {
-	struct reader reader = {text, 0, lang, phrase, fault};
+	struct phrase_reader reader = {text, 0, lang, phrase, fault};
 	char word[LABEL_BYTES] = "";
 	size_t word_at = 0;
 

@@ -63,11 +63,11 @@ static uint64_t place_of(const ElfW(Phdr) *parts, size_t count, uint64_t address
 
 /* The names that the dynamic linker knows it by, and what it needs: one behind the other, each with
  * its end. */
-struct names {
+struct name_range {
 	uint64_t from, bytes;
 };
 
-static bool find_names(int fd, struct names *names)
+static bool find_names(int fd, struct name_range *names)
 {
 	ElfW(Ehdr) head;
 	ElfW(Phdr) parts[PARTS_MOST];
@@ -80,7 +80,7 @@ static bool find_names(int fd, struct names *names)
 	count = head.e_phnum < PARTS_MOST ? head.e_phnum : PARTS_MOST;
 	if (!read_at(fd, parts, count * sizeof *parts, head.e_phoff))
 		return false;
-	*names = (struct names){0};
+	*names = (struct name_range){0};
 	for (size_t i = 0; i < count; i++) {
 		size_t bytes = parts[i].p_filesz < sizeof entries ? parts[i].p_filesz : sizeof entries;
 
@@ -106,7 +106,7 @@ static bool has_name_of_python(const char *bytes, size_t length)
 static bool is_python(int fd)
 {
 	char bytes[CHUNK];
-	struct names names;
+	struct name_range names;
 	size_t kept = 0, length;
 
 	if (!find_names(fd, &names))

@@ -17,13 +17,13 @@
 #define ARENA_HUGE (2u << 20)    /* 3.15, if configured so */
 
 /* The header of a pool, 64-bit, in all versions. */
-struct pool_header {
+struct real_pool_header {
 	uint32_t count, unused;
 	uint64_t freeblock, nextpool, prevpool;
 	uint32_t arenaindex, szidx, nextoffset, maxnextoffset;
 };
 
-static_assert(sizeof(struct pool_header) == HEADER, "as pymalloc has it");
+static_assert(sizeof(struct real_pool_header) == HEADER, "as pymalloc has it");
 
 static uint64_t first_arena;
 static size_t first_size;
@@ -78,9 +78,9 @@ void facts_debug(bool debug)
 
 /* -- from the first pool -------------------------------------------------------------- */
 
-static const struct pool_header *header_at(uint64_t address)
+static const struct real_pool_header *header_at(uint64_t address)
 {
-	return (const struct pool_header *)(uintptr_t)address; // NOLINT: that is where it is
+	return (const struct real_pool_header *)(uintptr_t)address; // NOLINT: that is where it is
 }
 
 bool facts_is_arena(size_t size)
@@ -140,9 +140,9 @@ bool facts_has_arena(void)
 }
 
 /* The first pool begins where the arena does, or at the next multiple of its size. */
-static const struct pool_header *first_pool(void)
+static const struct real_pool_header *first_pool(void)
 {
-	const struct pool_header *pool = header_at(first_arena);
+	const struct real_pool_header *pool = header_at(first_arena);
 
 	if (pool->maxnextoffset == 0)
 		pool = header_at((first_arena + POOL_LARGEST - 1) & ~(uint64_t)(POOL_LARGEST - 1));
@@ -150,7 +150,7 @@ static const struct pool_header *first_pool(void)
 }
 
 /* maxnextoffset is the size of the pool less one block. */
-static bool measure_pool(struct found *found, const struct pool_header *pool)
+static bool measure_pool(struct found *found, const struct real_pool_header *pool)
 {
 	uint32_t size = 4096;
 
@@ -163,7 +163,7 @@ static bool measure_pool(struct found *found, const struct pool_header *pool)
 	return true;
 }
 
-static void write_missing(const struct found *found, const struct pool_header *pool)
+static void write_missing(const struct found *found, const struct real_pool_header *pool)
 {
 	uint32_t size = found->pool_size - pool->maxnextoffset;
 	uint64_t block = (uintptr_t)pool + HEADER;
@@ -194,7 +194,7 @@ static bool measure_extra(struct found *found, uint64_t block, size_t size)
 bool facts_look(const void *block, size_t size)
 {
 	struct found *found = &ring.slot->found;
-	const struct pool_header *pool;
+	const struct real_pool_header *pool;
 	bool known = ring_head() > RING_STEP; /* what is not known by now never will be */
 
 	if (atomic_load(&ring.slot->settled))

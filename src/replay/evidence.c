@@ -60,13 +60,13 @@ void evidence_of_call(const struct replay *replay, const struct trace_event *eve
 
 /* -- statistics ----------------------------------------------------------------------- */
 
-struct line {
+struct text_line {
 	const char *text;
 	size_t length;
 };
 
 /* Take the next line off a text; false at its end. */
-static bool next_line(const char **text, const char *end, struct line *line)
+static bool next_line(const char **text, const char *end, struct text_line *line)
 {
 	const char *stop;
 
@@ -74,19 +74,19 @@ static bool next_line(const char **text, const char *end, struct line *line)
 		return false;
 	stop = memchr(*text, '\n', (size_t)(end - *text));
 	stop = stop ? stop : end;
-	*line = (struct line){*text, (size_t)(stop - *text)};
+	*line = (struct text_line){*text, (size_t)(stop - *text)};
 	*text = stop < end ? stop + 1 : end;
 	return true;
 }
 
-static bool is_no_state(struct line line)
+static bool is_no_state(struct text_line line)
 {
 	static const char calls[] = "# times object malloc called";
 
 	return line.length >= sizeof calls - 1 && memcmp(line.text, calls, sizeof calls - 1) == 0;
 }
 
-static void tell_lines(struct str *out, struct line got, struct line expected)
+static void tell_lines(struct str *out, struct text_line got, struct text_line expected)
 {
 	str_add(out, "  the interpreter: ");
 	str_addn(out, got.text, got.length);
@@ -101,7 +101,7 @@ bool evidence_of_statistics(const struct heap *heap, const struct heap_map_nodes
 	char expected[HEAP_STATS_BYTES];
 	struct str own = str_init(expected, sizeof expected), out = str_init(text, bytes);
 	const char *a = (const char *)got, *a_end = a + length, *b = expected;
-	struct line real, ours;
+	struct text_line real, ours;
 	bool more;
 
 	heap_stats(heap, nodes, &own);
@@ -112,7 +112,7 @@ bool evidence_of_statistics(const struct heap *heap, const struct heap_map_nodes
 		if (!next_line(&b, expected + own.length, &ours))
 			break; /* what follows are free lists of types */
 		if (!more)
-			real = (struct line){"(nothing)", 9};
+			real = (struct text_line){"(nothing)", 9};
 		if (real.length != ours.length || memcmp(real.text, ours.text, real.length) != 0)
 			tell_lines(&out, real, ours);
 	}
@@ -130,7 +130,7 @@ struct header {
 
 static_assert(sizeof(struct header) == POOL_SAMPLE_BYTES, "as CPython's");
 
-struct field {
+struct field_difference {
 	const char *name;
 	uint64_t got, expected;
 };
@@ -148,7 +148,7 @@ static bool same_link(const struct replay *replay, uint64_t got, addr expected)
 static const char *compare_header(const struct replay *replay, const struct header *got,
 				  const struct pool_info *pool, const struct pool_header *own)
 {
-	const struct field fields[] = {
+	const struct field_difference fields[] = {
 		{"ref.count", got->count, own->ref.count},
 		{"arenaindex", got->arenaindex, own->arenaindex},
 		{"szidx", got->szidx, own->szidx},

@@ -14,14 +14,14 @@
 #include "scenario/expect_words.h"
 #include "scenario/script.h"
 
-struct form {
+struct form_check {
 	const struct locate *locate;
 	struct diag_list *diags;
 	const char *path;
 };
 
-__attribute__((format(printf, 4, 5))) static void wrong(const struct form *form, const char *what,
-							const char *hint, const char *format, ...)
+__attribute__((format(printf, 4, 5))) static void
+wrong(const struct form_check *form, const char *what, const char *hint, const char *format, ...)
 {
 	char path[2400], message[300];
 	struct diag_place place = DIAG_WHOLE_FILE;
@@ -36,7 +36,7 @@ __attribute__((format(printf, 4, 5))) static void wrong(const struct form *form,
 	diag_add(form->diags, DIAG_ERROR, place, hint, "%s", message);
 }
 
-static void need_uint(const struct form *form, const char *what, const char *text)
+static void need_uint(const struct form_check *form, const char *what, const char *text)
 {
 	uint64_t value;
 
@@ -48,7 +48,7 @@ static void need_uint(const struct form *form, const char *what, const char *tex
 		      "'%s' is not a number", text);
 }
 
-static void need_place(const struct form *form, const char *what, const char *text, int parts)
+static void need_place(const struct form_check *form, const char *what, const char *text, int parts)
 {
 	uint64_t place[3];
 
@@ -61,7 +61,7 @@ static void need_place(const struct form *form, const char *what, const char *te
 		      parts == 2 ? "arena:pool" : "arena:pool:offset");
 }
 
-static void need_word(const struct form *form, const char *what, const char *text,
+static void need_word(const struct form_check *form, const char *what, const char *text,
 		      const char *const *words, int count)
 {
 	char hint[200];
@@ -75,7 +75,8 @@ static void need_word(const struct form *form, const char *what, const char *tex
 	wrong(form, what, hint, "unknown state '%s'", text);
 }
 
-static void need_uints(const struct form *form, const char *what, char **texts, uint32_t count)
+static void need_uints(const struct form_check *form, const char *what, char **texts,
+		       uint32_t count)
 {
 	char path[128];
 
@@ -85,7 +86,8 @@ static void need_uints(const struct form *form, const char *what, char **texts, 
 	}
 }
 
-static void check_pool_form(const struct form *form, const struct expect_pool *pool, uint32_t i)
+static void check_pool_form(const struct form_check *form, const struct expect_pool *pool,
+			    uint32_t i)
 {
 	char what[64];
 
@@ -103,7 +105,8 @@ static void check_pool_form(const struct form *form, const struct expect_pool *p
 #undef AT
 }
 
-static void check_arena_form(const struct form *form, const struct expect_arena *arena, uint32_t i)
+static void check_arena_form(const struct form_check *form, const struct expect_arena *arena,
+			     uint32_t i)
 {
 	char what[64];
 
@@ -177,7 +180,7 @@ static void suggest_listed(struct str *hint, const char *text, const struct list
 	hint->text[--hint->length] = '\0';
 }
 
-static void need_listed(const struct form *form, const char *what, const char *text,
+static void need_listed(const struct form_check *form, const char *what, const char *text,
 			const struct listed *list)
 {
 	char words[1200];
@@ -190,7 +193,7 @@ static void need_listed(const struct form *form, const char *what, const char *t
 	wrong(form, what, words, "unknown %s '%s'", list->noun, text);
 }
 
-static void check_names(const struct form *form, const struct step_expect *expect)
+static void check_names(const struct form_check *form, const struct step_expect *expect)
 {
 	struct listed steps = {.noun = "kind of step"}, findings = {.noun = "kind of finding"};
 	char what[64];
@@ -212,7 +215,7 @@ static void check_names(const struct form *form, const struct step_expect *expec
 	}
 }
 
-static void check_counters(const struct form *form, const struct step_expect *expect)
+static void check_counters(const struct form_check *form, const struct step_expect *expect)
 {
 	struct listed names = {.noun = "counter"};
 	char what[48];
@@ -227,7 +230,7 @@ static void check_counters(const struct form *form, const struct step_expect *ex
 	}
 }
 
-static void check_lists(const struct form *form, const struct step_expect *expect)
+static void check_lists(const struct form_check *form, const struct step_expect *expect)
 {
 	char what[64];
 
@@ -248,7 +251,7 @@ static void check_lists(const struct form *form, const struct step_expect *expec
 }
 
 /* Lists that may be there without an entry say that there is none; these would say nothing. */
-static void check_not_empty(const struct form *form, const struct step_expect *expect)
+static void check_not_empty(const struct form_check *form, const struct step_expect *expect)
 {
 	const struct {
 		const char *key;
@@ -272,7 +275,7 @@ static void check_not_empty(const struct form *form, const struct step_expect *e
 void expect_check(const struct step_expect *expect, const char *path,
 		  const struct locate *locate, struct diag_list *diags)
 {
-	struct form form = {.locate = locate, .diags = diags, .path = path};
+	struct form_check form = {.locate = locate, .diags = diags, .path = path};
 	char what[48];
 
 	for (uint32_t i = 0; i < expect->blocks_count; i++) {

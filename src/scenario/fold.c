@@ -10,7 +10,7 @@
 
 #define SEARCH_BYTES 1024 /* lines with escapes are not found: not again and again to the end */
 
-struct span {
+struct text_span {
 	const char *at;
 	size_t length;
 };
@@ -54,7 +54,7 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-static struct span trimmed(struct span line)
+static struct text_span trimmed(struct text_span line)
 {
 	while (line.length && is_blank(*line.at)) {
 		line.at++;
@@ -67,14 +67,14 @@ static struct span trimmed(struct span line)
 
 /* What a scalar has of the cursor's line.  In its first one it begins in the middle; a
  * block's first line has only the '>'. */
-static struct span content(const struct fold_cursor *cursor, const yaml_event_t *scalar)
+static struct text_span content(const struct fold_cursor *cursor, const yaml_event_t *scalar)
 {
-	struct span line = {cursor->line, cursor->length};
+	struct text_span line = {cursor->line, cursor->length};
 	bool first = cursor->number == scalar->start_mark.line + 1;
 	const char *end = line.at + line.length;
 
 	if (first && scalar->data.scalar.style == YAML_FOLDED_SCALAR_STYLE)
-		return (struct span){line.at, 0};
+		return (struct text_span){line.at, 0};
 	for (size_t column = 0; first && column < scalar->start_mark.column && line.at < end;
 	     column++) {
 		uint32_t c;
@@ -87,7 +87,7 @@ static struct span content(const struct fold_cursor *cursor, const yaml_event_t 
 	return trimmed(line);
 }
 
-static uint32_t first_character(struct span line)
+static uint32_t first_character(struct text_span line)
 {
 	uint32_t c;
 
@@ -95,7 +95,7 @@ static uint32_t first_character(struct span line)
 	return c;
 }
 
-static uint32_t last_character(struct span line)
+static uint32_t last_character(struct text_span line)
 {
 	size_t at = line.length - 1;
 	uint32_t c;
@@ -107,7 +107,7 @@ static uint32_t last_character(struct span line)
 }
 
 /* The end of [line] in the text, not far behind [at]; NULL if escapes make it look different. */
-static char *find_end(char *at, const char *end, struct span line)
+static char *find_end(char *at, const char *end, struct text_span line)
 {
 	size_t left = (size_t)(end - at), most = line.length + SEARCH_BYTES;
 
@@ -118,7 +118,7 @@ static char *find_end(char *at, const char *end, struct span line)
 }
 
 /* Whether the text goes on at [at] with the blank of a fold, in front of [next], for nothing. */
-static bool is_needless(const char *at, struct span line, struct span next)
+static bool is_needless(const char *at, struct text_span line, struct text_span next)
 {
 	return *at == ' ' && next.length && at[1] == *next.at &&
 	       needs_no_blank(last_character(line), first_character(next));
@@ -135,7 +135,7 @@ size_t fold_close(struct fold_cursor *cursor, const yaml_event_t *scalar, char *
 {
 	char *at = text, *end = text + length;
 	char *kept = text, *rest = text; /* what is kept ends at [kept] and goes on at [rest] */
-	struct span line;
+	struct text_span line;
 
 	if (!may_fold(scalar))
 		return length;
@@ -144,7 +144,7 @@ size_t fold_close(struct fold_cursor *cursor, const yaml_event_t *scalar, char *
 			return length;
 	line = content(cursor, scalar);
 	while (cursor->number <= scalar->end_mark.line && next_line(cursor)) {
-		struct span next = content(cursor, scalar);
+		struct text_span next = content(cursor, scalar);
 		char *line_end = find_end(at, end, line);
 
 		if (line_end && is_needless(line_end, line, next)) {

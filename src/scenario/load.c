@@ -114,7 +114,7 @@ static void free_scenario(struct scenario *scenario)
 
 /* --- looking for faults -------------------------------------------------------- */
 
-struct search {
+struct fault_search {
 	struct doc_events *events;
 	struct emitted *emitted;
 	struct diag_list *diags;
@@ -137,7 +137,7 @@ static uint32_t find_steps(const struct doc_events *events)
 	return DOC_EVENTS_NONE;
 }
 
-static void set_window(struct search *search, uint32_t from)
+static void set_window(struct fault_search *search, uint32_t from)
 {
 	const struct doc_events *events = search->events;
 	uint32_t at = from, entry, count = 0;
@@ -149,7 +149,7 @@ static void set_window(struct search *search, uint32_t from)
 	search->window.to = at;
 }
 
-static void start_search(struct search *search)
+static void start_search(struct fault_search *search)
 {
 	uint32_t list = find_steps(search->events);
 
@@ -159,7 +159,7 @@ static void start_search(struct search *search)
 }
 
 /* libcyaml failed for a reason that is not in the schema. */
-static bool report_other(struct search *search, struct diag_place place, cyaml_err_t error)
+static bool report_other(struct fault_search *search, struct diag_place place, cyaml_err_t error)
 {
 	if (error == CYAML_ERR_OOM)
 		diag_add(search->diags, DIAG_ERROR, DIAG_WHOLE_FILE, DIAG_NO_MEMORY,
@@ -171,7 +171,7 @@ static bool report_other(struct search *search, struct diag_place place, cyaml_e
 }
 
 /* Put aside what is around the fault.  False if the search cannot go on without it. */
-static bool set_aside(struct search *search, const struct spot *spot)
+static bool set_aside(struct fault_search *search, const struct spot *spot)
 {
 	struct doc_event *items = search->events->items;
 
@@ -186,7 +186,7 @@ static bool set_aside(struct search *search, const struct spot *spot)
 	return strcmp(items[spot->top_key].value, "steps") != 0;
 }
 
-static bool handle_fault(struct search *search, const struct attempt *attempt)
+static bool handle_fault(struct fault_search *search, const struct attempt *attempt)
 {
 	const struct emitted *emitted = search->emitted;
 	size_t index = attempt->events_taken - EVENTS_BEFORE - 1;
@@ -204,7 +204,7 @@ static bool handle_fault(struct search *search, const struct attempt *attempt)
 }
 
 /* Report what libcyaml finds, up to the number of faults that is worth reporting. */
-static void find_faults(struct search *search)
+static void find_faults(struct fault_search *search)
 {
 	bool going = true;
 
@@ -230,7 +230,7 @@ static struct scenario *load_structs(struct doc_events *events, struct diag_list
 {
 	const struct emit_window whole = {.list = DOC_EVENTS_NONE};
 	struct emitted emitted = {0};
-	struct search search = {.events = events, .emitted = &emitted, .diags = diags};
+	struct fault_search search = {.events = events, .emitted = &emitted, .diags = diags};
 	size_t errors = diags->errors;
 	struct attempt attempt;
 

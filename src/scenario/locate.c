@@ -30,13 +30,13 @@ void locate_destroy(struct locate *locate)
 }
 
 /* Where a path has led so far. */
-struct found {
+struct path_end {
 	uint32_t key; /* of an entry of a list: the entry itself */
 	uint32_t value;
 };
 
 static bool go_to_key(const struct doc_events *events, const char *name, size_t length,
-		      struct found *found)
+		      struct path_end *found)
 {
 	uint32_t key, value;
 
@@ -46,14 +46,15 @@ static bool go_to_key(const struct doc_events *events, const char *name, size_t 
 		const char *text = events->items[key].value;
 
 		if (strlen(text) == length && memcmp(text, name, length) == 0) {
-			*found = (struct found){key, value};
+			*found = (struct path_end){key, value};
 			return true;
 		}
 	}
 	return false;
 }
 
-static bool go_to_entry(const struct doc_events *events, unsigned long index, struct found *found)
+static bool go_to_entry(const struct doc_events *events, unsigned long index,
+			struct path_end *found)
 {
 	uint32_t entry;
 
@@ -61,7 +62,7 @@ static bool go_to_entry(const struct doc_events *events, unsigned long index, st
 		return false;
 	for (uint32_t at = found->value + 1; doc_events_entry(events, &at, &entry);) {
 		if (index-- == 0) {
-			*found = (struct found){entry, entry};
+			*found = (struct path_end){entry, entry};
 			return true;
 		}
 	}
@@ -69,7 +70,7 @@ static bool go_to_entry(const struct doc_events *events, unsigned long index, st
 }
 
 /* Follow one part of [path], "name" or "[3]"; NULL when it leads nowhere. */
-static const char *follow(const struct doc_events *events, const char *path, struct found *found)
+static const char *follow(const struct doc_events *events, const char *path, struct path_end *found)
 {
 	if (*path == '[') {
 		char *end;
@@ -84,9 +85,9 @@ static const char *follow(const struct doc_events *events, const char *path, str
 }
 
 /* False if only a part of the path exists; [found] is the end of that part. */
-static bool find(const struct doc_events *events, const char *path, struct found *found)
+static bool find(const struct doc_events *events, const char *path, struct path_end *found)
 {
-	*found = (struct found){0, 0};
+	*found = (struct path_end){0, 0};
 	while (path && *path)
 		path = follow(events, path, found);
 	return path != NULL;
@@ -94,7 +95,7 @@ static bool find(const struct doc_events *events, const char *path, struct found
 
 struct diag_place locate_value(const struct locate *locate, const char *path)
 {
-	struct found found;
+	struct path_end found;
 
 	find(&locate->events, path, &found);
 	return doc_event_place(&locate->events.items[found.value]);
@@ -102,7 +103,7 @@ struct diag_place locate_value(const struct locate *locate, const char *path)
 
 struct diag_place locate_key(const struct locate *locate, const char *path)
 {
-	struct found found;
+	struct path_end found;
 
 	find(&locate->events, path, &found);
 	return doc_event_place(&locate->events.items[found.key]);
@@ -118,7 +119,7 @@ static const struct doc_event *find_text(const struct doc_events *events, uint32
 
 struct diag_place locate_inside(const struct locate *locate, const char *path, size_t offset)
 {
-	struct found found;
+	struct path_end found;
 	bool exists = find(&locate->events, path, &found);
 	const struct doc_event *event = find_text(&locate->events, found.value);
 	struct diag_place place = doc_event_place(event);

@@ -16,7 +16,7 @@
 #include "scenario/syntax.h"
 
 /* A collection that is open. */
-struct level {
+struct open_collection {
 	uint32_t start; /* its event */
 	bool is_mapping;
 	bool at_key; /* in a mapping: the next event is a key */
@@ -27,22 +27,22 @@ struct key {
 	uint32_t event;
 };
 
-struct keys {
+struct key_list {
 	struct key *items;
 	size_t count, capacity;
 };
 
-struct reader {
+struct yaml_reader {
 	struct doc_events *events;
 	struct diag_list *diags;
-	struct level levels[SCENARIO_MAX_DEPTH];
+	struct open_collection levels[SCENARIO_MAX_DEPTH];
 	unsigned depth;
 	unsigned documents;
-	struct keys keys; /* of one mapping, while it is closed */
+	struct key_list keys; /* of one mapping, while it is closed */
 	struct fold_cursor lines;
 };
 
-static bool refuse(struct reader *reader, const yaml_event_t *event, const char *hint,
+static bool refuse(struct yaml_reader *reader, const yaml_event_t *event, const char *hint,
 		   const char *what)
 {
 	diag_add(reader->diags, DIAG_ERROR, syntax_place(event->start_mark), hint, "%s", what);
@@ -59,7 +59,8 @@ static int compare_keys(const void *a, const void *b)
 	return order ? order : (left->event > right->event) - (left->event < right->event);
 }
 
-static void report_double(struct reader *reader, const struct key *first, const struct key *again)
+static void report_double(struct yaml_reader *reader, const struct key *first,
+			  const struct key *again)
 {
 	struct doc_event *items = reader->events->items;
 	char hint[64];
@@ -72,9 +73,9 @@ static void report_double(struct reader *reader, const struct key *first, const 
 }
 
 /* Sorting finds equal keys next to each other, the first of them first. */
-static void check_doubles(struct reader *reader, uint32_t mapping)
+static void check_doubles(struct yaml_reader *reader, uint32_t mapping)
 {
-	struct keys *keys = &reader->keys;
+	struct key_list *keys = &reader->keys;
 	const struct doc_events *events = reader->events;
 	size_t first = 0;
 	uint32_t key, value;
@@ -95,7 +96,7 @@ static void check_doubles(struct reader *reader, uint32_t mapping)
 
 /* --- events --------------------------------------------------------------- */
 
-static uint32_t push(struct reader *reader, enum doc_kind kind, const yaml_event_t *event,
+static uint32_t push(struct yaml_reader *reader, enum doc_kind kind, const yaml_event_t *event,
 		     const char *value)
 {
 	struct doc_events *events = reader->events;
@@ -111,10 +112,11 @@ static uint32_t push(struct reader *reader, enum doc_kind kind, const yaml_event
 }
 
 /* What may stand here: [is_text] or a collection, with its anchor and tag. */
-static bool check_node(struct reader *reader, const yaml_event_t *event, bool is_text,
+static bool check_node(struct yaml_reader *reader, const yaml_event_t *event, bool is_text,
 		       const yaml_char_t *anchor, const yaml_char_t *tag)
 {
-	const struct level *level = reader->depth ? &reader->levels[reader->depth - 1] : NULL;
+	const struct open_collection *level =
+		reader->depth ? &reader->levels[reader->depth - 1] : NULL;
 
 	if (anchor)
 		return refuse(reader, event, "text that begins with '&' needs quotes",
@@ -132,7 +134,7 @@ static bool check_node(struct reader *reader, const yaml_event_t *event, bool is
 }
 
 /* After a key comes its value, after a value the next key. */
-static void turn(struct reader *reader)
+static void turn(struct yaml_reader *reader)
 {
 	if (reader->depth)
 		reader->levels[reader->depth - 1].at_key ^= true;
@@ -160,7 +162,7 @@ static int8_t find_inset(const yaml_event_t *event)
 	return is_plain ? 0 : 1;
 }
 
-static bool take_text(struct reader *reader, const yaml_event_t *event)
+static bool take_text(struct yaml_reader *reader, const yaml_event_t *event)
 {
 	char *text = (char *)event->data.scalar.value;
 	size_t length = event->data.scalar.length;
@@ -178,7 +180,7 @@ static bool take_text(struct reader *reader, const yaml_event_t *event)
 	return true;
 }
 
-static bool open_collection(struct reader *reader, const yaml_event_t *event, bool is_mapping)
+static bool open_collection(struct yaml_reader *reader, const yaml_event_t *event, bool is_mapping)
 {
 	bool fits = is_mapping ? check_node(reader, event, false, event->data.mapping_start.anchor,
 					    event->data.mapping_start.tag)
@@ -192,14 +194,14 @@ static bool open_collection(struct reader *reader, const yaml_event_t *event, bo
 		return refuse(reader, event, "is there a bracket or a '- ' too many?",
 			      "nested too deeply");
 	turn(reader);
-	reader->levels[reader->depth++] = (struct level){
+	reader->levels[reader->depth++] = (struct open_collection){
 		.start = push(reader, kind, event, ""), .is_mapping = is_mapping, .at_key = true};
 	return true;
 }
 
-static void close_collection(struct reader *reader, const yaml_event_t *event)
+static void close_collection(struct yaml_reader *reader, const yaml_event_t *event)
 {
-	struct level *level = &reader->levels[--reader->depth];
+	struct open_collection *level = &reader->levels[--reader->depth];
 
 	push(reader, DOC_END, event, "");
 	reader->events->items[level->start].end = (uint32_t)reader->events->count;
@@ -207,7 +209,7 @@ static void close_collection(struct reader *reader, const yaml_event_t *event)
 		check_doubles(reader, level->start);
 }
 
-static bool take(struct reader *reader, const yaml_event_t *event)
+static bool take(struct yaml_reader *reader, const yaml_event_t *event)
 {
 	switch (event->type) {
 	case YAML_DOCUMENT_START_EVENT:
@@ -237,7 +239,8 @@ static bool take(struct reader *reader, const yaml_event_t *event)
 	return true;
 }
 
-static bool read_stream(struct reader *reader, yaml_parser_t *parser, const struct source *source)
+static bool read_stream(struct yaml_reader *reader, yaml_parser_t *parser,
+			const struct source *source)
 {
 	bool going = true, useful = true;
 
@@ -255,7 +258,7 @@ static bool read_stream(struct reader *reader, yaml_parser_t *parser, const stru
 	return useful;
 }
 
-static bool check_not_empty(struct reader *reader)
+static bool check_not_empty(struct yaml_reader *reader)
 {
 	if (reader->documents > 0)
 		return true;
@@ -267,7 +270,7 @@ static bool check_not_empty(struct reader *reader)
 
 bool read_events(struct doc_events *events, const struct source *source, struct diag_list *diags)
 {
-	struct reader reader = {.events = events, .diags = diags, .lines.source = source};
+	struct yaml_reader reader = {.events = events, .diags = diags, .lines.source = source};
 	yaml_parser_t parser;
 	bool useful;
 

@@ -80,36 +80,36 @@ bool direct_is_hidden(const char *kind, int fd)
 
 #define MAGIC 01036 /* numbers of four bytes */
 
-struct bytes {
+struct terminfo_bytes {
 	unsigned char *items;
 	size_t count, capacity;
 };
 
-static void put_number(struct bytes *out, int32_t value, int size)
+static void put_number(struct terminfo_bytes *out, int32_t value, int size)
 {
 	for (int i = 0; i < size; i++)
 		array_push(out, (unsigned char)((uint32_t)value >> 8 * i & 0xff));
 }
 
-static void put_short(struct bytes *out, size_t value)
+static void put_short(struct terminfo_bytes *out, size_t value)
 {
 	put_number(out, (int32_t)value, 2);
 }
 
-static void put_all(struct bytes *out, const struct bytes *bytes)
+static void put_all(struct terminfo_bytes *out, const struct terminfo_bytes *bytes)
 {
 	for (size_t i = 0; i < bytes->count; i++)
 		array_push(out, bytes->items[i]);
 }
 
-static void put_text(struct bytes *out, const char *text)
+static void put_text(struct terminfo_bytes *out, const char *text)
 {
 	do
 		array_push(out, (unsigned char)*text);
 	while (*text++);
 }
 
-static void make_even(struct bytes *out)
+static void make_even(struct terminfo_bytes *out)
 {
 	if (out->count % 2)
 		array_push(out, 0);
@@ -117,7 +117,7 @@ static void make_even(struct bytes *out)
 
 /* Texts stand one behind the other; in front of them are the places where they begin. */
 struct texts {
-	struct bytes places, texts;
+	struct terminfo_bytes places, texts;
 };
 
 /* NULL = the terminal has none such. */
@@ -168,7 +168,7 @@ static size_t count_of(const char *const names[])
 	return count;
 }
 
-static void put_flags(struct bytes *out, const char *const names[])
+static void put_flags(struct terminfo_bytes *out, const char *const names[])
 {
 	for (size_t i = 0; names[i]; i++)
 		array_push(out, flag_of(names[i]));
@@ -176,7 +176,7 @@ static void put_flags(struct bytes *out, const char *const names[])
 }
 
 /* What is in the standard's lists, in their order. */
-static size_t put_standard(struct bytes *out, const char *name)
+static size_t put_standard(struct terminfo_bytes *out, const char *name)
 {
 	struct texts texts = {0};
 
@@ -202,7 +202,7 @@ static size_t put_standard(struct bytes *out, const char *name)
 
 /* What is not in those lists, and curses asks for: how colours are counted, what default colours
  * are, how the mouse reports.  These come with their names. */
-static void put_more(struct bytes *out)
+static void put_more(struct terminfo_bytes *out)
 {
 	static const char *const flags[] = {"AX", "RGB", "XT", NULL};
 	static const char mouse[] = "XM";
@@ -231,7 +231,7 @@ static void put_more(struct bytes *out)
 }
 
 /* Texts are found by numbers of two bytes. */
-static bool describe(struct bytes *out, const char *name)
+static bool describe(struct terminfo_bytes *out, const char *name)
 {
 	bool fits = put_standard(out, name) <= INT16_MAX;
 
@@ -241,7 +241,7 @@ static bool describe(struct bytes *out, const char *name)
 
 /* -- where curses looks -------------------------------------------------------------------- */
 
-static char *in_hex(const struct bytes *bytes)
+static char *in_hex(const struct terminfo_bytes *bytes)
 {
 	static const char prefix[] = "hex:", digits[] = "0123456789ABCDEF";
 	char *text = mem_alloc(sizeof prefix + 2 * bytes->count), *end = text;
@@ -255,7 +255,7 @@ static char *in_hex(const struct bytes *bytes)
 	return text;
 }
 
-static bool set_terminfo(const struct bytes *description)
+static bool set_terminfo(const struct terminfo_bytes *description)
 {
 	char *text = in_hex(description);
 	bool is_set = setenv("TERMINFO", text, 1) == 0;
@@ -267,7 +267,7 @@ static bool set_terminfo(const struct bytes *description)
 bool direct_show(struct direct *direct, const char *kind, int fd)
 {
 	const char *before = getenv("TERMINFO");
-	struct bytes description = {0};
+	struct terminfo_bytes description = {0};
 	int status;
 
 	direct->terminfo = before ? mem_text(before) : NULL;

@@ -13,7 +13,7 @@
 
 #define FLAG_SETS 16 /* all combinations of enum cell_flags */
 
-struct look {
+struct cell_look {
 	attr_t attributes;
 	short pair;
 };
@@ -24,7 +24,7 @@ struct painter {
 	bool must_redraw;   /* the screen shows something else than [shown] */
 	int width, height;  /* of the screen, within CANVAS_MAX_SIDE */
 	struct cell *shown; /* width * height; what curses has been told */
-	struct look looks[ROLE_COUNT][FLAG_SETS];
+	struct cell_look looks[ROLE_COUNT][FLAG_SETS];
 };
 
 static const struct cell blank = {.code_point = ' ', .role = ROLE_TEXT, .width = 1};
@@ -55,7 +55,7 @@ static int colour_number(int32_t colour)
 	return (int)style_rgb(colour);
 }
 
-static struct look look_of(struct style style, bool has_colour)
+static struct cell_look look_of(struct style style, bool has_colour)
 {
 	static const struct {
 		unsigned attribute;
@@ -66,7 +66,7 @@ static struct look look_of(struct style style, bool has_colour)
 		{ATTR_UNDERLINE, A_UNDERLINE},
 		{ATTR_REVERSE, A_REVERSE},
 	};
-	struct look look = {0};
+	struct cell_look look = {0};
 	int pair = has_colour ? alloc_pair(colour_number(style.foreground),
 					   colour_number(style.background))
 			      : 0;
@@ -141,7 +141,7 @@ static void paint_cell(const struct painter *painter, int x, int y, const struct
 {
 	if (cell->width == 0) /* drawn with its left half */
 		return;
-	const struct look *look = &painter->looks[cell->role][cell->flags % FLAG_SETS];
+	const struct cell_look *look = &painter->looks[cell->role][cell->flags % FLAG_SETS];
 	uint32_t glyph = glyph_of(painter, cell);
 	wchar_t text[2] = {(wchar_t)glyph, L'\0'};
 	cchar_t character;

@@ -12,7 +12,7 @@
 
 /* -- words as they were ---------------------------------------------------------------- */
 
-struct word {
+struct old_word {
 	addr where;
 	uint64_t was;
 	size_t order; /* of several values of a word the first counts */
@@ -23,7 +23,7 @@ struct word {
 struct past {
 	const struct heap *heap;
 	const uint64_t *sums; /* of what was requested */
-	struct word *items;
+	struct old_word *items;
 	size_t count, capacity;
 };
 
@@ -58,7 +58,7 @@ static bool matters(const struct past *past, addr where)
 
 static int by_address(const void *a, const void *b)
 {
-	const struct word *left = a, *right = b;
+	const struct old_word *left = a, *right = b;
 
 	if (left->where != right->where)
 		return left->where > right->where ? 1 : -1;
@@ -73,7 +73,7 @@ static bool add_word(struct past *past, const struct write_record *record)
 		return true;
 	if (past->count == MOST_WORDS)
 		return false;
-	array_push(past, (struct word){where, record->other, past->count});
+	array_push(past, (struct old_word){where, record->other, past->count});
 	return true;
 }
 
@@ -108,9 +108,9 @@ static bool find_past(struct past *past, const struct journal *journal, uint64_t
 	return good;
 }
 
-static const struct word *find_word(const struct past *past, addr where)
+static const struct old_word *find_word(const struct past *past, addr where)
 {
-	struct word key = {.where = where};
+	struct old_word key = {.where = where};
 	struct halves search = {0, past->count};
 
 	while (halves_left(&search))
@@ -125,7 +125,7 @@ static void read_past(const struct past *past, addr where, void *copy, size_t by
 {
 	memcpy(copy, store_at(past->heap->store, where), bytes);
 	for (size_t i = 0; i < bytes; i += 8) {
-		const struct word *word = find_word(past, where + i);
+		const struct old_word *word = find_word(past, where + i);
 
 		if (word)
 			memcpy((unsigned char *)copy + i, &word->was, sizeof word->was);

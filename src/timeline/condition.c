@@ -11,7 +11,7 @@
 #include "heap/inspect.h"
 
 /* What is being read. */
-struct reading {
+struct condition_reader {
 	const char *text; /* without blanks around it */
 	const struct world *world;
 	const struct timeline_index *index;
@@ -40,7 +40,8 @@ static const char *behind_word(const char *text, const char *word)
 	return skip_blanks(text + length);
 }
 
-static bool take(struct reading *reading, enum condition_kind kind, uint64_t value, uint64_t mask)
+static bool take(struct condition_reader *reading, enum condition_kind kind, uint64_t value,
+		 uint64_t mask)
 {
 	reading->condition->kind = kind;
 	reading->condition->value = value;
@@ -76,7 +77,7 @@ static bool read_amount(const char **at, uint64_t *value)
 	return true;
 }
 
-static bool read_bytes(struct reading *reading)
+static bool read_bytes(struct condition_reader *reading)
 {
 	const char *at = reading->text;
 	uint64_t value;
@@ -87,7 +88,7 @@ static bool read_bytes(struct reading *reading)
 
 /* What is shown at an address in which no block lies: a pool, by its header, or an arena, by what
  * lies in front of its first pool.  False: a block may lie there. */
-static bool take_no_block(struct reading *reading, addr where)
+static bool take_no_block(struct condition_reader *reading, addr where)
 {
 	const struct heap *heap = &reading->world->heap;
 	struct place place = heap_place(heap, where);
@@ -100,7 +101,7 @@ static bool take_no_block(struct reading *reading, addr where)
 	return take(reading, CONDITION_RANGE, heap_address(heap, slot, 0, 0), heap->arena_size);
 }
 
-static bool read_address(struct reading *reading)
+static bool read_address(struct condition_reader *reading)
 {
 	const char *text = reading->text;
 	const struct heap *heap = &reading->world->heap;
@@ -122,7 +123,7 @@ static bool read_address(struct reading *reading)
 		    value, 0);
 }
 
-static bool read_class(struct reading *reading)
+static bool read_class(struct condition_reader *reading)
 {
 	const char *at = behind_word(reading->text, "class");
 	uint64_t value;
@@ -133,7 +134,7 @@ static bool read_class(struct reading *reading)
 }
 
 /* "arenas > 3", "live > 1M". */
-static bool read_level(struct reading *reading)
+static bool read_level(struct condition_reader *reading)
 {
 	bool arenas = strncasecmp(reading->text, "arenas", 6) == 0;
 	const char *at = reading->text + (arenas ? 6 : 4);
@@ -152,7 +153,7 @@ static bool read_level(struct reading *reading)
 /* -- places --------------------------------------------------------------------------- */
 
 /* 0:12 and 0:12:96, with "pool" or "block" in front or without. */
-static bool read_place(struct reading *reading)
+static bool read_place(struct condition_reader *reading)
 {
 	const struct heap *heap = &reading->world->heap;
 	const char *at = behind_word(reading->text, "pool");
@@ -175,7 +176,7 @@ static bool read_place(struct reading *reading)
 			: take(reading, CONDITION_RANGE, where, heap->pool_size);
 }
 
-static bool read_arena(struct reading *reading)
+static bool read_arena(struct condition_reader *reading)
 {
 	const struct heap *heap = &reading->world->heap;
 	const char *at = behind_word(reading->text, "arena");
@@ -189,7 +190,7 @@ static bool read_arena(struct reading *reading)
 /* -- words ---------------------------------------------------------------------------- */
 
 /* "arena obtain" and "arena-obtain" are arena_obtain; case does not count. */
-static bool read_step(struct reading *reading)
+static bool read_step(struct condition_reader *reading)
 {
 	char name[CONDITION_TEXT];
 	enum step_kind kind;
@@ -200,7 +201,7 @@ static bool read_step(struct reading *reading)
 	return step_find(name, &kind) && take(reading, CONDITION_STEP, 0, UINT64_C(1) << kind);
 }
 
-static bool read_name(struct reading *reading)
+static bool read_name(struct condition_reader *reading)
 {
 	const struct program *program = reading->world->program;
 	uint64_t value, mask;
@@ -231,7 +232,7 @@ bool condition_has_words(const char *name, const char *words)
 }
 
 /* "mark full" and "import json" can mean nothing else; other words must be in some mark. */
-static bool read_mark(struct reading *reading)
+static bool read_mark(struct condition_reader *reading)
 {
 	const char *words = behind_word(reading->text, "mark");
 	const struct timeline_index *index = reading->index;
@@ -265,7 +266,7 @@ static const char *nearest(const char *text)
 }
 
 /* A form whose numbers are wrong is told by how it is written. */
-static bool explain_form(const struct reading *reading, enum lang lang, struct str *why)
+static bool explain_form(const struct condition_reader *reading, enum lang lang, struct str *why)
 {
 	const char *text = reading->text;
 	unsigned classes = model_classes(reading->world->heap.model);
@@ -282,7 +283,7 @@ static bool explain_form(const struct reading *reading, enum lang lang, struct s
 	return false;
 }
 
-static void explain(const struct reading *reading, enum lang lang, struct str *why)
+static void explain(const struct condition_reader *reading, enum lang lang, struct str *why)
 {
 	const char *near;
 
@@ -304,12 +305,12 @@ bool condition_read(const char *text, const struct world *world,
 {
 	/* Forms first, then names: what looks like a form and has another meaning can be
 	 * said with "mark" in front. */
-	static bool (*const readers[])(struct reading *) = {
+	static bool (*const readers[])(struct condition_reader *) = {
 		read_bytes, read_address, read_class, read_level, read_place,
 		read_arena, read_step,    read_name,  read_mark,
 	};
 	struct condition made = {0};
-	struct reading reading = {made.text, world, index, &made};
+	struct condition_reader reading = {made.text, world, index, &made};
 	size_t length;
 
 	text = skip_blanks(text);

@@ -298,19 +298,19 @@ bool pair_is_over(const struct pair *pair, int side)
 /* -- where they part ------------------------------------------------------------------ */
 
 /* How the arenas of a side went, read from the beginning. */
-struct reader {
+struct arena_reader {
 	const struct arena_changes *changes;
 	size_t at;
 	uint64_t held;
 };
 
-static uint64_t next_of(const struct reader *reader)
+static uint64_t next_of(const struct arena_reader *reader)
 {
 	return reader->at < reader->changes->count ? reader->changes->items[reader->at].events
 						   : UINT64_MAX;
 }
 
-static void read_to(struct reader *reader, uint64_t events)
+static void read_to(struct arena_reader *reader, uint64_t events)
 {
 	while (next_of(reader) <= events)
 		reader->held = reader->changes->items[reader->at++].held;
@@ -335,8 +335,9 @@ static uint64_t scouted(const struct pair *pair)
 
 bool pair_find_divergence(const struct pair *pair, bool back, uint64_t *events)
 {
-	struct reader left = {.changes = &timeline_index(pair->sides[0])->arenas};
-	struct reader right = {.changes = &timeline_index(pair->sides[pair->count - 1])->arenas};
+	const struct timeline *first = pair->sides[0], *last_side = pair->sides[pair->count - 1];
+	struct arena_reader left = {.changes = &timeline_index(first)->arenas};
+	struct arena_reader right = {.changes = &timeline_index(last_side)->arenas};
 	uint64_t known = scouted(pair), difference = 0, last = pair->at.events + is_inside(pair->at);
 	bool found = false;
 

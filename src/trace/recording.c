@@ -137,13 +137,13 @@ static enum frame_status look_into(struct recording *recording, uint64_t offset,
 
 /* -- records -------------------------------------------------------------------------- */
 
-struct bytes {
+struct byte_reader {
 	const unsigned char *at, *end;
 	const char *why; /* what is wrong with them; NULL = they end too early */
 	bool ok;
 };
 
-static inline uint64_t take_number(struct bytes *in)
+static inline uint64_t take_number(struct byte_reader *in)
 {
 	uint64_t number = 0;
 
@@ -162,7 +162,7 @@ static inline uint64_t take_number(struct bytes *in)
 	return 0;
 }
 
-static void take_text(struct bytes *in, struct trace_event *event)
+static void take_text(struct byte_reader *in, struct trace_event *event)
 {
 	uint64_t length = take_number(in);
 
@@ -180,7 +180,8 @@ static void take_text(struct bytes *in, struct trace_event *event)
 	}
 }
 
-static void take_calloc(struct bytes *in, struct record_state *state, struct trace_event *event)
+static void take_calloc(struct byte_reader *in, struct record_state *state,
+			struct trace_event *event)
 {
 	uint64_t where = take_number(in), *last, bytes;
 
@@ -204,7 +205,7 @@ static inline uint64_t take_old(bool framed, struct record_state *state, uint64_
 	return old;
 }
 
-static void take_other(struct bytes *in, struct record_state *state, uint64_t kind,
+static void take_other(struct byte_reader *in, struct record_state *state, uint64_t kind,
 		       struct trace_event *event)
 {
 	static const enum trace_kind kinds[RECORD_KIND_COUNT] = {
@@ -238,7 +239,7 @@ static void take_other(struct bytes *in, struct record_state *state, uint64_t ki
 	}
 }
 
-static inline void take_call(struct bytes *in, bool framed, struct record_state *state,
+static inline void take_call(struct byte_reader *in, bool framed, struct record_state *state,
 			     uint64_t first, struct trace_event *event)
 {
 	uint64_t *last;
@@ -281,15 +282,15 @@ static bool stop(struct recording *recording, struct trace_event *event, uint64_
 
 /* Read what the window shows; [in] tells how that went. */
 static void take(const struct window *window, bool framed, struct trace_cursor *cursor,
-		 struct bytes *in, struct trace_event *event)
+		 struct byte_reader *in, struct trace_event *event)
 {
 	struct record_state state = cursor->state;
 	uint64_t first;
 
 	*event = (struct trace_event){.count = 1};
-	*in = (struct bytes){.at = window->bytes + (cursor->offset - window->offset),
-			     .end = window->bytes + window->length,
-			     .ok = true};
+	*in = (struct byte_reader){.at = window->bytes + (cursor->offset - window->offset),
+				   .end = window->bytes + window->length,
+				   .ok = true};
 	first = take_number(in);
 	if (in->ok)
 		take_call(in, framed, &state, first, event);
@@ -306,7 +307,7 @@ __attribute__((noinline)) static bool next_anywhere(struct recording *recording,
 						     struct trace_event *event)
 {
 	const struct window *window = look(recording, cursor->offset, false);
-	struct bytes in = {0};
+	struct byte_reader in = {0};
 
 	if (has(window, cursor->offset, 1)) {
 		take(window, false, cursor, &in, event);
@@ -333,7 +334,7 @@ __attribute__((noinline)) static bool next_in_frame(struct recording *recording,
 	struct window *window;
 	struct frame frame;
 	enum frame_status status = look_into(recording, cursor->offset, &window, &frame);
-	struct bytes in;
+	struct byte_reader in;
 
 	if (status != FRAME_HERE)
 		return stop(recording, event, frame.place, statuses[status], frame.why);

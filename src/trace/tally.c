@@ -5,12 +5,12 @@
 
 #include "trace/format.h"
 
-struct place {
+struct tally_text {
 	const unsigned char *at, *end;
 };
 
 /* False: there is none, or it does not end. */
-static bool pass_number(struct place *place, uint64_t *number)
+static bool pass_number(struct tally_text *place, uint64_t *number)
 {
 	*number = 0;
 	for (unsigned shift = 0; place->at < place->end && shift < 64; shift += 7) {
@@ -23,7 +23,7 @@ static bool pass_number(struct place *place, uint64_t *number)
 	return false;
 }
 
-static bool pass_numbers(struct place *place, int count)
+static bool pass_numbers(struct tally_text *place, int count)
 {
 	uint64_t number;
 
@@ -32,7 +32,7 @@ static bool pass_numbers(struct place *place, int count)
 	return count == 0;
 }
 
-static bool pass_text(struct place *place)
+static bool pass_text(struct tally_text *place)
 {
 	uint64_t length;
 
@@ -43,7 +43,7 @@ static bool pass_text(struct place *place)
 }
 
 /* What follows the first number of a record that is no call. */
-static bool pass_other(struct place *place, uint64_t kind)
+static bool pass_other(struct tally_text *place, uint64_t kind)
 {
 	switch (kind) {
 	case RECORD_ARENA:
@@ -60,7 +60,7 @@ static bool pass_other(struct place *place, uint64_t kind)
 uint64_t tally_calls(const unsigned char *records, size_t length)
 {
 	static const int more[] = {[RECORD_FREE] = 0, [RECORD_MALLOC] = 1, [RECORD_REALLOC] = 2};
-	struct place place = {records, length ? records + length : records};
+	struct tally_text place = {records, length ? records + length : records};
 	uint64_t first, calls = 0;
 
 	while (pass_number(&place, &first)) {

@@ -11,7 +11,7 @@
 #define COLUMNS_MOST 3
 
 /* Headings and commands, in order. */
-static const struct line {
+static const struct help_line {
 	const char *heading; /* NULL: a command */
 	enum command_id id;
 } lines[] = {
@@ -23,7 +23,7 @@ static const struct line {
 
 #define LINES ((int)(sizeof lines / sizeof *lines))
 
-struct table {
+struct help_table {
 	const struct ui *ui;
 	int keys, words;   /* the longest of each, in columns of the screen */
 	int columns, rows; /* of one page */
@@ -31,7 +31,7 @@ struct table {
 	bool has_gaps;     /* between groups */
 };
 
-static void measure(struct table *table)
+static void measure(struct help_table *table)
 {
 	enum lang lang = table->ui->session.lang;
 
@@ -60,7 +60,7 @@ static int group_rows(int line)
 /* Where line after line goes: a group stays in one column if one can hold it, else its heading has
  * at least one command below it.  [at] is the row that is free, counted through all columns;
  * returns that of the line. */
-static int place(const struct table *table, int line, int at)
+static int place(const struct help_table *table, int line, int at)
 {
 	int rows = table->rows, wanted;
 
@@ -73,7 +73,7 @@ static int place(const struct table *table, int line, int at)
 	return at;
 }
 
-static int columns_for(const struct table *table)
+static int columns_for(const struct help_table *table)
 {
 	int at = 0;
 
@@ -83,7 +83,7 @@ static int columns_for(const struct table *table)
 }
 
 /* The least height that is enough for one page; the whole one if none is. */
-static void choose_rows(struct table *table, int most)
+static void choose_rows(struct help_table *table, int most)
 {
 	table->rows = most;
 	for (int gaps = 1; gaps >= 0; gaps--) {
@@ -103,9 +103,9 @@ static void choose_rows(struct table *table, int most)
 }
 
 /* As many columns as there is room for; and pages where they are not enough. */
-static struct table lay_out(const struct ui *ui, struct rect area)
+static struct help_table lay_out(const struct ui *ui, struct rect area)
 {
-	struct table table = {.ui = ui, .columns = 1};
+	struct help_table table = {.ui = ui, .columns = 1};
 	int rest;
 
 	measure(&table);
@@ -121,8 +121,8 @@ static struct table lay_out(const struct ui *ui, struct rect area)
 	return table;
 }
 
-static void draw_line(const struct table *table, struct canvas *canvas, int x, int y,
-		      const struct line *line)
+static void draw_line(const struct help_table *table, struct canvas *canvas, int x, int y,
+		      const struct help_line *line)
 {
 	enum lang lang = table->ui->session.lang;
 	int room = canvas_area(canvas).w, words = x + table->keys + GAP;
@@ -169,7 +169,7 @@ static void draw_title(const struct ui *ui, struct canvas *canvas)
 
 void help_screen_measure(struct ui *ui, int width, int height)
 {
-	struct table table = lay_out(ui, (struct rect){0, 0, width, height});
+	struct help_table table = lay_out(ui, (struct rect){0, 0, width, height});
 
 	ui->help_pages = (columns_for(&table) + table.columns - 1) / table.columns;
 	if (ui->help > ui->help_pages)
@@ -179,7 +179,7 @@ void help_screen_measure(struct ui *ui, int width, int height)
 static void draw(const struct ui *ui, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	struct table table = lay_out(ui, area);
+	struct help_table table = lay_out(ui, area);
 	int top = table.rows + 2 <= area.h ? 2 : 1, at = 0;
 
 	canvas_fill(canvas, area, ROLE_TEXT, ' ');

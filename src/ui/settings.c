@@ -18,7 +18,7 @@ struct set_at {
 	struct diag_place name, keys[KEYS_OF_ONE]; /* line 0: not set */
 };
 
-struct reader {
+struct settings_reader {
 	struct settings *settings;
 	struct diag_list *diags;
 	const char *line; /* the present one, not ended by NUL */
@@ -29,7 +29,7 @@ struct reader {
 };
 
 /* A piece of the line. */
-struct word {
+struct settings_word {
 	const char *text;
 	size_t length;
 	struct diag_place place;
@@ -38,14 +38,14 @@ struct word {
 
 /* -- words ------------------------------------------------------------------------------- */
 
-static void skip_blanks(struct reader *reader)
+static void skip_blanks(struct settings_reader *reader)
 {
 	while (reader->at < reader->length &&
 	       (reader->line[reader->at] == ' ' || reader->line[reader->at] == '\t'))
 		reader->at++;
 }
 
-static struct diag_place place_of(const struct reader *reader, size_t at)
+static struct diag_place place_of(const struct settings_reader *reader, size_t at)
 {
 	struct diag_place place = {reader->number, 1};
 
@@ -55,9 +55,9 @@ static struct diag_place place_of(const struct reader *reader, size_t at)
 }
 
 /* The next word; empty at the end of the line, and before [stop]. */
-static struct word next_word(struct reader *reader, char stop)
+static struct settings_word next_word(struct settings_reader *reader, char stop)
 {
-	struct word word;
+	struct settings_word word;
 	struct str copy = str_init(word.copy, sizeof word.copy);
 
 	skip_blanks(reader);
@@ -71,7 +71,7 @@ static struct word next_word(struct reader *reader, char stop)
 	return word;
 }
 
-static bool is_word(const struct word *word, const char *text)
+static bool is_word(const struct settings_word *word, const char *text)
 {
 	return strlen(text) == word->length && memcmp(text, word->text, word->length) == 0;
 }
@@ -94,7 +94,7 @@ static const char *suggest(char *hint, size_t bytes, const char *word, const cha
 
 /* -- keys -------------------------------------------------------------------------------- */
 
-static enum command_id find_command(const struct word *word)
+static enum command_id find_command(const struct settings_word *word)
 {
 	for (int id = 0; id < COMMAND_COUNT; id++)
 		if (is_word(word, command_info((enum command_id)id)->name))
@@ -102,7 +102,7 @@ static enum command_id find_command(const struct word *word)
 	return COMMAND_NONE;
 }
 
-static void explain_command(struct reader *reader, const struct word *word)
+static void explain_command(struct settings_reader *reader, const struct settings_word *word)
 {
 	const char *names[NAMES_MOST];
 	char hint[160];
@@ -115,7 +115,8 @@ static void explain_command(struct reader *reader, const struct word *word)
 	      "no command is called '%s'", word->copy);
 }
 
-static bool read_key(struct reader *reader, const struct word *word, uint32_t *key)
+static bool read_key(struct settings_reader *reader, const struct settings_word *word,
+		     uint32_t *key)
 {
 	const char *names[NAMES_MOST], *trouble;
 	char hint[160];
@@ -136,7 +137,8 @@ static bool read_key(struct reader *reader, const struct word *word, uint32_t *k
 }
 
 /* Ctrl-Z never comes as a key: the terminal sends a signal instead. */
-static bool suits(struct reader *reader, const struct word *word, enum command_id id, uint32_t key)
+static bool suits(struct settings_reader *reader, const struct settings_word *word,
+		  enum command_id id, uint32_t key)
 {
 	if (key != 'Z' - '@' || id == COMMAND_SUSPEND)
 		return true;
@@ -145,12 +147,12 @@ static bool suits(struct reader *reader, const struct word *word, enum command_i
 	return false;
 }
 
-static void read_command_keys(struct reader *reader, enum command_id id)
+static void read_command_keys(struct settings_reader *reader, enum command_id id)
 {
 	struct set_at *set = &reader->commands[id];
 	const struct command_info *info = command_info(id);
 	uint32_t keys[KEYS_OF_ONE], count = 0;
-	struct word word;
+	struct settings_word word;
 	bool good = true;
 	char hint[100];
 	struct str usual = str_init(hint, sizeof hint);
@@ -175,9 +177,9 @@ static void read_command_keys(struct reader *reader, enum command_id id)
 		keymap_set(&reader->settings->keymap, id, keys, count);
 }
 
-static bool take_equals(struct reader *reader, const struct word *before)
+static bool take_equals(struct settings_reader *reader, const struct settings_word *before)
 {
-	struct word word;
+	struct settings_word word;
 
 	skip_blanks(reader);
 	if (reader->at < reader->length && reader->line[reader->at] == '=') {
@@ -190,9 +192,9 @@ static bool take_equals(struct reader *reader, const struct word *before)
 	return false;
 }
 
-static void read_key_line(struct reader *reader)
+static void read_key_line(struct settings_reader *reader)
 {
-	struct word word = next_word(reader, '=');
+	struct settings_word word = next_word(reader, '=');
 	enum command_id id = find_command(&word);
 	char hint[60];
 	struct str where = str_init(hint, sizeof hint);
@@ -217,13 +219,13 @@ static void read_key_line(struct reader *reader)
 
 /* -- other settings ------------------------------------------------------------------------ */
 
-static bool read_theme(struct settings *settings, const struct word *word)
+static bool read_theme(struct settings *settings, const struct settings_word *word)
 {
 	settings->theme = theme_find(word->copy);
 	return settings->theme != NULL || is_word(word, "auto");
 }
 
-static bool read_language(struct settings *settings, const struct word *word)
+static bool read_language(struct settings *settings, const struct settings_word *word)
 {
 	settings->language = is_word(word, "zh")   ? LANGUAGE_CHINESE
 			     : is_word(word, "en") ? LANGUAGE_ENGLISH
@@ -231,7 +233,7 @@ static bool read_language(struct settings *settings, const struct word *word)
 	return settings->language != LANGUAGE_UNSAID || is_word(word, "auto");
 }
 
-static bool read_speed(struct settings *settings, const struct word *word)
+static bool read_speed(struct settings *settings, const struct settings_word *word)
 {
 	char *end;
 
@@ -240,25 +242,25 @@ static bool read_speed(struct settings *settings, const struct word *word)
 	       settings->speed >= SPEED_LEAST && settings->speed <= SPEED_MOST;
 }
 
-static bool read_switch(enum setting_switch *value, const struct word *word)
+static bool read_switch(enum setting_switch *value, const struct settings_word *word)
 {
 	*value = is_word(word, "on") ? SETTING_ON : is_word(word, "off") ? SETTING_OFF : SETTING_UNSAID;
 	return *value != SETTING_UNSAID;
 }
 
-static bool read_mouse(struct settings *settings, const struct word *word)
+static bool read_mouse(struct settings *settings, const struct settings_word *word)
 {
 	return read_switch(&settings->mouse, word);
 }
 
-static bool read_motion(struct settings *settings, const struct word *word)
+static bool read_motion(struct settings *settings, const struct settings_word *word)
 {
 	return read_switch(&settings->motion, word);
 }
 
 static const struct setting {
 	struct setting_info info;
-	bool (*read)(struct settings *settings, const struct word *word);
+	bool (*read)(struct settings *settings, const struct settings_word *word);
 } rows[] = {
 	{{"theme", "auto, any, dark or light",
 	 "colours for your ground; auto: what the terminal says in COLORFGBG, else any"}, read_theme},
@@ -271,7 +273,7 @@ static const struct setting {
 #define ROWS (sizeof rows / sizeof *rows)
 _Static_assert(ROWS <= 8, "a line to remember for each");
 
-static void explain_setting(struct reader *reader, const struct word *word)
+static void explain_setting(struct settings_reader *reader, const struct settings_word *word)
 {
 	const char *names[NAMES_MOST];
 	char hint[160];
@@ -293,12 +295,13 @@ static void explain_setting(struct reader *reader, const struct word *word)
 	      "no setting is called '%s'", word->copy);
 }
 
-static void read_setting(struct reader *reader, size_t row, const struct word *name)
+static void read_setting(struct settings_reader *reader, size_t row,
+			 const struct settings_word *name)
 {
 	const char *values = rows[row].info.values;
 	char hint[60];
 	struct str where = str_init(hint, sizeof hint);
-	struct word word, rest;
+	struct settings_word word, rest;
 
 	if (reader->others[row]) {
 		str_printf(&where, "it has been in line %u", reader->others[row]);
@@ -319,9 +322,9 @@ static void read_setting(struct reader *reader, size_t row, const struct word *n
 		      "%s takes one value", name->copy);
 }
 
-static void read_line(struct reader *reader)
+static void read_line(struct settings_reader *reader)
 {
-	struct word word = next_word(reader, '=');
+	struct settings_word word = next_word(reader, '=');
 	size_t row = 0;
 
 	if (word.length == 0 && reader->at == reader->length)
@@ -344,7 +347,7 @@ static void read_line(struct reader *reader)
 /* -- the whole ----------------------------------------------------------------------------- */
 
 /* A key that two commands have, told where it was given away. */
-static void check_key(struct reader *reader, int id, uint32_t which)
+static void check_key(struct settings_reader *reader, int id, uint32_t which)
 {
 	const struct keymap *keymap = &reader->settings->keymap;
 	uint32_t key = keymap->of[id].keys[which];
@@ -373,7 +376,7 @@ static void check_key(struct reader *reader, int id, uint32_t which)
 	}
 }
 
-static void check_conflicts(struct reader *reader)
+static void check_conflicts(struct settings_reader *reader)
 {
 	for (int id = 0; id < COMMAND_COUNT; id++)
 		for (uint32_t i = 0; reader->commands[id].name.line &&
@@ -394,7 +397,7 @@ void settings_init(struct settings *settings)
 
 bool settings_read(struct settings *settings, const struct source *source, struct diag_list *diags)
 {
-	struct reader reader = {.settings = settings, .diags = diags};
+	struct settings_reader reader = {.settings = settings, .diags = diags};
 	size_t errors = diags->errors;
 
 	settings_init(settings);

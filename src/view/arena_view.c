@@ -20,14 +20,14 @@
 #define CELL_MOST 24
 #define LINES_MOST 5     /* of a cell; more bars say no more */
 
-struct grid {
+struct arena_grid {
 	int columns, cell; /* pools a row; columns of one, the blank behind it included */
 	int lines;         /* of a cell: 1, or 2 with its bytes; 3 with a blank line; from 4 on
 			    * its bytes are higher */
 	int rows, first_row, height;
 };
 
-static void set_columns(struct grid *grid, int columns, int pools, int width)
+static void set_columns(struct arena_grid *grid, int columns, int pools, int width)
 {
 	grid->columns = columns;
 	grid->cell = (width - LABEL_COLUMNS + 1) / columns;
@@ -36,10 +36,10 @@ static void set_columns(struct grid *grid, int columns, int pools, int width)
 	grid->rows = (pools + columns - 1) / columns;
 }
 
-static struct grid grid_for(const struct scene *scene, const struct arena_info *arena,
-			    struct rect area)
+static struct arena_grid grid_for(const struct scene *scene, const struct arena_info *arena,
+				  struct rect area)
 {
-	struct grid grid = {.height = area.h > 1 ? area.h - 1 : 1, .lines = 1};
+	struct arena_grid grid = {.height = area.h > 1 ? area.h - 1 : 1, .lines = 1};
 	int columns = 4, pools = (int)arena->ntotalpools;
 
 	/* Powers of two, as many as have room: rows of 8 or 16 are easy to count. */
@@ -157,8 +157,8 @@ static void draw_numbers(struct canvas *canvas, struct rect row, const struct po
 			    ROLE_TEXT, text);
 }
 
-static void draw_pool(const struct scene *scene, struct canvas *canvas, const struct grid *grid,
-		      int x, int y, const struct pool_info *pool)
+static void draw_pool(const struct scene *scene, struct canvas *canvas,
+		      const struct arena_grid *grid, int x, int y, const struct pool_info *pool)
 {
 	struct mark mark = future_mark(scene, scene->focus.slot, pool->index, pool->index + 1,
 				       mark_of_pool(pool));
@@ -186,8 +186,8 @@ static void draw_pool(const struct scene *scene, struct canvas *canvas, const st
 		 pool->index);
 }
 
-static void draw_row(const struct scene *scene, struct canvas *canvas, const struct grid *grid,
-		     int row)
+static void draw_row(const struct scene *scene, struct canvas *canvas,
+		     const struct arena_grid *grid, int row)
 {
 	int y = (row - grid->first_row) * grid->lines, first = row * grid->columns;
 	bool strong = (int)scene->focus.pool / grid->columns == row;
@@ -227,7 +227,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
 	struct arena_info arena;
-	struct grid grid;
+	struct arena_grid grid;
 
 	if (zoom_draw_gone(scene, canvas))
 		return;

@@ -125,7 +125,7 @@ static void draw_header(const struct scene *scene, struct canvas *canvas, int y,
 }
 
 /* How the pools of one arena are laid out. */
-struct grid {
+struct arenas_grid {
 	int label;   /* columns of the number in front of a row, with a blank */
 	int pitch;   /* columns a pool takes: more than one where there is room, they are easier to
 		      * tell apart */
@@ -144,9 +144,9 @@ static int digits(uint64_t number)
 	return count;
 }
 
-static struct grid grid_for(int pools, int width, int height)
+static struct arenas_grid grid_for(int pools, int width, int height)
 {
-	struct grid grid = {.label = LABEL_COLUMNS, .pitch = 1, .height = height};
+	struct arenas_grid grid = {.label = LABEL_COLUMNS, .pitch = 1, .height = height};
 	int room;
 
 	if (width - grid.label < GRID_COLUMNS + 1) /* a shorter label, rather than half of the row */
@@ -169,12 +169,12 @@ static struct grid grid_for(int pools, int width, int height)
 	return grid;
 }
 
-static int row_height(const struct grid *grid)
+static int row_height(const struct arenas_grid *grid)
 {
 	return grid->height > 1 ? grid->height + 1 : 1;
 }
 
-static int rows_of(const struct grid *grid)
+static int rows_of(const struct arenas_grid *grid)
 {
 	return grid->rows * row_height(grid);
 }
@@ -187,7 +187,7 @@ static int gap_before(int column, int pitch, int focus)
 }
 
 static void draw_grid_row(const struct scene *scene, struct canvas *canvas, int y,
-			  const struct arena_info *arena, const struct grid *grid, int row)
+			  const struct arena_info *arena, const struct arenas_grid *grid, int row)
 {
 	bool has_focus = scene->focus.any && scene->focus.slot == arena->slot;
 	int at = has_focus ? (int)scene->focus.pool % grid->columns : -1;
@@ -213,7 +213,7 @@ static void draw_grid_row(const struct scene *scene, struct canvas *canvas, int 
 static void draw_grid(const struct scene *scene, struct canvas *canvas, int y, int rows, int height,
 		      const struct arena_info *arena)
 {
-	struct grid grid = grid_for((int)arena->ntotalpools, canvas_area(canvas).w, height);
+	struct arenas_grid grid = grid_for((int)arena->ntotalpools, canvas_area(canvas).w, height);
 	int each = row_height(&grid), shown = grid.rows, first = 0;
 
 	if (rows_of(&grid) - (each > 1) > rows) {
@@ -241,14 +241,14 @@ static int label_columns(uint64_t slot)
 
 /* -- which arenas, how large --------------------------------------------------------- */
 
-enum form {
+enum arenas_form {
 	FORM_GRIDS, /* every arena as a grid */
 	FORM_LINES, /* the one in focus as a grid, the others on a line each */
 	FORM_DOTS,  /* the one in focus as a grid, then all, a character each or for several */
 };
 
-struct plan {
-	enum form form;
+struct arenas_plan {
+	enum arenas_form form;
 	int height;        /* of a grid's cells */
 	int top;           /* rows of the arena in focus */
 	int columns;       /* of lines */
@@ -276,7 +276,7 @@ static int grid_rows(const struct scene *scene, int width, int height, int most)
 	int rows = 0;
 
 	for (uint64_t slot = 0; rows <= most && slot < scene->heap->control->maxarenas; slot++) {
-		struct grid grid;
+		struct arenas_grid grid;
 
 		if (!look_at(scene, slot, &arena))
 			continue;
@@ -319,7 +319,7 @@ static int height_for(const struct scene *scene, struct rect area)
 	bool lines = arenas * (uint64_t)(1 + grid_for((int)pools, area.w, 1).rows) > (uint64_t)area.h;
 
 	for (int height = HEIGHT_MOST; height > 1; height--) {
-		struct grid grid = grid_for((int)pools, area.w, height);
+		struct arenas_grid grid = grid_for((int)pools, area.w, height);
 
 		rows = 1 + (uint64_t)rows_of(&grid);
 		rows = lines ? rows + arenas - 1 : rows * arenas;
@@ -341,14 +341,14 @@ static uint64_t slots_seen(const struct scene *scene)
 }
 
 /* Columns for the pools of a line that is [width] wide; side by side lines need a gap. */
-static int line_room(const struct plan *plan, int width)
+static int line_room(const struct arenas_plan *plan, int width)
 {
 	return width - plan->label - (plan->columns > 1);
 }
 
 /* How many pools a cell of a line stands for. */
 static uint64_t pools_of_cell(const struct scene *scene, struct rect inside,
-			      const struct plan *plan)
+			      const struct arenas_plan *plan)
 {
 	int pools = (int)(scene->model->arena_size / scene->model->pool_size);
 	int cells = fill_cells(pools, line_room(plan, inside.w / plan->columns));
@@ -358,7 +358,7 @@ static uint64_t pools_of_cell(const struct scene *scene, struct rect inside,
 
 /* The rest of a plan with lines for so many arenas. */
 static void plan_lines(const struct scene *scene, struct rect area, uint64_t others,
-		       struct plan *plan)
+		       struct arenas_plan *plan)
 {
 	uint64_t rows = (others + (uint64_t)plan->columns - 1) / (uint64_t)plan->columns;
 
@@ -370,7 +370,7 @@ static void plan_lines(const struct scene *scene, struct rect area, uint64_t oth
 }
 
 /* And with a dot for each, or for several; a column is for the gap behind the focus. */
-static void plan_dots(struct rect area, struct plan *plan)
+static void plan_dots(struct rect area, struct arenas_plan *plan)
 {
 	uint64_t columns = area.w > 1 ? (uint64_t)area.w - 1 : 1, rows;
 
@@ -381,11 +381,11 @@ static void plan_dots(struct rect area, struct plan *plan)
 	plan->heading = plan->top > 0 && plan->slots <= plan->per_cell * columns * (rows - 1);
 }
 
-static struct plan plan_for(const struct scene *scene, struct rect area)
+static struct arenas_plan plan_for(const struct scene *scene, struct rect area)
 {
-	struct plan plan = {.form = FORM_GRIDS, .per_cell = 1};
+	struct arenas_plan plan = {.form = FORM_GRIDS, .per_cell = 1};
 	struct arena_info arena;
-	struct grid grid;
+	struct arenas_grid grid;
 
 	plan.height = height_for(scene, area);
 	if (arenas_seen(scene) == 1 || grid_rows(scene, area.w, plan.height, area.h) <= area.h)
@@ -412,8 +412,9 @@ static struct plan plan_for(const struct scene *scene, struct rect area)
 }
 
 /* "a3 ████▇▇▇····", in [width] columns; labels as wide as the widest. */
-static void draw_line(const struct scene *scene, const struct plan *plan, struct canvas *canvas,
-		      int x, int y, int width, const struct arena_info *arena)
+static void draw_line(const struct scene *scene, const struct arenas_plan *plan,
+		      struct canvas *canvas, int x, int y, int width,
+		      const struct arena_info *arena)
 {
 	uint32_t total = arena->ntotalpools;
 	int label = plan->label, cells = fill_cells((int)total, line_room(plan, width));
@@ -438,7 +439,7 @@ static void draw_grids(const struct scene *scene, struct canvas *canvas, int hei
 	int y = 0;
 
 	for (uint64_t slot = 0; y < area.h && slot < scene->heap->control->maxarenas; slot++) {
-		struct grid grid;
+		struct arenas_grid grid;
 
 		if (!look_at(scene, slot, &arena))
 			continue;
@@ -450,7 +451,8 @@ static void draw_grids(const struct scene *scene, struct canvas *canvas, int hei
 }
 
 /* The arena in focus as a grid on top. */
-static void draw_focused(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
+static void draw_focused(const struct scene *scene, struct canvas *canvas,
+			 const struct arenas_plan *plan)
 {
 	struct arena_info arena;
 
@@ -461,7 +463,7 @@ static void draw_focused(const struct scene *scene, struct canvas *canvas, const
 }
 
 /* "2 pools": what a cell of the arenas out of focus stands for. */
-static void add_what(const struct scene *scene, struct rect inside, const struct plan *plan,
+static void add_what(const struct scene *scene, struct rect inside, const struct arenas_plan *plan,
 		     struct str *out)
 {
 	bool dots = plan->form == FORM_DOTS;
@@ -475,7 +477,8 @@ static void add_what(const struct scene *scene, struct rect inside, const struct
 			   many);
 }
 
-static void draw_heading(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
+static void draw_heading(const struct scene *scene, struct canvas *canvas,
+			 const struct arenas_plan *plan)
 {
 	struct rect area = canvas_area(canvas);
 	char text[SCALE_BYTES];
@@ -491,7 +494,8 @@ static void draw_heading(const struct scene *scene, struct canvas *canvas, const
 }
 
 /* Lines for the arenas out of focus, down the columns. */
-static void draw_lines(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
+static void draw_lines(const struct scene *scene, struct canvas *canvas,
+		       const struct arenas_plan *plan)
 {
 	int width = canvas_area(canvas).w / plan->columns, at = 0;
 	int others = (int)arenas_seen(scene) - (plan->top > 0);
@@ -536,7 +540,7 @@ static struct mark sum_arenas(const struct scene *scene, uint64_t slot, uint64_t
 
 /* Where no line says what the dots are, what they are numbered from and to, in front of them if all
  * is one row.  Returns its columns. */
-static int draw_dots_label(struct canvas *canvas, const struct plan *plan)
+static int draw_dots_label(struct canvas *canvas, const struct arenas_plan *plan)
 {
 	int width = canvas_area(canvas).w, label = 4 + digits(plan->slots - 1) + 1;
 
@@ -546,7 +550,8 @@ static int draw_dots_label(struct canvas *canvas, const struct plan *plan)
 	return label;
 }
 
-static void draw_dots(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
+static void draw_dots(const struct scene *scene, struct canvas *canvas,
+		      const struct arenas_plan *plan)
 {
 	int label = draw_dots_label(canvas, plan);
 	struct rect area = canvas_area(canvas);
@@ -571,7 +576,7 @@ static void draw_dots(const struct scene *scene, struct canvas *canvas, const st
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	struct plan plan;
+	struct arenas_plan plan;
 
 	if (arenas_seen(scene) == 0) {
 		canvas_text(canvas, 1, 0, area.w - 1, ROLE_DIM,
@@ -595,7 +600,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 
 int arenas_rows(uint64_t arenas, uint32_t pools, int width)
 {
-	struct grid grid = grid_for((int)pools, width, 1);
+	struct arenas_grid grid = grid_for((int)pools, width, 1);
 	uint64_t others = arenas > 1 ? arenas - 1 : 0;
 
 	return 1 + rows_of(&grid) + (others > INT16_MAX ? INT16_MAX : (int)others);
@@ -652,7 +657,7 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 {
 	char wordings[3][SCALE_BYTES], what[SCALE_BYTES - 16];
 	struct str other = str_init(what, sizeof what);
-	struct plan plan;
+	struct arenas_plan plan;
 	bool others;
 
 	if (scene->beside.other)

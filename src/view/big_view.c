@@ -31,7 +31,7 @@
 
 /* -- numbers -------------------------------------------------------------------------- */
 
-struct number {
+struct header_number {
 	const char *name;
 	uint64_t value, most; /* most: it will need no more digits than that */
 	uint64_t before;
@@ -50,29 +50,30 @@ static int digits_of(uint64_t value)
 }
 
 /* The old value of a 32-bit field that has just changed. */
-static void read_before(const struct scene *scene, addr where, struct number *number)
+static void read_before(const struct scene *scene, addr where, struct header_number *number)
 {
 	number->changed = scene_field_changed(scene, where, 4, &number->before);
 }
 
 static void find_numbers(const struct scene *scene, const struct pool_info *pool,
-			 struct number numbers[NUMBERS])
+			 struct header_number numbers[NUMBERS])
 {
 	uint64_t last = scene->index->operations > scene->operations ? scene->index->operations
 								     : scene->operations;
 
-	numbers[0] = (struct number){"ref.count", pool->used, pool->capacity, 0, false};
-	numbers[1] = (struct number){"nextoffset", pool->nextoffset, scene->model->pool_size, 0,
-				     false};
-	numbers[2] = (struct number){scene->options.transport.playing ? tr(scene, "op ▶") : tr(scene, "op"),
-				     scene->operations, last, 0, false};
+	numbers[0] = (struct header_number){"ref.count", pool->used, pool->capacity, 0, false};
+	numbers[1] = (struct header_number){"nextoffset", pool->nextoffset, scene->model->pool_size,
+					    0, false};
+	numbers[2] = (struct header_number){scene->options.transport.playing ? tr(scene, "op ▶")
+									     : tr(scene, "op"),
+					    scene->operations, last, 0, false};
 	if (pool->block_size == 0)
 		return;
 	read_before(scene, pool->address + offsetof(struct pool_header, ref), &numbers[0]);
 	read_before(scene, pool->address + offsetof(struct pool_header, nextoffset), &numbers[1]);
 }
 
-static int columns_of(const struct number *number, int scale)
+static int columns_of(const struct header_number *number, int scale)
 {
 	uint64_t most = number->most > number->value ? number->most : number->value;
 	int digits = letters_columns(digits_of(most), scale), name = utf8_columns(number->name);
@@ -82,7 +83,7 @@ static int columns_of(const struct number *number, int scale)
 
 /* The largest at which all stand side by side, and leave the blocks most of the height; 0 = not
  * even small ones do. */
-static int choose_scale(const struct number numbers[NUMBERS], struct rect area)
+static int choose_scale(const struct header_number numbers[NUMBERS], struct rect area)
 {
 	static const int scales[] = {4, 2, 1};
 
@@ -99,7 +100,7 @@ static int choose_scale(const struct number numbers[NUMBERS], struct rect area)
 
 /* The name; and behind it what the number was, if that does not reach into the next one. */
 static void draw_name(const struct scene *scene, struct canvas *canvas, int x, int room,
-		      const struct number *number)
+		      const struct header_number *number)
 {
 	char text[32];
 	int at = x + canvas_text(canvas, x, 0, room, ROLE_STRONG, number->name) + 1;
@@ -110,7 +111,7 @@ static void draw_name(const struct scene *scene, struct canvas *canvas, int x, i
 }
 
 static void draw_large(const struct scene *scene, struct canvas *canvas,
-		       const struct number numbers[NUMBERS], int scale)
+		       const struct header_number numbers[NUMBERS], int scale)
 {
 	int width = canvas_area(canvas).w, spare = width, x = 0;
 
@@ -129,7 +130,7 @@ static void draw_large(const struct scene *scene, struct canvas *canvas,
 }
 
 /* On one row: "ref.count 4  nextoffset 112 → 128  op 4". */
-static void draw_small(struct canvas *canvas, const struct number numbers[NUMBERS])
+static void draw_small(struct canvas *canvas, const struct header_number numbers[NUMBERS])
 {
 	int x = 0, width = canvas_area(canvas).w;
 
@@ -154,7 +155,7 @@ static int draw_numbers(const struct scene *scene, struct canvas *canvas,
 			const struct pool_info *pool)
 {
 	struct rect area = canvas_area(canvas);
-	struct number numbers[NUMBERS];
+	struct header_number numbers[NUMBERS];
 	int scale;
 
 	find_numbers(scene, pool, numbers);
@@ -170,7 +171,7 @@ static int draw_numbers(const struct scene *scene, struct canvas *canvas,
 /* -- blocks --------------------------------------------------------------------------- */
 
 /* Blocks in rows, the header in the first place. */
-struct grid {
+struct big_grid {
 	int pitch, height; /* of one, the gaps behind and under it included */
 	int gap;           /* rows between two */
 	int per_row;
@@ -179,9 +180,9 @@ struct grid {
 	int scale;         /* of the letters on blocks; 0 = of a text */
 };
 
-static struct grid grid_of(int pitch, int height, const struct blocks *blocks, struct rect area)
+static struct big_grid grid_of(int pitch, int height, const struct blocks *blocks, struct rect area)
 {
-	struct grid grid = {.pitch = pitch, .height = height, .gap = height > 2};
+	struct big_grid grid = {.pitch = pitch, .height = height, .gap = height > 2};
 
 	grid.per_row = (area.w + 1) / pitch;
 	if (grid.per_row > 0)
@@ -189,13 +190,13 @@ static struct grid grid_of(int pitch, int height, const struct blocks *blocks, s
 	return grid;
 }
 
-static bool shows_all(const struct grid *grid, struct rect area)
+static bool shows_all(const struct big_grid *grid, struct rect area)
 {
 	return grid->per_row > 0 && grid->rows * grid->height <= area.h + grid->gap;
 }
 
 /* Of a size that can be read, where not all have a place: two rows of them, if there is height. */
-static struct grid window(const struct blocks *blocks, struct rect area)
+static struct big_grid window(const struct blocks *blocks, struct rect area)
 {
 	int pitch = (area.w + 1) / WINDOW_BLOCKS, height = (area.h + 1) / 2;
 
@@ -206,14 +207,14 @@ static struct grid window(const struct blocks *blocks, struct rect area)
 
 /* As large as all of them fit, a block about three times as wide as it is high; but where that is
  * too small to be read from the back row, those around what happens. */
-static struct grid plan(const struct blocks *blocks, struct rect area)
+static struct big_grid plan(const struct blocks *blocks, struct rect area)
 {
-	struct grid best = window(blocks, area);
+	struct big_grid best = window(blocks, area);
 	int most = 0;
 
 	for (int height = WINDOW_ROWS; height <= area.h + 1; height++) {
 		for (int pitch = WINDOW_PITCH; pitch <= PITCH_MOST; pitch++) {
-			struct grid grid = grid_of(pitch, height, blocks, area);
+			struct big_grid grid = grid_of(pitch, height, blocks, area);
 			int size = pitch < 3 * height ? pitch : 3 * height;
 			bool larger = size > most || (size == most && height > best.height);
 
@@ -240,7 +241,7 @@ static int place_in_sight(const struct scene *scene, const struct blocks *blocks
 }
 
 static void scroll(const struct scene *scene, const struct blocks *blocks, struct rect area,
-		   struct grid *grid)
+		   struct big_grid *grid)
 {
 	int shown = (area.h + grid->gap) / grid->height, row;
 
@@ -372,7 +373,7 @@ static void draw_header(const struct scene *scene, struct canvas *canvas, struct
 }
 
 /* Of place [place], counted from the header's. */
-static struct rect body_of(const struct grid *grid, uint32_t place)
+static struct rect body_of(const struct big_grid *grid, uint32_t place)
 {
 	int row = (int)place / grid->per_row - grid->first_row;
 
@@ -386,7 +387,7 @@ static bool is_shown(struct rect body, struct rect area)
 }
 
 /* The largest letters that all blocks shown can have. */
-static void choose_letters(const struct blocks *blocks, struct rect area, struct grid *grid)
+static void choose_letters(const struct blocks *blocks, struct rect area, struct big_grid *grid)
 {
 	if (grid->per_row < 1)
 		return;
@@ -406,7 +407,7 @@ static void choose_letters(const struct blocks *blocks, struct rect area, struct
 }
 
 static void draw_blocks(const struct scene *scene, const struct blocks *blocks,
-			struct canvas *canvas, const struct grid *grid)
+			struct canvas *canvas, const struct big_grid *grid)
 {
 	struct rect area = canvas_area(canvas);
 
@@ -428,7 +429,7 @@ static void draw_blocks(const struct scene *scene, const struct blocks *blocks,
 
 /* "pool 0:0: 4 of 253 blocks of 16 B in use · here 0 to 18" */
 static void draw_heading(const struct scene *scene, struct canvas *canvas, int y,
-			 const struct blocks *blocks, const struct grid *grid, int shown)
+			 const struct blocks *blocks, const struct big_grid *grid, int shown)
 {
 	const struct pool_info *pool = &blocks->pool;
 	int first = grid->first_row * grid->per_row - 1, end = first + shown * grid->per_row;
@@ -456,7 +457,7 @@ static void draw_heading(const struct scene *scene, struct canvas *canvas, int y
 static void draw_pool(const struct scene *scene, struct canvas *canvas, struct blocks *blocks)
 {
 	struct rect rest = canvas_area(canvas), area;
-	struct grid grid;
+	struct big_grid grid;
 
 	if (rest.h >= BLOCKS_LEAST + 1 + POOL_POINTERS_ROWS) {
 		canvas_push(canvas, rect_cut_bottom(&rest, POOL_POINTERS_ROWS));

@@ -27,7 +27,19 @@
 #define CHANGES_LEAST 7 /* rows: from here on the last one says what was before */
 #define ALL UINT32_MAX /* the line with the sums */
 
-enum column { SZIDX, SIZE, POOLS, FULL, BLOCKS, OF, FILL, ASKED, PADDING, SHARE, COLUMN_COUNT };
+enum class_column {
+	SZIDX,
+	SIZE,
+	POOLS,
+	FULL,
+	BLOCKS,
+	OF,
+	FILL,
+	ASKED,
+	PADDING,
+	SHARE,
+	COLUMN_COUNT
+};
 
 static const char *const heads[COLUMN_COUNT] = {
 	[SZIDX] = NC_("column", "cl"),	      [SIZE] = NC_("column", "size"),
@@ -38,9 +50,9 @@ static const char *const heads[COLUMN_COUNT] = {
 };
 
 /* What gives way first. */
-static const enum column given_up[] = {ASKED, PADDING, FILL, OF, SHARE, FULL, POOLS, SIZE};
+static const enum class_column given_up[] = {ASKED, PADDING, FILL, OF, SHARE, FULL, POOLS, SIZE};
 
-struct table {
+struct classes_table {
 	const struct scene *scene;
 	struct canvas *canvas;
 	uint32_t lines[MAX_SIZE_CLASSES]; /* classes shown */
@@ -66,8 +78,8 @@ static uint32_t class_at_work(const struct scene *scene)
 
 /* -- numbers -------------------------------------------------------------------------- */
 
-static uint64_t value_of(const struct table *table, const struct count *count, uint32_t szidx,
-			 enum column column)
+static uint64_t value_of(const struct classes_table *table, const struct count *count,
+			 uint32_t szidx, enum class_column column)
 {
 	const struct heap_class *class = &count->heap.classes[szidx];
 	uint64_t size = model_block_size(table->scene->model, szidx);
@@ -89,8 +101,8 @@ static uint64_t value_of(const struct table *table, const struct count *count, u
 	return 0;
 }
 
-static uint64_t number_of(const struct table *table, const struct count *count, uint32_t szidx,
-			  enum column column)
+static uint64_t number_of(const struct classes_table *table, const struct count *count,
+			  uint32_t szidx, enum class_column column)
 {
 	uint64_t sum = 0;
 
@@ -102,13 +114,14 @@ static uint64_t number_of(const struct table *table, const struct count *count, 
 }
 
 /* What was asked for is known of all classes or of none. */
-static bool is_known(const struct table *table, enum column column)
+static bool is_known(const struct classes_table *table, enum class_column column)
 {
 	return table->scene->census.knows_requests ||
 	       (column != ASKED && column != PADDING && column != SHARE);
 }
 
-static void spell(const struct table *table, uint32_t szidx, enum column column, struct str *out)
+static void spell(const struct classes_table *table, uint32_t szidx, enum class_column column,
+		  struct str *out)
 {
 	const struct count *now = &table->scene->census.now;
 	uint64_t given = number_of(table, now, szidx, FILL);
@@ -123,7 +136,7 @@ static void spell(const struct table *table, uint32_t szidx, enum column column,
 		str_thousands(out, number_of(table, now, szidx, column));
 }
 
-static bool has_changed(const struct table *table, uint32_t szidx, enum column column)
+static bool has_changed(const struct classes_table *table, uint32_t szidx, enum class_column column)
 {
 	const struct census *census = &table->scene->census;
 
@@ -132,7 +145,7 @@ static bool has_changed(const struct table *table, uint32_t szidx, enum column c
 		       number_of(table, &census->before, szidx, column);
 }
 
-static bool class_changed(const struct table *table, uint32_t szidx)
+static bool class_changed(const struct classes_table *table, uint32_t szidx)
 {
 	return has_changed(table, szidx, POOLS) || has_changed(table, szidx, FULL) ||
 	       has_changed(table, szidx, BLOCKS) || has_changed(table, szidx, ASKED);
@@ -149,7 +162,7 @@ static int columns_of(const int widths[COLUMN_COUNT])
 	return columns;
 }
 
-static void widen(struct table *table, uint32_t szidx)
+static void widen(struct classes_table *table, uint32_t szidx)
 {
 	for (int column = SZIDX; column < COLUMN_COUNT; column++) {
 		char text[32];
@@ -157,14 +170,14 @@ static void widen(struct table *table, uint32_t szidx)
 
 		if (column == FILL || (szidx == ALL && column <= SIZE))
 			continue;
-		spell(table, szidx, (enum column)column, &out);
+		spell(table, szidx, (enum class_column)column, &out);
 		if ((int)out.length > table->widths[column])
 			table->widths[column] = (int)out.length;
 	}
 }
 
 /* As wide as their widest number; those for which there is no room give way. */
-static void choose_columns(struct table *table)
+static void choose_columns(struct classes_table *table)
 {
 	uint32_t classes = model_classes(table->scene->model);
 
@@ -180,7 +193,7 @@ static void choose_columns(struct table *table)
 			table->widths[given_up[i]] = 0;
 }
 
-static void give_bar_the_rest(struct table *table)
+static void give_bar_the_rest(struct classes_table *table)
 {
 	int spare = table->pitch - columns_of(table->widths);
 
@@ -189,7 +202,7 @@ static void give_bar_the_rest(struct table *table)
 }
 
 /* Columns of lines that there can be side by side; [brief]: without bars. */
-static int columns_that_fit(struct table *table, bool brief)
+static int columns_that_fit(struct classes_table *table, bool brief)
 {
 	int columns;
 
@@ -203,7 +216,7 @@ static int columns_that_fit(struct table *table, bool brief)
 }
 
 /* From all classes, or those in use, the ones for which there is room. */
-static void choose_lines(struct table *table, int room, bool all)
+static void choose_lines(struct classes_table *table, int room, bool all)
 {
 	uint32_t classes = model_classes(table->scene->model), szidx = class_at_work(table->scene);
 	int total = 0, before = 0, first;
@@ -226,7 +239,7 @@ static void choose_lines(struct table *table, int room, bool all)
 		table->lines[i] = table->lines[first + i];
 }
 
-static void try_form(struct table *table, bool brief, bool has_changes)
+static void try_form(struct classes_table *table, bool brief, bool has_changes)
 {
 	int classes = (int)model_classes(table->scene->model), room;
 	int height = canvas_area(table->canvas).h;
@@ -246,7 +259,7 @@ static void try_form(struct table *table, bool brief, bool has_changes)
 }
 
 /* The first form that leaves no class in use out; if none does, what has changed is told. */
-static void plan(struct table *table)
+static void plan(struct classes_table *table)
 {
 	struct rect area = canvas_area(table->canvas);
 
@@ -267,7 +280,7 @@ static void plan(struct table *table)
 
 /* -- drawing -------------------------------------------------------------------------- */
 
-static void draw_heads(const struct table *table, int x)
+static void draw_heads(const struct classes_table *table, int x)
 {
 	x++;
 	for (int column = 0; column < COLUMN_COUNT; column++) {
@@ -281,7 +294,7 @@ static void draw_heads(const struct table *table, int x)
 	}
 }
 
-static void draw_bar(const struct table *table, int x, int y, uint32_t szidx)
+static void draw_bar(const struct classes_table *table, int x, int y, uint32_t szidx)
 {
 	const struct count *now = &table->scene->census.now;
 	uint64_t part = number_of(table, now, szidx, FILL), whole = 0;
@@ -303,8 +316,8 @@ static void draw_bar(const struct table *table, int x, int y, uint32_t szidx)
 			   0x2590 - (eighths % 8 ? eighths % 8 : 1)); /* ▏ to ▉ */
 }
 
-static void draw_number(const struct table *table, int x, int y, uint32_t szidx,
-			enum column column)
+static void draw_number(const struct classes_table *table, int x, int y, uint32_t szidx,
+			enum class_column column)
 {
 	bool used = szidx == ALL || is_in_use(&table->scene->census.now, szidx) ||
 		    class_changed(table, szidx);
@@ -325,7 +338,7 @@ static void draw_number(const struct table *table, int x, int y, uint32_t szidx,
 			    CELL_CHANGED);
 }
 
-static void draw_line(const struct table *table, int x, int y, uint32_t szidx)
+static void draw_line(const struct classes_table *table, int x, int y, uint32_t szidx)
 {
 	bool is_current = szidx == class_at_work(table->scene) && szidx != ALL;
 
@@ -340,7 +353,7 @@ static void draw_line(const struct table *table, int x, int y, uint32_t szidx)
 		if (column == FILL)
 			draw_bar(table, x, y, szidx);
 		else if (szidx != ALL || column > SIZE)
-			draw_number(table, x, y, szidx, (enum column)column);
+			draw_number(table, x, y, szidx, (enum class_column)column);
 		if (is_current && column <= SIZE)
 			canvas_flag(table->canvas, (struct rect){x, y, table->widths[column], 1},
 				    CELL_STRONG);
@@ -349,9 +362,10 @@ static void draw_line(const struct table *table, int x, int y, uint32_t szidx)
 }
 
 /* "[1] blocks 129 → 130, asked 2,940 → 2,965": of the classes that have changed, what they were. */
-static void add_changes(const struct table *table, const char *arrow, size_t most, struct str *out)
+static void add_changes(const struct classes_table *table, const char *arrow, size_t most,
+			struct str *out)
 {
-	static const enum column told[] = {BLOCKS, ASKED, POOLS, FULL};
+	static const enum class_column told[] = {BLOCKS, ASKED, POOLS, FULL};
 	const struct census *census = &table->scene->census;
 
 	for (uint32_t c = 0; c < model_classes(table->scene->model); c++) {
@@ -372,7 +386,7 @@ static void add_changes(const struct table *table, const char *arrow, size_t mos
 	}
 }
 
-static void draw_last_row(const struct table *table, int y)
+static void draw_last_row(const struct classes_table *table, int y)
 {
 	static const struct {
 		bool tight;
@@ -393,7 +407,7 @@ static void draw_last_row(const struct table *table, int y)
 
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
-	struct table table = {.scene = scene, .canvas = canvas};
+	struct classes_table table = {.scene = scene, .canvas = canvas};
 	struct rect area = canvas_area(canvas);
 
 	if (area.w < 4 || area.h < 1)

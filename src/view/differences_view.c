@@ -29,7 +29,7 @@ struct value {
 	char text[VALUE_BYTES];
 };
 
-struct row {
+struct difference_row {
 	const char *words;
 	uint64_t (*number)(const struct scene *scene, const struct heap_totals *totals);
 	void (*text)(const struct scene *scene, struct str *out); /* instead of a number */
@@ -165,12 +165,17 @@ static void effect(const struct scene *scene, struct str *out)
 
 /* -- the table -------------------------------------------------------------------------- */
 
-static const struct row rows[] = {
-	{N_("arenas held"), arenas_held, NULL},	 {N_("most so far"), most_arenas, NULL},
-	{N_("given back"), arenas_returned, NULL}, {N_("arena bytes"), arena_bytes, NULL},
-	{N_("pools taken"), pools_used, NULL},	 {N_("bytes in use"), bytes_given, NULL},
-	{N_("padding"), padding, NULL},		 {N_("this block"), NULL, block_size},
-	{N_("its place"), NULL, block_place},	 {N_("what happened"), NULL, effect},
+static const struct difference_row rows[] = {
+	{N_("arenas held"), arenas_held, NULL},
+	{N_("most so far"), most_arenas, NULL},
+	{N_("given back"), arenas_returned, NULL},
+	{N_("arena bytes"), arena_bytes, NULL},
+	{N_("pools taken"), pools_used, NULL},
+	{N_("bytes in use"), bytes_given, NULL},
+	{N_("padding"), padding, NULL},
+	{N_("this block"), NULL, block_size},
+	{N_("its place"), NULL, block_place},
+	{N_("what happened"), NULL, effect},
 };
 
 #define HEADING 1 /* row */
@@ -181,7 +186,7 @@ int differences_rows(int width)
 	return HEADING + (width >= TWO_COLUMNS ? (ROWS + 1) / 2 : ROWS);
 }
 
-static void read_value(const struct scene *scene, const struct row *row,
+static void read_value(const struct scene *scene, const struct difference_row *row,
 		       const struct heap_totals *totals, struct value *value)
 {
 	struct str text = str_init(value->text, sizeof value->text);
@@ -247,7 +252,7 @@ static void draw_heading(struct canvas *canvas, struct rect place, const struct 
 }
 
 static void draw_row(const struct scene *scene, struct canvas *canvas, struct rect place,
-		     const struct row *row, struct value values[2])
+		     const struct difference_row *row, struct value values[2])
 {
 	bool differs = row->text && is_known(&values[0]) && is_known(&values[1]) &&
 		       strcmp(values[0].text, values[1].text) != 0;

@@ -22,7 +22,7 @@
 enum { REF_COUNT, FREEBLOCK, NEXTPOOL, PREVPOOL, ARENAINDEX, SZIDX, NEXTOFFSET, MAXNEXTOFFSET,
        FIELD_COUNT };
 
-struct field {
+struct header_field {
 	const char *name;
 	bool changed;
 	char before[48]; /* what it was, if it has changed; otherwise nothing */
@@ -30,16 +30,16 @@ struct field {
 };
 
 /* How closely a row is set, where it also says what its fields were. */
-struct form {
+struct header_form {
 	const char *arrow;
 	bool brief; /* places of lists, too */
 };
 
 static void read_fields(const struct scene *scene, const struct pool_info *pool,
-			struct field fields[FIELD_COUNT])
+			struct header_field fields[FIELD_COUNT])
 {
 	for (int id = 0; id < FIELD_COUNT; id++) { /* in the order of memory */
-		struct field *field = &fields[id];
+		struct header_field *field = &fields[id];
 		struct str before = str_init(field->before, sizeof field->before);
 		struct str value = str_init(field->value, sizeof field->value);
 
@@ -49,13 +49,13 @@ static void read_fields(const struct scene *scene, const struct pool_info *pool,
 	}
 }
 
-static const char *set_in(const char *text, const struct form *form)
+static const char *set_in(const char *text, const struct header_form *form)
 {
 	return form->brief ? bytes_brief(text) : text;
 }
 
 /* [told]: with what it was, if it is another now. */
-static int columns_of(const struct field *field, const struct form *form, bool told)
+static int columns_of(const struct header_field *field, const struct header_form *form, bool told)
 {
 	int columns = utf8_columns(field->name) + 1 + utf8_columns(set_in(field->value, form));
 
@@ -65,8 +65,8 @@ static int columns_of(const struct field *field, const struct form *form, bool t
 }
 
 /* Columns of the first [count] fields of a row, of which the first [told] say what they were. */
-static int row_columns(const struct field *fields, const int *ids, int count, int told,
-		       const struct form *form)
+static int row_columns(const struct header_field *fields, const int *ids, int count, int told,
+		       const struct header_form *form)
 {
 	int columns = count > 0 ? (count - 1) * GAP : 0;
 
@@ -75,8 +75,8 @@ static int row_columns(const struct field *fields, const int *ids, int count, in
 	return columns;
 }
 
-static int draw_field(struct canvas *canvas, int x, int y, const struct field *field,
-		      const struct form *form, bool told)
+static int draw_field(struct canvas *canvas, int x, int y, const struct header_field *field,
+		      const struct header_form *form, bool told)
 {
 	int room = canvas_area(canvas).w, start = x;
 
@@ -95,12 +95,12 @@ static int draw_field(struct canvas *canvas, int x, int y, const struct field *f
 /* What a field was is told where that costs no other field its place; of as many fields as there
  * is room for, in the loosest form that has room for as many. */
 static void draw_row(const struct scene *scene, struct canvas *canvas, int y,
-		     const struct field *fields, const int *ids, int count)
+		     const struct header_field *fields, const int *ids, int count)
 {
-	const struct form forms[] = {{scene_arrow(scene, false), false},
-				     {scene_arrow(scene, true), false},
-				     {scene_arrow(scene, true), true}};
-	const struct form *form = forms;
+	const struct header_form forms[] = {{scene_arrow(scene, false), false},
+					    {scene_arrow(scene, true), false},
+					    {scene_arrow(scene, true), true}};
+	const struct header_form *form = forms;
 	int width = canvas_area(canvas).w, told, x = 0;
 
 	while (count > 0 && row_columns(fields, ids, count, 0, form) > width)
@@ -132,7 +132,7 @@ void pool_header_draw(const struct scene *scene, struct canvas *canvas, const st
 	static const int counts[3] = {4, 2, 2};
 	int rows = pool_header_rows(canvas_area(canvas));
 	bool is_three = rows == 3;
-	struct field fields[FIELD_COUNT];
+	struct header_field fields[FIELD_COUNT];
 
 	read_fields(scene, pool, fields);
 	for (int row = 0; row < rows; row++)

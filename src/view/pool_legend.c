@@ -38,12 +38,12 @@ static const struct entry usual[ENTRY_COUNT] = {
 };
 
 /* How closely it is set. */
-struct form {
+struct legend_form {
 	int words; /* index of entry.words */
 	int gap;
 };
 
-static int columns_of(const struct entry *entries, const bool *wanted, struct form form)
+static int columns_of(const struct entry *entries, const bool *wanted, struct legend_form form)
 {
 	int columns = -form.gap;
 
@@ -55,9 +55,9 @@ static int columns_of(const struct entry *entries, const bool *wanted, struct fo
 }
 
 /* The widest form that fits; where none does, what explains itself best is left out. */
-static struct form choose_form(const struct entry *entries, bool *wanted, int width)
+static struct legend_form choose_form(const struct entry *entries, bool *wanted, int width)
 {
-	static const struct form forms[] = {{0, 2}, {1, 2}, {1, 1}};
+	static const struct legend_form forms[] = {{0, 2}, {1, 2}, {1, 1}};
 	static const enum entry_id given_up[] = {HEADER, TAIL, PADDING, FREE, VIRGIN};
 
 	for (size_t left_out = 0;; left_out++) {
@@ -65,7 +65,7 @@ static struct form choose_form(const struct entry *entries, bool *wanted, int wi
 			if (columns_of(entries, wanted, forms[i]) <= width)
 				return forms[i];
 		if (left_out == sizeof given_up / sizeof *given_up)
-			return (struct form){1, 1};
+			return (struct legend_form){1, 1};
 		wanted[given_up[left_out]] = false;
 	}
 }
@@ -144,7 +144,7 @@ void pool_legend_draw(const struct scene *scene, const struct blocks *blocks,
 	};
 	int width = canvas_area(canvas).w, x = 0;
 	struct entry entries[ENTRY_COUNT];
-	struct form form;
+	struct legend_form form;
 
 	memcpy(entries, usual, sizeof entries);
 	for (int id = 0; id < ENTRY_COUNT; id++)

@@ -23,7 +23,7 @@
 /* How blocks are laid on rows: N cells each, M blocks a row; never broken over two rows.
  * The header takes places of whole blocks in front of block 0; where it does not fill them, all
  * rows begin behind it instead, so that no hole is seen where memory has none. */
-struct grid {
+struct pool_grid {
 	int cells;       /* of one block */
 	int header;      /* cells of the header, on the first row */
 	int indent;      /* cells in front of every row */
@@ -41,11 +41,11 @@ static int header_cells(const struct blocks *blocks, int cells, int width)
 	return wanted < 1 ? 1 : wanted > width / 3 ? width / 3 : wanted;
 }
 
-static struct grid grid_with(const struct blocks *blocks, int cells, int width)
+static struct pool_grid grid_with(const struct blocks *blocks, int cells, int width)
 {
-	struct grid grid = {.cells = cells,
-			    .header = header_cells(blocks, cells, width),
-			    .gap = -1};
+	struct pool_grid grid = {.cells = cells,
+				 .header = header_cells(blocks, cells, width),
+				 .gap = -1};
 
 	if (grid.header % cells == 0)
 		grid.places = grid.header / cells;
@@ -66,20 +66,21 @@ static int tail_cells(const struct scene *scene, const struct blocks *blocks, in
 }
 
 static bool is_one_row(const struct scene *scene, const struct blocks *blocks,
-		       const struct grid *grid, int width)
+		       const struct pool_grid *grid, int width)
 {
 	return grid->indent + (grid->places + (int)blocks->count) * grid->cells +
 		       tail_cells(scene, blocks, grid->cells) <= width;
 }
 
-static struct grid plan(const struct scene *scene, const struct blocks *blocks, struct rect area)
+static struct pool_grid plan(const struct scene *scene, const struct blocks *blocks,
+			     struct rect area)
 {
-	struct grid grid;
+	struct pool_grid grid;
 
 	/* Blocks of a single cell touch: the one selected has a gap behind it, for its sign. */
 	grid = grid_with(blocks, 1, area.w - blocks_show_selection(scene));
 	for (int cells = 2; cells <= MAX_ROW_CELLS; cells++) {
-		struct grid larger = grid_with(blocks, cells, area.w);
+		struct pool_grid larger = grid_with(blocks, cells, area.w);
 		bool one_row = is_one_row(scene, blocks, &larger, area.w);
 
 		if (one_row) /* the tail, less than a block, has its place there, too */
@@ -91,17 +92,17 @@ static struct grid plan(const struct scene *scene, const struct blocks *blocks, 
 	return grid;
 }
 
-static int place_of(const struct grid *grid, uint32_t number)
+static int place_of(const struct pool_grid *grid, uint32_t number)
 {
 	return (int)number + grid->places;
 }
 
-static int behind_gap(const struct grid *grid, int column)
+static int behind_gap(const struct pool_grid *grid, int column)
 {
 	return grid->gap >= 0 && column > grid->gap;
 }
 
-static int column_of(const struct grid *grid, int place)
+static int column_of(const struct pool_grid *grid, int place)
 {
 	int column = place % grid->per_row;
 
@@ -109,7 +110,7 @@ static int column_of(const struct grid *grid, int place)
 }
 
 /* Scroll so that what was chosen is in sight, or what happens: the block changed, nextoffset. */
-static void scroll(const struct scene *scene, const struct blocks *blocks, struct grid *grid,
+static void scroll(const struct scene *scene, const struct blocks *blocks, struct pool_grid *grid,
 		   int rows)
 {
 	uint32_t at = blocks->pool.carved;
@@ -245,7 +246,7 @@ static void draw_wide(const struct blocks *blocks, struct canvas *canvas, int x,
 }
 
 static void mark_block(const struct scene *scene, const struct blocks *blocks,
-		       struct canvas *canvas, const struct grid *grid, struct rect body,
+		       struct canvas *canvas, const struct pool_grid *grid, struct rect body,
 		       uint32_t number)
 {
 	bool changed = block_changed(scene, blocks, number);
@@ -262,7 +263,7 @@ static void mark_block(const struct scene *scene, const struct blocks *blocks,
 }
 
 static void draw_block(const struct scene *scene, const struct blocks *blocks,
-		       struct canvas *canvas, const struct grid *grid, uint32_t number)
+		       struct canvas *canvas, const struct pool_grid *grid, uint32_t number)
 {
 	int at = place_of(grid, number);
 	int x = column_of(grid, at), y = at / grid->per_row - grid->first_row;
@@ -283,8 +284,8 @@ static void draw_block(const struct scene *scene, const struct blocks *blocks,
 		 POOL_OVERHEAD + number * blocks->pool.block_size);
 }
 
-static void draw_tail(const struct scene *scene, const struct blocks *blocks,
-		      struct canvas *canvas, const struct grid *grid)
+static void draw_tail(const struct scene *scene, const struct blocks *blocks, struct canvas *canvas,
+		      const struct pool_grid *grid)
 {
 	int cells = tail_cells(scene, blocks, grid->cells);
 	int at = place_of(grid, blocks->count);
@@ -297,7 +298,7 @@ static void draw_tail(const struct scene *scene, const struct blocks *blocks,
 }
 
 static void draw_header(const struct scene *scene, const struct blocks *blocks,
-			struct canvas *canvas, const struct grid *grid)
+			struct canvas *canvas, const struct pool_grid *grid)
 {
 	bool selected = blocks_show_selection(scene) && blocks_selected(scene, blocks) < 0;
 
@@ -328,7 +329,7 @@ bool pool_map_has_padding(const struct scene *scene, const struct blocks *blocks
 void pool_map_draw(const struct scene *scene, struct blocks *blocks, struct canvas *canvas)
 {
 	struct rect area = canvas_area(canvas);
-	struct grid grid;
+	struct pool_grid grid;
 
 	if (area.w < 4 || area.h < 1)
 		return;

@@ -23,7 +23,7 @@ struct pointer {
 	bool changed;
 };
 
-struct row {
+struct pointer_row {
 	struct pointer pointers[POINTERS]; /* by column */
 	int count;
 	int width;
@@ -36,7 +36,7 @@ struct group {
 	bool before;
 };
 
-static const char *name_of(const struct row *row, const struct pointer *pointer)
+static const char *name_of(const struct pointer_row *row, const struct pointer *pointer)
 {
 	static const char *const names[POINTERS][2] = {
 		[POINTER_FREEBLOCK] = {"freeblock", "freeblk"},
@@ -56,16 +56,23 @@ static int ruler_column(const struct scene *scene, uint32_t offset, int width)
 
 /* -- the scale --------------------------------------------------------------------------- */
 
-enum share { SHARE_HEADER, SHARE_USED, SHARE_LOST, SHARE_FREE, SHARE_VIRGIN, SHARE_TAIL,
-	     SHARE_COUNT };
+enum pool_share {
+	SHARE_HEADER,
+	SHARE_USED,
+	SHARE_LOST,
+	SHARE_FREE,
+	SHARE_VIRGIN,
+	SHARE_TAIL,
+	SHARE_COUNT
+};
 
 /* The bytes of each kind in the part of the pool that a column stands for. */
-struct column {
+struct pool_column {
 	uint32_t from, to;
 	uint32_t bytes[SHARE_COUNT];
 };
 
-static void add_bytes(struct column *column, enum share share, uint32_t from, uint32_t to)
+static void add_bytes(struct pool_column *column, enum pool_share share, uint32_t from, uint32_t to)
 {
 	if (from < column->from)
 		from = column->from;
@@ -75,11 +82,13 @@ static void add_bytes(struct column *column, enum share share, uint32_t from, ui
 		column->bytes[share] += to - from;
 }
 
-static void measure(const struct scene *scene, const struct blocks *blocks, struct column *column)
+static void measure(const struct scene *scene, const struct blocks *blocks,
+		    struct pool_column *column)
 {
-	static const enum share shares[] = {[BLOCK_USED] = SHARE_USED, [BLOCK_FREE] = SHARE_FREE,
-					    [BLOCK_VIRGIN] = SHARE_VIRGIN,
-					    [BLOCK_LOST] = SHARE_LOST};
+	static const enum pool_share shares[] = {[BLOCK_USED] = SHARE_USED,
+						 [BLOCK_FREE] = SHARE_FREE,
+						 [BLOCK_VIRGIN] = SHARE_VIRGIN,
+						 [BLOCK_LOST] = SHARE_LOST};
 	uint32_t size = blocks->pool.block_size, end = POOL_OVERHEAD + blocks->count * size;
 	uint32_t first = column->from > POOL_OVERHEAD ? (column->from - POOL_OVERHEAD) / size : 0;
 
@@ -96,7 +105,8 @@ static void measure(const struct scene *scene, const struct blocks *blocks, stru
 
 /* As high as the share of its bytes that are in use: these are not hidden by what takes more,
  * nor is the header.  Other mixtures show what they have most of. */
-static uint32_t glyph_of(const struct blocks *blocks, const struct column *column, enum role *role)
+static uint32_t glyph_of(const struct blocks *blocks, const struct pool_column *column,
+			 enum role *role)
 {
 	static const enum role roles[SHARE_COUNT] = {ROLE_POOL_HEADER, ROLE_BLOCK_USED,
 						     ROLE_BLOCK_LOST,  ROLE_BLOCK_FREE,
@@ -125,8 +135,8 @@ static void draw_scale(const struct scene *scene, const struct blocks *blocks,
 	uint32_t size = scene->model->pool_size;
 
 	for (int x = 0; x < width; x++) {
-		struct column column = {.from = (uint32_t)x * size / (uint32_t)width,
-					.to = (uint32_t)(x + 1) * size / (uint32_t)width};
+		struct pool_column column = {.from = (uint32_t)x * size / (uint32_t)width,
+					     .to = (uint32_t)(x + 1) * size / (uint32_t)width};
 		enum role role;
 		uint32_t glyph;
 
@@ -138,7 +148,7 @@ static void draw_scale(const struct scene *scene, const struct blocks *blocks,
 
 /* -- the pointers ------------------------------------------------------------------------ */
 
-static void add_pointer(struct row *row, enum pointer_kind kind, int column, bool changed)
+static void add_pointer(struct pointer_row *row, enum pointer_kind kind, int column, bool changed)
 {
 	int at = row->count++;
 
@@ -147,7 +157,8 @@ static void add_pointer(struct row *row, enum pointer_kind kind, int column, boo
 	row->pointers[at] = (struct pointer){kind, column, changed};
 }
 
-static void find_pointers(const struct scene *scene, const struct pool_info *pool, struct row *row)
+static void find_pointers(const struct scene *scene, const struct pool_info *pool,
+			  struct pointer_row *row)
 {
 	const struct store *store = scene->heap->store;
 	const struct pool_header *header = store_at(store, pool->address);
@@ -164,7 +175,7 @@ static void find_pointers(const struct scene *scene, const struct pool_info *poo
 		    ruler_column(scene, pool->maxnextoffset, row->width), false);
 }
 
-static int names_columns(const struct row *row, const struct group *group)
+static int names_columns(const struct pointer_row *row, const struct group *group)
 {
 	int columns = 2 * (group->last - group->first); /* ", " */
 
@@ -174,7 +185,7 @@ static int names_columns(const struct row *row, const struct group *group)
 }
 
 /* Whether all groups, on the sides they have, find room side by side. */
-static bool fit_together(const struct row *row, const struct group *groups, int count)
+static bool fit_together(const struct pointer_row *row, const struct group *groups, int count)
 {
 	int free_from = 0;
 
@@ -195,7 +206,7 @@ static bool fit_together(const struct row *row, const struct group *groups, int 
 }
 
 /* Choose sides; behind the pointer is where a name is looked for first. */
-static bool choose_sides(const struct row *row, struct group *groups, int count)
+static bool choose_sides(const struct pointer_row *row, struct group *groups, int count)
 {
 	for (unsigned sides = 0; sides < 1u << count; sides++) {
 		for (int i = 0; i < count; i++)
@@ -207,7 +218,8 @@ static bool choose_sides(const struct row *row, struct group *groups, int count)
 }
 
 /* Join the two groups closest to each other; false if none are as close as [distance]. */
-static bool join_closest(const struct row *row, struct group *groups, int *count, int distance)
+static bool join_closest(const struct pointer_row *row, struct group *groups, int *count,
+			 int distance)
 {
 	int best = -1;
 
@@ -230,7 +242,7 @@ static bool join_closest(const struct row *row, struct group *groups, int *count
 }
 
 /* Returns the number of groups; 0 = there is no room for names in this form. */
-static int make_groups(const struct row *row, struct group *groups, int distance)
+static int make_groups(const struct pointer_row *row, struct group *groups, int distance)
 {
 	int count = row->count;
 
@@ -242,8 +254,8 @@ static int make_groups(const struct row *row, struct group *groups, int distance
 	return count;
 }
 
-static void draw_group(const struct scene *scene, const struct row *row, struct canvas *canvas,
-		       const struct group *group)
+static void draw_group(const struct scene *scene, const struct pointer_row *row,
+		       struct canvas *canvas, const struct group *group)
 {
 	int x = group->before ? row->pointers[group->first].column - names_columns(row, group)
 			      : row->pointers[group->last].column + 1;
@@ -291,7 +303,7 @@ void pool_pointers_draw(const struct scene *scene, const struct blocks *blocks,
 		int distance;
 	} forms[] = {{false, 1}, {true, 1}, {false, CANVAS_MAX_SIDE}, {true, CANVAS_MAX_SIDE}};
 	struct rect line = canvas_area(canvas);
-	struct row row = {0};
+	struct pointer_row row = {0};
 	struct group groups[POINTERS];
 	int count = 0;
 

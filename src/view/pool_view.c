@@ -46,19 +46,19 @@ bool blocks_open(const struct scene *scene, struct canvas *canvas, struct blocks
 /* What has a place: the header on top; from the bottom the legend, the pointers, the block.
  * Where a row is missing, the block takes the legend's: once one is chosen, and in recordings,
  * whose names are too long for the map; but what is painted in another way has to be explained. */
-struct parts {
+struct pool_parts {
 	bool header, legend, pointers, line;
 };
 
-static struct parts parts_for(struct rect area)
+static struct pool_parts parts_for(struct rect area)
 {
-	return (struct parts){.header = area.h >= 4, .legend = area.h >= 9,
-			      .pointers = area.h >= 6, .line = area.h >= 11};
+	return (struct pool_parts){.header = area.h >= 4, .legend = area.h >= 9,
+				   .pointers = area.h >= 6, .line = area.h >= 11};
 }
 
 struct rect pool_map_area(struct rect area)
 {
-	struct parts parts = parts_for(area);
+	struct pool_parts parts = parts_for(area);
 
 	rect_cut_top(&area, parts.header ? pool_header_rows(area) : 0);
 	rect_cut_bottom(&area, parts.legend + parts.line +
@@ -91,7 +91,7 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, struct
 static void draw_parts(const struct scene *scene, struct canvas *canvas, struct blocks *blocks)
 {
 	struct rect area = canvas_area(canvas), map = pool_map_area(area), rest = area;
-	struct parts parts = parts_for(area);
+	struct pool_parts parts = parts_for(area);
 
 	if (parts.header)
 		pool_header_draw(scene, canvas, &blocks->pool);

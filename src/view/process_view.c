@@ -28,7 +28,7 @@
 #define PITCH_MOST 10
 #define HAS_FREE_POOLS 0x25ab /* ▫ */
 
-struct plan {
+struct process_plan {
 	int lines;      /* rows of an arena that has rows of its own: its pools, its facts; or 0 */
 	int cell;       /* rows of a cell */
 	int label;      /* columns of the number in front, a blank behind it */
@@ -60,12 +60,12 @@ static int digits(uint64_t number)
 }
 
 /* Columns of so many cells; where cells touch, a gap behind each ten of them lets people count. */
-static int columns_of(const struct plan *plan, int cells)
+static int columns_of(const struct process_plan *plan, int cells)
 {
 	return cells * plan->pitch + (plan->pitch == 1 ? cells / TEN : 0);
 }
 
-static void set_pitch(struct plan *plan, int pitch, int width)
+static void set_pitch(struct process_plan *plan, int pitch, int width)
 {
 	/* No gap is needed behind the last, where cells touch one behind the focus. */
 	int room = width - plan->label + (pitch > 1);
@@ -77,7 +77,7 @@ static void set_pitch(struct plan *plan, int pitch, int width)
 	plan->rows = (int)((plan->slots + (uint64_t)plan->per_row - 1) / (uint64_t)plan->per_row);
 }
 
-static void scroll(const struct scene *scene, struct plan *plan)
+static void scroll(const struct scene *scene, struct process_plan *plan)
 {
 	int row = scene->focus.any ? (int)(scene->focus.slot / (uint64_t)plan->per_row) : 0;
 
@@ -90,9 +90,9 @@ static void scroll(const struct scene *scene, struct plan *plan)
 		plan->first_row = 0;
 }
 
-static struct plan plan_for(const struct scene *scene, struct rect area)
+static struct process_plan plan_for(const struct scene *scene, struct rect area)
 {
-	struct plan plan = {.slots = process_slots(scene), .height = area.h - 2};
+	struct process_plan plan = {.slots = process_slots(scene), .height = area.h - 2};
 
 	if (plan.height < 1)
 		plan.height = 1;
@@ -140,15 +140,15 @@ static bool arena_changed(const struct scene *scene, const struct arena_info *ar
 }
 
 /* Columns for the pools of a line. */
-static int line_room(int width, const struct plan *plan)
+static int line_room(int width, const struct process_plan *plan)
 {
 	int room = width - plan->label - COUNTS_COLUMNS;
 
 	return room > 1 ? room : 1;
 }
 
-static void draw_line(const struct scene *scene, struct canvas *canvas, const struct plan *plan,
-		      int y, const struct arena_info *arena)
+static void draw_line(const struct scene *scene, struct canvas *canvas,
+		      const struct process_plan *plan, int y, const struct arena_info *arena)
 {
 	int width = canvas_area(canvas).w;
 	int total = (int)arena->ntotalpools, room = line_room(width, plan);
@@ -174,8 +174,8 @@ static void draw_line(const struct scene *scene, struct canvas *canvas, const st
 		     arena->ntotalpools - arena->nfreepools, arena->ntotalpools, text);
 }
 
-static void draw_facts(const struct scene *scene, struct canvas *canvas, const struct plan *plan,
-		       int y, const struct arena_info *arena)
+static void draw_facts(const struct scene *scene, struct canvas *canvas,
+		       const struct process_plan *plan, int y, const struct arena_info *arena)
 {
 	struct fill fill = fill_of(scene, arena, 0, arena->ntotalpools);
 	int width = canvas_area(canvas).w - plan->label;
@@ -195,13 +195,13 @@ static void draw_facts(const struct scene *scene, struct canvas *canvas, const s
 }
 
 /* Of the pitch; a sign goes behind it, and if there is room a blank. */
-static int cell_columns(const struct plan *plan)
+static int cell_columns(const struct process_plan *plan)
 {
 	return plan->pitch > 3 ? plan->pitch - 2 : plan->pitch > 1 ? plan->pitch - 1 : 1;
 }
 
-static void draw_cell(const struct scene *scene, struct canvas *canvas, const struct plan *plan,
-		      int x, int y, const struct arena_info *arena)
+static void draw_cell(const struct scene *scene, struct canvas *canvas,
+		      const struct process_plan *plan, int x, int y, const struct arena_info *arena)
 {
 	struct fill fill = fill_of(scene, arena, 0, arena->ntotalpools);
 	struct mark mark = future_mark(scene, arena->slot, 0, arena->ntotalpools,
@@ -220,8 +220,8 @@ static void draw_cell(const struct scene *scene, struct canvas *canvas, const st
 	tag_arena(canvas, (struct rect){x, y, plan->pitch, plan->cell}, arena->slot);
 }
 
-static void draw_row(const struct scene *scene, struct canvas *canvas, const struct plan *plan,
-		     int y, uint64_t first)
+static void draw_row(const struct scene *scene, struct canvas *canvas,
+		     const struct process_plan *plan, int y, uint64_t first)
 {
 	uint64_t focus = scene->focus.slot - first;
 	int per_row = plan->per_row;
@@ -256,7 +256,7 @@ static void draw_row(const struct scene *scene, struct canvas *canvas, const str
 }
 
 /* How many pools a cell of a line stands for, at the most. */
-static int pools_of_cell(const struct scene *scene, int width, const struct plan *plan)
+static int pools_of_cell(const struct scene *scene, int width, const struct process_plan *plan)
 {
 	struct arena_info arena;
 	int pools = 1;
@@ -272,7 +272,7 @@ static int pools_of_cell(const struct scene *scene, int width, const struct plan
 }
 
 /* What a cell stands for, and which of them are seen. */
-static void add_scale(const struct scene *scene, int width, const struct plan *plan,
+static void add_scale(const struct scene *scene, int width, const struct process_plan *plan,
 		      struct str *out)
 {
 	uint64_t first = (uint64_t)plan->first_row * (uint64_t)plan->per_row;
@@ -292,7 +292,8 @@ static void add_scale(const struct scene *scene, int width, const struct plan *p
 			   first, (end < plan->slots ? end : plan->slots) - 1, plan->slots);
 }
 
-static void draw_legend(const struct scene *scene, struct canvas *canvas, const struct plan *plan)
+static void draw_legend(const struct scene *scene, struct canvas *canvas,
+			const struct process_plan *plan)
 {
 	static const enum role of_pools[] = {ROLE_POOL_USED, ROLE_POOL_FULL, ROLE_POOL_EMPTY,
 					     ROLE_POOL_VIRGIN};
@@ -312,14 +313,14 @@ static void draw_legend(const struct scene *scene, struct canvas *canvas, const 
 }
 
 /* A gap below cells that are higher than one row. */
-static int rows_of_row(const struct plan *plan)
+static int rows_of_row(const struct process_plan *plan)
 {
 	return plan->lines ? plan->lines : plan->cell > 1 ? plan->cell + 1 : 1;
 }
 
 static void draw(const struct scene *scene, struct canvas *canvas)
 {
-	struct plan plan = plan_for(scene, canvas_area(canvas));
+	struct process_plan plan = plan_for(scene, canvas_area(canvas));
 
 	if (plan.slots == 0) {
 		canvas_text(canvas, 0, 0, canvas_area(canvas).w, ROLE_DIM,

@@ -5,7 +5,7 @@
 
 #define COUNTED_LEAST 4 /* rows: from here on one is spared to count what is not in sight */
 
-struct line {
+struct step_line {
 	const char *glyph;
 	enum role role;
 };
@@ -21,29 +21,29 @@ static bool is_crash(const struct scene *scene, uint32_t step)
 }
 
 /* A step is "now" right after it happened; while single writes of it are shown, too. */
-static struct line line_of(const struct scene *scene, uint32_t step)
+static struct step_line line_of(const struct scene *scene, uint32_t step)
 {
 	const struct current *current = &scene->operation;
 	uint32_t now = current->writes_done ? current->steps_done : current->steps_done - 1;
 
 	if (is_crash(scene, step) && step < current->steps_done)
-		return (struct line){"✗", ROLE_FINDING};
+		return (struct step_line){"✗", ROLE_FINDING};
 	if (scene->current.event.kind != EVENT_OP) /* a stop: the operation is over */
-		return (struct line){"✓", ROLE_STEP_DONE};
+		return (struct step_line){"✓", ROLE_STEP_DONE};
 	if (current->steps_done == 0 && current->writes_done == 0)
-		return (struct line){"·", ROLE_STEP_NEXT};
+		return (struct step_line){"·", ROLE_STEP_NEXT};
 	if (step < now)
-		return (struct line){"✓", ROLE_STEP_DONE};
+		return (struct step_line){"✓", ROLE_STEP_DONE};
 	if (step == now)
-		return (struct line){"▶", ROLE_STEP_NOW};
-	return (struct line){"·", ROLE_STEP_NEXT};
+		return (struct step_line){"▶", ROLE_STEP_NOW};
+	return (struct step_line){"·", ROLE_STEP_NEXT};
 }
 
 /* Draw one step from row [y] on (draw nothing with y past the end); returns its rows. */
 static int draw_step(const struct scene *scene, struct canvas *canvas, int y, uint32_t step)
 {
 	const struct step_record *record = record_of(scene, step);
-	struct line line = line_of(scene, step);
+	struct step_line line = line_of(scene, step);
 	struct rect area = canvas_area(canvas);
 	char text[256];
 	struct str out = str_init(text, sizeof text);

@@ -64,7 +64,7 @@ static int column_of(double end, double at, int width)
 
 /* -- drawing ----------------------------------------------------------------------------- */
 
-struct parts {
+struct strip_parts {
 	char text[256]; /* beside the line: a message, more urgent than the keys, or keys */
 	int text_x;
 	int width;        /* of the line; 0 = the message needs all the room */
@@ -140,7 +140,7 @@ static const char *keys_of(const struct scene *scene)
 		  "<help:?> help  <quit:q> quit ");
 }
 
-static void set_text(const struct scene *scene, const char *text, struct parts *parts)
+static void set_text(const struct scene *scene, const char *text, struct strip_parts *parts)
 {
 	struct str out = str_init(parts->text, sizeof parts->text);
 
@@ -148,7 +148,7 @@ static void set_text(const struct scene *scene, const char *text, struct parts *
 }
 
 /* The keys, in as many words as there is room for. */
-static void set_keys(const struct scene *scene, int room, struct parts *parts)
+static void set_keys(const struct scene *scene, int room, struct strip_parts *parts)
 {
 	set_text(scene, keys_of(scene), parts);
 	if (utf8_columns(parts->text) > room)
@@ -169,9 +169,9 @@ static const char *message_of(const struct scene *scene, char *buffer, size_t by
 	return buffer;
 }
 
-static struct parts plan(const struct scene *scene, int room, const char *message)
+static struct strip_parts plan(const struct scene *scene, int room, const char *message)
 {
-	struct parts parts = {.text_x = MARGIN};
+	struct strip_parts parts = {.text_x = MARGIN};
 	const char *forms[2];
 	char buffer[240];
 	bool is_urgent = !message && urgent_keys(scene, forms, buffer, sizeof buffer) > 0;
@@ -246,7 +246,7 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	struct rect area = canvas_area(canvas);
 	char buffer[MESSAGE_BYTES];
 	const char *message = message_of(scene, buffer, sizeof buffer);
-	struct parts parts = plan(scene, area.w, message);
+	struct strip_parts parts = plan(scene, area.w, message);
 
 	if (parts.width > 0)
 		strip_draw_line(scene, canvas, MARGIN, 0, parts.width);
@@ -278,7 +278,7 @@ static const struct moment *moment_at(const struct scene *scene, int column, int
 struct strip_goal strip_find(const struct scene *scene, struct rect strip, int x)
 {
 	char message[MESSAGE_BYTES];
-	struct parts parts = plan(scene, strip.w, message_of(scene, message, sizeof message));
+	struct strip_parts parts = plan(scene, strip.w, message_of(scene, message, sizeof message));
 	int column = x - strip.x - MARGIN;
 	struct strip_goal goal = {.any = column >= 0 && column < parts.width};
 

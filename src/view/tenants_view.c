@@ -16,13 +16,13 @@
 #define MARKER 2
 
 /* One of the list, or a number of those left out. */
-struct row {
+struct tenant_row {
 	const struct tenant *tenant;
 	uint64_t left_out;
 };
 
 struct rows {
-	struct row items[ROWS_MOST];
+	struct tenant_row items[ROWS_MOST];
 	int count, selected; /* -1 = none */
 };
 
@@ -48,10 +48,10 @@ static void collect(const struct scene *scene, struct rows *rows)
 	for (size_t i = 0; i < count; i++) {
 		if (list[i]->number > last + 1)
 			rows->items[rows->count++] =
-				(struct row){NULL, list[i]->number - last - 1};
+				(struct tenant_row){NULL, list[i]->number - last - 1};
 		if (list[i]->number == chosen)
 			rows->selected = rows->count;
-		rows->items[rows->count++] = (struct row){list[i], 0};
+		rows->items[rows->count++] = (struct tenant_row){list[i], 0};
 		last = list[i]->number;
 	}
 }
@@ -158,7 +158,7 @@ static void draw_rows(const struct scene *scene, struct canvas *canvas, const st
 		first = 0;
 	draw_head(scene, canvas, &columns);
 	for (int i = 0; i < height && first + i < rows->count; i++) {
-		const struct row *row = &rows->items[first + i];
+		const struct tenant_row *row = &rows->items[first + i];
 		char text[32];
 		struct str out = str_init(text, sizeof text);
 

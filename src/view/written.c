@@ -6,21 +6,21 @@
 #include "heap/structures.h"
 
 /* What a field holds. */
-enum kind {
+enum field_kind {
 	KIND_NUMBER,
-	KIND_OFFSET,  /* in a pool, as the screen has it: no comma */
+	KIND_OFFSET, /* in a pool, as the screen has it: no comma */
 	KIND_SZIDX,
-	KIND_PLACE,   /* a block, a pool, a list */
+	KIND_PLACE,	/* a block, a pool, a list */
 	KIND_NEXT_POOL, /* pool_address */
-	KIND_OBJECT,  /* an arena object: "arena 3" */
-	KIND_ADDRESS, /* as it is */
-	KIND_DATA,    /* of a block: a link, or anything */
+	KIND_OBJECT,	/* an arena object: "arena 3" */
+	KIND_ADDRESS,	/* as it is */
+	KIND_DATA,	/* of a block: a link, or anything */
 };
 
 struct member {
 	const char *name;
 	uint16_t offset, bytes;
-	enum kind kind;
+	enum field_kind kind;
 };
 
 #define MEMBER(type, field, kind)                                                                  \
@@ -53,7 +53,7 @@ static const struct member control_members[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-struct word {
+struct changed_word {
 	const struct scene *scene;
 	addr where;
 	uint64_t before, after;
@@ -100,7 +100,7 @@ static void add_szidx(const struct scene *scene, uint64_t value, struct str *out
 }
 
 /* The head of an empty list points to itself. */
-static void add_place(const struct word *word, uint64_t value, struct str *out)
+static void add_place(const struct changed_word *word, uint64_t value, struct str *out)
 {
 	const struct place place = heap_place(word->scene->heap, value);
 	uint64_t used = word->where - store_addr(word->scene->heap->store, word->scene->heap->control) -
@@ -112,7 +112,8 @@ static void add_place(const struct word *word, uint64_t value, struct str *out)
 		scene_place(word->scene, value, out);
 }
 
-static void add_value(const struct word *word, enum kind kind, uint64_t value, struct str *out)
+static void add_value(const struct changed_word *word, enum field_kind kind, uint64_t value,
+		      struct str *out)
 {
 	const struct scene *scene = word->scene;
 
@@ -129,8 +130,8 @@ static void add_value(const struct word *word, enum kind kind, uint64_t value, s
 }
 
 /* A field is named [owner], a blank, and [name]. */
-static void add_field(struct word *word, const char *owner, const char *name, enum kind kind,
-		      uint64_t before, uint64_t after)
+static void add_field(struct changed_word *word, const char *owner, const char *name,
+		      enum field_kind kind, uint64_t before, uint64_t after)
 {
 	struct written *field = &word->fields[word->count];
 	struct str out = str_init(field->name, sizeof field->name);
@@ -146,7 +147,7 @@ static void add_field(struct word *word, const char *owner, const char *name, en
 }
 
 /* The members of a structure in the word at [offset] of it. */
-static void add_members(struct word *word, const char *owner, const struct member *members,
+static void add_members(struct changed_word *word, const char *owner, const struct member *members,
 			size_t count, uint64_t offset)
 {
 	for (size_t i = 0; i < count && word->count < WRITTEN_FIELDS; i++) {
@@ -160,7 +161,7 @@ static void add_members(struct word *word, const char *owner, const struct membe
 	}
 }
 
-static void add_control(struct word *word, uint64_t offset)
+static void add_control(struct changed_word *word, uint64_t offset)
 {
 	uint64_t used = offset - offsetof(struct heap_control, usedpools);
 	uint64_t last = offset - offsetof(struct heap_control, nfp2lasta);
@@ -180,7 +181,7 @@ static void add_control(struct word *word, uint64_t offset)
 	}
 }
 
-static void add_arena(struct word *word, uint64_t offset)
+static void add_arena(struct changed_word *word, uint64_t offset)
 {
 	char owner[40];
 	struct str out = str_init(owner, sizeof owner);
@@ -190,7 +191,7 @@ static void add_arena(struct word *word, uint64_t offset)
 		    offset % sizeof(struct arena_object));
 }
 
-static void add_in_pool(struct word *word, addr where, const struct place *place)
+static void add_in_pool(struct changed_word *word, addr where, const struct place *place)
 {
 	const struct pool_header *header;
 	char owner[64], spot[32];
@@ -216,7 +217,7 @@ int written_fields(const struct scene *scene, addr where, uint64_t before, uint6
 		   struct written fields[WRITTEN_FIELDS])
 {
 	const struct heap *heap = scene->heap;
-	struct word word = {scene, where, before, after, fields, 0};
+	struct changed_word word = {scene, where, before, after, fields, 0};
 	uint64_t control = where - store_addr(heap->store, heap->control);
 	uint64_t arenas = where - store_addr(heap->store, heap->arenas);
 	struct place place;
