@@ -60,7 +60,7 @@ def count(wanted):
 
 
 def table(name, wanted):
-    lines, line = ["static const struct range %s[] = {" % name], "\t"
+    lines, line = ["static const struct code_range %s[] = {" % name], "\t"
     for first, last in ranges(wanted):
         item = "{0x%04x, 0x%04x}," % (first, last)
         if len(line) + len(item) > 92:

@@ -141,7 +141,7 @@ static void put_head(const struct cast *cast, const struct cast_options *options
 	fputs("}\n", out);
 }
 
-struct cast *cast_begin(FILE *out, const struct cast_options *options)
+struct cast *sink_cast_begin(FILE *out, const struct cast_options *options)
 {
 	struct cast *cast = mem_zero(1, sizeof *cast);
 
@@ -164,7 +164,7 @@ static void keep(struct cast *cast, const struct canvas *canvas)
 	       (size_t)canvas->width * (size_t)canvas->height * sizeof *canvas->cells);
 }
 
-void cast_frame(struct cast *cast, uint64_t ms, const struct canvas *canvas)
+void sink_cast_frame(struct cast *cast, uint64_t ms, const struct canvas *canvas)
 {
 	const struct canvas *before = cast->before;
 	char size[32];
@@ -185,14 +185,14 @@ void cast_frame(struct cast *cast, uint64_t ms, const struct canvas *canvas)
 	flush(cast, ms);
 }
 
-void cast_mark(struct cast *cast, uint64_t ms, const char *label)
+void sink_cast_mark(struct cast *cast, uint64_t ms, const char *label)
 {
 	begin_event(cast, ms, 'm');
 	put_words(cast->out, label);
 	fputs("]\n", cast->out);
 }
 
-bool cast_end(struct cast *cast, uint64_t ms)
+bool sink_cast_end(struct cast *cast, uint64_t ms)
 {
 	bool good;
 

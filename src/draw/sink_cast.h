@@ -29,16 +29,16 @@ struct cast_options {
 struct cast;
 
 /* Begin: writes the head.  [out] is borrowed. */
-struct cast *cast_begin(FILE *out, const struct cast_options *options);
+struct cast *sink_cast_begin(FILE *out, const struct cast_options *options);
 
 /* At [ms], not before what was written last.  A canvas of another size than the last is a resized
  * terminal. */
-void cast_frame(struct cast *cast, uint64_t ms, const struct canvas *canvas);
+void sink_cast_frame(struct cast *cast, uint64_t ms, const struct canvas *canvas);
 
 /* A chapter begins here: before its first frame. */
-void cast_mark(struct cast *cast, uint64_t ms, const char *label);
+void sink_cast_mark(struct cast *cast, uint64_t ms, const char *label);
 
 /* The last frame is held until [ms].  False: something could not be written. */
-bool cast_end(struct cast *cast, uint64_t ms);
+bool sink_cast_end(struct cast *cast, uint64_t ms);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * sink_film.c - a film as one SVG; see sink_svg.h.
+ * sink_film.c - a film as one SVG; see sink_film.h.
  *
  * The screen is cut into tiles, a row high and some columns wide.  What a tile shows in the course
  * of the film is a strip of pictures, one below the other, of which one is seen through a window;
@@ -13,7 +13,7 @@
  *
  * So a picture that comes back is written once, and nothing is written for tiles that stand still.
  */
-#include "draw/sink_svg.h"
+#include "draw/sink_film.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +46,7 @@ struct tile {
 	uint32_t poster; /* the picture that is seen where nothing moves */
 };
 
-struct film_strip {
+struct sink_film {
 	int width, height;
 	struct svg_options options;
 	struct svg_styles styles;
@@ -59,9 +59,9 @@ struct film_strip {
 	bool has_poster;
 };
 
-struct film_strip *film_strip_new(int width, int height, const struct svg_options *options)
+struct sink_film *sink_film_new(int width, int height, const struct svg_options *options)
 {
-	struct film_strip *strip = mem_zero(1, sizeof *strip);
+	struct sink_film *strip = mem_zero(1, sizeof *strip);
 
 	strip->width = width;
 	strip->height = height;
@@ -78,8 +78,7 @@ struct film_strip *film_strip_new(int width, int height, const struct svg_option
 }
 
 /* The number of the tile's picture of this canvas; a new one, if it was not seen before. */
-static uint32_t picture_of(struct film_strip *strip, struct tile *tile,
-			   const struct canvas *canvas)
+static uint32_t picture_of(struct sink_film *strip, struct tile *tile, const struct canvas *canvas)
 {
 	char *text = NULL;
 	size_t length = 0;
@@ -98,7 +97,7 @@ static uint32_t picture_of(struct film_strip *strip, struct tile *tile,
 }
 
 /* The canvas as it is shown. */
-static const struct canvas *shown(struct film_strip *strip, const struct canvas *canvas)
+static const struct canvas *shown(struct sink_film *strip, const struct canvas *canvas)
 {
 	if (!strip->options.ascii)
 		return canvas;
@@ -112,7 +111,7 @@ static bool is_same(const struct canvas *a, const struct canvas *b, const struct
 		      (size_t)(tile->to - tile->from) * sizeof *a->cells) == 0;
 }
 
-void film_strip_frame(struct film_strip *strip, uint64_t ms, const struct canvas *canvas)
+void sink_film_frame(struct sink_film *strip, uint64_t ms, const struct canvas *canvas)
 {
 	canvas = shown(strip, canvas);
 	for (size_t i = 0; i < strip->tiles.count; i++) {
@@ -134,7 +133,7 @@ void film_strip_frame(struct film_strip *strip, uint64_t ms, const struct canvas
 	       (size_t)canvas->width * (size_t)canvas->height * sizeof *canvas->cells);
 }
 
-void film_strip_poster(struct film_strip *strip, const struct canvas *canvas)
+void sink_film_poster(struct sink_film *strip, const struct canvas *canvas)
 {
 	strip->has_poster = true;
 	canvas = shown(strip, canvas);
@@ -192,7 +191,7 @@ static void put_animation(const struct tile *tile, size_t number, uint64_t lengt
 }
 
 /* Who does not want things to move sees the poster; who points at the film stops it. */
-static void put_style(const struct film_strip *strip, uint64_t length_ms, FILE *out)
+static void put_style(const struct sink_film *strip, uint64_t length_ms, FILE *out)
 {
 	fputs("<style>", out);
 	svg_style_sheet(&strip->options, &strip->styles, out);
@@ -206,7 +205,7 @@ static void put_style(const struct film_strip *strip, uint64_t length_ms, FILE *
 	      out);
 }
 
-static void destroy(struct film_strip *strip)
+static void destroy(struct sink_film *strip)
 {
 	for (size_t i = 0; i < strip->tiles.count; i++) {
 		struct tile *tile = &strip->tiles.items[i];
@@ -222,7 +221,7 @@ static void destroy(struct film_strip *strip)
 	free(strip);
 }
 
-bool film_strip_end(struct film_strip *strip, uint64_t ms, FILE *out)
+bool sink_film_end(struct sink_film *strip, uint64_t ms, FILE *out)
 {
 	svg_begin(&strip->options, strip->width, strip->height, out);
 	put_style(strip, ms > 0 ? ms : 1, out);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "draw/sink_cast.h"
+#include "draw/sink_film.h"
 #include "draw/sink_svg.h"
 #include "session/hints.h"
 #include "ui/scene_of.h"
@@ -102,7 +103,7 @@ static void mark_chapters(struct cast *cast, const struct input *input,
 		struct str out = str_init(label, sizeof label);
 
 		player_chapter(&index->items[i], lang, CHAPTER_COLUMNS, &out);
-		cast_mark(cast, start_ms + frame->ms, label);
+		sink_cast_mark(cast, start_ms + frame->ms, label);
 	}
 }
 
@@ -132,17 +133,17 @@ bool film_cast(const struct film *film, FILE *out)
 	if (!film->options->pace.rate)
 		player_options.pace.busy_rate = CAST_BUSY_RATE;
 	player = player_new(input->timeline, &ui_options, &player_options);
-	cast = cast_begin(out, &cast_options);
+	cast = sink_cast_begin(out, &cast_options);
 	if (film->poster) {
 		draw_poster(input, &ui_options, film, poster);
-		cast_frame(cast, 0, poster);
+		sink_cast_frame(cast, 0, poster);
 		start_ms = POSTER_MS;
 	}
 	while (!ferror(out) && player_next(player, &frame)) {
 		mark_chapters(cast, input, &frame, start_ms, ui_options.session.lang);
-		cast_frame(cast, start_ms + frame.ms, frame.canvas);
+		sink_cast_frame(cast, start_ms + frame.ms, frame.canvas);
 	}
-	good = cast_end(cast, start_ms + player_length_ms(player));
+	good = sink_cast_end(cast, start_ms + player_length_ms(player));
 	canvas_destroy(poster);
 	player_destroy(player);
 	return good;
@@ -154,19 +155,19 @@ static bool write_strip(const struct input *input, const struct ui_options *ui_o
 			const struct svg_options *svg_options, const struct film *film, FILE *out)
 {
 	struct player *player = player_new(input->timeline, ui_options, player_options);
-	struct film_strip *strip =
-		film_strip_new(player_options->width, player_options->height, svg_options);
+	struct sink_film *strip =
+		sink_film_new(player_options->width, player_options->height, svg_options);
 	struct canvas *poster = canvas_new(player_options->width, player_options->height);
 	struct player_frame frame;
 	bool good;
 
 	while (player_next(player, &frame))
-		film_strip_frame(strip, frame.ms, frame.canvas);
+		sink_film_frame(strip, frame.ms, frame.canvas);
 	if (film->poster) {
 		draw_poster(input, ui_options, film, poster);
-		film_strip_poster(strip, poster);
+		sink_film_poster(strip, poster);
 	}
-	good = film_strip_end(strip, player_length_ms(player), out);
+	good = sink_film_end(strip, player_length_ms(player), out);
 	player_destroy(player);
 	canvas_destroy(poster);
 	return good;

@@ -47,7 +47,7 @@ static bool grow_table(struct heap *heap)
 static void set_up_arena(struct heap *heap, struct arena_object *arena)
 {
 	struct heap_control *control = heap->control;
-	addr first_pool = slot_pools(heap, arena_slot(heap, arena));
+	addr first_pool = arena_pools(heap, arena_slot(heap, arena));
 	uint64_t slack = -control->arena_skew & (heap->pool_size - 1);
 	uint32_t pools = heap->arena_size / heap->pool_size - (slack != 0);
 

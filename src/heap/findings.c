@@ -149,7 +149,7 @@ bool heap_check_pool(const struct heap *heap, uint64_t slot, uint32_t index,
  * counting members finds missing ones. */
 static uint64_t check_usedpools(const struct heap *heap, uint32_t szidx, struct findings *findings)
 {
-	addr header = list_header(heap, szidx), prev = header;
+	addr header = usedpools_header(heap, szidx), prev = header;
 	addr pool = pool_at(heap, header)->nextpool;
 	uint64_t members = 0;
 

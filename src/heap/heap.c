@@ -23,8 +23,8 @@ static_assert(sizeof(struct heap_control) <= CONTROL_BYTES, "the control area is
 static void init_lists(struct heap *heap)
 {
 	for (uint32_t c = 0; c < model_classes(heap->model); c++) {
-		set(heap, &heap->control->usedpools[2 * c], list_header(heap, c));
-		set(heap, &heap->control->usedpools[2 * c + 1], list_header(heap, c));
+		set(heap, &heap->control->usedpools[2 * c], usedpools_header(heap, c));
+		set(heap, &heap->control->usedpools[2 * c + 1], usedpools_header(heap, c));
 	}
 }
 
@@ -126,7 +126,7 @@ static uint64_t slot_told(const struct heap *heap, addr where)
 	uint64_t next = (where - heap->first_pool + heap->arena_size) >> heap->arena_shift;
 
 	if (next < heap->slot_capacity && heap->told[next] &&
-	    slot_pools(heap, next) - where <= slack_of(heap, next))
+	    arena_pools(heap, next) - where <= slack_of(heap, next))
 		return next;
 	return next - 1;
 }
@@ -141,7 +141,7 @@ bool heap_shown(const struct heap *heap, addr where, uint64_t *shown)
 	slot = slot_told(heap, where);
 	if (slot >= heap->slot_capacity || !heap->told[slot])
 		return false;
-	*shown = heap->told[slot] + slack_of(heap, slot) + (where - slot_pools(heap, slot));
+	*shown = heap->told[slot] + slack_of(heap, slot) + (where - arena_pools(heap, slot));
 	return true;
 }
 
@@ -159,7 +159,7 @@ bool heap_unshown(const struct heap *heap, uint64_t shown, addr *where)
 		if (!heap->told[slot] || inside >= heap->arena_size ||
 		    (found && !heap->arenas[slot].address))
 			continue;
-		*where = slot_pools(heap, slot) - slack_of(heap, slot) + inside;
+		*where = arena_pools(heap, slot) - slack_of(heap, slot) + inside;
 		found = true;
 	}
 	return found;
@@ -207,8 +207,7 @@ static void go_wild(struct heap *heap, addr where, uint64_t bytes)
 {
 	uint64_t slot = heap_slot_of(heap, where);
 
-	if ((where < slot_pools(heap, slot) ||
-	     where + bytes > heap->arenas[slot].pool_address) &&
+	if ((where < arena_pools(heap, slot) || where + bytes > heap->arenas[slot].pool_address) &&
 	    !heap->control->wild)
 		set(heap, &heap->control->wild, UINT64_C(1));
 }

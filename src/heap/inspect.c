@@ -40,7 +40,7 @@ static uint32_t pools_that_fit(const struct heap *heap, uint64_t slot)
 
 uint32_t heap_carved(const struct heap *heap, const struct arena_object *arena, uint64_t slot)
 {
-	addr first = slot_pools(heap, slot);
+	addr first = arena_pools(heap, slot);
 	uint64_t carved;
 
 	/* While the arena is being set up, a single write at a time, pool_address may lag behind. */
@@ -62,7 +62,7 @@ bool heap_arena(const struct heap *heap, uint64_t slot, struct arena_info *info)
 		return true;
 	info->state = arena->nfreepools ? ARENA_USABLE : ARENA_FULL;
 	info->address = arena->address;
-	info->first_pool = slot_pools(heap, slot);
+	info->first_pool = arena_pools(heap, slot);
 	info->nfreepools = arena->nfreepools;
 	info->ntotalpools = arena->ntotalpools;
 	info->carved = heap_carved(heap, arena, slot);
@@ -124,7 +124,7 @@ bool heap_pool(const struct heap *heap, uint64_t slot, uint32_t index, struct po
 
 static bool is_list_header(const struct heap *heap, addr where, uint64_t *szidx)
 {
-	addr offset = where - list_header(heap, 0);
+	addr offset = where - usedpools_header(heap, 0);
 
 	*szidx = offset / 16;
 	return offset % 16 == 0 && *szidx < model_classes(heap->model);
@@ -154,7 +154,7 @@ struct place heap_place(const struct heap *heap, addr where)
 		return (struct place){.kind = PLACE_LIST, .slot = szidx};
 	if (where < heap->first_pool || slot >= heap->control->maxarenas)
 		return (struct place){.kind = PLACE_ELSEWHERE};
-	offset = where - slot_pools(heap, slot);
+	offset = where - arena_pools(heap, slot);
 	if (offset >= (uint64_t)pools_that_fit(heap, slot) * heap->pool_size)
 		return (struct place){.kind = PLACE_ELSEWHERE};
 	return (struct place){.kind = PLACE_BLOCK,
@@ -219,7 +219,7 @@ addr heap_address(const struct heap *heap, uint64_t slot, uint32_t pool, uint32_
 {
 	if (slot >= heap->slot_capacity || pool >= pools_that_fit(heap, slot))
 		return ADDR_NULL;
-	return slot_pools(heap, slot) + (uint64_t)pool * heap->pool_size + offset;
+	return arena_pools(heap, slot) + (uint64_t)pool * heap->pool_size + offset;
 }
 
 size_t heap_free_list(const struct heap *heap, const struct pool_info *pool, addr *blocks,
@@ -253,7 +253,7 @@ static bool is_pool(const struct heap *heap, addr pool)
 
 size_t heap_usedpools(const struct heap *heap, uint32_t szidx, addr *pools, size_t most)
 {
-	addr header = list_header(heap, szidx);
+	addr header = usedpools_header(heap, szidx);
 	addr pool = pool_at(heap, header)->nextpool;
 	size_t count = 0;
 
@@ -363,7 +363,7 @@ void heap_count(const struct heap *heap, struct heap_census *census)
 		heap_count_arena(heap, arena, slot, 1, census);
 		for (uint32_t i = 0; i < carved; i++)
 			heap_count_pool(heap,
-					pool_at(heap, slot_pools(heap, slot) +
+					pool_at(heap, arena_pools(heap, slot) +
 							      (uint64_t)i * heap->pool_size),
 					1, census);
 	}

@@ -78,7 +78,7 @@ static inline struct pool_header *pool_at(const struct heap *heap, addr pool)
 }
 
 /* The header of the list of class [szidx], as if it were a pool. */
-static inline addr list_header(const struct heap *heap, uint32_t szidx)
+static inline addr usedpools_header(const struct heap *heap, uint32_t szidx)
 {
 	return store_addr(heap->store, &heap->control->usedpools[2 * (uint64_t)szidx]) -
 	       offsetof(struct pool_header, nextpool);
@@ -100,7 +100,7 @@ static inline uint64_t arena_slot(const struct heap *heap, const struct arena_ob
 }
 
 /* Where the pools of a slot begin. */
-static inline addr slot_pools(const struct heap *heap, uint64_t slot)
+static inline addr arena_pools(const struct heap *heap, uint64_t slot)
 {
 	return heap->first_pool + (slot << heap->arena_shift);
 }
@@ -108,7 +108,7 @@ static inline addr slot_pools(const struct heap *heap, uint64_t slot)
 /* The part of a live arena that can hold anything but zeros. */
 static inline struct range arena_used(const struct heap *heap, const struct arena_object *arena)
 {
-	addr pools = slot_pools(heap, arena_slot(heap, arena));
+	addr pools = arena_pools(heap, arena_slot(heap, arena));
 
 	if (heap->control->wild)
 		return (struct range){arena->address, heap->arena_size};

@@ -20,7 +20,7 @@ static void pool_unlink(struct heap *heap, const struct pool_header *pool)
 		return;
 	}
 	/* A pointer that leads nowhere must not get into usedpools, where nobody checks. */
-	header = list_header(heap, pool->szidx);
+	header = usedpools_header(heap, pool->szidx);
 	at = pool_checked(heap, next, header);
 	if (heap_crashed(heap))
 		return;
@@ -54,7 +54,7 @@ static void pool_link(struct heap *heap, addr pool_addr, uint32_t szidx)
 		heap_crash(heap, pool_addr);
 		return;
 	}
-	header_addr = list_header(heap, szidx);
+	header_addr = usedpools_header(heap, szidx);
 	header = pool_at(heap, header_addr);
 	first_addr = header->nextpool;
 	first = pool_at(heap, first_addr);

@@ -120,7 +120,7 @@ static void in_child(void)
 /* -- the beginning -------------------------------------------------------------------- */
 
 /* What SHARE_VARIABLE says. */
-static struct call {
+static struct share_call {
 	unsigned pid, fd, children;
 	char token[TOKEN_LENGTH + 1], preload[PATH_MAX];
 	bool waits; /* no CPython was there at the beginning */

@@ -287,7 +287,7 @@ static void try_blocks(const struct trial *trial, const struct instr *instr)
 	for (uint32_t i = 0; i < expect->blocks_count; i++) {
 		name_key key = 0;
 
-		spell_key(trial->run, instr, &instr->names[i], &key);
+		run_spell(trial->run, instr, &instr->names[i], &key);
 		try_block(trial, &expect->blocks[i], key);
 	}
 }

@@ -9,7 +9,7 @@ const char *explain_name(const struct explainer *explainer)
 {
 	uint32_t named = explainer->spot->named;
 
-	return named == DOC_EVENTS_NONE ? NULL : event_at(explainer, named)->value;
+	return named == DOC_EVENTS_NONE ? NULL : explainer_event(explainer, named)->value;
 }
 
 void explain_example(struct str *hint, const char *name, const cyaml_schema_value_t *schema)
@@ -49,7 +49,7 @@ bool explain_colon(struct str *hint, const char *text)
 static bool hint_indent(struct explainer *explainer, const char *key)
 {
 	const struct spot *spot = explainer->spot;
-	const struct doc_event *first = event_at(explainer, spot->start + 1);
+	const struct doc_event *first = explainer_event(explainer, spot->start + 1);
 	const cyaml_schema_value_t *child;
 
 	if (!schema_is_step(spot->schema))
@@ -77,7 +77,7 @@ static void hint_keys(struct explainer *explainer, const char *key, const char *
 static bool explain_key(struct explainer *explainer)
 {
 	const struct spot *spot = explainer->spot;
-	const char *key = event_at(explainer, spot->event)->value;
+	const char *key = explainer_event(explainer, spot->event)->value;
 	const struct shape *shape = schema_shape(spot->schema);
 	const char *noun = shape->noun ? shape->noun : "key";
 	const char *name = schema_is_step(spot->schema) ? NULL : explain_name(explainer);
@@ -102,8 +102,8 @@ static bool has_key(const struct explainer *explainer, uint32_t mapping, const c
 	uint32_t key, value;
 
 	for (uint32_t at = mapping + 1; doc_events_pair(explainer->events, &at, &key, &value);) {
-		if (strcmp(event_at(explainer, key)->value, wanted) == 0 &&
-		    !event_at(explainer, key)->dropped)
+		if (strcmp(explainer_event(explainer, key)->value, wanted) == 0 &&
+		    !explainer_event(explainer, key)->dropped)
 			return true;
 	}
 	return false;
@@ -115,8 +115,8 @@ static bool has_misspelt(const struct explainer *explainer, uint32_t mapping, co
 	uint32_t key, value;
 
 	for (uint32_t at = mapping + 1; doc_events_pair(explainer->events, &at, &key, &value);) {
-		if (event_at(explainer, key)->dropped &&
-		    diag_nearest(event_at(explainer, key)->value, &wanted, 1))
+		if (explainer_event(explainer, key)->dropped &&
+		    diag_nearest(explainer_event(explainer, key)->value, &wanted, 1))
 			return true;
 	}
 	return false;
@@ -167,7 +167,7 @@ static bool explain_end(struct explainer *explainer)
 
 	if (spot->schema->type == CYAML_MAPPING)
 		return explain_missing(explainer);
-	if (!name || event_at(explainer, spot->start)->end != spot->start + 2)
+	if (!name || explainer_event(explainer, spot->start)->end != spot->start + 2)
 		return false;
 	explain_example(&explainer->hint, name, spot->schema);
 	explain_report(explainer, spot->start, "'%s' is empty", name);

@@ -48,7 +48,7 @@ static bool looks_like_counter(const struct doc_event *event)
 static void explain_step_text(struct explainer *explainer)
 {
 	const struct spot *spot = explainer->spot;
-	const char *text = event_at(explainer, spot->event)->value;
+	const char *text = explainer_event(explainer, spot->event)->value;
 	const char *keys[EXPLAIN_KEYS_MAX];
 	size_t count = explain_keys(spot->schema, keys);
 	const char *action = NULL;
@@ -75,7 +75,7 @@ static void explain_entry_kind(struct explainer *explainer)
 {
 	const struct spot *spot = explainer->spot;
 	const struct shape *shape = schema_shape(spot->schema);
-	const char *got = describe(event_at(explainer, spot->event));
+	const char *got = describe(explainer_event(explainer, spot->event));
 
 	if (schema_is_step(spot->schema)) {
 		str_add(&explainer->hint, "a '- ' too many, or a wrong indentation?");
@@ -135,7 +135,7 @@ static void explain_names(struct explainer *explainer)
 	const char *name = explain_name(explainer);
 
 	str_printf(&explainer->hint, "for example %s: [a, b]", name);
-	if (event_at(explainer, spot->event)->end == spot->event + 2)
+	if (explainer_event(explainer, spot->event)->end == spot->event + 2)
 		explain_report(explainer, spot->event, "'%s' is empty", name);
 	else
 		explain_report(explainer, spot->event, "the list of '%s' holds names only", name);
@@ -158,7 +158,7 @@ static void hint_kind(struct explainer *explainer, const struct doc_event *event
 static void explain_kind(struct explainer *explainer)
 {
 	const struct spot *spot = explainer->spot;
-	const struct doc_event *event = event_at(explainer, spot->event);
+	const struct doc_event *event = explainer_event(explainer, spot->event);
 	const struct shape *shape = schema_shape(spot->schema);
 	const char *name = explain_name(explainer);
 
@@ -175,7 +175,7 @@ static void explain_kind(struct explainer *explainer)
 static void explain_root(struct explainer *explainer)
 {
 	const struct spot *spot = explainer->spot;
-	const struct doc_event *event = event_at(explainer, spot->event);
+	const struct doc_event *event = explainer_event(explainer, spot->event);
 
 	str_add(&explainer->hint,
 		"the smallest scenario is: steps: [{alloc: {name: a, size: 16}}]");
@@ -189,7 +189,7 @@ static void explain_root(struct explainer *explainer)
 bool explain_value(struct explainer *explainer)
 {
 	const struct spot *spot = explainer->spot;
-	const struct doc_event *event = event_at(explainer, spot->event);
+	const struct doc_event *event = explainer_event(explainer, spot->event);
 	bool is_empty = event->kind == DOC_TEXT && *event->value == '\0';
 
 	if (fits(spot->schema, event) && !is_empty)

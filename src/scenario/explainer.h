@@ -17,15 +17,17 @@ struct explainer {
 	struct str hint; /* on hint_text */
 };
 
-static inline const struct doc_event *event_at(const struct explainer *explainer, uint32_t index)
+static inline const struct doc_event *explainer_event(const struct explainer *explainer,
+						      uint32_t index)
 {
 	return &explainer->events->items[index];
 }
 
 /* Report a fault at the event [index], with the hint as it is now. */
 #define explain_report(explainer, index, ...)                                                      \
-	diag_add((explainer)->diags, DIAG_ERROR, doc_event_place(event_at((explainer), (index))),  \
-		 (explainer)->hint_text, __VA_ARGS__)
+	diag_add((explainer)->diags, DIAG_ERROR,                                                   \
+		 doc_event_place(explainer_event((explainer), (index))), (explainer)->hint_text,   \
+		 __VA_ARGS__)
 
 /* The key that messages name, or NULL at the top of the file. */
 const char *explain_name(const struct explainer *explainer);

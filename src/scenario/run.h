@@ -40,26 +40,26 @@ static inline struct run run_at(const struct program *program, const struct heap
 	return run;
 }
 
-static inline void counters_of(const struct run *run, const struct instr *instr,
-			       uint64_t counters[EXPR_MAX_COUNTERS])
+static inline void run_counters(const struct run *run, const struct instr *instr,
+				uint64_t counters[EXPR_MAX_COUNTERS])
 {
 	for (uint32_t i = 0; i < instr->depth; i++)
 		counters[i] = run->state->frames[i].counter;
 }
 
-static inline bool number_value(const struct run *run, const struct instr *instr,
-				const struct number *number, uint64_t *value)
+static inline bool run_number(const struct run *run, const struct instr *instr,
+			      const struct number *number, uint64_t *value)
 {
 	uint64_t counters[EXPR_MAX_COUNTERS];
 
 	*value = number->value;
 	if (!number->expr)
 		return true;
-	counters_of(run, instr, counters);
+	run_counters(run, instr, counters);
 	return expr_eval(number->expr, counters, value);
 }
 
-static inline bool spell_key(const struct run *run, const struct instr *instr,
+static inline bool run_spell(const struct run *run, const struct instr *instr,
 			     const struct block_name *name, name_key *key)
 {
 	uint64_t counters[EXPR_MAX_COUNTERS];
@@ -75,24 +75,24 @@ static inline bool spell_key(const struct run *run, const struct instr *instr,
 	case NAME_GENERAL:
 		break;
 	}
-	counters_of(run, instr, counters);
+	run_counters(run, instr, counters);
 	if (!name_format(name->name, counters, spelled))
 		return false;
 	*key = name_key_of(run->script->stems, spelled);
 	return true;
 }
 
-static inline bool key_of(const struct run *run, const struct instr *instr, name_key *key)
+static inline bool run_key(const struct run *run, const struct instr *instr, name_key *key)
 {
-	return spell_key(run, instr, &instr->name, key);
+	return run_spell(run, instr, &instr->name, key);
 }
 
-static inline const struct instr *at_pc(const struct run *run)
+static inline const struct instr *run_instr(const struct run *run)
 {
 	return &run->script->items[run->state->pc];
 }
 
-static inline void set(struct run *run, uint64_t *field, uint64_t value)
+static inline void run_set(struct run *run, uint64_t *field, uint64_t value)
 {
 	store_set(run->store, field, value);
 }

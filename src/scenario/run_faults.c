@@ -44,8 +44,8 @@ void run_fault(struct run *run, const char *hint, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof text, format, args);
 	va_end(args);
-	run_tell(run, NOTICE_FAULT, at_pc(run)->place, hint, text);
-	set(run, &run->state->faults, run->state->faults + 1);
+	run_tell(run, NOTICE_FAULT, run_instr(run)->place, hint, text);
+	run_set(run, &run->state->faults, run->state->faults + 1);
 }
 
 void run_fault_number(struct run *run)

@@ -19,9 +19,9 @@ static void begin_random(struct run *run, const struct random_instr *random)
 	/* A seed of 0 would stay 0 for ever. */
 	uint64_t seed = (random->seed + 1) * UINT64_C(0x9e3779b97f4a7c15);
 
-	set(run, &run->state->active, 1);
-	set(run, &run->state->left, random->operations);
-	set(run, &run->state->rng, seed ? seed : 1);
+	run_set(run, &run->state->active, 1);
+	run_set(run, &run->state->left, random->operations);
+	run_set(run, &run->state->rng, seed ? seed : 1);
 }
 
 static uint64_t random_size(const struct random_instr *random, uint64_t *rng)
@@ -69,10 +69,10 @@ static bool wanted(const struct run *run, const struct instr *instr, uint64_t nu
 	const struct where_instr *where = instr->of.where;
 	uint64_t from, to, skip, every;
 
-	if (!number_value(run, instr, &where->from, &from) ||
-	    !number_value(run, instr, &where->to, &to) ||
-	    !number_value(run, instr, &where->skip, &skip) ||
-	    !number_value(run, instr, &where->every, &every))
+	if (!run_number(run, instr, &where->from, &from) ||
+	    !run_number(run, instr, &where->to, &to) ||
+	    !run_number(run, instr, &where->skip, &skip) ||
+	    !run_number(run, instr, &where->every, &every))
 		return false;
 	if (where->has_range && (number < from || number > to))
 		return false;
@@ -93,18 +93,18 @@ static void find_candidate(struct run *run, const struct instr *instr)
 		if (wanted(run, instr, name_key_number(entry->key), &seen))
 			break;
 	}
-	set(run, &run->state->seen, seen);
-	set(run, &run->state->candidate, index);
+	run_set(run, &run->state->seen, seen);
+	run_set(run, &run->state->candidate, index);
 	if (index)
-		set(run, &run->state->cursor, backwards ? entry->older : entry->newer);
+		run_set(run, &run->state->cursor, backwards ? entry->older : entry->newer);
 }
 
 static bool range_is_right(struct run *run, const struct instr *instr)
 {
 	uint64_t from, to;
 
-	number_value(run, instr, &instr->of.where->from, &from);
-	number_value(run, instr, &instr->of.where->to, &to);
+	run_number(run, instr, &instr->of.where->from, &from);
+	run_number(run, instr, &instr->of.where->to, &to);
 	if (from > to)
 		run_fault(run, NULL, "from (%" PRIu64 ") is larger than to (%" PRIu64 ") here",
 			  from, to);
@@ -120,7 +120,7 @@ static bool where_is_right(struct run *run, const struct instr *instr)
 	uint64_t value;
 
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-		if (!number_value(run, instr, numbers[i], &value)) {
+		if (!run_number(run, instr, numbers[i], &value)) {
 			run_fault_number(run);
 			return false;
 		}
@@ -139,13 +139,13 @@ static void begin_where(struct run *run, const struct instr *instr)
 	if (!where_is_right(run, instr))
 		left = 0;
 	else if (where->has_oldest)
-		number_value(run, instr, &where->oldest, &left);
+		run_number(run, instr, &where->oldest, &left);
 	else if (where->has_newest)
-		number_value(run, instr, &where->newest, &left);
-	set(run, &run->state->active, 1);
-	set(run, &run->state->left, left);
-	set(run, &run->state->seen, 0);
-	set(run, &run->state->cursor, where->has_newest ? group->newest : group->oldest);
+		run_number(run, instr, &where->newest, &left);
+	run_set(run, &run->state->active, 1);
+	run_set(run, &run->state->left, left);
+	run_set(run, &run->state->seen, 0);
+	run_set(run, &run->state->cursor, where->has_newest ? group->newest : group->oldest);
 	find_candidate(run, instr);
 }
 
@@ -189,9 +189,9 @@ void run_many_peek(const struct run *run, const struct instr *instr, struct even
 
 void run_many_commit(struct run *run, const struct instr *instr, const struct event *event)
 {
-	set(run, &run->state->left, run->state->left - 1);
+	run_set(run, &run->state->left, run->state->left - 1);
 	if (instr->kind == INSTR_RANDOM)
-		set(run, &run->state->rng, event->memo[MEMO_RNG]);
+		run_set(run, &run->state->rng, event->memo[MEMO_RNG]);
 	else
 		find_candidate(run, instr);
 }

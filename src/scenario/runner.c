@@ -38,12 +38,12 @@ static bool values_are_right(struct run *run, const struct instr *instr)
 	uint64_t value;
 	name_key key;
 
-	if (!number_value(run, instr, &instr->size, &value) ||
-	    !number_value(run, instr, &instr->count, &value)) {
+	if (!run_number(run, instr, &instr->size, &value) ||
+	    !run_number(run, instr, &instr->count, &value)) {
 		run_fault_number(run);
 		return false;
 	}
-	if (!key_of(run, instr, &key)) {
+	if (!run_key(run, instr, &key)) {
 		run_fault(run, "shorten what stands beside its counters",
 			  "the name is longer than %d bytes here", NAME_MAX_BYTES);
 		return false;
@@ -55,8 +55,8 @@ static bool values_are_right(struct run *run, const struct instr *instr)
 
 static void next_instr(struct run *run)
 {
-	set(run, &run->state->active, 0);
-	set(run, &run->state->pc, run->state->pc + 1);
+	run_set(run, &run->state->active, 0);
+	run_set(run, &run->state->pc, run->state->pc + 1);
 }
 
 static void enter_loop(struct run *run, const struct instr *instr)
@@ -64,14 +64,14 @@ static void enter_loop(struct run *run, const struct instr *instr)
 	struct script_frame *frame = &run->state->frames[instr->depth];
 	uint64_t times;
 
-	if (!number_value(run, instr, &instr->count, &times) || times > SCRIPT_MAX_OPERATIONS) {
+	if (!run_number(run, instr, &instr->count, &times) || times > SCRIPT_MAX_OPERATIONS) {
 		run_fault(run, "it must be from 0 to 1000000000",
 			  "times cannot be computed here: below zero or too large");
 		times = 0;
 	}
-	set(run, &frame->counter, 0);
-	set(run, &frame->times, times);
-	set(run, &run->state->pc, times ? run->state->pc + 1 : (uint64_t)instr->jump + 1);
+	run_set(run, &frame->counter, 0);
+	run_set(run, &frame->times, times);
+	run_set(run, &run->state->pc, times ? run->state->pc + 1 : (uint64_t)instr->jump + 1);
 }
 
 static void end_of_loop(struct run *run, const struct instr *instr)
@@ -79,14 +79,14 @@ static void end_of_loop(struct run *run, const struct instr *instr)
 	struct script_frame *frame = &run->state->frames[instr->depth];
 	bool again = frame->counter + 1 < frame->times;
 
-	set(run, &frame->counter, frame->counter + 1);
-	set(run, &run->state->pc, again ? (uint64_t)instr->jump + 1 : run->state->pc + 1);
+	run_set(run, &frame->counter, frame->counter + 1);
+	run_set(run, &run->state->pc, again ? (uint64_t)instr->jump + 1 : run->state->pc + 1);
 }
 
 /* True when pc stands at an event; otherwise the instruction has been dealt with. */
 static bool settle_one(struct run *run)
 {
-	const struct instr *instr = at_pc(run);
+	const struct instr *instr = run_instr(run);
 
 	switch (instr->kind) {
 	case INSTR_ALLOC:
@@ -138,7 +138,7 @@ static void settle(struct run *run)
 			run_fault(run, "let them allocate or free something",
 				  "nothing happens in these repeats");
 		if (stuck || run->state->faults >= SCENARIO_MAX_FAULTS) {
-			set(run, &run->state->pc, run->script->count - 1);
+			run_set(run, &run->state->pc, run->script->count - 1);
 			return;
 		}
 	}
@@ -157,10 +157,10 @@ static void peek_named(const struct run *run, const struct instr *instr, struct 
 	uint32_t index;
 
 	op->kind = kinds[instr->kind];
-	key_of(run, instr, &op->name);
-	number_value(run, instr, &instr->size, &op->bytes);
+	run_key(run, instr, &op->name);
+	run_number(run, instr, &instr->size, &op->bytes);
 	if (instr->kind == INSTR_CALLOC)
-		number_value(run, instr, &instr->count, &op->count);
+		run_number(run, instr, &instr->count, &op->count);
 	index = names_find(&run->names, op->name);
 	event->memo[MEMO_ENTRY] = index;
 	if (op->kind != OP_MALLOC && op->kind != OP_CALLOC) {
@@ -180,8 +180,8 @@ static void peek_write(const struct run *run, const struct instr *instr, struct 
 	const struct name_entry *entry;
 	uint64_t offset = 0;
 
-	key_of(run, instr, &op->name);
-	number_value(run, instr, &instr->size, &offset);
+	run_key(run, instr, &op->name);
+	run_number(run, instr, &instr->size, &offset);
 	entry = names_entry(&run->names, names_find(&run->names, op->name));
 	op->kind = OP_WRITE;
 	op->about = names_block(&run->names, entry);
@@ -196,7 +196,7 @@ static void peek_write(const struct run *run, const struct instr *instr, struct 
 
 static void peek_event(const struct run *run, struct event *event)
 {
-	const struct instr *instr = at_pc(run);
+	const struct instr *instr = run_instr(run);
 
 	event->place = instr->place;
 	event->op.count = 1;
@@ -266,9 +266,8 @@ static void bind_name(struct run *run, const struct event *event, addr result)
 	switch (op->kind) {
 	case OP_MALLOC:
 	case OP_CALLOC:
-		if (names_bind(&run->names, index, op->name, result,
-			       requested_bytes(op), at_pc(run)->place.line,
-			       event->operation))
+		if (names_bind(&run->names, index, op->name, result, requested_bytes(op),
+			       run_instr(run)->place.line, event->operation))
 			break;
 		store_spent(run->names.table.store);
 		run_fault(run, "free some of them first", "too many names are alive at once");
@@ -290,7 +289,7 @@ void script_commit(struct program *program, struct heap *heap, addr area,
 		   const struct event *event, addr result, struct notices *notices)
 {
 	struct run run = run_at(program, heap, area, notices);
-	const struct instr *instr = at_pc(&run);
+	const struct instr *instr = run_instr(&run);
 
 	if (event->kind == EVENT_OP)
 		bind_name(&run, event, result);

@@ -24,7 +24,7 @@ static void begin(struct cast_recorder *cast_recorder, const struct canvas *canv
 {
 	cast_recorder->options.width = canvas->width;
 	cast_recorder->options.height = canvas->height;
-	cast_recorder->cast = cast_begin(cast_recorder->out, &cast_recorder->options);
+	cast_recorder->cast = sink_cast_begin(cast_recorder->out, &cast_recorder->options);
 	cast_recorder->start_ms = cast_recorder->last_ms = now_ms;
 }
 
@@ -53,7 +53,7 @@ static void mark_chapter(struct cast_recorder *cast_recorder, const struct ui *u
 	cast_recorder->any_chapter = true;
 	cast_recorder->chapter = moment->events;
 	player_chapter(moment, ui->session.lang, CHAPTER_COLUMNS, &out);
-	cast_mark(cast_recorder->cast, ms, label);
+	sink_cast_mark(cast_recorder->cast, ms, label);
 }
 
 /* Half an event would keep players from what comes before it. */
@@ -87,7 +87,7 @@ bool cast_recorder_see(struct cast_recorder *cast_recorder, const struct ui *ui,
 	if (cast_recorder->cast) {
 		ms = time_of(cast_recorder, now_ms);
 		mark_chapter(cast_recorder, ui, ms);
-		cast_frame(cast_recorder->cast, ms, canvas);
+		sink_cast_frame(cast_recorder->cast, ms, canvas);
 		if (is_written(cast_recorder))
 			return true;
 	}
@@ -101,7 +101,7 @@ bool cast_recorder_end(struct cast_recorder *cast_recorder, uint64_t now_ms)
 
 	/* The time until now went by with the last frame on the screen. */
 	if (cast_recorder->cast)
-		cast_end(cast_recorder->cast, time_of(cast_recorder, now_ms) + HOLD_MS);
+		sink_cast_end(cast_recorder->cast, time_of(cast_recorder, now_ms) + HOLD_MS);
 	cast_recorder->cast = NULL;
 	if (!failed && is_written(cast_recorder))
 		return true;

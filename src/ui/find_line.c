@@ -85,7 +85,7 @@ static void line_draw(const struct ui *ui, struct canvas *canvas)
 {
 	int y = canvas_area(canvas).h - 1;
 
-	find_forms_draw(ui, canvas, y);
+	find_menu_draw_forms(ui, canvas, y);
 	prompt_draw(&ui->find_line.prompt, canvas, y, "/",
 		    lang_text(ui->session.lang, "Enter finds  Esc leaves"));
 }

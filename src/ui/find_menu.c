@@ -99,7 +99,7 @@ void find_menu_draw(const struct ui *ui, struct canvas *canvas, int bottom)
 	box_draw(&box, canvas, bottom);
 }
 
-void find_forms_draw(const struct ui *ui, struct canvas *canvas, int bottom)
+void find_menu_draw_forms(const struct ui *ui, struct canvas *canvas, int bottom)
 {
 	static const struct {
 		const char *form, *words;

@@ -23,6 +23,6 @@ bool find_menu_condition(const struct ui *ui, int choice, struct condition *cond
 void find_menu_draw(const struct ui *ui, struct canvas *canvas, int bottom);
 
 /* What can be typed; or what is wrong with what was. */
-void find_forms_draw(const struct ui *ui, struct canvas *canvas, int bottom);
+void find_menu_draw_forms(const struct ui *ui, struct canvas *canvas, int bottom);
 
 #endif

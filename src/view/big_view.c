@@ -235,7 +235,7 @@ static int place_in_sight(const struct scene *scene, const struct blocks *blocks
 	if (scene->chosen)
 		return selected + 1;
 	for (uint32_t i = 0; i < blocks->count; i++)
-		if (block_changed(scene, blocks, i))
+		if (blocks_changed(scene, blocks, i))
 			return (int)i + 1;
 	return (int)blocks->pool.carved + 1;
 }
@@ -259,7 +259,7 @@ static void scroll(const struct scene *scene, const struct blocks *blocks, struc
 static enum role label_of(const struct blocks *blocks, uint32_t number, char *text, size_t bytes)
 {
 	text[0] = '\0';
-	switch (block_state(blocks, number)) {
+	switch (blocks_state(blocks, number)) {
 	case BLOCK_USED:
 		if (blocks->label_of[number] >= 0)
 			snprintf(text, bytes, "%s", blocks->labels[blocks->label_of[number]].name);
@@ -284,9 +284,9 @@ static void fill_block(const struct blocks *blocks, struct canvas *canvas, struc
 	bool is_empty = blocks->pool.state == POOL_EMPTY;
 	struct rect rest = body;
 
-	switch (block_state(blocks, number)) {
+	switch (blocks_state(blocks, number)) {
 	case BLOCK_USED:
-		rest.x += block_asked_cells(blocks, number, body.w);
+		rest.x += blocks_asked_cells(blocks, number, body.w);
 		rest.w -= rest.x - body.x;
 		canvas_fill(canvas, body, ROLE_BLOCK_USED, 0x2588);
 		canvas_fill(canvas, rest, ROLE_PADDING, 0x2591);
@@ -336,7 +336,7 @@ static void draw_block(const struct scene *scene, const struct blocks *blocks,
 	char text[LABEL_BYTES];
 	enum role role = label_of(blocks, number, text, sizeof text);
 	struct rect below = body;
-	bool changed = block_changed(scene, blocks, number), is_large;
+	bool changed = blocks_changed(scene, blocks, number), is_large;
 
 	if (body.h == 1) /* the label on top of it */
 		fill_block(blocks, canvas, body, number);

@@ -24,7 +24,7 @@ static void draw_padding(const struct blocks *blocks, struct canvas *canvas, int
 	for (uint32_t i = 0; i < bytes; i++) {
 		int x = NUMBER_X + 2 * (int)(bytes - 1 - i);
 
-		if (!block_is_padding(blocks, offset + i))
+		if (!blocks_is_padding(blocks, offset + i))
 			continue;
 		if (known)
 			canvas_textf(canvas, x, y, 2, ROLE_PADDING, "%02x",
@@ -59,12 +59,12 @@ static void draw_number(const struct scene *scene, struct canvas *canvas, int y,
 static void describe_block(const struct scene *scene, const struct blocks *blocks, uint32_t number,
 			   struct str *out)
 {
-	switch (block_state(blocks, number)) {
+	switch (blocks_state(blocks, number)) {
 	case BLOCK_USED:
 		str_add(out, tr(scene, "block"));
-		if (block_padding_at(blocks, number) < 8) /* no row of its own to say so */
+		if (blocks_padding_at(blocks, number) < 8) /* no row of its own to say so */
 			str_printf(out, tr(scene, " ░ %u B"),
-				   blocks->pool.block_size - block_padding_at(blocks, number));
+				   blocks->pool.block_size - blocks_padding_at(blocks, number));
 		break;
 	case BLOCK_FREE:
 		str_printf(out, tr(scene, "free %u"), blocks->order[number]);
@@ -91,7 +91,7 @@ static void describe(const struct scene *scene, const struct blocks *blocks, uin
 		return;
 	number = (offset - POOL_OVERHEAD) / size;
 	if ((offset - POOL_OVERHEAD) % size != 0) {
-		block_add_padding(scene, blocks, offset, out);
+		blocks_add_padding(scene, blocks, offset, out);
 		return;
 	}
 	if (number < blocks->count)

@@ -247,7 +247,7 @@ static void show_pool(struct sheet *sheet)
 
 	if (!heap_pool(scene->heap, scene->focus.slot, scene->focus.pool, &pool))
 		return;
-	fact(sheet, tr(scene, "state"), "%s", pool_state_said(scene_lang(scene), pool.state));
+	fact(sheet, tr(scene, "state"), "%s", pool_line_state(scene_lang(scene), pool.state));
 	if (pool.state != POOL_VIRGIN)
 		list_fact(sheet, &pool);
 	if (pool.block_size) {
@@ -325,7 +325,7 @@ static void show_block(struct sheet *sheet, struct blocks *blocks, int number)
 	const struct scene *scene = sheet->scene;
 	uint32_t offset = POOL_OVERHEAD + (uint32_t)number * blocks->pool.block_size;
 
-	switch (block_state(blocks, (uint32_t)number)) {
+	switch (blocks_state(blocks, (uint32_t)number)) {
 	case BLOCK_USED:
 		used_facts(sheet, blocks, number);
 		break;

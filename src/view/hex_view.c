@@ -171,7 +171,7 @@ static void draw_hex(const struct scene *scene, struct canvas *canvas, int y,
 	for (uint32_t i = 0; i < count && has_bytes(canvas); i++) {
 		int x = HEX_X + 3 * (int)i;
 		unsigned byte = (unsigned)(value >> 8 * i & 0xff);
-		bool padding = block_is_padding(blocks, offset + i);
+		bool padding = blocks_is_padding(blocks, offset + i);
 
 		if (known)
 			canvas_textf(canvas, x, y, 2,
@@ -227,7 +227,7 @@ static void draw_field(const struct scene *scene, struct canvas *canvas, int y,
 static void describe_block(const struct scene *scene, const struct blocks *blocks, uint32_t number,
 			   struct str *out)
 {
-	switch (block_state(blocks, number)) {
+	switch (blocks_state(blocks, number)) {
 	case BLOCK_USED:
 		str_printf(out, tr(scene, "■ block %u"), number);
 		if (blocks->label_of[number] >= 0)
@@ -270,7 +270,7 @@ static enum role role_of(const struct blocks *blocks, uint32_t number)
 					  [BLOCK_VIRGIN] = ROLE_BLOCK_VIRGIN,
 					  [BLOCK_LOST] = ROLE_BLOCK_LOST};
 
-	return roles[block_state(blocks, number)];
+	return roles[blocks_state(blocks, number)];
 }
 
 /* Characters, where a scenario has written some; returns their columns. */
@@ -309,7 +309,7 @@ static void draw_aside(const struct scene *scene, struct canvas *canvas, int y,
 		room = canvas_area(canvas).w - text_x(canvas) - x;
 	}
 	out = str_init(text, sizeof text);
-	block_add_padding(scene, blocks, offset, &out);
+	blocks_add_padding(scene, blocks, offset, &out);
 	if (utf8_columns(text) <= room)
 		canvas_text(canvas, text_x(canvas) + x, y, room, ROLE_PADDING, text);
 }
@@ -328,7 +328,7 @@ static void draw_word(const struct scene *scene, struct canvas *canvas, int y,
 		return;
 	}
 	if ((offset - POOL_OVERHEAD) % size != 0) {
-		if (block_is_padding(blocks, offset))
+		if (blocks_is_padding(blocks, offset))
 			canvas_put(canvas, text_x(canvas), y, ROLE_PADDING, 0x2591); /* ░ */
 		else
 			canvas_put(canvas, text_x(canvas), y, role_of(blocks, number), 0x2502); /* │ */

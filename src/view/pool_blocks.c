@@ -99,7 +99,7 @@ uint32_t pool_tail_bytes(const struct scene *scene, const struct pool_info *pool
 	return scene->model->pool_size - POOL_OVERHEAD - pool->capacity * pool->block_size;
 }
 
-enum block_state block_state(const struct blocks *blocks, uint32_t number)
+enum block_state blocks_state(const struct blocks *blocks, uint32_t number)
 {
 	if (number >= blocks->pool.carved)
 		return BLOCK_VIRGIN;
@@ -108,37 +108,37 @@ enum block_state block_state(const struct blocks *blocks, uint32_t number)
 	return blocks->order[number] ? BLOCK_FREE : BLOCK_USED;
 }
 
-uint32_t block_padding_at(const struct blocks *blocks, uint32_t number)
+uint32_t blocks_padding_at(const struct blocks *blocks, uint32_t number)
 {
 	uint32_t size = blocks->pool.block_size;
 	uint64_t asked = size;
 
 	if (number < blocks->count && blocks->label_of[number] >= 0 &&
-	    block_state(blocks, number) == BLOCK_USED)
+	    blocks_state(blocks, number) == BLOCK_USED)
 		asked = blocks->labels[blocks->label_of[number]].requested;
 	return asked < size ? (uint32_t)asked : size;
 }
 
-bool block_is_padding(const struct blocks *blocks, uint32_t offset)
+bool blocks_is_padding(const struct blocks *blocks, uint32_t offset)
 {
 	uint32_t size = blocks->pool.block_size;
 
 	return size > 0 && offset >= POOL_OVERHEAD &&
 	       (offset - POOL_OVERHEAD) % size >=
-		       block_padding_at(blocks, (offset - POOL_OVERHEAD) / size);
+		       blocks_padding_at(blocks, (offset - POOL_OVERHEAD) / size);
 }
 
-void block_add_padding(const struct scene *scene, const struct blocks *blocks, uint32_t offset,
-		       struct str *out)
+void blocks_add_padding(const struct scene *scene, const struct blocks *blocks, uint32_t offset,
+			struct str *out)
 {
 	uint32_t size = blocks->pool.block_size, number = (offset - POOL_OVERHEAD) / size;
-	uint32_t at = block_padding_at(blocks, number), from = (offset - POOL_OVERHEAD) % size;
+	uint32_t at = blocks_padding_at(blocks, number), from = (offset - POOL_OVERHEAD) % size;
 
 	if (at < size && at >= from && at < from + 8)
 		str_printf(out, tr(scene, "░ %u B padding"), size - at);
 }
 
-int block_asked_cells(const struct blocks *blocks, uint32_t number, int cells)
+int blocks_asked_cells(const struct blocks *blocks, uint32_t number, int cells)
 {
 	uint64_t size = blocks->pool.block_size, asked = size;
 	int rounded;
@@ -174,7 +174,7 @@ void blocks_add_link(const struct scene *scene, const struct blocks *blocks, uin
 		scene_place(scene, next, out);
 }
 
-bool block_changed(const struct scene *scene, const struct blocks *blocks, uint32_t number)
+bool blocks_changed(const struct scene *scene, const struct blocks *blocks, uint32_t number)
 {
 	addr block = blocks->pool.address + POOL_OVERHEAD +
 		     (uint64_t)number * blocks->pool.block_size;

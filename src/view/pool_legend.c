@@ -74,7 +74,7 @@ static struct legend_form choose_form(const struct entry *entries, bool *wanted,
 static bool has_used(const struct blocks *blocks)
 {
 	for (uint32_t i = 0; i < blocks->count; i++)
-		if (block_state(blocks, i) == BLOCK_USED)
+		if (blocks_state(blocks, i) == BLOCK_USED)
 			return true;
 	return false;
 }

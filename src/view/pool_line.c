@@ -18,7 +18,7 @@ void pool_ordinal(const struct scene *scene, uint32_t number, struct str *out)
 		   number);
 }
 
-const char *pool_state_said(enum lang lang, enum pool_state state)
+const char *pool_line_state(enum lang lang, enum pool_state state)
 {
 	static const char *const words[POOL_STATE_COUNT] = {
 		[POOL_VIRGIN] = N_("virgin: never carved"),
@@ -73,7 +73,7 @@ void pool_line_draw(const struct scene *scene, struct blocks *blocks, struct can
 	}
 	str_printf(&out, tr(scene, "block %d +%u: "), number,
 		   POOL_OVERHEAD + (uint32_t)number * blocks->pool.block_size);
-	switch (block_state(blocks, (uint32_t)number)) {
+	switch (blocks_state(blocks, (uint32_t)number)) {
 	case BLOCK_USED: add_used(scene, blocks, number, &out); break;
 	case BLOCK_FREE: add_free(scene, blocks, number, &out); break;
 	case BLOCK_VIRGIN:

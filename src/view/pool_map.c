@@ -119,7 +119,7 @@ static void scroll(const struct scene *scene, const struct blocks *blocks, struc
 	if (grid->rows <= rows)
 		return;
 	for (uint32_t i = 0; i < blocks->count && !scene->chosen; i++) {
-		if (block_changed(scene, blocks, i)) {
+		if (blocks_changed(scene, blocks, i)) {
 			at = i;
 			break;
 		}
@@ -143,7 +143,7 @@ static uint32_t glyph_of(const struct blocks *blocks, uint32_t number, enum role
 	uint16_t order = blocks->order[number];
 	struct mark future;
 
-	switch (block_state(blocks, number)) {
+	switch (blocks_state(blocks, number)) {
 	case BLOCK_USED:
 		*role = ROLE_BLOCK_USED;
 		if (!blocks->has_future)
@@ -222,18 +222,18 @@ static void draw_wide(const struct blocks *blocks, struct canvas *canvas, int x,
 	enum role role;
 	uint32_t glyph = glyph_of(blocks, number, &role);
 	int body = cells - 1;
-	int asked = blocks->has_future ? body : block_asked_cells(blocks, number, body);
+	int asked = blocks->has_future ? body : blocks_asked_cells(blocks, number, body);
 
-	if (block_state(blocks, number) == BLOCK_FREE) {
+	if (blocks_state(blocks, number) == BLOCK_FREE) {
 		draw_free(blocks, canvas, x, y, body, number);
 		return;
 	}
-	if (block_state(blocks, number) == BLOCK_VIRGIN) {
+	if (blocks_state(blocks, number) == BLOCK_VIRGIN) {
 		canvas_put(canvas, x, y, role, glyph);
 		canvas_fill(canvas, (struct rect){x + 1, y, body - 1, 1}, ROLE_BLOCK_VIRGIN, 0xb7);
 		return;
 	}
-	if (block_state(blocks, number) == BLOCK_LOST) {
+	if (blocks_state(blocks, number) == BLOCK_LOST) {
 		canvas_fill(canvas, (struct rect){x, y, body, 1}, role, glyph);
 		return;
 	}
@@ -249,9 +249,9 @@ static void mark_block(const struct scene *scene, const struct blocks *blocks,
 		       struct canvas *canvas, const struct pool_grid *grid, struct rect body,
 		       uint32_t number)
 {
-	bool changed = block_changed(scene, blocks, number);
+	bool changed = blocks_changed(scene, blocks, number);
 
-	if (block_state(blocks, number) == BLOCK_VIRGIN) /* a dot reversed would be a block */
+	if (blocks_state(blocks, number) == BLOCK_VIRGIN) /* a dot reversed would be a block */
 		canvas_flag(canvas, body, CELL_SHAPE);
 	if (changed)
 		canvas_flag(canvas, body, CELL_CHANGED);

@@ -38,23 +38,23 @@ void blocks_find_labels(const struct scene *scene, struct blocks *blocks);
 /* What becomes of those in use, if that is wanted. */
 void blocks_find_futures(const struct scene *scene, struct blocks *blocks);
 
-enum block_state block_state(const struct blocks *blocks, uint32_t number);
-bool block_changed(const struct scene *scene, const struct blocks *blocks, uint32_t number);
+enum block_state blocks_state(const struct blocks *blocks, uint32_t number);
+bool blocks_changed(const struct scene *scene, const struct blocks *blocks, uint32_t number);
 
 /* Where in a block the bytes begin that nobody asked for: at its end if there are none, or if what
  * was asked for is not known (blocks_find_labels must have been called). */
-uint32_t block_padding_at(const struct blocks *blocks, uint32_t number);
+uint32_t blocks_padding_at(const struct blocks *blocks, uint32_t number);
 
 /* Whether the byte at an offset of the pool is one of these. */
-bool block_is_padding(const struct blocks *blocks, uint32_t offset);
+bool blocks_is_padding(const struct blocks *blocks, uint32_t offset);
 
 /* "░ 7 B padding", in the word at an offset of the pool in which they begin; otherwise nothing. */
-void block_add_padding(const struct scene *scene, const struct blocks *blocks, uint32_t offset,
-		       struct str *out);
+void blocks_add_padding(const struct scene *scene, const struct blocks *blocks, uint32_t offset,
+			struct str *out);
 
 /* Of [cells] cells that a used block is drawn in, those that show what was asked for: all of them
  * if that is not known; where there is padding and more than one cell, never all of them. */
-int block_asked_cells(const struct blocks *blocks, uint32_t number, int cells);
+int blocks_asked_cells(const struct blocks *blocks, uint32_t number, int cells);
 
 /* Where the link in a free block leads: "+48", "NULL"; a broken list may lead anywhere. */
 addr blocks_link(const struct scene *scene, const struct blocks *blocks, uint32_t number);
@@ -106,7 +106,7 @@ void pool_line_draw(const struct scene *scene, struct blocks *blocks, struct can
 struct rect pool_map_area(struct rect area);
 
 /* What a pool is, in a few words ("used: some blocks in use"); in one: pool_state_word(). */
-const char *pool_state_said(enum lang lang, enum pool_state state);
+const char *pool_line_state(enum lang lang, enum pool_state state);
 
 /* "3rd". */
 void pool_ordinal(const struct scene *scene, uint32_t number, struct str *out);

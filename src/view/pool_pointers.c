@@ -99,7 +99,7 @@ static void measure(const struct scene *scene, const struct blocks *blocks,
 
 		if (at >= column->to)
 			break;
-		add_bytes(column, shares[block_state(blocks, i)], at, at + size);
+		add_bytes(column, shares[blocks_state(blocks, i)], at, at + size);
 	}
 }
 

@@ -81,11 +81,11 @@ static struct text write_film(const struct film *film, const struct cast_options
 {
 	struct text text = {0};
 	FILE *out = open_memstream(&text.bytes, &text.length);
-	struct cast *cast = cast_begin(out, options);
+	struct cast *cast = sink_cast_begin(out, options);
 
 	for (int i = 0; i < film->count; i++)
-		cast_frame(cast, film->ms[i], film->frames[i]);
-	ck_assert(cast_end(cast, film->ms[film->count - 1] + 2000));
+		sink_cast_frame(cast, film->ms[i], film->frames[i]);
+	ck_assert(sink_cast_end(cast, film->ms[film->count - 1] + 2000));
 	ck_assert_int_eq(fclose(out), 0);
 	return text;
 }
@@ -186,23 +186,23 @@ START_TEST(writes_nothing_when_nothing_changes)
 	struct canvas *canvas = canvas_new(20, 6);
 	struct text text = {0};
 	FILE *out = open_memstream(&text.bytes, &text.length);
-	struct cast *cast = cast_begin(out, &options);
+	struct cast *cast = sink_cast_begin(out, &options);
 	size_t size;
 
 	picture_change(&chance, canvas);
-	cast_frame(cast, 0, canvas);
+	sink_cast_frame(cast, 0, canvas);
 	size = size_of(out);
 	for (uint64_t ms = 1; ms < 100; ms++)
-		cast_frame(cast, ms, canvas);
+		sink_cast_frame(cast, ms, canvas);
 	ck_assert_uint_eq(size_of(out), size);
 	/* A blank of another role looks as it did. */
 	canvas_reset(canvas, 20, 6);
-	cast_frame(cast, 200, canvas);
+	sink_cast_frame(cast, 200, canvas);
 	size = size_of(out);
 	canvas_fill(canvas, (struct rect){3, 2, 9, 2}, ROLE_DIM, ' ');
-	cast_frame(cast, 300, canvas);
+	sink_cast_frame(cast, 300, canvas);
 	ck_assert_uint_eq(size_of(out), size);
-	cast_end(cast, 400);
+	sink_cast_end(cast, 400);
 	fclose(out);
 	free(text.bytes);
 	canvas_destroy(canvas);
@@ -226,15 +226,15 @@ START_TEST(writes_little)
 	struct canvas *canvas = canvas_new(100, 30), *before = canvas_new(100, 30);
 	struct text text = {0};
 	FILE *out = open_memstream(&text.bytes, &text.length);
-	struct cast *cast = cast_begin(out, &options);
+	struct cast *cast = sink_cast_begin(out, &options);
 	size_t was, bytes, cells;
 
-	cast_frame(cast, 0, canvas);
+	sink_cast_frame(cast, 0, canvas);
 	for (uint64_t ms = 1; ms < 500; ms++) {
 		memcpy(before->cells, canvas->cells, 3000 * sizeof *canvas->cells);
 		picture_change(&chance, canvas);
 		was = size_of(out);
-		cast_frame(cast, ms, canvas);
+		sink_cast_frame(cast, ms, canvas);
 		bytes = size_of(out) - was;
 		cells = cells_changed(before, canvas);
 		must(bytes <= FRAME_BYTES_MOST + CELL_BYTES_MOST * cells, "frame %" PRIu64
@@ -243,13 +243,13 @@ START_TEST(writes_little)
 	}
 	/* One digit in the middle of much that stands still: its place, a style, and itself. */
 	canvas_put(canvas, 50, 15, ROLE_STRONG, '1');
-	cast_frame(cast, 1000, canvas);
+	sink_cast_frame(cast, 1000, canvas);
 	canvas_put(canvas, 50, 15, ROLE_STRONG, '2');
 	was = size_of(out);
-	cast_frame(cast, 1001, canvas);
+	sink_cast_frame(cast, 1001, canvas);
 	bytes = size_of(out) - was;
 	ck_assert_uint_le(bytes, 50);
-	cast_end(cast, 2000);
+	sink_cast_end(cast, 2000);
 	fclose(out);
 	free(text.bytes);
 	canvas_destroy(canvas);
@@ -265,18 +265,18 @@ static struct text short_cast(const struct cast_options *options)
 	struct canvas *canvas = canvas_new(20, 6);
 	struct text text = {0};
 	FILE *out = open_memstream(&text.bytes, &text.length);
-	struct cast *cast = cast_begin(out, options);
+	struct cast *cast = sink_cast_begin(out, options);
 
 	canvas_text(canvas, 0, 0, 20, ROLE_TEXT, "one");
-	cast_frame(cast, 0, canvas);
-	cast_mark(cast, 1234, "a \"mark\"\\\n\033[31m\x7f\xff 池");
+	sink_cast_frame(cast, 0, canvas);
+	sink_cast_mark(cast, 1234, "a \"mark\"\\\n\033[31m\x7f\xff 池");
 	canvas_text(canvas, 0, 0, 20, ROLE_TEXT, "two");
-	cast_frame(cast, 1234, canvas);
+	sink_cast_frame(cast, 1234, canvas);
 	canvas_reset(canvas, 30, 9);
 	canvas_text(canvas, 0, 8, 20, ROLE_TEXT, "three");
-	cast_frame(cast, 61007, canvas);
-	cast_mark(cast, 61007, "");
-	ck_assert(cast_end(cast, 62000));
+	sink_cast_frame(cast, 61007, canvas);
+	sink_cast_mark(cast, 61007, "");
+	ck_assert(sink_cast_end(cast, 62000));
 	fclose(out);
 	canvas_destroy(canvas);
 	return text;
@@ -345,10 +345,10 @@ START_TEST(plays_without_frames)
 	struct cast_options options = options_of(&usual);
 	struct text text = {0};
 	FILE *out = open_memstream(&text.bytes, &text.length);
-	struct cast *cast = cast_begin(out, &options);
+	struct cast *cast = sink_cast_begin(out, &options);
 	struct cast_file file;
 
-	ck_assert(cast_end(cast, 10));
+	ck_assert(sink_cast_end(cast, 10));
 	fclose(out);
 	ck_assert_msg(cast_read(&file, text.bytes, text.length), "%s", file.why);
 	ck_assert_uint_eq(file.count, 0);
@@ -366,9 +366,9 @@ START_TEST(tells_a_full_disk)
 
 	ck_assert_ptr_nonnull(out);
 	setvbuf(out, NULL, _IONBF, 0);
-	cast = cast_begin(out, &options);
-	cast_frame(cast, 0, canvas);
-	ck_assert(!cast_end(cast, 1));
+	cast = sink_cast_begin(out, &options);
+	sink_cast_frame(cast, 0, canvas);
+	ck_assert(!sink_cast_end(cast, 1));
 	fclose(out);
 	canvas_destroy(canvas);
 }

@@ -81,8 +81,10 @@ static uint64_t garbage(void)
 	case 3: return pool;
 	case 4: return pool + 8 * chance_below(&chance, heap->pool_size / 8);
 	case 5: return pool + chance_below(&chance, heap->pool_size);
-	case 6: return list_header(heap, chance_pick(&chance, model_classes(heap->model)));
-	case 7: return list_header(heap, 0) + 8 * chance_below(&chance, 150);
+	case 6:
+		return usedpools_header(heap, chance_pick(&chance, model_classes(heap->model)));
+	case 7:
+		return usedpools_header(heap, 0) + 8 * chance_below(&chance, 150);
 	case 8: return heap->first_pool + 8 * chance_below(&chance, heap->arena_size);
 	case 9: return (pool | (heap->arena_size - 1)) - 7; /* the last word around an arena */
 	case 10: return SYSTEM_BASE + 16 * chance_below(&chance, 10);
@@ -419,7 +421,7 @@ START_TEST(a_free_pool_that_is_a_list_header)
 	open_toy();
 	heap_malloc(heap, 16);
 	a = heap_malloc(heap, 32);
-	header = list_header(heap, 3);
+	header = usedpools_header(heap, 3);
 	heap_free(heap, a);
 	heap_write(heap, (a & heap->pool_mask) + 16, &header, 8);
 	for (int i = 0; i < 6 && !heap_crashed(heap); i++)

@@ -160,7 +160,7 @@ END_TEST
 START_TEST(pools_in_the_wrong_lists)
 {
 	struct pool_header *p = pool(0, 2);
-	addr where = heap_address(heap, 0, 2, 0), header = list_header(heap, 2);
+	addr where = heap_address(heap, 0, 2, 0), header = usedpools_header(heap, 2);
 
 	p->prevpool = heap_address(heap, 0, 0, 0);
 	ck_assert(found(FINDING_LISTED_WRONGLY, where));
@@ -364,7 +364,7 @@ static const addr *places(size_t *count)
 		      blocks[0],
 		      heap_address(heap, 0, 2, 0),
 		      arena_addr(heap, &heap->arenas[1]),
-		      list_header(heap, 3),
+		      usedpools_header(heap, 3),
 		      SYSTEM_BASE + 64,
 		      heap->store->base,
 		      1,

@@ -208,7 +208,7 @@ START_TEST(full_pools_keep_stale_links)
 	struct pool_info pool;
 
 	open_model("toy");
-	header = list_header(heap, 5);
+	header = usedpools_header(heap, 5);
 	for (uint32_t i = 0; i < 6; i++)
 		blocks[i] = take(96, i / 2, i % 2 ? 144 : 48);
 	heap_free(heap, blocks[0]);
@@ -240,10 +240,10 @@ START_TEST(list_headers_have_addresses_of_their_own)
 
 	open_model("toy");
 	used = heap->control->usedpools;
-	ck_assert_uint_eq(list_header(heap, 0), store_addr(&lab.store, used) - 16);
+	ck_assert_uint_eq(usedpools_header(heap, 0), store_addr(&lab.store, used) - 16);
 	for (uint32_t c = 0; c < 6; c++) {
-		header = list_header(heap, c);
-		ck_assert_uint_eq(header, list_header(heap, 0) + 16 * c);
+		header = usedpools_header(heap, c);
+		ck_assert_uint_eq(header, usedpools_header(heap, 0) + 16 * c);
 		ck_assert_uint_eq(used[2 * c], header); /* empty: the header itself */
 		ck_assert_uint_eq(used[2 * c + 1], header);
 		ck_assert_uint_eq(pool_at(heap, header)->nextpool, header);

@@ -101,13 +101,13 @@ START_TEST(places_that_are_no_blocks)
 	ck_assert_int_eq(heap_place(heap, SYSTEM_BASE).kind, PLACE_SYSTEM);
 	ck_assert_uint_eq(heap_place(heap, SYSTEM_BASE + 160).slot, 10);
 	for (uint32_t c = 0; c < model_classes(heap->model); c++) {
-		struct place place = heap_place(heap, list_header(heap, c));
+		struct place place = heap_place(heap, usedpools_header(heap, c));
 
 		must(place.kind == PLACE_LIST && place.slot == c, "header of class %u", c);
 	}
-	is_elsewhere(list_header(heap, 0) - 16);
-	is_elsewhere(list_header(heap, 0) + 8);
-	is_elsewhere(list_header(heap, model_classes(heap->model)));
+	is_elsewhere(usedpools_header(heap, 0) - 16);
+	is_elsewhere(usedpools_header(heap, 0) + 8);
+	is_elsewhere(usedpools_header(heap, model_classes(heap->model)));
 }
 END_TEST
 

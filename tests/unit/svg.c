@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "draw/sink_film.h"
 #include "draw/sink_svg.h"
 #include "must.h"
 #include "picture.h"
@@ -199,7 +200,7 @@ static void check_film(uint64_t seed)
 	struct chance chance = {seed};
 	struct svg_options options = options_of(seed);
 	int width = 1 + (int)chance_pick(&chance, 70), height = 1 + (int)chance_pick(&chance, 8);
-	struct film_strip *strip = film_strip_new(width, height, &options);
+	struct sink_film *strip = sink_film_new(width, height, &options);
 	struct canvas *canvas = canvas_new(width, height), *frames[FRAMES];
 	struct text text = {0};
 	FILE *out = open_memstream(&text.bytes, &text.length);
@@ -210,12 +211,12 @@ static void check_film(uint64_t seed)
 		picture_change(&chance, canvas);
 		frames[i] = copy_of(i > 2 && chance_one_in(&chance, 4) ? frames[i - 2] : canvas);
 		ms[i] = now;
-		film_strip_frame(strip, now, frames[i]);
+		sink_film_frame(strip, now, frames[i]);
 		now += 67 + chance_pick(&chance, 2500);
 	}
 	if (seed & 1)
-		film_strip_poster(strip, frames[FRAMES / 2]);
-	ck_assert(film_strip_end(strip, LENGTH_MS, out));
+		sink_film_poster(strip, frames[FRAMES / 2]);
+	ck_assert(sink_film_end(strip, LENGTH_MS, out));
 	fclose(out);
 	for (int i = 0; i < FRAMES; i++) {
 		double until = i + 1 < FRAMES ? (double)ms[i + 1] : LENGTH_MS;

@@ -129,7 +129,7 @@ START_TEST(is_of_one_unicode)
 }
 END_TEST
 
-struct range {
+struct code_range {
 	uint32_t first, last;
 };
 
@@ -137,7 +137,7 @@ struct range {
 
 /* A search by halves goes wrong silently in a table that has been edited.  [characters]: how many
  * are in there, as who made it says. */
-static void is_whole(const struct range *table, int count, uint32_t characters)
+static void is_whole(const struct code_range *table, int count, uint32_t characters)
 {
 	uint32_t sum = 0;
 
