@@ -74,8 +74,8 @@ static inline void outfile_take(struct outfile *out, const unsigned char *end)
 	out->count = (size_t)(end - out->bytes);
 }
 
-/* Give it its place already, empty, if there is room for [room] bytes: it grows there, and who
- * kills the program finds what there is.  False, with a diagnostic: all is as it was. */
+/* Give it its place already, empty, if there is room for [room] bytes: it grows there, and is found
+ * as far as it is should the program be killed.  False, with a diagnostic: all is as it was. */
 bool outfile_place(struct outfile *out, size_t room, struct diag_list *diags);
 
 /* Put the file in its place.  False, with a diagnostic, if something has failed: then

@@ -8,7 +8,7 @@
  *	written and closed, or renamed      SETTLE_MS later
  *	open, empty, or not there           SLOW_MS later: its writer may not be done
  *
- * Nobody waits in here: who waits for other things, too, adds the descriptor to them.
+ * Nothing waits in here: a caller that waits for other things, too, adds the descriptor to them.
  */
 #ifndef BASE_WATCH_H
 #define BASE_WATCH_H

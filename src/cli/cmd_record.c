@@ -234,8 +234,8 @@ static bool is_one_missing(const struct share *share)
 }
 
 /* A parent may end before its child has begun, which takes as long as a busy machine lets it.  A
- * fork that failed has no child: nobody has the memory then.  Who forks in that moment and ends may
- * be overlooked once. */
+ * fork that failed has no child: nothing has the memory then.  A process that forks in that moment
+ * and ends may be overlooked once. */
 static void wait_for_births(const struct share *share, struct collector *collector)
 {
 	uint64_t began = clock_ms();

@@ -89,7 +89,7 @@ static void print_judges(const struct verify_result *result)
 		print_line(text);
 }
 
-/* And whom not: what a recording does not hold cannot be compared. */
+/* And which not: what a recording does not hold cannot be compared. */
 static void print_missing(const struct verify_result *result)
 {
 	char text[400];

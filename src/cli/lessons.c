@@ -196,7 +196,7 @@ size_t lessons_named(const char *name, char *path, size_t bytes)
 
 	if (lessons_path(name, path, bytes))
 		return 1;
-	if (!*name || *name == '-' || strpbrk(name, "/.")) /* who says .yaml means a file */
+	if (!*name || *name == '-' || strpbrk(name, "/.")) /* with .yaml a file is meant */
 		return 0;
 	count = list_folder(folder, sizeof folder, &entries);
 	for (int i = 0; i < count; i++) {

@@ -76,7 +76,7 @@ struct options {
 bool options_parse(struct options *options, const struct call *call, int argc, char **argv,
 		   int *status);
 
-/* Whether there are so many files as [call] takes; false with a message. */
+/* Whether there is one FILE, or none, as [call] takes; false with a message. */
 bool options_one_file(const struct options *options, const struct call *call, const char *hint);
 bool options_no_file(const struct options *options, const struct call *call);
 

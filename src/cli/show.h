@@ -19,7 +19,7 @@
 #include "term/term.h"
 #include "ui/cast_recorder.h"
 
-/* The first fields are set by who begins it; the rest begins as zero. */
+/* The first fields are the caller's to set; the rest begins as zero. */
 struct show {
 	const struct options *options; /* borrowed, as the path is */
 	const char *path;

@@ -347,8 +347,8 @@ static void begin_stream(struct collector *collector, struct process_stream *str
 
 /* -- from ring to file ---------------------------------------------------------------- */
 
-/* Put a frame, which holds so many bytes of records, behind those that are there.  False: it is not
- * there now. */
+/* Put a frame of [bytes] bytes, which holds [length] bytes of records, behind those that are there.
+ * False: it is not there now. */
 static bool append(struct collector *collector, struct process_stream *stream, const void *frame,
 		   size_t bytes, size_t length)
 {

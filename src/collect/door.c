@@ -1,4 +1,4 @@
-/* door.c - the recorder's memory for those who cannot open it; see door.h. */
+/* door.c - the recorder's memory for processes that cannot open it; see door.h. */
 #include "collect/door.h"
 
 #include <fcntl.h>
@@ -40,7 +40,7 @@ int door_open(const char *token)
 	return -1;
 }
 
-/* The number of who sent this, as we see it; 0 = not at all. */
+/* The number of the process that sent this, as we see it; 0 = we do not. */
 static uint32_t sender(struct msghdr *message)
 {
 	const struct cmsghdr *head = CMSG_FIRSTHDR(message);

@@ -10,11 +10,11 @@
 /* Make a secret of TOKEN_LENGTH characters, no NUL behind.  False: there is no chance here. */
 bool door_token(char *token);
 
-/* A door for who knows [token]; SIGIO says that somebody knocks.  -1 = it cannot be: then there is
- * just /proc. */
+/* A door for processes that know [token]; SIGIO says that one knocks.  -1 = it cannot be: then
+ * there is just /proc. */
 int door_open(const char *token);
 
-/* Give [memory] to all who knock; never waits. */
+/* Give [memory] to all processes that knock; never waits. */
 void door_answer(int door, const char *token, int memory);
 
 #endif

@@ -190,7 +190,7 @@ static void put_animation(const struct tile *tile, size_t number, uint64_t lengt
 	fputs("}\n", out);
 }
 
-/* Who does not want things to move sees the poster; who points at the film stops it. */
+/* Browsers that are asked for less motion show the poster; pointing at the film stops it. */
 static void put_style(const struct sink_film *strip, uint64_t length_ms, FILE *out)
 {
 	fputs("<style>", out);

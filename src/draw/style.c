@@ -10,9 +10,9 @@
  * words and glyphs; their hues only help.
  *
  * True colours keep the hues of the 256 and use what lies between the cube's six levels: greys
- * with a tint away from the blue, an orange and a gold, a blue and a magenta that stay two for
- * who sees no red.  That brings the least distance from 28 to 30 on dark ground, from 24 to 28 on
- * light; between what will be freed and what will not from 27 to 33, from 39 to 43.
+ * with a tint away from the blue, an orange and a gold, a blue and a magenta that stay two
+ * for eyes that see no red.  That brings the least distance from 28 to 30 on dark ground, from 24
+ * to 28 on light; between what will be freed and what will not from 27 to 33, from 39 to 43.
  *
  * The background is always the terminal's own.
  */
@@ -196,7 +196,7 @@ const struct theme *theme_after(const struct theme *theme)
 }
 
 /* "15;0", "15;default;0": the last number is the background's.  Black and white say enough;
- * of other colours who knows how bright they are. */
+ * of other colours it is not known how bright they are. */
 const struct theme *theme_for_ground(const char *colorfgbg)
 {
 	const char *last = colorfgbg ? strrchr(colorfgbg, ';') : NULL;

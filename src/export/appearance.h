@@ -19,7 +19,7 @@ struct appearance {
 	int width, height;         /* 0 = not said */
 };
 
-/* The colours of a picture that goes who knows where: as the call says, or NO_COLOR, or [usual]. */
+/* The colours of a picture for an unknown screen: as the call says, or NO_COLOR, or [usual]. */
 enum colour_depth appearance_depth(const struct appearance *look, enum colour_depth usual);
 
 #endif

@@ -13,14 +13,14 @@
 #include "base/outfile.h"
 
 enum output_kind {
-	OUTPUT_TEXT,       /* a screen, plain or in colours, or the run in words */
-	OUTPUT_SVG,        /* a picture, or a film */
+	OUTPUT_TEXT, /* a screen, plain or in colours, or the run in words */
+	OUTPUT_SVG,  /* a picture, or a film */
 	OUTPUT_JSON,
 	OUTPUT_CAST,
 	OUTPUT_STORYBOARD, /* its page */
-	OUTPUT_TRACE,      /* in text form */
+	OUTPUT_TRACE,	   /* in text form */
 	OUTPUT_RECORDING,
-	OUTPUT_SCENARIO,   /* any file: who writes it has asked */
+	OUTPUT_SCENARIO, /* any file: the user has confirmed */
 };
 
 /* [force]: any file may be replaced, whatever it is. */

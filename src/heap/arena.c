@@ -183,7 +183,7 @@ static void leave_finger(struct heap *heap, const struct arena_object *arena, ui
 		set(heap, &heap->control->nfp2lasta[old], prev_has ? prev : ADDR_NULL);
 }
 
-/* It is the finger of its new count if nobody else is. */
+/* It is the finger of its new count if no other is. */
 static void claim_finger(struct heap *heap, const struct arena_object *arena)
 {
 	addr *finger = &heap->control->nfp2lasta[arena->nfreepools];

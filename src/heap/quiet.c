@@ -1,5 +1,5 @@
 /*
- * quiet.c - the allocator when nobody watches, from the same text as watched.c.
+ * quiet.c - the allocator when nothing watches, from the same text as watched.c.
  *
  * set() and step() cost a question each, which at a few nanoseconds a call is a third of the
  * engine's time.  So the text of the allocator is compiled twice, and this one question decides

@@ -365,7 +365,7 @@ static bool understand_block(const struct understanding *what, struct fork_op *o
 	return true;
 }
 
-/* t1, t2, ...: the first that nobody has. */
+/* t1, t2, ...: the first that is free. */
 static void choose_name(const struct understanding *what, char name[LABEL_BYTES])
 {
 	struct known_block known;

@@ -209,7 +209,7 @@ struct known_block {
 /* In a label's born: the number is an operation's, whatever the program's own are. */
 #define BORN_OPERATION (UINT64_C(1) << 63)
 
-/* A block of the program, for those who draw it. */
+/* A block of the program, to be drawn. */
 struct label {
 	addr block;
 	uint64_t born;      /* number of the operation that made it, in a recording of the call;

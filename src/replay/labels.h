@@ -76,7 +76,7 @@ void label_spell(const struct program *program, uint64_t name, char *text, size_
 bool label_find_name(const struct program *program, const char *text, uint64_t *value,
 		     uint64_t *mask);
 
-/* Live blocks, as those who look for one see them. */
+/* Live blocks, to look one up in. */
 struct labelled {
 	const struct heap *heap;
 	const struct recording_head *head; /* knows what hooks add to a request */

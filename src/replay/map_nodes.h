@@ -1,6 +1,6 @@
 /*
  * map_nodes.h - how many nodes the interpreter's radix tree over addresses has by now:
- * nodes are made when an arena first needs them and stay (arena_map_mark_used).
+ * nodes are made when an arena first needs them and stay (arena_map_mark_used() of obmalloc.c).
  */
 #ifndef REPLAY_MAP_NODES_H
 #define REPLAY_MAP_NODES_H

@@ -43,8 +43,7 @@ struct recorded_calls {
  * recorded_calls_state. */
 #define RECORDED_CALLS_STATE_BYTES 4096u
 
-/* Make [calls] those for a program whose area is that, still without anybody who is told of
- * them. */
+/* Make [calls] those for a program whose area is that, still without a listener. */
 static inline void recorded_calls_init(struct recorded_calls *calls, struct recording *recording,
 				       struct store *store, addr area,
 				       struct recorded_calls_ahead *ahead)

@@ -55,7 +55,7 @@ static inline struct playing playing_at(const struct program *program, const str
 	union {
 		const struct heap *in;
 		struct heap *out;
-	} own = {heap}; /* those who only look get no functions that change it */
+	} own = {heap}; /* what only looks gets no functions that change it */
 	struct playing playing;
 
 	playing.recorded = recorded;

@@ -1,6 +1,6 @@
 /*
- * expect_words.h - how expectations spell things.  Both who checks their form and who tries
- * them reads with these, so what is accepted is what is understood.
+ * expect_words.h - how expectations spell things.  Both the check of their form and their trial
+ * read with these, so what is accepted is what is understood.
  */
 #ifndef SCENARIO_EXPECT_WORDS_H
 #define SCENARIO_EXPECT_WORDS_H

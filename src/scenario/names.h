@@ -21,7 +21,7 @@
 #include "scenario/stems.h"
 #include "store/hash.h"
 
-/* One name, in half a cache line.  Index 0 is nobody. */
+/* One name, in half a cache line.  Index 0 is none. */
 struct name_entry {
 	name_key key;
 	uint32_t next;         /* the table's */

@@ -25,7 +25,7 @@ struct run {
 static inline struct run run_at(const struct program *program, const struct heap *heap, addr area,
 				struct notices *notices)
 {
-	/* A program is const to those who look at it; its table of stems is a cache. */
+	/* A program is const to what looks at it; its table of stems is a cache. */
 	struct script *script = (struct script *)(uintptr_t)program;
 
 	struct run run;

@@ -23,7 +23,7 @@ void stems_destroy(struct stems *stems);
 uint32_t stems_intern(struct stems *stems, const char *stem, size_t length);
 const char *stems_text(const struct stems *stems, uint32_t id);
 
-/* False: nobody has spelled it yet. */
+/* False: it has not been spelled yet. */
 bool stems_find(const struct stems *stems, const char *stem, size_t length, uint32_t *id);
 
 /* Split a spelled-out name. */

@@ -46,7 +46,7 @@ void find_set_out(struct session *session, enum find_use use, bool back, uint64_
 /* Look for the condition of find_set_out's use.  False: there is none. */
 bool find_again(struct session *session);
 
-/* The same search is asked for while it is under way: so much further. */
+/* The same search is asked for while it is under way: [times] matches further. */
 void find_more(struct session *session, uint64_t times);
 
 /* Give it up: nothing has moved. */

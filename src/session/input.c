@@ -57,7 +57,7 @@ void input_print_diags(struct diag_list *diags, const char *path, FILE *out)
 static size_t read_head(const char *path, char bytes[HEAD_BYTES])
 {
 	struct stat status;
-	/* Opening a pipe would end it for who writes it. */
+	/* Opening a pipe would end it for its writer. */
 	bool is_regular = stat(path, &status) == 0 && S_ISREG(status.st_mode);
 	int fd = is_regular ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) : -1;
 	ssize_t length = fd >= 0 ? pread(fd, bytes, HEAD_BYTES, 0) : 0;

@@ -63,7 +63,7 @@ double playback_pace_ms(const struct session *session)
 	return step_ms / playback->speed;
 }
 
-/* A scenario's own speed is for its operations; only who goes faster still reads faster. */
+/* A scenario's own speed is for its operations; only at a higher one words are read faster, too. */
 double playback_dwell_ms(const struct session *session)
 {
 	const struct playback *playback = &session->playback;

@@ -14,7 +14,7 @@
 #include "session/session.h"
 #include "timeline/glance.h"
 
-#define WANTED 3 /* answers to choose from, where there are so many */
+#define WANTED 3 /* answers to choose from, where there are enough */
 #define REASONS 2 /* steps that are told */
 
 #define in(session, text) lang_text((session)->lang, text)
@@ -27,7 +27,7 @@ struct outcome {
 	enum pool_state state;      /* of that pool, afterwards */
 	bool is_gone;               /* with its arena */
 	uint32_t block_size;        /* of that pool; 0 = none */
-	uint32_t pools;             /* its arena has so many */
+	uint32_t pools;		    /* that its arena has */
 	uint64_t obtained, returned; /* arenas */
 	char why[sizeof((struct quiz *)0)->why];
 };

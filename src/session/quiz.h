@@ -2,8 +2,8 @@
  * quiz.h - questions to the class: the engine itself knows the right answer, and why.
  *
  * The next operation is run in a world of its own (timeline/glance.h).  A question is one of the
- * scenario's, or asked on demand about whatever comes next.  Each counts once: who comes back to it
- * finds the answer that was given.
+ * scenario's, or asked on demand about whatever comes next.  Each counts once: coming back
+ * to it finds the answer that was given.
  */
 #ifndef SESSION_QUIZ_H
 #define SESSION_QUIZ_H

@@ -104,7 +104,7 @@ bool session_is_busy(const struct session *session)
 
 /* -- another run ------------------------------------------------------------------------------- */
 
-/* Stops have no number: so many of them have been passed since the last operation. */
+/* How many stops have been passed since the last operation: they have no number of their own. */
 static uint64_t stops_passed(struct timeline *timeline)
 {
 	struct current current;

@@ -38,7 +38,7 @@ struct playback {
 	uint64_t due_ms;    /* of the next move */
 };
 
-/* How the place has changed, for those who show it in motion. */
+/* How the place has changed, for what shows it in motion. */
 struct moves {
 	unsigned count;     /* since session_take_moves */
 	int direction;      /* of the only one; 0 = they were several, or a jump */

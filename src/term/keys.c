@@ -1,8 +1,8 @@
 /*
  * keys.c - from a terminal's descriptor to keys and clicks.
  *
- * curses reads nothing, with one exception: on the Linux console clicks come from gpm, and only to who
- * asks curses for a key.  There it is asked for bytes.
+ * curses reads nothing, with one exception: on the Linux console clicks come from gpm, and
+ * only to a caller that asks curses for a key.  There it is asked for bytes.
  */
 #define NCURSES_WIDECHAR 1
 #include "term/keys.h"

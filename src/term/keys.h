@@ -21,8 +21,8 @@ struct keys;
 struct keys *keys_new(int fd, bool has_mouse);
 void keys_destroy(struct keys *keys);
 
-/* Read one byte, without waiting for one; for the next one of a sequence a moment.  So what is behind a
- * key that ends the program is for who reads after us. */
+/* Read one byte, without waiting for one; for the next one of a sequence a moment.  So what is
+ * behind a key that ends the program is left to the program that reads after us. */
 enum keys_result keys_read(struct keys *keys, struct term_event *event);
 
 /* To be called after each doupdate() that follows an endwin(): have the terminal send what its

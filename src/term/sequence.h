@@ -1,9 +1,9 @@
 /*
  * sequence.h - from the bytes that a terminal sends to keys and clicks.
  *
- * Pure: who reads the bytes, and sees that none come, says so.  Byte by byte, so that nothing depends
- * on how they arrive.  An unknown sequence is one key that does nothing, and never a row of letters
- * that each do something.
+ * Pure: its caller reads the bytes, and says when none come.  Byte by byte, so that nothing
+ * depends on how they arrive.  An unknown sequence is one key that does nothing, and never a row of
+ * letters that each do something.
  */
 #ifndef TERM_SEQUENCE_H
 #define TERM_SEQUENCE_H

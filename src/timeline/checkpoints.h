@@ -43,7 +43,7 @@ static inline uint64_t checkpoints_room(const struct checkpoints *checkpoints, u
 void checkpoints_borrow(struct checkpoints *checkpoints, const struct checkpoints *from,
 			uint64_t events);
 
-/* So many bytes are needed for something else from now on. */
+/* From now on [bytes] are needed for something else. */
 void checkpoints_shrink(struct checkpoints *checkpoints, uint64_t bytes);
 
 /* The last one at or before a number of events, or operations. */

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 
 #define ROOM_LEAST 1024u
-#define NEWS 8 /* a part of what is known: so much more is worth looking again */
+#define NEWS 8 /* looking again is worth it when there is 1/NEWS more than what is known */
 
 enum future lifetime_future(struct ending ending, uint64_t now, uint64_t soon)
 {

@@ -33,8 +33,8 @@ bool scout_branch(struct scout *scout, const struct scout *from, const struct wo
 		  struct program *program, const struct world_options *options);
 void scout_fini(struct scout *scout);
 
-/* For who looks over its shoulder: run the next event, which has been peeked at in its world, or
- * tell it that there is none.  Returns what the operation returned. */
+/* For a caller that looks over its shoulder: run the next event, which has been peeked at in its
+ * world, or tell it that there is none.  Returns what the operation returned. */
 addr scout_take(struct scout *scout, const struct event *event);
 void scout_finish(struct scout *scout);
 

@@ -69,7 +69,7 @@ static void end_in(struct tenant_part *part, uint64_t number, uint64_t operation
 	}
 }
 
-/* The one who lives there, wherever he is kept. */
+/* The one that lives there, wherever it is kept. */
 static void move_out(struct tenants *tenants, uint64_t operation, bool moved)
 {
 	end_in(&tenants->first, tenants->count, operation, moved);

@@ -62,8 +62,9 @@ uint64_t tenants_done(const struct tenants *tenants);
 
 /* Those that were kept, in order, at most [most]; returns how many. */
 size_t tenants_list(const struct tenants *tenants, const struct tenant **list, size_t most);
-/* The number of the one who is chosen: [number], or if that is 0, of the last one born by operation
- * [now] (or else the first); 0 = there is nobody. */
+
+/* The number of the one that is chosen: [number], or if that is 0, of the last one born by
+ * operation [now] (or else the first); 0 = there is none. */
 uint64_t tenants_chosen(const struct tenants *tenants, uint64_t number, uint64_t now);
 
 #define TENANTS_MOST (4 * TENANTS_KEPT)

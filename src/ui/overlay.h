@@ -10,7 +10,7 @@
  *	          +--------------+
  *
  * Drawing goes the other way: the screen first, the top last.  What one of them remembers lies in
- * struct ui, in a struct of its own; the stack knows who is open, and in which order.
+ * struct ui, in a struct of its own; the stack knows which are open, and in which order.
  */
 #ifndef UI_OVERLAY_H
 #define UI_OVERLAY_H

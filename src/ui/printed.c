@@ -40,7 +40,7 @@ void printed_measure(struct ui *ui)
 	pane->lines = lines;
 }
 
-/* Go on by so many lines (back if negative), as far as they are kept; at the last one it goes on by
+/* Go on by [lines] (back if negative), as far as they are kept; at the last one it goes on by
  * itself. */
 static void go_by(struct ui *ui, int64_t lines)
 {

@@ -182,7 +182,7 @@ bool ui_tick(struct ui *ui, uint64_t now_ms);
 /* Milliseconds until ui_tick has something to do; -1 = never. */
 int ui_wait_ms(const struct ui *ui, uint64_t now_ms);
 
-/* Make the scene of what is at the cursor, for who tells it instead of drawing it. */
+/* Make the scene of what is at the cursor, for telling it instead of drawing it. */
 void ui_prepare(struct ui *ui);
 
 /* Find out what goes where on a screen of this size; after ui_prepare. */

@@ -96,7 +96,7 @@ static void draw_futures(const struct scene *scene, struct canvas *canvas, struc
 	}
 }
 
-/* So many of the pool's blocks in columns, rounded up.  A header may say anything: between steps
+/* [blocks] of the pool's blocks in columns, rounded up.  A header may say anything: between steps
  * it is half written, and a program may have written over it. */
 static int share_of(const struct pool_info *pool, uint32_t blocks, int width)
 {

@@ -356,7 +356,7 @@ static uint64_t pools_of_cell(const struct scene *scene, struct rect inside,
 	return (uint64_t)((pools + cells - 1) / cells);
 }
 
-/* The rest of a plan with lines for so many arenas. */
+/* The rest of a plan with lines for [others] arenas. */
 static void plan_lines(const struct scene *scene, struct rect area, uint64_t others,
 		       struct arenas_plan *plan)
 {

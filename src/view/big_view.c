@@ -300,7 +300,7 @@ static void fill_block(const struct blocks *blocks, struct canvas *canvas, struc
 	}
 }
 
-/* The largest letters in which so many of them have a place on top of a block; 0 = none have. */
+/* The largest letters of which [count] have a place on top of a block; 0 = none have. */
 static int label_scale(struct rect body, int count)
 {
 	int scale = 2;

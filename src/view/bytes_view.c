@@ -15,7 +15,7 @@
 
 #define NUMBER_X 7
 #define TEXT_X 24
-#define COLUMN_LEAST 42 /* where there is so much room twice, rows go on in a second column */
+#define COLUMN_LEAST 42 /* where there is twice this room, rows go on in a second column */
 
 /* The digits of bytes that nobody asked for look like that; the first byte has the last digits. */
 static void draw_padding(const struct blocks *blocks, struct canvas *canvas, int y,

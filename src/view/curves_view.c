@@ -168,7 +168,7 @@ static void say_share(const struct scene *scene, const struct now *now, struct s
 
 /* -- the band on the usual screen ------------------------------------------------------------ */
 
-/* Of so many rows those of the arenas, above the bytes. */
+/* Of [rows] those of the arenas, above the bytes. */
 static int arenas_part(int rows)
 {
 	return rows > 4 ? rows / 3 : rows / 2;

@@ -15,7 +15,7 @@
 #define MIN_FRAMED_HEIGHT 16
 #define FRAMED_LEAST 9       /* rows of the body, whatever is said below it */
 #define SMALL_LEAST 3        /* the same without frames, if there are ... */
-#define SMALL_ROOMY 8        /* ... so many rows */
+#define SMALL_ROOMY 8	     /* ... at least these rows */
 #define WIDE 118             /* the ledger, too */
 #define WIDER 156            /* a third column */
 #define HUGE 220             /* a wider side */
@@ -203,7 +203,7 @@ static void lay_out_body(struct layout *layout, struct rect body, const struct l
 								     : BYTES_WIDTH));
 	place(layout, PANE_ARENAS, cut_top(&left, arenas_height(left, needs)));
 	place(layout, PANE_LISTS, left);
-	if (width >= WIDER && body.h >= TALL) { /* no pool needs so much */
+	if (width >= WIDER && body.h >= TALL) { /* more than a pool needs */
 		place(layout, PANE_POOL, cut_top(&body, (body.h - TALL_STEPS) / 2));
 		place(layout, PANE_ARENA, cut_top(&body, body.h + 1 - TALL_STEPS));
 	} else {

@@ -14,9 +14,9 @@
  *
  * A screen of 36 rows has curves between words and strip.  The pool has the most room: it is what
  * is being looked at.  Where the arenas of the run do not need their rows, the lists get them.
- * Where there are so many rows that it does not need them (60 and more), the arena it lies in
- * is shown below it.  The size classes stand under the bytes where height allows, and under the
- * ledger of a tall screen that has no third column.
+ * Where there are more rows than it needs (60 and more), the arena it lies in is shown below it.
+ * The size classes stand under the bytes where height allows, and under the ledger of a tall screen
+ * that has no third column.
  *
  * For a projector (PANE_BIG) there is nothing but its numbers and blocks, and what is happening.
  */

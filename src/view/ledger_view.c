@@ -214,7 +214,8 @@ static int line_for(const struct scene *scene, int line)
 	return line == REQUESTED && !scene->census.knows_requests ? HANDED_OUT : line;
 }
 
-/* The form for so many rows: all lines or few, under them the bar made of them if there is room. */
+/* The form for [height] rows: all lines or few, under them the bar made of them if there is room.
+ */
 static void draw_lines(struct ledger *ledger, int height)
 {
 	bool all = height >= COUNT(all_lines);

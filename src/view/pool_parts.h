@@ -102,7 +102,7 @@ void pool_legend_draw(const struct scene *scene, const struct blocks *blocks,
 /* The block selected on one line: what it is, its name in full, what was asked for. */
 void pool_line_draw(const struct scene *scene, struct blocks *blocks, struct canvas *canvas);
 
-/* Where the map goes in the pane; what stands around it leaves so much. */
+/* Where the map goes in the pane; what stands around it leaves this. */
 struct rect pool_map_area(struct rect area);
 
 /* What a pool is, in a few words ("used: some blocks in use"); in one: pool_state_word(). */

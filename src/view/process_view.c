@@ -59,7 +59,7 @@ static int digits(uint64_t number)
 	return count;
 }
 
-/* Columns of so many cells; where cells touch, a gap behind each ten of them lets people count. */
+/* Columns of [cells]; where cells touch, a gap behind each ten of them lets people count. */
 static int columns_of(const struct process_plan *plan, int cells)
 {
 	return cells * plan->pitch + (plan->pitch == 1 ? cells / TEN : 0);

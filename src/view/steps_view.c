@@ -77,7 +77,7 @@ static void draw_next(const struct scene *scene, struct canvas *canvas, int y)
 	canvas_text(canvas, 0, y, area.w, ROLE_DIM, text);
 }
 
-/* The first step to show on so many rows so that the one at the cursor, and if possible the one
+/* The first step to show on [height] rows so that the one at the cursor, and if possible the one
  * after it, are in sight. */
 static uint32_t first_step(const struct scene *scene, struct canvas *canvas, int height)
 {

@@ -1,5 +1,5 @@
 /*
- * strip.h - the timeline strip's scale, for those who click on it.
+ * strip.h - the timeline strip's scale, for clicks on it.
  *
  * The scale counts operations, as the title line does.  Stops between two operations share
  * the way from one to the next, so that they do not lie on top of each other.

@@ -1,5 +1,5 @@
 /*
- * target.h - what a cell of the screen stands for, for those who click on it, and for motion,
+ * target.h - what a cell of the screen stands for, for clicks on it, and for motion,
  * which must find things again in the next frame.
  *
  * Views tag what they draw (canvas_tag) with a target packed into a number.

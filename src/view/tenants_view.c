@@ -1,5 +1,5 @@
 /*
- * tenants_view.c - everybody who ever lived where the selected block is.
+ * tenants_view.c - all blocks that ever lived where the selected block is.
  *
  *	      #  name        asked   block    born at  freed at    lived
  *	      1  a              16   of 16          1         7        6

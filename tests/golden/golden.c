@@ -43,7 +43,7 @@
 #include "twice.h"
 #include "ui/ui.h"
 
-#define SHORT_RUN 300 /* operations; as in cli/session.c */
+#define SHORT_RUN 300 /* operations; as in session/hints.c */
 #define PATH_BYTES 1024
 
 static struct folder files;

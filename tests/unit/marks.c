@@ -354,7 +354,7 @@ static uint64_t looked_at(unsigned count)
 	union {
 		const struct timeline_index *in;
 		struct timeline_index *out;
-	} index; /* a recording could have so many; a scenario has them here by hand */
+	} index; /* as many as a recording could have; a scenario has them here by hand */
 
 	memset(&scene, 0, sizeof scene);
 	program = scenario_text("model: toy\nsteps:\n- alloc: {name: a, size: 16}\n- free: a\n");

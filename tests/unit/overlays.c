@@ -391,7 +391,7 @@ START_TEST(test_help_over_a_search)
 	type("b5");
 	press(KEY_CODE_ENTER);
 	ck_assert(ui.session.find.running);
-	press('n'); /* the same: so much further */
+	press('n'); /* the same: further by its count */
 	ck_assert(ui.session.find.running);
 	ck_assert_uint_eq(ui.session.find.left, 2);
 	press('?');

@@ -553,7 +553,7 @@ START_TEST(calls_at_once_are_calls_one_by_one)
 }
 END_TEST
 
-/* Marks without end in one place: so many are kept as an index takes, and the rest is counted. */
+/* Marks without end in one place: as many are kept as an index takes, and the rest is counted. */
 START_TEST(marks_are_kept_within_bounds)
 {
 	static const unsigned char text[] = "here";

@@ -464,7 +464,8 @@ END_TEST
 
 enum { MADE = 300, FRAMES_MOST = MADE + 1 };
 
-/* Some events, so many to a frame; where each frame lies, and how many events are before it. */
+/* Some events, some of them to a frame; where each frame lies, and how many events are before
+ * it. */
 struct framed {
 	struct made_bytes bytes;
 	struct trace_event events[MADE];
@@ -505,7 +506,7 @@ static void make_frames(uint32_t made, uint32_t most)
 	packer_destroy(packer);
 }
 
-/* Read the first [length] bytes: so many frames are whole. */
+/* Read the first [length] bytes: how many frames are whole? */
 static void check_frames(size_t length, size_t whole)
 {
 	struct trace_cursor cursor;
@@ -644,7 +645,7 @@ static size_t read_until_broken(struct made_bytes *bytes, size_t place, const ch
 	return count;
 }
 
-/* A head of a frame with so much said about what follows, which is something else. */
+/* A head of a frame with a length of what follows, which is something else. */
 static void expect_no_frame(uint32_t packed, uint32_t length, const char *expected)
 {
 	static unsigned char zeros[3 << 20];

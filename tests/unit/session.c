@@ -190,7 +190,7 @@ START_TEST(test_long_ways)
 	stands_at(0, 0, 0);
 	travel_forward(&session, 100000);
 	stands_at(6000, 0, 0);
-	/* So many steps are steps. */
+	/* At this detail, 1000 are steps. */
 	session.detail = DETAIL_STEP;
 	travel_back(&session, 1000);
 	ck_assert_uint_eq(session_take_moves(&session).count, 1000);

@@ -614,7 +614,7 @@ START_TEST(statistics_are_compared_line_by_line)
 }
 END_TEST
 
-/* The headers of slot 0's pools, all but so many, as the process would show them. */
+/* The headers of slot 0's pools, all but some, as the process would show them. */
 static uint32_t add_headers(uint32_t but)
 {
 	struct arena_info arena;
