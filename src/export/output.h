@@ -18,7 +18,7 @@ enum output_kind {
 	OUTPUT_JSON,
 	OUTPUT_CAST,
 	OUTPUT_STORYBOARD, /* its page */
-	OUTPUT_TRACE,	   /* in text form */
+	OUTPUT_TRACE,      /* in text form */
 	OUTPUT_RECORDING,
 	OUTPUT_SCENARIO, /* any file: the user has confirmed */
 };

@@ -27,7 +27,7 @@ struct outcome {
 	enum pool_state state;      /* of that pool, afterwards */
 	bool is_gone;               /* with its arena */
 	uint32_t block_size;        /* of that pool; 0 = none */
-	uint32_t pools;		    /* that its arena has */
+	uint32_t pools;             /* that its arena has */
 	uint64_t obtained, returned; /* arenas */
 	char why[sizeof((struct quiz *)0)->why];
 };

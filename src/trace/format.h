@@ -68,17 +68,17 @@ enum record_op { RECORD_FREE, RECORD_MALLOC, RECORD_REALLOC, RECORD_OTHER };
 
 /* What follows each: */
 enum record_kind {
-	RECORD_CALLOC,	    /* where (as malloc, with the class of count * size), count, size */
-	RECORD_ARENA,	    /* address (not a difference), size: the arena allocator returned it;
+	RECORD_CALLOC,      /* where (as malloc, with the class of count * size), count, size */
+	RECORD_ARENA,       /* address (not a difference), size: the arena allocator returned it;
 			     * 0: the system refused */
 	RECORD_ARENA_FREE,  /* address, size: and took this one back */
-	RECORD_MARK,	    /* length, bytes: the program marks the place */
-	RECORD_IMPORT,	    /* length, bytes: a module is going to be imported */
-	RECORD_STATS,	    /* length, bytes: what _debugmallocstats prints here */
-	RECORD_POOLS,	    /* length, bytes: pool headers, see below */
+	RECORD_MARK,        /* length, bytes: the program marks the place */
+	RECORD_IMPORT,      /* length, bytes: a module is going to be imported */
+	RECORD_STATS,       /* length, bytes: what _debugmallocstats prints here */
+	RECORD_POOLS,       /* length, bytes: pool headers, see below */
 	RECORD_INTERPRETER, /* number: the calls that follow are this interpreter's; 0 first */
-	RECORD_NOTE,	    /* length, bytes: about the recording, what a reader should say */
-	RECORD_END,	    /* calls: the process ended in order, after N calls in all */
+	RECORD_NOTE,        /* length, bytes: about the recording, what a reader should say */
+	RECORD_END,         /* calls: the process ended in order, after N calls in all */
 	RECORD_KIND_COUNT
 };
 

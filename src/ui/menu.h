@@ -21,7 +21,7 @@ struct menu_item {
 	bool can_continue;               /* it was left somewhere on the way */
 	uint32_t right, asked;           /* answers, last time; 0, 0 = none */
 	const char *model;               /* its name; NULL = nobody says */
-	uint32_t stops, questions;	 /* of each */
+	uint32_t stops, questions;       /* of each */
 };
 
 struct menu {

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "session/playback.h"
 #include "ui/beside.h"
+#include "view/hex_view.h"
 #include "view/target.h"
 #include "view/things.h"
 #include "view/zoom.h"
@@ -254,7 +255,7 @@ static bool is_selected_byte(const struct ui *ui, uint32_t offset)
 	    !heap_pool(heap_of(ui), ui_scene_of(ui)->focus.slot, ui_scene_of(ui)->focus.pool, &pool))
 		return false;
 	if (level_of(ui) == LEVEL_BYTES || pool.block_size == 0)
-		return bytes_row(selection->offset) == bytes_row(offset);
+		return hex_row(selection->offset) == hex_row(offset);
 	if (offset < POOL_OVERHEAD || selection->offset < POOL_OVERHEAD)
 		return offset < POOL_OVERHEAD && selection->offset < POOL_OVERHEAD;
 	return (selection->offset - POOL_OVERHEAD) / pool.block_size ==

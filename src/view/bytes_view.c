@@ -9,9 +9,9 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "view/hex_view.h"
 #include "view/pool_parts.h"
 #include "view/view.h"
-#include "view/zoom.h"
 
 #define NUMBER_X 7
 #define TEXT_X 24
@@ -38,11 +38,11 @@ static void draw_number(const struct scene *scene, struct canvas *canvas, int y,
 			const struct blocks *blocks, uint32_t row)
 {
 	const struct pool_info *pool = &blocks->pool;
-	uint32_t offset = bytes_offset(row), bytes = bytes_offset(row + 1) - offset;
+	uint32_t offset = hex_offset(row), bytes = hex_offset(row + 1) - offset;
 	struct rect place = {NUMBER_X, y, (int)bytes * 2, 1};
 	uint64_t number = 0;
 
-	if (!bytes_shown(scene, pool, offset, bytes, &number)) {
+	if (!hex_shown(scene, pool, offset, bytes, &number)) {
 		canvas_fill(canvas, place, ROLE_DIM, 0xb7);
 		draw_padding(blocks, canvas, y, offset, bytes, 0, false);
 		return;
@@ -81,10 +81,10 @@ static void describe_block(const struct scene *scene, const struct blocks *block
 static void describe(const struct scene *scene, const struct blocks *blocks, uint32_t row,
 		     struct str *out)
 {
-	uint32_t offset = bytes_offset(row), size = blocks->pool.block_size, number;
+	uint32_t offset = hex_offset(row), size = blocks->pool.block_size, number;
 
 	if (row < HEADER_FIELDS) {
-		str_add(out, bytes_fields[row]);
+		str_add(out, hex_fields[row]);
 		return;
 	}
 	if (size == 0)
@@ -107,26 +107,26 @@ static void draw_before(const struct scene *scene, struct canvas *canvas, int y,
 	int room = canvas_area(canvas).w - x;
 	char text[48];
 	struct str out = str_init(text, sizeof text);
-	bool any = row < HEADER_FIELDS ? bytes_field_before(scene, pool, row, &out)
-				       : bytes_word_before(scene, pool, bytes_offset(row), &out);
+	bool any = row < HEADER_FIELDS ? hex_field_before(scene, pool, row, &out)
+				       : hex_word_before(scene, pool, hex_offset(row), &out);
 	const char *was = tr(scene, "was ");
 
-	if (!any || utf8_columns(was) + utf8_columns(bytes_brief(text)) > room)
+	if (!any || utf8_columns(was) + utf8_columns(hex_brief(text)) > room)
 		return;
 	x += canvas_text(canvas, x, y, room, ROLE_POINTER, was);
-	canvas_text(canvas, x, y, room, ROLE_POINTER, bytes_brief(text));
+	canvas_text(canvas, x, y, room, ROLE_POINTER, hex_brief(text));
 }
 
 /* From the top, or around the last change if that is further down. */
 static uint32_t first_row(const struct scene *scene, const struct pool_info *pool, uint32_t rows)
 {
-	uint32_t all = bytes_rows(scene), row = 0;
+	uint32_t all = hex_rows(scene), row = 0;
 
 	for (size_t i = 0; i < scene->change_count; i++) {
 		uint64_t offset = scene->changes[i].where - pool->address;
 
 		if (offset >= POOL_OVERHEAD && offset < scene->model->pool_size)
-			row = bytes_row((uint32_t)offset);
+			row = hex_row((uint32_t)offset);
 	}
 	if (row < rows)
 		return 0;
@@ -139,12 +139,12 @@ static void draw_rows(const struct scene *scene, struct canvas *canvas, const st
 {
 	struct rect area = canvas_area(canvas);
 
-	for (int y = 0; y < area.h && row < bytes_rows(scene); y++, row++) {
+	for (int y = 0; y < area.h && row < hex_rows(scene); y++, row++) {
 		char text[48];
 		struct str out = str_init(text, sizeof text);
 
 		describe(scene, blocks, row, &out);
-		canvas_textf(canvas, 0, y, NUMBER_X, ROLE_DIM, "+%u", bytes_offset(row));
+		canvas_textf(canvas, 0, y, NUMBER_X, ROLE_DIM, "+%u", hex_offset(row));
 		draw_number(scene, canvas, y, blocks, row);
 		draw_before(scene, canvas, y, &blocks->pool, row,
 			    TEXT_X + 1 + canvas_text(canvas, TEXT_X, y, area.w - TEXT_X, ROLE_DIM,

@@ -9,8 +9,9 @@
 #include "base/utf8.h"
 #include "view/fill.h"
 #include "view/future.h"
+#include "view/hex_view.h"
 #include "view/pool_parts.h"
-#include "view/zoom.h"
+#include "view/view.h"
 
 #define NAME_COLUMNS 9   /* of a fact, a blank included */
 #define MOST_ARENAS 4096 /* of usable_arenas looked through */
@@ -365,19 +366,19 @@ static const char *meaning_of(const struct scene *scene, uint32_t row)
 static void show_field(struct sheet *sheet, const struct pool_info *pool, uint32_t row)
 {
 	const struct scene *scene = sheet->scene;
-	addr where = pool->address + bytes_offset(row);
-	uint32_t size = bytes_offset(row + 1) - bytes_offset(row);
+	addr where = pool->address + hex_offset(row);
+	uint32_t size = hex_offset(row + 1) - hex_offset(row);
 	uint64_t word;
 	char text[64];
 	struct str out = str_init(text, sizeof text);
 
-	bytes_field_value(scene, pool, row, &out);
-	fact(sheet, tr(scene, "field"), "%s", bytes_fields[row]);
-	if (bytes_shown(scene, pool, bytes_offset(row), size, &word))
+	hex_field_value(scene, pool, row, &out);
+	fact(sheet, tr(scene, "field"), "%s", hex_fields[row]);
+	if (hex_shown(scene, pool, hex_offset(row), size, &word))
 		fact(sheet, tr(scene, "value"), "0x%" PRIx64, word);
 	fact(sheet, tr(scene, "reads"), "%s", text);
 	out = str_init(text, sizeof text);
-	if (bytes_field_before(scene, pool, row, &out))
+	if (hex_field_before(scene, pool, row, &out))
 		fact(sheet, tr(scene, "was"), "%s", text);
 	fact(sheet, tr(scene, "means"), "%s", meaning_of(scene, row));
 	fact(sheet, tr(scene, "size"), tr(scene, "%u bytes"), size);
@@ -392,9 +393,9 @@ static void show_word(struct sheet *sheet, const struct pool_info *pool, uint32_
 	struct str out = str_init(text, sizeof text);
 	uint64_t word;
 
-	if (bytes_shown(scene, pool, offset, 8, &word))
+	if (hex_shown(scene, pool, offset, 8, &word))
 		fact(sheet, tr(scene, "word"), tr(scene, "0x%" PRIx64 " at +%u"), word, offset);
-	if (bytes_word_before(scene, pool, offset, &out))
+	if (hex_word_before(scene, pool, offset, &out))
 		fact(sheet, tr(scene, "was"), "%s", text);
 }
 
@@ -411,7 +412,7 @@ static void show_bytes(struct sheet *sheet)
 		return;
 	if (scene->selection.offset < POOL_OVERHEAD) {
 		if (scene->options.stage.level == LEVEL_BYTES)
-			show_field(sheet, &blocks.pool, bytes_row(scene->selection.offset));
+			show_field(sheet, &blocks.pool, hex_row(scene->selection.offset));
 		else
 			show_pool(sheet);
 		return;

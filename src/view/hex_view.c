@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "view/hex_view.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "view/pool_parts.h"
@@ -26,23 +27,23 @@
 #define TEXT_LEAST 10 /* columns of words; where there are fewer they stand in place of the bytes */
 #define PINNED_HEIGHT 12 /* from here on the header stays on top */
 
-const char *const bytes_fields[HEADER_FIELDS] = {"ref.count",  "freeblock",     "nextpool",
+const char *const hex_fields[HEADER_FIELDS] = {"ref.count",  "freeblock",     "nextpool",
 						 "prevpool",   "arenaindex",    "szidx",
 						 "nextoffset", "maxnextoffset"};
 
 static const uint8_t field_offsets[HEADER_FIELDS + 1] = {0, 8, 16, 24, 32, 36, 40, 44, 48};
 
-uint32_t bytes_rows(const struct scene *scene)
+uint32_t hex_rows(const struct scene *scene)
 {
 	return HEADER_FIELDS + (scene->model->pool_size - POOL_OVERHEAD) / 8;
 }
 
-uint32_t bytes_offset(uint32_t row)
+uint32_t hex_offset(uint32_t row)
 {
 	return row < HEADER_FIELDS ? field_offsets[row] : POOL_OVERHEAD + (row - HEADER_FIELDS) * 8;
 }
 
-uint32_t bytes_row(uint32_t offset)
+uint32_t hex_row(uint32_t offset)
 {
 	uint32_t row = 0;
 
@@ -89,7 +90,7 @@ static bool is_address(const struct scene *scene, uint32_t offset)
 				      : scene->program->was_recorded;
 }
 
-bool bytes_shown(const struct scene *scene, const struct pool_info *pool, uint32_t offset,
+bool hex_shown(const struct scene *scene, const struct pool_info *pool, uint32_t offset,
 		 uint32_t count, uint64_t *value)
 {
 	uint64_t word = word_at(scene, pool->address + offset);
@@ -104,7 +105,7 @@ bool bytes_shown(const struct scene *scene, const struct pool_info *pool, uint32
 	return true;
 }
 
-void bytes_field_value(const struct scene *scene, const struct pool_info *pool, uint32_t row,
+void hex_field_value(const struct scene *scene, const struct pool_info *pool, uint32_t row,
 		       struct str *out)
 {
 	uint64_t word = word_at(scene, pool->address + field_offsets[row]);
@@ -112,7 +113,7 @@ void bytes_field_value(const struct scene *scene, const struct pool_info *pool, 
 	add_field(scene, pool, row, field_in(word, row), out);
 }
 
-bool bytes_field_before(const struct scene *scene, const struct pool_info *pool, uint32_t row,
+bool hex_field_before(const struct scene *scene, const struct pool_info *pool, uint32_t row,
 			struct str *out)
 {
 	uint64_t before, bytes = row == 0 ? 4 : field_offsets[row + 1] - field_offsets[row];
@@ -123,7 +124,7 @@ bool bytes_field_before(const struct scene *scene, const struct pool_info *pool,
 	return true;
 }
 
-bool bytes_word_before(const struct scene *scene, const struct pool_info *pool, uint32_t offset,
+bool hex_word_before(const struct scene *scene, const struct pool_info *pool, uint32_t offset,
 		       struct str *out)
 {
 	uint64_t before;
@@ -142,7 +143,7 @@ bool bytes_word_before(const struct scene *scene, const struct pool_info *pool, 
 	return true;
 }
 
-const char *bytes_brief(const char *place)
+const char *hex_brief(const char *place)
 {
 	static const char list[] = "usedpools[";
 
@@ -166,7 +167,7 @@ static void draw_hex(const struct scene *scene, struct canvas *canvas, int y,
 	const struct pool_info *pool = &blocks->pool;
 	addr word = pool->address + (offset & ~7u);
 	uint64_t value;
-	bool known = bytes_shown(scene, pool, offset, count, &value);
+	bool known = hex_shown(scene, pool, offset, count, &value);
 
 	for (uint32_t i = 0; i < count && has_bytes(canvas); i++) {
 		int x = HEX_X + 3 * (int)i;
@@ -195,13 +196,13 @@ static void spell_field(const struct scene *scene, const struct pool_info *pool,
 	char before[48], value[48];
 	struct str was = str_init(before, sizeof before), is = str_init(value, sizeof value);
 
-	bytes_field_value(scene, pool, row, &is);
+	hex_field_value(scene, pool, row, &is);
 	snprintf(text, bytes, "%s", value);
-	if (!bytes_field_before(scene, pool, row, &was))
+	if (!hex_field_before(scene, pool, row, &was))
 		return;
 	for (int brief = 0; brief <= 1; brief++) {
-		snprintf(text, bytes, "%s%s%s", brief ? bytes_brief(before) : before,
-			 scene_arrow(scene, brief), brief ? bytes_brief(value) : value);
+		snprintf(text, bytes, "%s%s%s", brief ? hex_brief(before) : before,
+			 scene_arrow(scene, brief), brief ? hex_brief(value) : value);
 		if (utf8_columns(text) <= room)
 			return;
 	}
@@ -212,14 +213,14 @@ static void draw_field(const struct scene *scene, struct canvas *canvas, int y,
 		       const struct blocks *blocks, uint32_t row)
 {
 	const struct pool_info *pool = &blocks->pool;
-	int name = utf8_columns(bytes_fields[row]) + 1;
+	int name = utf8_columns(hex_fields[row]) + 1;
 	int room = canvas_area(canvas).w - text_x(canvas) - name;
 	char text[112];
 
 	spell_field(scene, pool, row, room, text, sizeof text);
 	draw_hex(scene, canvas, y, blocks, field_offsets[row],
 		 (uint32_t)(field_offsets[row + 1] - field_offsets[row]));
-	canvas_text(canvas, text_x(canvas), y, room + name, ROLE_POOL_HEADER, bytes_fields[row]);
+	canvas_text(canvas, text_x(canvas), y, room + name, ROLE_POOL_HEADER, hex_fields[row]);
 	canvas_text(canvas, text_x(canvas) + name, y, room, ROLE_STRONG, text);
 }
 
@@ -304,7 +305,7 @@ static void draw_aside(const struct scene *scene, struct canvas *canvas, int y,
 	struct str out = str_init(text, sizeof text);
 
 	str_add(&out, tr(scene, "was "));
-	if (bytes_word_before(scene, &blocks->pool, offset, &out) && utf8_columns(text) <= room) {
+	if (hex_word_before(scene, &blocks->pool, offset, &out) && utf8_columns(text) <= room) {
 		x += canvas_text(canvas, text_x(canvas) + x, y, room, ROLE_POINTER, text) + 1;
 		room = canvas_area(canvas).w - text_x(canvas) - x;
 	}
@@ -346,7 +347,7 @@ static void draw_word(const struct scene *scene, struct canvas *canvas, int y,
 static void draw_row(const struct scene *scene, struct canvas *canvas, int y,
 		     const struct blocks *blocks, uint32_t row)
 {
-	uint32_t offset = bytes_offset(row);
+	uint32_t offset = hex_offset(row);
 	struct rect line = {0, y, canvas_area(canvas).w, 1};
 
 	canvas_textf(canvas, 0, y, HEX_X, ROLE_DIM, "+%u", offset);
@@ -354,7 +355,7 @@ static void draw_row(const struct scene *scene, struct canvas *canvas, int y,
 		draw_field(scene, canvas, y, blocks, row);
 	else
 		draw_word(scene, canvas, y, blocks, offset);
-	if (scene->selection.any && bytes_row(scene->selection.offset) == row)
+	if (scene->selection.any && hex_row(scene->selection.offset) == row)
 		canvas_flag(canvas, (struct rect){0, y, HEX_X - 1, 1}, CELL_SELECTED);
 	tag_byte(canvas, line, &scene->focus, offset);
 }
@@ -368,9 +369,9 @@ static void draw(const struct scene *scene, struct canvas *canvas)
 	if (!blocks_open(scene, canvas, &blocks))
 		return;
 	blocks_find_labels(scene, &blocks);
-	rows = (int)bytes_rows(scene);
+	rows = (int)hex_rows(scene);
 	if (scene->selection.any)
-		first = (int)bytes_row(scene->selection.offset) - (height - top) / 3;
+		first = (int)hex_row(scene->selection.offset) - (height - top) / 3;
 	if (first > rows - (height - top))
 		first = rows - (height - top);
 	if (first < pinned)
@@ -401,18 +402,18 @@ static void scale(const struct scene *scene, struct rect inside, struct str *out
 
 static int64_t count(const struct scene *scene)
 {
-	return bytes_rows(scene);
+	return hex_rows(scene);
 }
 
 static int64_t chosen(const struct scene *scene)
 {
-	return scene->selection.any ? bytes_row(scene->selection.offset) : 0;
+	return scene->selection.any ? hex_row(scene->selection.offset) : 0;
 }
 
 static void choose(const struct scene *scene, int64_t number, struct choice *choice)
 {
 	(void)scene;
-	choice->selection = (struct selection){.any = true, .offset = bytes_offset((uint32_t)number)};
+	choice->selection = (struct selection){.any = true, .offset = hex_offset((uint32_t)number)};
 }
 
 const struct things hex_things = {

@@ -15,7 +15,7 @@
 #define MIN_FRAMED_HEIGHT 16
 #define FRAMED_LEAST 9       /* rows of the body, whatever is said below it */
 #define SMALL_LEAST 3        /* the same without frames, if there are ... */
-#define SMALL_ROOMY 8	     /* ... at least these rows */
+#define SMALL_ROOMY 8        /* ... at least these rows */
 #define WIDE 118             /* the ledger, too */
 #define WIDER 156            /* a third column */
 #define HUGE 220             /* a wider side */

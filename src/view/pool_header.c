@@ -10,15 +10,15 @@
  */
 #include "base/str.h"
 #include "base/utf8.h"
+#include "view/hex_view.h"
 #include "view/pool_parts.h"
-#include "view/zoom.h"
 
 #define TWO_ROWS_WIDTH 76 /* all the fields, with values of usual length */
 #define THREE_ROWS_HEIGHT 11
 #define ROW_FIELDS 4
 #define GAP 2
 
-/* As bytes_fields has them. */
+/* As hex_fields has them. */
 enum { REF_COUNT, FREEBLOCK, NEXTPOOL, PREVPOOL, ARENAINDEX, SZIDX, NEXTOFFSET, MAXNEXTOFFSET,
        FIELD_COUNT };
 
@@ -43,15 +43,15 @@ static void read_fields(const struct scene *scene, const struct pool_info *pool,
 		struct str before = str_init(field->before, sizeof field->before);
 		struct str value = str_init(field->value, sizeof field->value);
 
-		field->name = bytes_fields[id];
-		field->changed = bytes_field_before(scene, pool, (uint32_t)id, &before);
-		bytes_field_value(scene, pool, (uint32_t)id, &value);
+		field->name = hex_fields[id];
+		field->changed = hex_field_before(scene, pool, (uint32_t)id, &before);
+		hex_field_value(scene, pool, (uint32_t)id, &value);
 	}
 }
 
 static const char *set_in(const char *text, const struct header_form *form)
 {
-	return form->brief ? bytes_brief(text) : text;
+	return form->brief ? hex_brief(text) : text;
 }
 
 /* [told]: with what it was, if it is another now. */

@@ -11,9 +11,9 @@
  */
 #include "base/utf8.h"
 #include "view/fill.h"
-#include "view/things.h"
 #include "view/future.h"
 #include "view/target.h"
+#include "view/things.h"
 #include "view/zoom.h"
 
 #include <inttypes.h>
@@ -39,7 +39,7 @@ struct process_plan {
 	uint64_t slots;
 };
 
-uint64_t process_slots(const struct scene *scene)
+static uint64_t process_slots(const struct scene *scene)
 {
 	uint64_t slots = slots_in_use(scene);
 	struct arena_info arena;

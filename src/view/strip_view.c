@@ -15,7 +15,7 @@
 #define LEAST_LINE 12  /* a line shorter than this is worth less than the keys beside it */
 #define USUAL_LINE 20
 #define TEXT_COLUMNS 54 /* beside the line: the usual keys */
-#define TEXT_MOST 62	/* where there are more columns than the line needs */
+#define TEXT_MOST 62    /* where there are more columns than the line needs */
 #define HELP_COLUMNS 8  /* of a narrow screen: one key */
 #define MESSAGE_BYTES 128
 

@@ -6,9 +6,9 @@
 #include "base/utf8.h"
 #include "heap/structures.h"
 #include "view/fill.h"
+#include "view/hex_view.h"
 #include "view/pool_parts.h"
 #include "view/written.h"
-#include "view/zoom.h"
 
 #define WORDS_MOST 12  /* told of one step; a calloc may clear many */
 #define LISTED_MOST 12 /* members of a list */
@@ -330,8 +330,8 @@ static void tell_pool(const struct scene *scene, struct str *out)
 			   pool.capacity, pool.block_size);
 	str_add(out, "\n");
 	for (uint32_t row = 0; row < HEADER_FIELDS && pool.state != POOL_VIRGIN; row++) {
-		str_printf(out, "  %s%s", bytes_fields[row], tr(scene, ": "));
-		bytes_field_value(scene, &pool, row, out);
+		str_printf(out, "  %s%s", hex_fields[row], tr(scene, ": "));
+		hex_field_value(scene, &pool, row, out);
 		str_add(out, "\n");
 	}
 }

@@ -11,25 +11,25 @@
 #include "view/scene.h"
 
 enum pane {
-	PANE_TITLE,	  /* file, model, where we are */
-	PANE_ARENAS,	  /* arenas with their pools */
-	PANE_POOL,	  /* the pool in focus: header, blocks, pointers */
-	PANE_LISTS,	  /* usedpools, freepools, usable_arenas */
-	PANE_STEPS,	  /* the operation and its steps */
-	PANE_WORDS,	  /* narration, question, finding */
-	PANE_STRIP,	  /* the timeline */
-	PANE_LEDGER,	  /* where the bytes are */
-	PANE_CLASSES,	  /* the size classes */
-	PANE_BYTES,	  /* the pool in focus as hex */
-	PANE_PROCESS,	  /* zoomed (zoom.h): all arenas ... */
-	PANE_ARENA,	  /* ... the pools of one; its pool is PANE_POOL ... */
-	PANE_HEX,	  /* ... and the bytes of that */
-	PANE_DETAIL,	  /* what is selected in a zoomed pane */
-	PANE_CURVES,	  /* arenas and bytes over the whole run */
-	PANE_TENANTS,	  /* all blocks that lived at an address; only enlarged */
-	PANE_PRINTED,	  /* what the program prints that is being watched; only enlarged */
-	PANE_BIG,	  /* for a projector: numbers and blocks ... */
-	PANE_SAY,	  /* ... and what is happening */
+	PANE_TITLE,  /* file, model, where we are */
+	PANE_ARENAS, /* arenas with their pools */
+	PANE_POOL,   /* the pool in focus: header, blocks, pointers */
+	PANE_LISTS,  /* usedpools, freepools, usable_arenas */
+	PANE_STEPS,  /* the operation and its steps */
+	PANE_WORDS,  /* narration, question, finding */
+	PANE_STRIP,  /* the timeline */
+	PANE_LEDGER, /* where the bytes are */
+	PANE_CLASSES, /* the size classes */
+	PANE_BYTES,  /* the pool in focus as hex */
+	PANE_PROCESS, /* zoomed (zoom.h): all arenas ... */
+	PANE_ARENA,  /* ... the pools of one; its pool is PANE_POOL ... */
+	PANE_HEX,    /* ... and the bytes of that */
+	PANE_DETAIL, /* what is selected in a zoomed pane */
+	PANE_CURVES, /* arenas and bytes over the whole run */
+	PANE_TENANTS, /* all blocks that lived at an address; only enlarged */
+	PANE_PRINTED, /* what the program prints that is being watched; only enlarged */
+	PANE_BIG,    /* for a projector: numbers and blocks ... */
+	PANE_SAY,    /* ... and what is happening */
 	PANE_DIFFERENCES, /* of two models side by side */
 	PANE_COUNT
 };

@@ -10,11 +10,11 @@ enum field_kind {
 	KIND_NUMBER,
 	KIND_OFFSET, /* in a pool, as the screen has it: no comma */
 	KIND_SZIDX,
-	KIND_PLACE,	/* a block, a pool, a list */
+	KIND_PLACE,   /* a block, a pool, a list */
 	KIND_NEXT_POOL, /* pool_address */
-	KIND_OBJECT,	/* an arena object: "arena 3" */
-	KIND_ADDRESS,	/* as it is */
-	KIND_DATA,	/* of a block: a link, or anything */
+	KIND_OBJECT,  /* an arena object: "arena 3" */
+	KIND_ADDRESS, /* as it is */
+	KIND_DATA,    /* of a block: a link, or anything */
 };
 
 struct member {

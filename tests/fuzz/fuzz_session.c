@@ -260,7 +260,7 @@ static void resize(struct fuzz *fuzz)
 	draw(fuzz);
 }
 
-static void wait(struct fuzz *fuzz)
+static void wait_for(struct fuzz *fuzz)
 {
 	for (uint32_t i = pick(fuzz, 6); i-- > 0;) {
 		int next = ui_wait_ms(fuzz->ui, fuzz->now_ms);
@@ -360,7 +360,7 @@ static void act(struct fuzz *fuzz)
 	else if (which < 87)
 		resize(fuzz);
 	else if (which < 91)
-		wait(fuzz);
+		wait_for(fuzz);
 	else if (which < 95)
 		scout(fuzz);
 	else if (which < 99)

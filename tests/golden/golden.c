@@ -290,7 +290,7 @@ static void type(struct visit *visit, const char *text)
 	type_all(visit, text);
 }
 
-static void wait(struct visit *visit, uint64_t ms)
+static void wait_for(struct visit *visit, uint64_t ms)
 {
 	uint64_t end = visit->now_ms + ms;
 
@@ -317,7 +317,7 @@ static void act(struct visit *visit, char *action)
 	} else if (strncmp(action, "type ", 5) == 0) {
 		type_all(visit, action + 5);
 	} else if (strncmp(action, "wait ", 5) == 0) {
-		wait(visit, strtoull(action + 5, NULL, 10));
+		wait_for(visit, strtoull(action + 5, NULL, 10));
 	} else if (strncmp(action, "print ", 6) == 0) {
 		tail_add(&visit->tail, action + 6, strlen(action + 6));
 		tail_add(&visit->tail, "\n", 1);

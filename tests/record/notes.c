@@ -158,7 +158,7 @@ static void setup(void)
 	ring.calls = 1;
 }
 
-static size_t times(uint64_t arena)
+static size_t times_noted(uint64_t arena)
 {
 	size_t count = 0;
 
@@ -178,7 +178,7 @@ START_TEST(returned_arenas_are_not_read)
 			arena_gone(arenas[i]);
 	notes_if_due();
 	for (size_t i = 0; i < 200; i++)
-		ck_assert_uint_eq(times(arenas[i]), i != 0 && i != 199 && i % 3 != 0);
+		ck_assert_uint_eq(times_noted(arenas[i]), i != 0 && i != 199 && i % 3 != 0);
 }
 END_TEST
 
@@ -200,7 +200,7 @@ START_TEST(no_memory_for_the_list)
 	notes_if_due();
 	ck_assert_uint_eq(sampled_count, 200);
 	for (size_t i = 0; i < 200; i++)
-		ck_assert_uint_eq(times(known[i]), 1);
+		ck_assert_uint_eq(times_noted(known[i]), 1);
 }
 END_TEST
 

@@ -12,12 +12,12 @@
 #include "scenario_text.h"
 #include "timeline/timeline.h"
 #include "view/fill.h"
+#include "view/hex_view.h"
 #include "view/pool_parts.h"
 #include "view/strip.h"
 #include "view/target.h"
 #include "view/view.h"
 #include "view/written.h"
-#include "view/zoom.h"
 
 /* Four pools of 15 blocks, filled and emptied: every level there is. */
 static const char levels[] =
@@ -289,8 +289,8 @@ START_TEST(tells_fields_apart)
 		look_at((struct focus){true, 0, 0}, LEVEL_NONE);
 		heap = scene.heap;
 		ck_assert(heap_pool(heap, 0, 0, &pool));
-		next = scene_field_changed(&scene, pool.address + bytes_offset(6), 4, &was);
-		most = scene_field_changed(&scene, pool.address + bytes_offset(7), 4, NULL);
+		next = scene_field_changed(&scene, pool.address + hex_offset(6), 4, &was);
+		most = scene_field_changed(&scene, pool.address + hex_offset(7), 4, NULL);
 		ck_assert(!most);
 		ck_assert(!next || was + 16 == pool.nextoffset);
 		ck_assert_int_eq(next, op <= 40);

@@ -30,7 +30,7 @@ static struct ui *ui;
 static struct canvas *canvas;
 static uint64_t now_ms;
 
-static void open(bool still)
+static void open_run(bool still)
 {
 	struct timeline_options options = {0};
 	struct ui_options ui_options = {.file = "text", .still = still, .session.detail = DETAIL_STEP};
@@ -160,7 +160,7 @@ START_TEST(test_each_step_moves_its_thing)
 {
 	unsigned seen[WAYS] = {0};
 
-	open(false);
+	open_run(false);
 	show();
 	while (step_by(KEY_CODE_RIGHT))
 		check_step(last_step(), false, seen);
@@ -177,7 +177,7 @@ START_TEST(test_undoing_moves_it_back)
 	unsigned seen[WAYS] = {0};
 	enum step_kind undone;
 
-	open(false);
+	open_run(false);
 	timeline_seek_end(timeline);
 	show();
 	for (;;) {
@@ -229,7 +229,7 @@ START_TEST(test_ends_in_the_true_picture)
 	uint64_t travelling;
 	int frames;
 
-	open(false);
+	open_run(false);
 	show();
 	while (step_by(KEY_CODE_RIGHT) && last_step() != STEP_TAKE_BLOCK)
 		;
@@ -250,7 +250,7 @@ END_TEST
 
 START_TEST(test_a_key_ends_it)
 {
-	open(false);
+	open_run(false);
 	show();
 	while (step_by(KEY_CODE_RIGHT) && last_step() != STEP_TAKE_BLOCK)
 		;
@@ -263,7 +263,7 @@ END_TEST
 
 START_TEST(test_still)
 {
-	open(true);
+	open_run(true);
 	show();
 	while (step_by(KEY_CODE_RIGHT)) {
 		ck_assert_int_eq(ui->animation.motion.count, 0);
@@ -283,7 +283,7 @@ START_TEST(test_only_at_a_pace_to_follow)
 {
 	int flights[2] = {0};
 
-	open(false);
+	open_run(false);
 	show();
 	press(KEY_CODE_END);
 	ck_assert_int_eq(ui->animation.motion.count, 0);

@@ -187,7 +187,7 @@ static void is_like_the_model(name_key key)
 	must(names_born(&names, (uint32_t)(entry - names.entries)) == k->born, "birth");
 }
 
-static void bind(name_key key, uint32_t index)
+static void bind_name(name_key key, uint32_t index)
 {
 	struct known *k = known(key);
 
@@ -227,7 +227,7 @@ static void operate(bool keep)
 
 	is_like_the_model(key);
 	if (!index || !known(key)->live)
-		bind(key, index);
+		bind_name(key, index);
 	else if (chance_one_in(&chance, 4))
 		update(key, index);
 	else
