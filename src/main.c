@@ -97,8 +97,8 @@ static int run_named(int argc, char **argv)
 	return run(&call_play, argc, argv);
 }
 
-/* Who closes standard output, or standard error, must not get our messages into a file that we
- * open: it would have that number. */
+/* Where standard output or standard error is closed, a file that we open must not get their
+ * number, and our messages. */
 static void keep_standard_numbers(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)

@@ -269,8 +269,8 @@ static void tell_of_others(uint32_t running)
 		running, running == 1 ? "" : "es", running == 1 ? "is" : "are");
 }
 
-/* What the command has left behind and is being recorded: daemons, say.  Whoever does not want to
- * wait says so with Ctrl-C. */
+/* What the command has left behind and is being recorded: daemons, say.  Ctrl-C ends the
+ * wait. */
 static void wait_for_others(const struct options *options, struct collector *collector)
 {
 	unsigned ticks = 0;

@@ -73,7 +73,7 @@ static void add_judge(struct str *out, uint64_t count, const char *what, uint64_
 		str_add(out, ", equal");
 }
 
-/* Whom the model was held against. */
+/* What the model was held against. */
 static void print_judges(const struct verify_result *result)
 {
 	char text[400];

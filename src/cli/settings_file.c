@@ -22,7 +22,7 @@ static bool find_path(char *path, size_t bytes)
 	return length > 0 && (size_t)length < bytes;
 }
 
-/* Every command would wait for whoever writes to it. */
+/* Every command would wait for its writer. */
 static bool is_pipe(const char *path)
 {
 	struct stat info;

@@ -37,8 +37,8 @@ static void link_in(char *link, size_t bytes)
 	snprintf(link, bytes, "%s/lib", folder);
 }
 
-/* [path] by way of a link, whose name has no dividers.  Who becomes another user on the way must get
- * through, too; nobody needs to see what is in the folder. */
+/* [path] by way of a link, whose name has no dividers.  A process that becomes another user's on
+ * the way must get through, too; none needs to see what is in the folder. */
 static bool link_module(const char *path, char *name, size_t bytes)
 {
 	const char *place = getenv("TMPDIR");

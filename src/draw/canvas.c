@@ -2,7 +2,7 @@
  * canvas.c - a grid of cells: clipping, characters, frame lines that join.
  *
  * Every cell is written through cell_to_write(), which keeps wide characters
- * whole: whoever overwrites one half blanks the other.  Texts are drawn in canvas_text.c,
+ * whole: overwriting one half blanks the other.  Texts are drawn in canvas_text.c,
  * the ASCII stand-ins are in canvas_ascii.c.
  */
 #include "draw/canvas.h"

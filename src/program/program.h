@@ -95,7 +95,7 @@ struct happened {
 				* MAX_SIZE_CLASSES: that lies in no pool */
 };
 
-/* Who wants to know of each, right behind it. */
+/* It hears of each operation, right behind it. */
 struct op_listener {
 	void (*hear)(void *context, const struct happened *happened);
 	void *context;

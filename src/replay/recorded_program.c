@@ -1,7 +1,7 @@
 /*
  * recorded_program.c - a recording as a program; see recorded_program.h.
  *
- * Where the program stands is in the store (calls.h), and so are the arenas of the process
+ * Where the program stands is in the store (recorded_calls.h), and so are the arenas of the process
  * (arena_map.h) and the blocks that its system allocator gave (block_map.h); live blocks carry
  * labels (labels.h).
  */
@@ -136,7 +136,7 @@ static void take_arena(void *context, const struct trace_event *event, uint64_t 
 		replay_arena_free(replay, event->where, event->size);
 }
 
-/* Who moves on learns of arenas. */
+/* Moving on tells of arenas. */
 static void attend(struct playing *playing, struct notices *notices)
 {
 	playing->calls.notices = notices;

@@ -1,8 +1,8 @@
 /*
  * rerun.c - recorded calls under another model; see rerun.h.
  *
- * In the store: where the program stands (calls.h), and which block each address of the process
- * stands for (block_map.h).
+ * In the store: where the program stands (recorded_calls.h), and which block each address of the
+ * process stands for (block_map.h).
  */
 #include "replay/rerun.h"
 

@@ -134,7 +134,7 @@ static bool play(struct session *session, uint64_t now_ms)
 		moved = true;
 		passed += playback_dwell_ms(session);
 	}
-	/* Who comes a little late does not lose time by it. */
+	/* A tick that comes a little late loses no time by it. */
 	since = (double)(now_ms - playback->due_ms) < slice_ms ? playback->due_ms : now_ms;
 	playback->due_ms = since + (uint64_t)(passed > slice_ms ? passed : slice_ms);
 	return moved || !playback->direction;

@@ -10,7 +10,7 @@
 
 #include "session/session.h"
 
-/* Play that way (1, -1); pause if it does already.  Who follows a run that grows stands still
+/* Play that way (1, -1); pause if it does already.  Following a run that grows ends
  * first. */
 void playback_play(struct session *session, int direction, uint64_t now_ms);
 

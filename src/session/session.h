@@ -71,7 +71,9 @@ struct session {
 struct session_options {
 	struct timeline *beside; /* a second side, in lockstep; NULL = none */
 	enum detail detail;
-	enum lang lang, follows, in_menu, has_next;
+	enum lang lang;          /* of what is said */
+	bool follows;            /* the run grows: stay at its end */
+	bool in_menu, has_next;  /* where leaving leads */
 	double speed;            /* 0 = 1 */
 	double step_ms, stop_ms, slice_ms; /* as in struct playback; 0 = as usual */
 	const struct hint *hints; /* borrowed: keys that are not the usual ones */

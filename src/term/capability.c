@@ -41,7 +41,7 @@ static bool is_known(const char *name)
 	return can_move(name, &status) || status == 1;
 }
 
-/* For whoever cannot know what to write instead. */
+/* For users who cannot know what to write instead. */
 #define INSTEAD "; most of today's are TERM=xterm-256color"
 
 const char *capability_problem(const char **kind)

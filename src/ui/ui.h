@@ -91,7 +91,8 @@ struct palette {
 	uint64_t count;    /* the number typed before it */
 };
 
-/* The list of tenants (tenants.h), and what a program prints (printed.h), each in a pane of its own. */
+/* The list of tenants (tenant_list.h), and what a program prints (printed.h), each in a pane of
+ * its own. */
 struct tenants_pane {
 	uint64_t tenant;   /* the one selected; 0 = none yet */
 	uint64_t shown_ms; /* when progress was shown last */

@@ -25,9 +25,10 @@ struct lifetime_sum future_sum(const struct scene *scene, uint64_t slot, uint32_
 struct mark future_mark(const struct scene *scene, uint64_t slot, uint32_t from, uint32_t to,
 			struct mark mark);
 
-/* "within 50 operations": what soon means. */
-/* Why an ending is not known: there is more to read, or more than is kept. */
+/* Append why an ending is not known: there is more to read, or more than is kept. */
 void future_unknown(const struct scene *scene, struct str *out);
+
+/* Append what soon means: "within 50 operations". */
 void future_soon(const struct scene *scene, struct str *out);
 
 /* The legend of a zoomed level, instead of its own; false if the future is not wanted. */

@@ -8,10 +8,12 @@
  *
  * The fields of the header stay on top; under them the words around the block selected.
  */
+#include "view/hex_view.h"
+
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "view/hex_view.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "view/pool_parts.h"
@@ -19,17 +21,15 @@
 #include "view/things.h"
 #include "view/zoom.h"
 
-#include <inttypes.h>
-
 #define HEX_X 7
 #define HEX_COLUMNS 23 /* "00 11 22 33 44 55 66 77" */
 #define TEXT_X (HEX_X + HEX_COLUMNS + 1)
 #define TEXT_LEAST 10 /* columns of words; where there are fewer they stand in place of the bytes */
 #define PINNED_HEIGHT 12 /* from here on the header stays on top */
 
-const char *const hex_fields[HEADER_FIELDS] = {"ref.count",  "freeblock",     "nextpool",
-						 "prevpool",   "arenaindex",    "szidx",
-						 "nextoffset", "maxnextoffset"};
+const char *const hex_fields[HEADER_FIELDS] = {"ref.count",  "freeblock",    "nextpool",
+					       "prevpool",   "arenaindex",   "szidx",
+					       "nextoffset", "maxnextoffset"};
 
 static const uint8_t field_offsets[HEADER_FIELDS + 1] = {0, 8, 16, 24, 32, 36, 40, 44, 48};
 
@@ -91,7 +91,7 @@ static bool is_address(const struct scene *scene, uint32_t offset)
 }
 
 bool hex_shown(const struct scene *scene, const struct pool_info *pool, uint32_t offset,
-		 uint32_t count, uint64_t *value)
+	       uint32_t count, uint64_t *value)
 {
 	uint64_t word = word_at(scene, pool->address + offset);
 
@@ -106,7 +106,7 @@ bool hex_shown(const struct scene *scene, const struct pool_info *pool, uint32_t
 }
 
 void hex_field_value(const struct scene *scene, const struct pool_info *pool, uint32_t row,
-		       struct str *out)
+		     struct str *out)
 {
 	uint64_t word = word_at(scene, pool->address + field_offsets[row]);
 
@@ -114,7 +114,7 @@ void hex_field_value(const struct scene *scene, const struct pool_info *pool, ui
 }
 
 bool hex_field_before(const struct scene *scene, const struct pool_info *pool, uint32_t row,
-			struct str *out)
+		      struct str *out)
 {
 	uint64_t before, bytes = row == 0 ? 4 : field_offsets[row + 1] - field_offsets[row];
 
@@ -125,7 +125,7 @@ bool hex_field_before(const struct scene *scene, const struct pool_info *pool, u
 }
 
 bool hex_word_before(const struct scene *scene, const struct pool_info *pool, uint32_t offset,
-		       struct str *out)
+		     struct str *out)
 {
 	uint64_t before;
 

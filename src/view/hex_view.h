@@ -17,21 +17,21 @@ extern const char *const hex_fields[HEADER_FIELDS];
 
 /* A header field's value, in its own terms. */
 void hex_field_value(const struct scene *scene, const struct pool_info *pool, uint32_t row,
-		       struct str *out);
+		     struct str *out);
 
 /* What it was, if it has just become another; otherwise false, and nothing is added. */
 bool hex_field_before(const struct scene *scene, const struct pool_info *pool, uint32_t row,
-			struct str *out);
+		      struct str *out);
 
 /* Some bytes of the pool, at an offset of it, as the process had them: addresses in them are the
  * process's.  [count]: at most 8, within one word.  False: nobody knows what they were there. */
 bool hex_shown(const struct scene *scene, const struct pool_info *pool, uint32_t offset,
-		 uint32_t count, uint64_t *value);
+	       uint32_t count, uint64_t *value);
 
 /* The same of the word at an offset behind the header: as a link if it is one, else as a number.
  * Of a recording only links are known. */
 bool hex_word_before(const struct scene *scene, const struct pool_info *pool, uint32_t offset,
-		       struct str *out);
+		     struct str *out);
 
 /* "usedpools[1]" in little room: "[1]". */
 const char *hex_brief(const char *place);

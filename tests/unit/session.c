@@ -350,7 +350,7 @@ START_TEST(test_plays_at_its_pace)
 	stands_at(1, 0, 0);
 	ck_assert(playback_tick(&session, 11200));
 	stands_at(2, 0, 0);
-	/* Who comes a little late does not lose time by it; who comes much later does. */
+	/* A tick that comes a little late loses no time by it; one much later does. */
 	playback_tick(&session, 12410);
 	ck_assert_int_eq(playback_wait_ms(&session, 12410), 1190);
 	playback_tick(&session, 15000);
