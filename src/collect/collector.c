@@ -35,6 +35,9 @@ struct process_stream {
 	uint64_t length; /* bytes of records in them */
 	uint64_t calls;  /* among those */
 	uint32_t pid;
+	uint32_t pool_size;
+	bool plain;     /* no more columns */
+	struct record_state state; /* behind what is written, unless plain */
 	char ending[OTHER_BYTES]; /* of its file's name, behind that of the first */
 };
 
@@ -331,6 +334,7 @@ static void begin_stream(struct collector *collector, struct process_stream *str
 	head.has_refusals = true;
 	stream->first = head_print(&head, text, RECORDING_HEAD_MOST);
 	stream->end = stream->first;
+	stream->pool_size = head.model.pool_size;
 	if (ftruncate(stream->fd, 0) < 0 || fchmod(stream->fd, 0600) < 0 ||
 	    !write_at(stream->fd, text, stream->first, 0))
 		give_up(collector);
@@ -364,6 +368,21 @@ static bool append(struct collector *collector, struct process_stream *stream, c
 	return true;
 }
 
+/* A frame of what waits. */
+static const unsigned char *pack(struct collector *collector, struct process_stream *stream,
+				 size_t *bytes)
+{
+	const unsigned char *frame = NULL;
+
+	stream->plain |= stream->length >= COLUMNS_FIRST;
+	if (!stream->plain)
+		frame = packer_columns(collector->packer, stream->pool_size, &stream->state, bytes);
+	if (frame)
+		return frame;
+	stream->plain = true;
+	return packer_frame(collector->packer, bytes);
+}
+
 /* Write what waits; with it there are [calls] in all. */
 static void flush(struct collector *collector, struct process_stream *stream, uint64_t calls)
 {
@@ -372,7 +391,7 @@ static void flush(struct collector *collector, struct process_stream *stream, ui
 
 	if (length == 0)
 		return;
-	frame = packer_frame(collector->packer, &bytes);
+	frame = pack(collector, stream, &bytes);
 	if (append(collector, stream, frame, bytes, length))
 		stream->calls = calls;
 }
@@ -512,6 +531,7 @@ static void begin_child(struct collector *collector, struct process_stream *stre
 	/* The table may have moved meanwhile. */
 	stream = stream_of(collector, slot);
 	begin_stream(collector, stream, slot);
+	stream->plain = true; /* nobody keeps what the state was there */
 	if (copy_history(collector, stream, slot))
 		return;
 	/* Without it what follows means nothing. */

@@ -3,7 +3,7 @@
  *
  * A recording is a head of text lines, an empty line, and frames of records:
  *
- *	arenawalk-recording 2
+ *	arenawalk-recording 3
  *	python 3.11.2
  *	alignment 16
  *	...
@@ -16,8 +16,10 @@
  * A frame holds whole records, compressed, and needs no other frame to be unpacked:
  *
  *	packed   4 bytes, little-endian: bytes of the last part
- *	length   4 bytes, little-endian: bytes of the records, 1 to FRAME_MOST
- *	         a Zstandard frame (RFC 8878) that becomes the records, with its checksum
+ *	length   4 bytes, little-endian: bytes of the records, 1 to FRAME_MOST; with the bit
+ *	         FRAME_COLUMNS if they are taken apart
+ *	         a Zstandard frame (RFC 8878) that becomes the records, or the columns they
+ *	         were taken apart into, with its checksum
  *
  * So frames are found by reading their heads alone.  Frames are written when there are
  * enough records for one, and several times a second: whatever ends the writing, only
@@ -43,7 +45,13 @@
  *
  * A recording ends anywhere, since programs do: a frame that is cut off is not there.
  *
- * Recordings of the first form (arenawalk-recording 1) have no frames: records follow the
+ * Records that are taken apart lie in columns, see enum column_name: first the length of each as
+ * a number, the bits of an address below its page, and what the first differences are taken
+ * from: last, freed, and last_of, each as a difference from the one before.  Then
+ * the columns.  columns.c puts the records together again, the same bytes.
+ *
+ * Recordings of the second form (arenawalk-recording 2) have no columns.  Recordings of the
+ * first form (arenawalk-recording 1) have no frames: records follow the
  * head, and one that is cut off is not there.  Their old addresses are always differences
  * from the address that was seen last, without a bit below.  They are read, not written.
  *
@@ -55,12 +63,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define RECORDING_MAGIC "arenawalk-recording 2\n"
-#define RECORDING_MAGIC_1 "arenawalk-recording 1\n" /* of the first form; as long */
+#define RECORDING_MAGIC "arenawalk-recording 3\n"
+#define RECORDING_MAGIC_2 "arenawalk-recording 2\n" /* of the second form; as long */
+#define RECORDING_MAGIC_1 "arenawalk-recording 1\n" /* of the first */
 #define RECORDING_HEAD_MOST 65536u /* bytes of the head */
 #define RECORD_TEXT_MOST 65536u    /* bytes of a text in a record */
 #define FRAME_HEAD 8u              /* bytes in front of what is compressed */
 #define FRAME_MOST (1u << 20)      /* bytes of records in a frame */
+#define FRAME_COLUMNS (1u << 31)   /* in its length */
 #define NUMBER_BYTES 10u           /* of a number, at most */
 #define CALL_BYTES (3 * NUMBER_BYTES)
 
@@ -89,6 +99,45 @@ enum record_kind {
  */
 #define POOL_SAMPLE_HEAD 16u
 #define POOL_SAMPLE_BYTES 48u
+
+/* -- columns -------------------------------------------------------------------------- */
+
+/* What a frame's records are taken apart into; bytes, but for what is called a number. */
+enum column_name {
+	COLUMN_KIND,         /* of each record: see below */
+	COLUMN_ODD,          /* low four bits of a size that is no multiple of 8 */
+	COLUMN_SIZE,         /* number: of a malloc that is not pymalloc's */
+	COLUMN_SYSTEM,       /* number: its address, from the one before */
+	COLUMN_KNOWN,        /* whether a realloc's or calloc's address was foretold */
+	COLUMN_AGO,          /* number: blocks since the one that is freed, less FREE_FAR */
+	COLUMN_REALLOC_AGO,  /* number: blocks since the old one; 0: it has an address */
+	COLUMN_REALLOC_SIZE, /* number */
+	COLUMN_CALLOC,       /* numbers: count, size */
+	COLUMN_PAGE,         /* of an address: its page among those named last; PAGES_MOST: none */
+	COLUMN_OFFSET,       /* from the address named last in the page, zigzag; what is more than
+			      * OFFSET_SHORT in steps of 256, and the rest ... */
+	COLUMN_LOW,          /* ... is here */
+	COLUMN_FAR,          /* number: of an address in none of these, from the one named last */
+	COLUMN_OTHER,        /* records that are no calls, as they are */
+	COLUMN_COUNT
+};
+
+/* Kinds: a free that is so many blocks behind its malloc, 0 for one that has an address; a malloc
+ * with its size, which is (kind + 1) * 8 for the first 64 of them, or kind / 16 and the low bits. */
+enum {
+	FREE_FAR = 47,       /* the last of them: COLUMN_AGO more */
+	KIND_FORETOLD = 48,  /* malloc of up to 512 bytes, of which the address is foretold */
+	KIND_MALLOC = 144,   /* the same with an address */
+	KIND_OTHER = 240,
+	KIND_CALLOC,
+	KIND_REALLOC,
+	KIND_SYSTEM,         /* malloc of more, or nothing */
+};
+
+#define PAGES_MOST 64u
+#define OFFSET_SHORT 240u    /* offsets below are as they are */
+#define PAGE_SHIFT_LEAST 12u /* so many bits of an address are not its page's: those of a pool; ... */
+#define PAGE_SHIFT_MOST 14u  /* ... with more, an offset would not fit */
 
 /* -- addresses ------------------------------------------------------------------------ */
 

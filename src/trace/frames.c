@@ -10,6 +10,7 @@
 #include "base/array.h"
 #include "base/halves.h"
 #include "base/mem.h"
+#include "trace/columns.h"
 
 #define PACKED_MOST ZSTD_COMPRESSBOUND(FRAME_MOST)
 
@@ -17,6 +18,7 @@
 
 struct packer {
 	ZSTD_CCtx *context;
+	struct column_set *columns; /* NULL = not needed yet */
 	size_t count;
 	unsigned char records[FRAME_MOST];
 	unsigned char frame[FRAME_HEAD + PACKED_MOST];
@@ -41,6 +43,7 @@ void packer_destroy(struct packer *packer)
 	if (!packer)
 		return;
 	ZSTD_freeCCtx(packer->context);
+	columns_destroy(packer->columns);
 	free(packer);
 }
 
@@ -69,6 +72,16 @@ static void put_word(unsigned char *at, size_t number)
 	memcpy(at, &word, sizeof word);
 }
 
+static const unsigned char *framed(struct packer *packer, size_t packed, size_t word,
+				   size_t *length)
+{
+	put_word(packer->frame, packed);
+	put_word(packer->frame + 4, word);
+	packer->count = 0;
+	*length = FRAME_HEAD + packed;
+	return packer->frame;
+}
+
 const unsigned char *packer_frame(struct packer *packer, size_t *length)
 {
 	size_t packed = ZSTD_compress2(packer->context, packer->frame + FRAME_HEAD, PACKED_MOST,
@@ -78,11 +91,49 @@ const unsigned char *packer_frame(struct packer *packer, size_t *length)
 	assert(packer->count > 0);
 	if (ZSTD_isError(packed))
 		mem_exhausted();
-	put_word(packer->frame, packed);
-	put_word(packer->frame + 4, packer->count);
-	packer->count = 0;
-	*length = FRAME_HEAD + packed;
-	return packer->frame;
+	return framed(packer, packed, packer->count, length);
+}
+
+/* Each column is a block of its own, at least: what is in one is not like what is in others. */
+static bool compress_parts(struct packer *packer, ZSTD_outBuffer *out)
+{
+	bool good = true;
+
+	for (unsigned i = 0; i < COLUMN_PARTS && good; i++) {
+		ZSTD_inBuffer in = {0};
+
+		in.src = columns_part(packer->columns, i, &in.size);
+		good = ZSTD_compressStream2(packer->context, out, &in,
+					    i + 1 < COLUMN_PARTS ? ZSTD_e_flush : ZSTD_e_end) == 0;
+	}
+	ZSTD_CCtx_reset(packer->context, ZSTD_reset_session_only);
+	return good;
+}
+
+static size_t parts_length(const struct column_set *columns)
+{
+	size_t total = 0, length;
+
+	for (unsigned i = 0; i < COLUMN_PARTS; i++) {
+		columns_part(columns, i, &length);
+		total += length;
+	}
+	return total;
+}
+
+const unsigned char *packer_columns(struct packer *packer, uint32_t pool_size,
+				    struct record_state *state, size_t *length)
+{
+	ZSTD_outBuffer out = {.dst = packer->frame + FRAME_HEAD, .size = PACKED_MOST};
+
+	if (!packer->columns)
+		packer->columns = columns_new();
+	if (!columns_split(packer->columns, pool_size, state, packer->records, packer->count))
+		return NULL;
+	ZSTD_CCtx_setPledgedSrcSize(packer->context, parts_length(packer->columns));
+	if (!compress_parts(packer, &out))
+		return NULL;
+	return framed(packer, out.pos, packer->count | FRAME_COLUMNS, length);
 }
 
 /* -- reading -------------------------------------------------------------------------- */
@@ -102,6 +153,8 @@ struct frames {
 	struct raw *raw;
 	ZSTD_DCtx *context;
 	unsigned char *packed; /* PACKED_MOST */
+	struct column_set *columns; /* NULL = there was none yet, as ... */
+	unsigned char *parts;    /* ... this; COLUMNS_MOST */
 	struct waymark *items;
 	size_t count, capacity;
 	struct waymark end;  /* behind the last frame that was seen */
@@ -133,6 +186,8 @@ void frames_destroy(struct frames *frames)
 	if (!frames)
 		return;
 	ZSTD_freeDCtx(frames->context);
+	columns_destroy(frames->columns);
+	free(frames->parts);
 	free(frames->packed);
 	free(frames->items);
 	free(frames);
@@ -168,6 +223,8 @@ static enum frame_status frame_at(struct frames *frames, struct waymark at, stru
 		return there == 0 ? FRAME_NONE : FRAME_CUT;
 	frame->packed = get_word(head);
 	frame->length = get_word(head + 4);
+	frame->columns = frame->length & FRAME_COLUMNS;
+	frame->length &= ~FRAME_COLUMNS;
 	if (frame->length == 0 || frame->packed == 0)
 		return broken(frame, "a frame with nothing in it");
 	if (frame->length > FRAME_MOST || frame->packed > PACKED_MOST)
@@ -216,14 +273,36 @@ enum frame_status frames_find(struct frames *frames, uint64_t offset, struct fra
 	}
 }
 
+static bool unpack_records(struct frames *frames, const struct frame *frame, size_t packed,
+			   unsigned char *bytes)
+{
+	size_t length = ZSTD_decompressDCtx(frames->context, bytes, frame->length, frames->packed,
+					    packed);
+
+	return !ZSTD_isError(length) && length == frame->length;
+}
+
+static bool unpack_columns(struct frames *frames, const struct frame *frame, size_t packed,
+			   unsigned char *bytes)
+{
+	size_t count;
+
+	if (!frames->columns) {
+		frames->columns = columns_new();
+		frames->parts = mem_zero(COLUMNS_MOST, 1);
+	}
+	count = ZSTD_decompressDCtx(frames->context, frames->parts, COLUMNS_MOST, frames->packed,
+				    packed);
+	return !ZSTD_isError(count) &&
+	       columns_join(frames->columns, frames->parts, count, bytes, frame->length);
+}
+
 bool frames_unpack(struct frames *frames, struct frame *frame, unsigned char *bytes)
 {
 	size_t there = raw_read(frames->raw, frames->packed, frame->packed,
 				frame->place + FRAME_HEAD);
-	size_t length = ZSTD_decompressDCtx(frames->context, bytes, frame->length, frames->packed,
-					    there);
 
-	if (ZSTD_isError(length) || length != frame->length)
+	if (!(frame->columns ? unpack_columns : unpack_records)(frames, frame, there, bytes))
 		broken(frame, "a frame that was damaged: it cannot be unpacked");
 	return !frame->why;
 }

@@ -19,6 +19,11 @@
 
 #define FRAME_USUAL (1u << 18) /* bytes of records that are enough for one */
 
+/* A program's beginning repeats little, and short programs are no more than that: so many bytes of
+ * records at the beginning of a recording are written in columns.  What follows takes a byte a call
+ * or less as it is, and is read twice as fast. */
+#define COLUMNS_FIRST (1u << 20)
+
 /* Records that wait, FRAME_MOST bytes at most, and the frame that was made of them. */
 struct packer;
 
@@ -37,6 +42,12 @@ void packer_add(struct packer *packer, const void *bytes, size_t length);
 /* Make a frame of what waits, which must be something.  It is valid until the next one. */
 const unsigned char *packer_frame(struct packer *packer, size_t *length);
 
+/* The same with the records taken apart: what short programs write takes half of the room then, but
+ * more time.  [state] is what their differences are taken from, and becomes that of the records
+ * behind; [pool_size] as in columns.h.  NULL: they cannot be, and still wait. */
+const unsigned char *packer_columns(struct packer *packer, uint32_t pool_size,
+				    struct record_state *state, size_t *length);
+
 /* -- reading -------------------------------------------------------------------------- */
 
 enum frame_status {
@@ -51,6 +62,7 @@ struct frame {
 	uint64_t place;
 	uint32_t packed; /* bytes behind its head */
 	uint32_t length; /* bytes of records */
+	bool columns;    /* they are taken apart */
 	const char *why; /* of a broken one */
 };
 

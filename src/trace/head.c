@@ -255,7 +255,7 @@ static void refuse(const unsigned char *bytes, size_t length, struct diag_list *
 	if (length > name && memcmp(bytes, RECORDING_MAGIC, name) == 0)
 		diag_add(diags, DIAG_ERROR, in_line(1),
 			 "record it again, or play it with the arenawalk that made it",
-			 "a recording of another version than 1 and 2, which are known here");
+			 "a recording of another version than 1 to 3, which are known here");
 	else
 		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
 			 "a recording is made by `arenawalk record` or `arenawalk import`",
@@ -264,7 +264,8 @@ static void refuse(const unsigned char *bytes, size_t length, struct diag_list *
 
 unsigned head_form(const unsigned char *bytes, size_t length)
 {
-	static const char *const magics[] = {RECORDING_MAGIC_1, RECORDING_MAGIC};
+	static const char *const magics[] = {RECORDING_MAGIC_1, RECORDING_MAGIC_2,
+					     RECORDING_MAGIC};
 	const size_t magic = sizeof RECORDING_MAGIC - 1;
 
 	for (unsigned i = 0; length >= magic && i < sizeof magics / sizeof *magics; i++)

@@ -1,55 +1,21 @@
 /* writer.c - writing a recording; see writer.h. */
 #include "trace/writer.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "trace/head.h"
-
-static const enum record_kind text_kinds[] = {
-	[TRACE_MARK] = RECORD_MARK,
-	[TRACE_IMPORT] = RECORD_IMPORT,
-	[TRACE_STATS] = RECORD_STATS,
-	[TRACE_POOLS] = RECORD_POOLS,
-	[TRACE_NOTE] = RECORD_NOTE,
-};
-
-unsigned char *writer_put_event(unsigned char *out, struct record_state *state,
-				const struct trace_event *event)
-{
-	switch (event->kind) {
-	case TRACE_END:
-		return out;
-	case TRACE_FREE:
-		return put_free(out, state, event->old);
-	case TRACE_MALLOC:
-		return put_malloc(out, state, event->size, event->where);
-	case TRACE_REALLOC:
-		return put_realloc(out, state, event->old, event->size, event->where);
-	case TRACE_CALLOC:
-		return put_calloc(out, state, event->count, event->size, event->where);
-	case TRACE_ARENA:
-		return put_arena(out, RECORD_ARENA, event->where, event->size);
-	case TRACE_ARENA_FREE:
-		return put_arena(out, RECORD_ARENA_FREE, event->where, event->size);
-	case TRACE_INTERPRETER:
-		return put_number(put_kind(out, RECORD_INTERPRETER), event->size);
-	case TRACE_EXIT:
-		return put_number(put_kind(out, RECORD_END), event->size);
-	case TRACE_MARK: case TRACE_IMPORT: case TRACE_STATS: case TRACE_POOLS: case TRACE_NOTE:
-		break;
-	}
-	assert(event->length <= RECORD_TEXT_MOST);
-	return put_number(put_kind(out, text_kinds[event->kind]), event->length);
-}
+#include "trace/records.h"
 
 bool writer_open(struct writer *writer, const char *path, const struct outfile_manner *manner,
 		 const struct recording_head *head, struct diag_list *diags)
 {
 	char *text;
 
-	writer->state = (struct record_state){0};
+	writer->state = writer->written = (struct record_state){0};
+	writer->length = 0;
+	writer->plain = false;
+	writer->pool_size = head->model.pool_size;
 	if (!outfile_open(&writer->out, path, manner, diags))
 		return false;
 	writer->packer = packer_new();
@@ -59,6 +25,20 @@ bool writer_open(struct writer *writer, const char *path, const struct outfile_m
 	return true;
 }
 
+static const unsigned char *pack(struct writer *writer, size_t *length)
+{
+	const unsigned char *frame = NULL;
+
+	writer->plain |= writer->length >= COLUMNS_FIRST;
+	writer->length += packer_count(writer->packer);
+	if (!writer->plain)
+		frame = packer_columns(writer->packer, writer->pool_size, &writer->written, length);
+	if (frame)
+		return frame;
+	writer->plain = true;
+	return packer_frame(writer->packer, length);
+}
+
 static void flush(struct writer *writer)
 {
 	const unsigned char *frame;
@@ -66,14 +46,14 @@ static void flush(struct writer *writer)
 
 	if (packer_count(writer->packer) == 0)
 		return;
-	frame = packer_frame(writer->packer, &length);
+	frame = pack(writer, &length);
 	outfile_write(&writer->out, frame, length);
 }
 
 void writer_add(struct writer *writer, const struct trace_event *event)
 {
 	unsigned char record[CALL_BYTES];
-	size_t bytes = (size_t)(writer_put_event(record, &writer->state, event) - record);
+	size_t bytes = (size_t)(record_put(record, &writer->state, event) - record);
 
 	if (packer_count(writer->packer) + bytes + event->length > FRAME_USUAL)
 		flush(writer);

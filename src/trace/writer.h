@@ -16,6 +16,10 @@ struct writer {
 	struct outfile out;
 	struct packer *packer; /* owned; the records that wait for their frame */
 	struct record_state state;
+	struct record_state written; /* the same behind what is written, unless ... */
+	bool plain;      /* ... there are no more columns */
+	uint64_t length; /* bytes of records that are written */
+	uint32_t pool_size;
 };
 
 /* Begin a recording at [path]; [manner]: see outfile_open.  False, with a diagnostic, if it
@@ -29,10 +33,5 @@ void writer_add(struct writer *writer, const struct trace_event *event);
 /* One or the other ends it; see outfile.h. */
 bool writer_finish(struct writer *writer, struct diag_list *diags);
 void writer_abandon(struct writer *writer);
-
-/* The record of an event, but for the bytes of its text: returns its end.  Needs room for
- * CALL_BYTES. */
-unsigned char *writer_put_event(unsigned char *out, struct record_state *state,
-				const struct trace_event *event);
 
 #endif

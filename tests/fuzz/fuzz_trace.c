@@ -18,6 +18,7 @@
 #include "base/diag.h"
 #include "base/source.h"
 #include "made_trace.h"
+#include "trace/columns.h"
 #include "trace/lines.h"
 #include "trace/text.h"
 
@@ -106,6 +107,33 @@ static void read_records(const uint8_t *bytes, size_t length)
 	diag_fini(&diags);
 }
 
+/* The bytes as columns of some length each, behind a head that is good: they are refused, or
+ * become records of just that length. */
+static void read_columns(const uint8_t *bytes, size_t length)
+{
+	static unsigned char records[4096];
+	struct column_set *columns = columns_new();
+	struct made_bytes parts = {0};
+	unsigned char head[(COLUMN_COUNT + 3 + RECORD_CLASSES) * NUMBER_BYTES], *end = head;
+	size_t left = length;
+
+	for (unsigned i = 0; i < COLUMN_COUNT; i++) {
+		size_t count = i + 1 < COLUMN_COUNT ? left * (i % 3 + 1) / (i % 5 + 4) : left;
+
+		end = put_number(end, count);
+		left -= count;
+	}
+	end = put_number(end, PAGE_SHIFT_LEAST + length % 3);
+	for (unsigned i = 0; i < RECORD_CLASSES + 2; i++)
+		end = put_number(end, i);
+	made_append(&parts, head, (size_t)(end - head));
+	made_append(&parts, bytes, length);
+	for (size_t most = 1; most <= sizeof records; most *= 4)
+		columns_join(columns, parts.items, parts.count, records, most);
+	columns_destroy(columns);
+	free(parts.items);
+}
+
 /* What the text gave, as records. */
 static struct made_bytes read_text(const uint8_t *bytes, size_t length, struct recording_head *head,
 				   struct diag_list *diags)
@@ -136,8 +164,22 @@ static struct made_bytes read_text(const uint8_t *bytes, size_t length, struct r
 	return made;
 }
 
+static void add_frame(struct made_bytes *file, const struct made_bytes *records, bool in_columns)
+{
+	struct record_state state = {0};
+	struct packer *packer = packer_new();
+
+	packer_add(packer, records->items, records->count);
+	if (in_columns)
+		made_columns(file, packer, &state);
+	else
+		made_frame(file, packer);
+	packer_destroy(packer);
+}
+
 /* In a frame, and read again. */
-static void check_recording(const struct recording_head *head, const struct made_bytes *records)
+static void check_recording(const struct recording_head *head, const struct made_bytes *records,
+			    bool in_columns)
 {
 	struct diag_list diags = {0};
 	struct made_bytes file = {0}, again = {0};
@@ -148,7 +190,7 @@ static void check_recording(const struct recording_head *head, const struct made
 
 	made_head(&file, head);
 	if (records->count > 0)
-		made_one_frame(&file, records->items, records->count);
+		add_frame(&file, records, in_columns);
 	recording = recording_from_memory(file.items, file.count, &diags);
 	require(recording != NULL);
 	trace_begin(recording, &cursor);
@@ -171,9 +213,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 
 	read_recording(bytes, length);
 	read_records(bytes, length);
+	read_columns(bytes, length);
 	made = read_text(bytes, length, &head, &diags);
 	if (diags.errors == 0 && made.count <= FRAME_MOST)
-		check_recording(&head, &made);
+		for (int in_columns = 0; in_columns < 2; in_columns++)
+			check_recording(&head, &made, in_columns);
 	free(made.items);
 	diag_fini(&diags);
 	return 0;

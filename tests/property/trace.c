@@ -153,14 +153,17 @@ START_TEST(readers_take_turns)
 }
 END_TEST
 
-/* The records as they lie in a file: one after another, or in frames. */
-static struct made_bytes made_file(uint32_t count, uint32_t text_most, bool in_frames)
+/* The records as they lie in a file: one after another, in frames, or in frames of columns. */
+enum form { FORM_PLAIN, FORM_FRAMES, FORM_COLUMNS, FORM_COUNT };
+
+static struct made_bytes made_file(uint32_t count, uint32_t text_most, enum form form)
 {
 	struct recording_head head = a_head();
 	struct made_bytes bytes = {0}, record = {0};
 	struct chance made = {SEED}, chance = {12};
 	struct packer *packer = packer_new();
-	struct record_state state = {0};
+	struct record_state state = {0}, written = {0};
+	bool in_frames = form != FORM_PLAIN;
 	struct trace_event event;
 
 	(in_frames ? made_head : made_plain_head)(&bytes, &head);
@@ -172,10 +175,17 @@ static struct made_bytes made_file(uint32_t count, uint32_t text_most, bool in_f
 			made_append(&bytes, record.items, record.count);
 		else
 			packer_add(packer, record.items, record.count);
-		if (packer_count(packer) > FRAME_USUAL || chance_one_in(&chance, 1000))
+		if (packer_count(packer) <= FRAME_USUAL && !chance_one_in(&chance, 1000))
+			continue;
+		if (form == FORM_COLUMNS)
+			made_columns(&bytes, packer, &written);
+		else
 			made_frame(&bytes, packer);
 	}
-	made_frame(&bytes, packer);
+	if (form == FORM_COLUMNS)
+		made_columns(&bytes, packer, &written);
+	else
+		made_frame(&bytes, packer);
 	packer_destroy(packer);
 	free(record.items);
 	return bytes;
@@ -185,7 +195,7 @@ static struct made_bytes made_file(uint32_t count, uint32_t text_most, bool in_f
 START_TEST(a_growing_file_is_read_on)
 {
 	enum { MOST = 5000, LENGTH = 60000 };
-	struct made_bytes bytes = made_file(LENGTH, MOST, _i);
+	struct made_bytes bytes = made_file(LENGTH, MOST, (enum form)_i);
 	struct chance chance = {3};
 	struct recording *recording = NULL;
 	struct trace_event event;
@@ -416,7 +426,7 @@ static Suite *trace_suite(void)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, what_was_written_is_read, 0, 2);
 	tcase_add_test(tcase, readers_take_turns);
-	tcase_add_loop_test(tcase, a_growing_file_is_read_on, 0, 2);
+	tcase_add_loop_test(tcase, a_growing_file_is_read_on, 0, FORM_COUNT);
 	tcase_add_test(tcase, calls_are_counted);
 	tcase_add_loop_test(tcase, text_loses_nothing, 0, 3);
 	tcase_add_test(tcase, extents_know_what_overlaps);

@@ -82,6 +82,16 @@ has "debug-extra 0"
 some malloc; some realloc; some calloc; some free; some arena
 check "others can read it" [ "$(stat -c %a out.awtrace)" = 600 ]
 
+# -- what it takes: a byte a call, or nearly, also of a program that hardly begins
+
+for program in pass 'import json, re, argparse'; do
+	record -- "$PY" -c "$program"
+	calls=$(sed -n 's/^calls //p' counts)
+	bytes=$(stat -c %s out.awtrace)
+	check "$calls calls of $program" [ "${calls:-0}" -gt 20000 ]
+	check "$bytes bytes for $calls calls of $program" [ "$bytes" -lt $((calls * 115 / 100)) ]
+done
+
 # -- what a program can see of itself
 
 cat >self.py <<'PY'

@@ -4,6 +4,7 @@
 #ifndef SUPPORT_MADE_BYTES_H
 #define SUPPORT_MADE_BYTES_H
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
@@ -41,6 +42,21 @@ static inline void made_frame(struct made_bytes *bytes, struct packer *packer)
 	if (packer_count(packer) == 0)
 		return;
 	frame = packer_frame(packer, &length);
+	made_append(bytes, frame, length);
+}
+
+/* The same, taken apart; [state] is in front of them, and then behind. */
+static inline void made_columns(struct made_bytes *bytes, struct packer *packer,
+				struct record_state *state)
+{
+	const unsigned char *frame;
+	size_t length;
+
+	if (packer_count(packer) == 0)
+		return;
+	frame = packer_columns(packer, 0, state, &length);
+	if (!frame)
+		abort();
 	made_append(bytes, frame, length);
 }
 

@@ -9,6 +9,7 @@
 
 #include "chance.h"
 #include "made_bytes.h"
+#include "trace/records.h"
 #include "trace/writer.h"
 
 /* A multiple of 8 below 2^56: near to others, anywhere, or NULL. */
@@ -80,7 +81,7 @@ static inline void made_record(struct made_bytes *bytes, struct record_state *st
 {
 	unsigned char record[CALL_BYTES];
 
-	made_append(bytes, record, (size_t)(writer_put_event(record, state, event) - record));
+	made_append(bytes, record, (size_t)(record_put(record, state, event) - record));
 	made_append(bytes, event->text, event->length);
 }
 
@@ -109,7 +110,7 @@ static inline void made_plain_record(struct made_bytes *bytes, struct record_sta
 		end = put_number(end, zigzag(event->where, event->old));
 		state->last = event->where;
 	} else {
-		end = writer_put_event(record, state, event);
+		end = record_put(record, state, event);
 	}
 	made_append(bytes, record, (size_t)(end - record));
 	made_append(bytes, event->text, event->length);

@@ -13,6 +13,7 @@
 #include "scenario_text.h"
 #include "suite.h"
 #include "timeline/search.h"
+#include "trace/records.h"
 #include "trace/writer.h"
 
 #define POOL UINT64_C(0x7f5a0000c000) /* the first pool of the recorded process */
@@ -66,7 +67,7 @@ static void open_recording(void)
 	struct recording *recording;
 
 	for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
-		end = writer_put_event(end, &state, &events[i]);
+		end = record_put(end, &state, &events[i]);
 		if (events[i].length)
 			memcpy(end, events[i].text, events[i].length);
 		end += events[i].length;

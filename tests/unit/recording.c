@@ -135,8 +135,10 @@ START_TEST(what_is_no_recording)
 	for (size_t i = 0; i < magic - 2; i++)
 		expect_no_recording(RECORDING_MAGIC_1, i, "error: this is not a recording\n");
 	expect_no_recording("# arenawalk-trace 1\nm 8 0x8", 27, "error: this is not a recording\n");
-	expect_no_recording("arenawalk-recording 3\n\n", 23, "1: error: a recording of another "
-							     "version than 1 and 2");
+	for (size_t i = 0; i < magic - 2; i++)
+		expect_no_recording(RECORDING_MAGIC_2, i, "error: this is not a recording\n");
+	expect_no_recording("arenawalk-recording 4\n\n", 23, "1: error: a recording of another "
+							     "version than 1 to 3");
 	expect_no_recording("arenawalk-recording 0\n\n", 23, "1: error: a recording of another");
 	expect_no_recording("arenawalk-recording 11\n\n", 24, "1: error: a recording of another");
 	expect_no_recording(RECORDING_MAGIC, magic, "2: error: the head of the recording does not end");
