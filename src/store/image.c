@@ -2,6 +2,7 @@
 #include "store/image.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,14 +12,19 @@
 
 #define GROUP 64u  /* words described by one mask */
 #define PAGE 512u  /* words that are looked at together */
+#define LINE 8u    /* words that come from memory together */
+#define AHEAD (4 * GROUP) /* words that are asked for before they are looked at */
 #define STRIDE 4u  /* words; tables of 32-byte records compress well, the rest no worse */
 
 /*
  * For each group that is not all zero: the number of its first word (8 bytes), the
  * mask (8 bytes), then the words.  A word is kept as its difference from the last word
- * kept at the same place modulo STRIDE: a byte that says which bytes of the
- * difference are not zero, then those.
+ * kept at the same place modulo STRIDE, with its sign at the lowest bit: a byte that says how
+ * many bytes of that follow and how many lower ones are zero, then those that are not.  Behind
+ * all of it is room for a word, so that eight bytes at a time can be written and read.
  */
+#define WORD_MOST 9u /* bytes that a word takes */
+
 struct image {
 	unsigned char *items; /* bytes */
 	size_t count, capacity;
@@ -71,45 +77,39 @@ static uint64_t group_mask(const uint64_t *words, size_t count)
 	return mask;
 }
 
-#define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/* The highest bit of each byte that is not zero. */
-static inline uint64_t bytes_present(uint64_t word)
-{
-	return (((word & EACH_BYTE(0x7f)) + EACH_BYTE(0x7f)) | word) & EACH_BYTE(0x80);
-}
-
-/* Without branches: most words differ in a few bytes, at places hard to predict. */
+/* Without branches: how long differences are is hard to predict. */
 static inline unsigned char *put_word(unsigned char *out, uint64_t word, uint64_t *last)
 {
-	uint64_t difference = word - *last, present = bytes_present(difference);
+	uint64_t difference = word - *last;
+	uint64_t zigzag = difference << 1 ^ -(difference >> 63), none = zigzag == 0;
+	unsigned skipped = (unsigned)__builtin_ctzll(zigzag | none) / 8;
+	unsigned kept = 8 - (unsigned)__builtin_clzll(zigzag | none) / 8 - skipped - (unsigned)none;
 
 	*last = word;
-	/* Multiplied, bit 8 i goes to bit 56 + i, and nothing else goes there. */
-	*out++ = (unsigned char)((present >> 7) * UINT64_C(0x0102040810204080) >> 56);
-#pragma GCC unroll 8
-	for (unsigned i = 0; i < 8; i++) {
-		*out = (unsigned char)(difference >> (8 * i));
-		out += present >> (8 * i + 7) & 1;
-	}
-	return out;
+	*out = (unsigned char)(skipped << 4 | kept);
+	zigzag = htole64(zigzag >> 8 * skipped);
+	memcpy(out + 1, &zigzag, sizeof zigzag);
+	return out + 1 + kept;
 }
 
-static const unsigned char *get_word(const unsigned char *in, uint64_t *word, uint64_t *last)
+static inline const unsigned char *get_word(const unsigned char *in, uint64_t *word,
+					    uint64_t *last)
 {
-	uint64_t difference = 0;
+	unsigned skipped = *in >> 4, kept = *in & 15;
+	unsigned half = 4 * (8 - kept); /* of 64 at most: a shift of 64 bits is none */
+	uint64_t zigzag;
 
-	for (unsigned present = *in++; present; present &= present - 1)
-		difference |= (uint64_t)*in++ << (8 * (unsigned)__builtin_ctz(present));
-	*word = *last += difference;
-	return in;
+	memcpy(&zigzag, in + 1, sizeof zigzag);
+	zigzag = (le64toh(zigzag) & UINT64_MAX >> half >> half) << 8 * skipped;
+	*word = *last += zigzag >> 1 ^ -(zigzag & 1);
+	return in + 1 + kept;
 }
 
 static void take_group(struct image *image, struct history *history, uint64_t first,
 		       const uint64_t *words, size_t count)
 {
 	uint64_t mask = group_mask(words, count);
-	unsigned char bytes[16 + GROUP * 9 + 1], *out = bytes + 16;
+	unsigned char bytes[16 + GROUP * WORD_MOST + 8], *out = bytes + 16;
 
 	if (mask == 0)
 		return;
@@ -126,6 +126,13 @@ static void take_group(struct image *image, struct history *history, uint64_t fi
 	image->count += (size_t)(out - bytes);
 }
 
+/* A group's words, before they are needed: little of a heap is in the processor's caches. */
+static inline void ask_for(const uint64_t *words)
+{
+	for (unsigned i = 0; i < GROUP; i += LINE)
+		__builtin_prefetch(words + i);
+}
+
 struct image *image_take(const struct store *store, const struct ranges *ranges)
 {
 	struct image *image = mem_zero(1, sizeof *image);
@@ -136,16 +143,19 @@ struct image *image_take(const struct store *store, const struct ranges *ranges)
 		uint64_t first = (ranges->items[i].start - store->base) / 8;
 		uint64_t count = (ranges->items[i].bytes + 7) / 8;
 
-		for (uint64_t k = 0; k < count; k += GROUP)
+		for (uint64_t k = 0; k < count; k += GROUP) {
+			if (count - k >= AHEAD + GROUP)
+				ask_for(words + k + AHEAD);
 			take_group(image, &history, first + k, words + k,
 				   count - k < GROUP ? count - k : GROUP);
+		}
 	}
 	/* Give back what growing left over: images live long. */
 	if (image->count > 0) {
-		unsigned char *fit = realloc(image->items, image->count);
+		unsigned char *fit = realloc(image->items, image->count + 8);
 
 		image->items = fit ? fit : image->items;
-		image->capacity = fit ? image->count : image->capacity;
+		image->capacity = fit ? image->count + 8 : image->capacity;
 	}
 	return image;
 }

@@ -402,7 +402,21 @@ static void fill_borders(uint64_t word, uint64_t count)
 			set(word + i, i + 1);
 }
 
-enum filling { EMPTY, ONES, SPARSE, DENSE, TABLE, BORDERS, FILLINGS };
+/* Differences of every length at every place in a word, up and down. */
+static void fill_lengths(uint64_t word, uint64_t count)
+{
+	uint64_t last[4] = {1, 2, 3, 4};
+
+	for (uint64_t i = 0; i < count; i++) {
+		unsigned low = (unsigned)(i / 4 % 64), high = low + (unsigned)(i / 256 % (64 - low));
+		uint64_t difference = UINT64_C(1) << low | UINT64_C(1) << high;
+
+		last[i % 4] += i / 2 % 2 ? difference : -difference;
+		set(word + i, last[i % 4]);
+	}
+}
+
+enum filling { EMPTY, ONES, SPARSE, DENSE, TABLE, BORDERS, LENGTHS, FILLINGS };
 
 static void fill(enum filling filling, uint64_t word, uint64_t count)
 {
@@ -413,6 +427,7 @@ static void fill(enum filling filling, uint64_t word, uint64_t count)
 	case DENSE: fill_each(word, count, false); break;
 	case TABLE: fill_table(word, count); break;
 	case BORDERS: fill_borders(word, count); break;
+	case LENGTHS: fill_lengths(word, count); break;
 	case FILLINGS: break;
 	}
 }
