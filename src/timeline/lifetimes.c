@@ -9,7 +9,6 @@
 
 #define CHUNK_OPERATIONS (UINT64_C(1) << LIFETIMES_CHUNK_BITS)
 #define CHUNK_BYTES (CHUNK_OPERATIONS * sizeof(uint32_t))
-#define MOVED UINT32_C(0x80000000)
 
 void lifetimes_init(struct lifetimes *lifetimes, uint64_t budget)
 {
@@ -64,7 +63,7 @@ static uint32_t read_word(const struct lifetimes *lifetimes, uint64_t operation)
 	return lifetimes->chunks.items[chunk][operation & LIFETIMES_CHUNK_MASK];
 }
 
-void lifetimes_end(struct lifetimes *lifetimes, uint64_t born, uint64_t operation, bool moved)
+void lifetimes_end_again(struct lifetimes *lifetimes, uint64_t born, uint64_t operation, bool moved)
 {
 	uint32_t *birth, *end;
 
@@ -78,7 +77,7 @@ void lifetimes_end(struct lifetimes *lifetimes, uint64_t born, uint64_t operatio
 	}
 	if (end)
 		*end = *birth;
-	*birth = (uint32_t)operation | (moved ? MOVED : 0);
+	*birth = (uint32_t)operation | (moved ? LIFETIMES_MOVED : 0);
 }
 
 /* -- calls of a recording ------------------------------------------------------------------- */
@@ -93,6 +92,7 @@ void lifetimes_shift_from(struct lifetimes *lifetimes, uint64_t call, uint64_t o
 	}
 	lifetimes->bytes += sizeof(struct lifetimes_shift);
 	lifetimes->apart = call - operation;
+	lifetimes->apart_from = call;
 	array_push(&lifetimes->shifts, (struct lifetimes_shift){call, lifetimes->apart});
 }
 
@@ -110,6 +110,11 @@ uint64_t lifetimes_operation(const struct lifetimes *lifetimes, uint64_t call)
 
 /* -- looking -------------------------------------------------------------------------------- */
 
+static uint64_t operation_of(uint32_t word)
+{
+	return word & ~LIFETIMES_MOVED;
+}
+
 struct ending lifetimes_find(const struct lifetimes *lifetimes, uint64_t born, uint64_t now,
 			     bool complete)
 {
@@ -122,10 +127,11 @@ struct ending lifetimes_find(const struct lifetimes *lifetimes, uint64_t born, u
 			return before;
 	}
 	/* Ends come latest first: the earliest that is still to come. */
-	for (; end && (end & ~MOVED) > now; end = read_word(lifetimes, end & ~MOVED))
+	for (; end && operation_of(end) > now; end = read_word(lifetimes, operation_of(end)))
 		found = end;
 	if (found)
-		return (struct ending){found & MOVED ? ENDING_MOVED : ENDING_FREED, found & ~MOVED};
+		return (struct ending){found & LIFETIMES_MOVED ? ENDING_MOVED : ENDING_FREED,
+				       operation_of(found)};
 	if (!born || !complete || lifetimes->full)
 		return (struct ending){ENDING_UNKNOWN, 0};
 	return (struct ending){ENDING_NEVER, 0};

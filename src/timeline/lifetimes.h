@@ -41,7 +41,8 @@ struct lifetimes {
 		struct lifetimes_shift *items; /* ascending */
 		size_t count, capacity;
 	} shifts;
-	uint64_t apart;           /* of the last shift; 0 = there is none */
+	uint64_t apart;           /* of the last shift; 0 = there is none ... */
+	uint64_t apart_from;      /* ... and its call */
 	const struct lifetimes
 		*base;            /* borrowed: of the run that this one has left; NULL = none ... */
 	uint64_t branch;          /* ... behind that many operations */
@@ -69,8 +70,25 @@ void lifetimes_init(struct lifetimes *lifetimes, uint64_t budget);
 void lifetimes_branch(struct lifetimes *lifetimes, const struct lifetimes *base, uint64_t branch);
 void lifetimes_fini(struct lifetimes *lifetimes);
 
+#define LIFETIMES_MOVED UINT32_C(0x80000000) /* of a word: realloc ended it */
+
+/* The rare part of lifetimes_end: the word has no place yet, or is not the first. */
+void lifetimes_end_again(struct lifetimes *lifetimes, uint64_t born, uint64_t operation, bool moved);
+
 /* Operation [operation] ends the stay of the block that [born] made.  To be told in order. */
-void lifetimes_end(struct lifetimes *lifetimes, uint64_t born, uint64_t operation, bool moved);
+static inline void lifetimes_end(struct lifetimes *lifetimes, uint64_t born, uint64_t operation,
+				 bool moved)
+{
+	uint64_t chunk = born >> LIFETIMES_CHUNK_BITS;
+	uint32_t *word = NULL;
+
+	if (!lifetimes->full && chunk < lifetimes->chunks.count && lifetimes->chunks.items[chunk])
+		word = &lifetimes->chunks.items[chunk][born & LIFETIMES_CHUNK_MASK];
+	if (word && !*word)
+		*word = (uint32_t)operation | (moved ? LIFETIMES_MOVED : 0);
+	else
+		lifetimes_end_again(lifetimes, born, operation, moved);
+}
 
 /* All operations up to this one have been told of. */
 static inline void lifetimes_pass(struct lifetimes *lifetimes, uint64_t operation)
@@ -98,7 +116,12 @@ static inline uint64_t lifetimes_birth(const struct lifetimes *lifetimes, uint64
 {
 	if (born & BORN_OPERATION)
 		return born & ~BORN_OPERATION;
-	return calls ? lifetimes_operation(lifetimes, born) : born;
+	if (!calls)
+		return born;
+	/* Nearly all are born behind the last shift. */
+	return !lifetimes->base && born >= lifetimes->apart_from
+		       ? born - lifetimes->apart
+		       : lifetimes_operation(lifetimes, born);
 }
 
 /* What becomes, behind operation [now], of the block that operation [born] made.  [complete]: what
