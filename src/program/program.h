@@ -119,12 +119,12 @@ static inline void count_requested(struct store *store, struct world_state *stat
 		store_set(store, &sums[given], sums[given] - less);
 }
 
-/* Let an operation happen, and count it.  What the class of its block was nobody can tell
- * afterwards: the arena may have gone. */
-static inline void op_happen(struct heap *heap, const struct op *op, struct happened *happened)
+/* Let an operation happen, and count it.  [given]: the class of its block; what that was nobody
+ * can tell afterwards: the arena may have gone. */
+static inline void op_happen_to(struct heap *heap, const struct op *op, uint32_t given,
+				struct happened *happened)
 {
 	struct world_state *state = store_at(heap->store, heap->script_area);
-	uint32_t given = heap_class_of(heap, op->block);
 	addr result = op_run(heap, op);
 
 	*happened = (struct happened){.op = op,
@@ -135,6 +135,11 @@ static inline void op_happen(struct heap *heap, const struct op *op, struct happ
 	count_requested(heap->store, state, happened);
 	store_set(heap->store, &state->operations, happened->number);
 	store_set(heap->store, &state->events, state->events + 1);
+}
+
+static inline void op_happen(struct heap *heap, const struct op *op, struct happened *happened)
+{
+	op_happen_to(heap, op, heap_class_of(heap, op->block), happened);
 }
 
 /* Words in both languages; either may be NULL, not both.  Borrowed from the program. */

@@ -26,11 +26,11 @@ static inline uint64_t label_number(uint64_t label)
 	return label >> LABEL_SIZE_BITS;
 }
 
-/* The label's place, if the block lies in a pool that is laid out: what is not reads as zeros, as
- * the label of no call. */
-static inline uint64_t *label_at(const struct heap *heap, addr block)
+/* The label's place, if the block, of that heap_class_of, lies in a pool that is laid out: what is
+ * not reads as zeros, as the label of no call. */
+static inline uint64_t *label_at(const struct heap *heap, addr block, uint32_t class)
 {
-	return heap_class_of(heap, block) < MAX_SIZE_CLASSES ? store_at(heap->store, block) : NULL;
+	return class < MAX_SIZE_CLASSES ? store_at(heap->store, block) : NULL;
 }
 
 /* The call that gave a block of the system; 0 = none of ours. */
@@ -39,12 +39,12 @@ static inline uint64_t label_system(addr block)
 	return heap_is_numbered(block) ? (block - SYSTEM_BASE) / 16 : 0;
 }
 
-/* Label the block that a call returned.  [number]: of the call it was born with, which a realloc
+/* Label the block that a call returned; [class]: heap_class_of it.  [number]: of the call it was born with, which a realloc
  * does not change. */
 static inline void label_put(struct heap *heap, const struct trace_event *call, uint64_t number,
-			     addr block)
+			     addr block, uint32_t class)
 {
-	uint64_t *label = label_at(heap, block);
+	uint64_t *label = label_at(heap, block, class);
 
 	if (label)
 		store_set(heap->store, label,
@@ -52,11 +52,11 @@ static inline void label_put(struct heap *heap, const struct trace_event *call, 
 }
 
 /* Fill in what is known of the block given, and of the one to be: op.name, op.given, op.born,
- * op.held, op.system.  [call]: the number of the call. */
+ * op.held, op.system.  [call]: the number of the call; [class]: heap_class_of the given one. */
 static inline void label_op(const struct heap *heap, const struct recording_head *head,
-			    uint64_t call, struct op *op)
+			    uint64_t call, uint32_t class, struct op *op)
 {
-	const uint64_t *label = label_at(heap, op->block);
+	const uint64_t *label = label_at(heap, op->block, class);
 
 	op->name = op->system = call;
 	if (!op->block)

@@ -194,28 +194,32 @@ static void resume(struct program *program, struct heap *heap, addr area, struct
 		program->grows = false;
 }
 
-/* What a call asks of the engine. */
-static inline void ask(const struct playing *playing, const struct trace_event *call,
+/* What a call asks of the engine.  Returns the class of the block that it gives up. */
+static inline uint32_t ask(const struct playing *playing, const struct trace_event *call,
 		       uint64_t number, struct op *op)
 {
 	const struct replay *replay = &playing->replay;
+	uint32_t given;
 
 	op->failed = !replay_op(replay, call, op);
 	if (heap_is_outside(op->block))
 		op->block = system_block(playing, op->real_block);
-	label_op(replay->heap, replay->head, number, op);
+	given = heap_class_of(replay->heap, op->block);
+	label_op(replay->heap, replay->head, number, given, op);
+	return given;
 }
 
-/* The engine has done it: what is to be known of it.  False: it gave a notice. */
+/* The engine has done it: what is to be known of it; [made]: the class of the result.  False: it
+ * gave a notice. */
 static inline bool settle(struct playing *playing, const struct trace_event *call, uint64_t number,
-			  const struct op *op, addr result)
+			  const struct op *op, addr result, uint32_t made)
 {
 	struct replay *replay = &playing->replay;
 	enum difference difference = call->kind == TRACE_FREE || call->where
 					     ? replay_judge(replay, op, result)
 					     : replay_judge_failed(replay, call);
 
-	label_put(replay->heap, call, op->name, result);
+	label_put(replay->heap, call, op->name, result, made);
 	if (heap_is_system(op->block) || heap_is_system(result))
 		note_system(playing, op, result);
 	if (__builtin_expect(difference == DIFFERENCE_NONE, true))
@@ -245,7 +249,8 @@ static void commit(struct program *program, struct heap *heap, addr area,
 	attend(&playing, notices);
 	if (!ahead)
 		return;
-	settle(&playing, &ahead->call, ahead->behind.calls, &event->op, result);
+	settle(&playing, &ahead->call, ahead->behind.calls, &event->op, result,
+	       heap_class_of(heap, result));
 	recorded_calls_pass(&playing.calls);
 }
 
@@ -263,11 +268,12 @@ static uint64_t run(struct program *program, struct heap *heap, addr area, uint6
 	recorded_calls_set_out(&playing.calls, &stretch);
 	while (goes_on && !heap_crashed(heap) && count < most &&
 	       recorded_calls_next(&playing.calls, &stretch)) {
-		ask(&playing, &stretch.call, stretch.cursor.calls, &op);
-		op_happen(heap, &op, &happened);
+		uint32_t given = ask(&playing, &stretch.call, stretch.cursor.calls, &op);
+
+		op_happen_to(heap, &op, given, &happened);
 		count++;
 		goes_on = settle(&playing, &stretch.call, stretch.cursor.calls, &op,
-				 happened.result);
+				 happened.result, happened.made);
 		if (listener)
 			listener->hear(listener->context, &happened);
 	}

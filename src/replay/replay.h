@@ -158,11 +158,21 @@ static inline bool replay_request(const struct recording_head *head,
 {
 	uint64_t extra = head->debug_extra, front = replay_front(head), bytes;
 
-	*op = (struct op){.count = 1,
-			  .bytes = call->size + extra,
-			  .misuse = -1,
-			  .real_block = call->old ? call->old - front : 0,
-			  .real_result = call->where ? call->where - front : 0};
+	/* One by one: a literal of so many is cleared first, in a loop. */
+	op->kind = OP_MALLOC;
+	op->count = 1;
+	op->bytes = call->size + extra;
+	op->block = ADDR_NULL;
+	op->born = op->held = 0;
+	op->data = NULL;
+	op->misuse = -1;
+	op->about = ADDR_NULL;
+	op->name = op->given = op->system = 0;
+	op->real_block = call->old ? call->old - front : 0;
+	op->real_result = call->where ? call->where - front : 0;
+	op->supply = ARENAS_GIVEN;
+	op->failed = false;
+	op->arena = 0;
 	switch ((int)call->kind) {
 	case TRACE_MALLOC:
 		op->kind = OP_MALLOC;

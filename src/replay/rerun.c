@@ -94,7 +94,8 @@ static void peek(const struct program *program, const struct heap *heap, addr ar
 	event->op.failed = !replay_request(running.head, &ahead->call, &event->op);
 	if (ahead->call.kind == TRACE_REALLOC || ahead->call.kind == TRACE_FREE)
 		find_given(&running, &ahead->call, &event->op);
-	label_op(heap, running.head, ahead->behind.calls, &event->op);
+	label_op(heap, running.head, ahead->behind.calls, heap_class_of(heap, event->op.block),
+		 &event->op);
 }
 
 /* Take note of where the block is that the process now has at call->where.  A realloc that this
@@ -125,7 +126,7 @@ static void commit(struct program *program, struct heap *heap, addr area,
 	running.calls.notices = notices;
 	if (ahead->call.kind == TRACE_FREE || ahead->call.where)
 		take_block(&running, &ahead->call, &event->op, result, ahead->behind.calls);
-	label_put(heap, &ahead->call, event->op.name, result);
+	label_put(heap, &ahead->call, event->op.name, result, heap_class_of(heap, result));
 	recorded_calls_pass(&running.calls);
 }
 
