@@ -39,9 +39,10 @@ extern const struct call *const call_rows[]; /* ends with NULL */
 
 #define CALLS_MOST 32 /* the NULL included */
 
-/* NULL = there is none. */
+/* The row of the call of that name; NULL = there is none. */
 const struct call *call_find(const char *name);
 
+/* Whether the option may be given to it. */
 bool call_takes(const struct call *call, enum option_id option);
 
 /* Whether its help tells of the option: the menu's has those of play, too, which FILE alone is. */

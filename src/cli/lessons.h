@@ -36,6 +36,7 @@ bool lessons_path(const char *name, char *path, size_t bytes);
  * many there are, 0 too where [name] is a path; of several, [path] gets their names, for a hint. */
 size_t lessons_named(const char *name, char *path, size_t bytes);
 
+/* Free all of them; [lessons] is empty then. */
 void lessons_fini(struct lessons *lessons);
 
 #endif

@@ -6,7 +6,8 @@
 
 #include "cli/calls.h"
 
-/* Right after getopt_long() has returned [what]: '?' or ':'. */
+/* Complain on standard error about the option that getopt_long() has just refused with [what], '?'
+ * or ':', with a hint at what was meant. */
 void mistaken_explain(const struct call *call, char **argv, int what);
 
 #endif

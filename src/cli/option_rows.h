@@ -48,7 +48,7 @@ struct option_row {
 
 extern const struct option_row option_rows[]; /* ends with a NULL name */
 
-/* For lang_text(). */
+/* A group's heading, for lang_text(). */
 const char *group_title(enum option_group group);
 
 /* What getopt returns for [row], where it is called by its name. */

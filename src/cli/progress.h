@@ -30,11 +30,12 @@ struct progress {
 	char *path; /* owned; NULL = nowhere to keep it */
 };
 
-/* Read what there is. */
+/* Read what there is; where nothing can be read, nothing was seen.  To be closed with
+ * progress_close, which writes nothing. */
 void progress_open(struct progress *progress);
 void progress_close(struct progress *progress);
 
-/* NULL: never opened. */
+/* What is known of a lesson, valid until the next progress_note; NULL: never opened. */
 const struct seen *progress_find(const struct progress *progress, const char *name);
 
 /* What has come of a lesson now; [now]'s own name does not count.  Written at once. */

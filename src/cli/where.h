@@ -8,8 +8,8 @@
 
 struct timeline;
 
-/* Go there.  False, with a message on standard error about [option] ("--at"), if there is no such
- * place. */
+/* Go to WHERE (the manual says what it can be).  False, with a message on standard error about
+ * [option] ("--at"), if there is no such place. */
 bool where_go(struct timeline *timeline, const char *option, const char *where);
 
 #endif

@@ -28,14 +28,15 @@ struct film {
 					* once, an SVG that stands still shows the end */
 };
 
-/* False: it could not be written. */
+/* Play the run and write it to [out] as a cast, or as an SVG that plays.  The input's timeline must
+ * be scouted to its end; it is moved.  False: it could not be written. */
 bool film_cast(const struct film *film, FILE *out);
 bool film_svg(const struct film *film, FILE *out);
 
-/* How the interface shows it in a file, not on a terminal. */
+/* How the interface shows it in a file, not on a terminal; borrows as [film] does. */
 struct ui_options film_ui_options(const struct film *film);
 
-/* What the run is called: its title, or the file's name. */
+/* What the run is called: its title, or the file's name; the input's. */
 const char *film_title(const struct film *film);
 
 #endif

@@ -439,7 +439,7 @@ bool json_state(const struct input *input, const struct timeline *timeline, FILE
 	open_bracket(&json, '{');
 	field(&json, "format", 1);
 	text_field(&json, "file", input->source.name);
-	text_field(&json, "title", words_in(&input->program->title, false));
+	text_field(&json, "title", words_in(&input->program->title, LANG_EN));
 	key(&json, "other_interpreters");
 	literal(&json, timeline_index(timeline)->others ? "true" : "false");
 	add_model(&json, scene->model);

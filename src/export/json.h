@@ -32,7 +32,7 @@
 
 #include "session/input.h"
 
-/* [timeline]: one of the input's. */
+/* Write it of [timeline], one of the input's, where it stands.  False: it could not be written. */
 bool json_state(const struct input *input, const struct timeline *timeline, FILE *out);
 
 #endif

@@ -23,7 +23,7 @@ enum output_kind {
 	OUTPUT_SCENARIO, /* any file: the user has confirmed */
 };
 
-/* [force]: any file may be replaced, whatever it is. */
+/* Which files [kind] may replace; constant.  [force]: any, whatever it is. */
 const struct outfile_manner *output_manner(enum output_kind kind, bool force);
 
 struct output {
@@ -36,10 +36,11 @@ struct output {
 /* Say what stands against [path] (NULL = standard output), and end the list. */
 void output_complain(struct diag_list *diags, const char *path);
 
-/* Whether it could be opened; false with a complaint. */
+/* Whether output_open would do, with nothing opened; false with a complaint. */
 bool output_may(const char *path, enum output_kind kind, bool force);
 
-/* [path] NULL or "-" is standard output.  False, with a complaint. */
+/* Begin to write to [path]; NULL or "-" is standard output.  To be ended with output_close.  False,
+ * with a complaint: there is nothing to be closed. */
 bool output_open(struct output *output, const char *path, enum output_kind kind, bool force);
 
 /* Put it in its place, if all [good]; otherwise all is as it was.  False, with a complaint, if it

@@ -27,7 +27,8 @@ struct save {
 	uint64_t typed; /* of the events: the last N were typed by hand */
 };
 
-/* The scenario's text, to be freed.  NULL: [why] says why there can be none. */
+/* The scenario's text, to be freed.  NULL: [why], of [bytes], says in the language why there can be
+ * none. */
 char *save_text(const struct save *save, enum lang lang, char *why, size_t bytes);
 
 /* Save what the session shows under the name it was given, and let it say so. */

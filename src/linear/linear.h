@@ -41,7 +41,7 @@ struct linear_file {
 	struct watch *watch; /* borrowed; NULL = nobody tells when it changes */
 };
 
-/* What [in] keeps; its descriptor stays open. */
+/* Free what [in] keeps; its descriptor and [out] stay open. */
 void linear_close(struct linear *linear);
 
 /* Whether TERM names a terminal that can do nothing but this. */
@@ -52,7 +52,8 @@ bool linear_is_needed(void);
 void linear_run(struct linear *linear, struct session *session, const struct linear_view *view,
 		const struct linear_file *file);
 
-/* Choose from a list, by number; -1 = none.  [titles] in the language that is wanted. */
+/* Choose from a list of [count], by number; an index from 0, or -1 = none.  [titles] in the
+ * language that is wanted. */
 int linear_choose(struct linear *linear, const char *const *titles, int count, enum lang lang);
 
 #endif

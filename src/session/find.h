@@ -26,6 +26,7 @@ struct find {
 	uint64_t shown_ms;            /* when progress was shown last */
 };
 
+/* No conditions, no search: as at the beginning of a session. */
 void find_reset(struct find *find);
 
 /* The conditions in another timeline; those it has no place for are forgotten, and a search under
@@ -36,11 +37,12 @@ void find_adopt(struct session *session);
  * False: [why] says what is wrong with it. */
 bool find_typed(struct session *session, enum find_use use, const char *text, struct str *why);
 
-/* Look for [condition], called [words]. */
+/* Look for [condition], of which a copy is kept, called [words] (struct find; borrowed), the way
+ * that was set out last. */
 void find_condition(struct session *session, enum find_use use, const struct condition *condition,
 		    const char *words);
 
-/* Which way, and how often, the next search goes. */
+/* Which way the next search goes, and to which of the matches: the [times]-th, from 1. */
 void find_set_out(struct session *session, enum find_use use, bool back, uint64_t times);
 
 /* Look for the condition of find_set_out's use.  False: there is none. */
@@ -52,10 +54,10 @@ void find_more(struct session *session, uint64_t times);
 /* Give it up: nothing has moved. */
 void find_stop(struct session *session);
 
-/* Go on with the search under way; true if something is to be shown. */
+/* Go on a little with the search under way, if there is one; true if something is to be shown. */
 bool find_tick(struct session *session, uint64_t now_ms);
 
-/* What a condition is called: [words] in the right language, [what] for its %s. */
+/* Append what a condition is called: [words] in the right language, [what] for its %s. */
 void find_name(const char *words, const char *what, enum lang lang, struct str *out);
 
 #endif

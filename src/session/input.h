@@ -37,7 +37,7 @@ struct input_options {
 };
 
 /* Load, compile, run ahead a little.  On faults everything is printed and false comes back;
- * [input] needs input_close either way. */
+ * [input] needs input_close either way, which frees all that it has. */
 bool input_open(struct input *input, const struct input_options *options);
 void input_close(struct input *input);
 

@@ -17,7 +17,8 @@
 #include "base/source.h"
 #include "timeline/timeline.h"
 
-/* Print faults and failed expectations as diagnostics. */
+/* Print faults and failed expectations, as far as [timeline] was scouted, as diagnostics about
+ * [source]. */
 void notices_print(const struct timeline *timeline, const struct source *source, FILE *out);
 
 #endif

@@ -14,10 +14,10 @@
  * first. */
 void playback_play(struct session *session, int direction, uint64_t now_ms);
 
-/* Stand still; where the run grows, its end is left, too. */
+/* Stand still; a run that grows is not followed any more, either. */
 void playback_stop(struct session *session);
 
-/* Times as fast; within bounds. */
+/* Times as fast as the run's own pace; more than 0, brought within bounds. */
 void playback_set_speed(struct session *session, double speed);
 
 /* Milliseconds from one move to the next while playing. */

@@ -42,6 +42,7 @@ struct quiz {
 	uint32_t right_count, asked_count;
 };
 
+/* No question, nothing answered: as at the beginning of a session. */
 void quiz_reset(struct quiz *quiz);
 
 /* The answers may be others here: prepare them anew. */
@@ -56,7 +57,8 @@ void quiz_on_demand(struct session *session);
 /* Whether there is a question that waits for an answer. */
 bool quiz_waits(const struct session *session);
 
-/* Answer it, from 0. */
+/* Give answer number [answer], from 0.  Nothing happens where none is waited for, or there is no
+ * such answer. */
 void quiz_answer(struct session *session, int answer);
 
 #endif

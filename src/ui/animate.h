@@ -10,7 +10,7 @@
 /* The panes have been drawn on [canvas]: find out by its tags what travels from the frame before. */
 void animate_plan(struct ui *ui, const struct canvas *canvas);
 
-/* Nothing moves from now on till the next move. */
+/* Nothing travels until the next move of the session. */
 void animate_stop(struct ui *ui);
 
 /* True if the time has come for another frame. */
@@ -19,7 +19,7 @@ bool animate_tick(struct ui *ui, uint64_t now_ms);
 /* Milliseconds until then; -1 = nothing moves. */
 int animate_wait_ms(const struct ui *ui, uint64_t now_ms);
 
-/* At the end of the interface. */
+/* Free what it remembers; at the end of the interface. */
 void animate_fini(struct ui *ui);
 
 #endif

@@ -26,7 +26,7 @@ struct box {
  * last one comes back. */
 struct box_line *box_add(struct box *box, const char *key, const char *words);
 
-/* How many lines there is room for above row [bottom]. */
+/* Lines of a box that there is room for above row [bottom]. */
 int box_rows(int bottom);
 
 /* Draw it above row [bottom]: as many lines as there is room for, the screen's title left alone. */

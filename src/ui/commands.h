@@ -12,7 +12,7 @@ void commands_open(struct ui *ui);
 /* Whether a command does something by itself: an answer has its digit, a click its place. */
 bool commands_can(enum command_id id);
 
-/* What the mouse does where nothing lies over the screen. */
+/* What the mouse does where nothing lies over the screen; the press is one of its own kind. */
 void commands_click(struct ui *ui, const struct press *press);
 void commands_wheel(struct ui *ui, const struct press *press);
 

@@ -13,10 +13,11 @@ enum {
 	FIND_CHOICES
 };
 
-/* What the choice is called, for find_condition(). */
+/* What a choice (from 0, below FIND_CHOICES) is called, for find_condition(); constant. */
 const char *find_menu_words(int choice);
 
-/* False: there is no such thing here, no pool or no block to look at. */
+/* Make the condition of a choice.  False: there is no such thing here, no pool or no block to look
+ * at. */
 bool find_menu_condition(const struct ui *ui, int choice, struct condition *condition);
 
 /* The choices, above row [bottom]. */

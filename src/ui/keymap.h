@@ -26,6 +26,7 @@ struct command_info {
 	const char *help;	 /* for lang_text() */
 };
 
+/* A command's row, constant; [id] < COMMAND_COUNT. */
 const struct command_info *command_info(enum command_id id);
 
 #define KEYS_OF_ONE 4 /* keys that a command can have */
@@ -48,13 +49,15 @@ void keymap_init(struct keymap *keymap);
 /* Whether a command has keys at all: clicks, the wheel and answers are what they are. */
 bool keymap_has_keys(enum command_id id);
 
-/* Give a command these keys, and no others. */
+/* Give a command these keys, and no others: the first KEYS_OF_ONE of [count].  That no other
+ * command has them is the caller's business. */
 void keymap_set(struct keymap *keymap, enum command_id id, const uint32_t *keys, uint32_t count);
 
-/* Names of keys as they are on the screen: those that are words are in its language. */
+/* Names of keys ([text], blanks between them) as they are on the screen: those that are words are
+ * in its language.  Cut to [bytes]. */
 void keymap_words(const char *text, enum lang lang, char *out, size_t bytes);
 
-/* Which command a key means; COMMAND_NONE if none. */
+/* Which command [key], a code point or enum key_code, means; COMMAND_NONE if none. */
 enum command_id keymap_find(const struct keymap *keymap, uint32_t key);
 
 #endif

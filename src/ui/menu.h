@@ -41,10 +41,14 @@ struct menu {
 
 enum menu_request { MENU_STAY, MENU_OPEN, MENU_QUIT, MENU_SUSPEND };
 
+/* What a key does, and asks the caller for: MENU_OPEN means item [at]. */
 enum menu_request menu_key(struct menu *menu, uint32_t key);
-/* On a screen of that size. */
+
+/* The same of the mouse, on a screen of [width] columns and [height] rows. */
 enum menu_request menu_mouse(struct menu *menu, const struct term_event *event, int width,
 			     int height);
+
+/* Draw it over the whole canvas; notes in [menu] what is in sight. */
 void menu_draw(struct menu *menu, struct canvas *canvas);
 
 /* Until one is opened; false: the user quits, or the terminal has gone away. */

@@ -75,6 +75,7 @@ void overlay_open(struct ui *ui, const struct overlay *overlay);
 /* Take it off, wherever it lies; nothing happens if it is not open. */
 void overlay_close(struct ui *ui, const struct overlay *overlay);
 
+/* Whether it lies anywhere in the stack. */
 bool overlay_is_open(const struct ui *ui, const struct overlay *overlay);
 
 /* Offer a press to all of them, the top first. */
@@ -87,8 +88,13 @@ bool overlay_boxed(const struct ui *ui);
 /* The one that covers everything; NULL = none does. */
 const struct overlay *overlay_covering(const struct ui *ui);
 
+/* Draw all but those that cover everything, the lowest first, over what [canvas] has. */
 void overlay_draw(const struct ui *ui, struct canvas *canvas);
+
+/* Let all of them work a little; true if something is to be shown. */
 bool overlay_tick(struct ui *ui, uint64_t now_ms);
+
+/* Whether one of them has more to do. */
 bool overlay_is_at_work(const struct ui *ui);
 
 #endif

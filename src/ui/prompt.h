@@ -18,9 +18,11 @@ struct prompt {
 
 enum prompt_result { PROMPT_EDITED, PROMPT_ENTERED, PROMPT_LEFT };
 
-/* Backspace on an empty line leaves it, too. */
+/* What a key does to the line: edits, enters or leaves it.  Backspace on an empty line leaves it,
+ * too. */
 enum prompt_result prompt_key(struct prompt *prompt, uint32_t key);
 
+/* Put a copy of [text] on the line, cut to PROMPT_BYTES. */
 void prompt_set(struct prompt *prompt, const char *text);
 
 /* On row [y]: the sign, the text, the cursor; [aside] at the right end if there is room for

@@ -155,7 +155,8 @@ static inline uint64_t ui_times(const struct ui *ui)
 	return ui->count ? ui->count : 1;
 }
 
-/* [ui] must stay where it is. */
+/* Begin where [timeline] stands.  What [options] points to is borrowed, as the timeline is, until
+ * ui_fini; [ui] must stay where it is. */
 void ui_init(struct ui *ui, struct timeline *timeline, const struct ui_options *options);
 
 /* Let go of what it has; before the timeline goes: a fork lives on it. */
@@ -167,6 +168,8 @@ void ui_adopt(struct ui *ui, const struct pair *fresh);
 /* The file could not be read again: [why], as diagnostics are printed, is shown until a key. */
 void ui_show_fault(struct ui *ui, const char *why);
 
+/* What a key (a code point, or enum key_code), or a command by itself, does, and what it asks the
+ * caller for. */
 enum ui_request ui_key(struct ui *ui, uint32_t key, uint64_t now_ms);
 enum ui_request ui_command(struct ui *ui, enum command_id id, uint64_t now_ms);
 

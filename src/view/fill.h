@@ -28,18 +28,20 @@ struct fill {
 	uint64_t capacity; /* bytes that pools can hand out */
 };
 
+/* Count them; [to] may lie behind the last pool. */
 struct fill fill_of(const struct scene *scene, const struct arena_info *arena, uint32_t from,
 		    uint32_t to);
 
+/* A pool as one character. */
 struct mark mark_of_pool(const struct pool_info *pool);
 
-/* "63 full, 1 empty": only those there are. */
+/* Append the states of the pools: "63 full, 1 empty", only those there are. */
 void fill_states(const struct scene *scene, const struct fill *fill, struct str *out);
 
 /* Several pools as one: full, empty or virgin only if all of them are. */
 struct mark mark_of_pools(const struct fill *fill);
 
-/* [fill]: of the whole arena. */
+/* An arena as one character; [fill]: of the whole of it. */
 struct mark mark_of_arena(const struct arena_info *arena, const struct fill *fill);
 
 /* Cells for [pools] of an arena: one each, or one for two, four, ... of them. */
@@ -56,6 +58,9 @@ void fill_draw(const struct scene *scene, struct canvas *canvas, int x, int y, i
 
 /* A pool of an arena that has just been given back: it was empty, or never carved. */
 struct mark mark_of_former(bool carved);
+
+/* All pools of an arena that has been given back, as fill_draw draws those of one in use, a column
+ * and a row each. */
 void fill_draw_former(struct canvas *canvas, int x, int y, int cells,
 		      const struct arena_info *arena);
 
@@ -66,7 +71,7 @@ void mark_beside(struct canvas *canvas, int x, int y, bool selected, bool change
 /* The last slot in use, plus one. */
 uint64_t slots_in_use(const struct scene *scene);
 
-/* "77%", "3.1%". */
+/* Append [part] of [whole] in per cent: "77%", "3.1%". */
 void fill_share(uint64_t part, uint64_t whole, struct str *out);
 
 #endif

@@ -12,9 +12,10 @@
 #include "timeline/lifetime_sums.h"
 #include "view/fill.h"
 
+/* A future as one character. */
 struct mark future_mark_of(enum future future);
 
-/* Of the block born then. */
+/* What becomes of the block born by operation [born]. */
 enum future future_of_birth(const struct scene *scene, uint64_t born);
 
 /* The pools [from, to) of a slot, together. */
@@ -34,10 +35,10 @@ void future_soon(const struct scene *scene, struct str *out);
 /* The legend of a zoomed level, instead of its own; false if the future is not wanted. */
 bool future_legend(const struct scene *scene, struct canvas *canvas, int y);
 
-/* "freed at op 1,234, in 56": of one block. */
+/* Append the future of the block born by operation [born]: "freed at op 1,234, in 56". */
 void future_words(const struct scene *scene, uint64_t born, struct str *out);
 
-/* "3 never freed, 12 later, 2 soon; ...": of pools together. */
+/* Append that of pools together: "3 never freed, 12 later, 2 soon; ...". */
 void future_sum_words(const struct scene *scene, const struct lifetime_sum *lifetime_sum,
 		      struct str *out);
 

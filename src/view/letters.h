@@ -14,6 +14,7 @@
 
 #define LETTERS_DOTS 5
 
+/* Rows of a character at [scale], from 1. */
 static inline int letters_rows(int scale)
 {
 	return scale > 2 ? LETTERS_DOTS * scale / 2 : LETTERS_DOTS;

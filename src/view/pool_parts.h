@@ -38,6 +38,8 @@ void blocks_find_labels(const struct scene *scene, struct blocks *blocks);
 /* What becomes of those in use, if that is wanted. */
 void blocks_find_futures(const struct scene *scene, struct blocks *blocks);
 
+/* Of block [number], from 0, below [blocks]->count: what it is; whether the step at hand has
+ * changed it. */
 enum block_state blocks_state(const struct blocks *blocks, uint32_t number);
 bool blocks_changed(const struct scene *scene, const struct blocks *blocks, uint32_t number);
 
@@ -56,7 +58,8 @@ void blocks_add_padding(const struct scene *scene, const struct blocks *blocks, 
  * if that is not known; where there is padding and more than one cell, never all of them. */
 int blocks_asked_cells(const struct blocks *blocks, uint32_t number, int cells);
 
-/* Where the link in a free block leads: "+48", "NULL"; a broken list may lead anywhere. */
+/* Where the link in a free block leads, a broken list anywhere; and the same in words: "+48",
+ * "NULL". */
 addr blocks_link(const struct scene *scene, const struct blocks *blocks, uint32_t number);
 void blocks_add_link(const struct scene *scene, const struct blocks *blocks, uint32_t number,
 		     struct str *out);
@@ -108,7 +111,7 @@ struct rect pool_map_area(struct rect area);
 /* What a pool is, in a few words ("used: some blocks in use"); in one: pool_state_word(). */
 const char *pool_line_state(enum lang lang, enum pool_state state);
 
-/* "3rd". */
+/* Append an ordinal: "3rd". */
 void pool_ordinal(const struct scene *scene, uint32_t number, struct str *out);
 
 /* The pool to scale, and under it the pointers with their names. */

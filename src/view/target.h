@@ -39,6 +39,7 @@ struct target {
 /* 4 bits of kind, 28 of slot, 8 of pool (MAX_POOLS_IN_ARENA), 24 of offset; or all of them of an
  * operation. */
 #define TARGET_OPERATION_BITS 0x0fffffffffffffff
+/* A target as the tag of a cell, and back. */
 static inline uint64_t target_tag(struct target target)
 {
 	if (target.kind == TARGET_OPERATION)
@@ -56,6 +57,7 @@ static inline struct target target_of(uint64_t tag)
 			       (uint32_t)(tag >> 24 & 0xff), (uint32_t)(tag & 0xffffff)};
 }
 
+/* Tag what is drawn on [rect]. */
 static inline void tag_arena(struct canvas *canvas, struct rect rect, uint64_t slot)
 {
 	canvas_tag(canvas, rect, target_tag((struct target){TARGET_ARENA, slot, 0, 0}));

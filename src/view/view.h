@@ -53,6 +53,7 @@ extern const struct view_ops view_title, view_arenas, view_pool, view_lists, vie
 	view_detail, view_big, view_say, view_differences, view_curves, view_tenants,
 	view_printed;
 
+/* The row of a pane, constant; [pane] < PANE_COUNT. */
 const struct view_ops *view_of(enum pane pane);
 
 #endif

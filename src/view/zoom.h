@@ -18,10 +18,10 @@ enum level zoom_level(enum pane pane);
 /* The other way round; PANE_COUNT for LEVEL_NONE. */
 enum pane zoom_pane(enum level level);
 
-/* The way to a level: "process > arena 3". */
+/* Append the way to a level: "process > arena 3". */
 void zoom_path(const struct scene *scene, enum level level, struct str *out);
 
-/* Add to a title what must not be cut, if it fits. */
+/* Append to a title what must not be cut, if all of it has room inside the frame. */
 void zoom_add_fitting(struct str *out, struct rect inside, const char *text);
 
 /* "█ full  □ empty": of each entry, what is before its first blank, in the role given. */

@@ -653,7 +653,7 @@ START_TEST(the_index_knows_marks_and_stops)
 	ck_assert_str_eq(timeline_mark_before(timeline, 15)->name, "end");
 	ck_assert_ptr_null(timeline_stop_before(timeline, 0));
 	moment = timeline_stop_before(timeline, 3);
-	ck_assert_str_eq(words_in(&moment->stop->words, false), "hello");
+	ck_assert_str_eq(words_in(&moment->stop->words, LANG_EN), "hello");
 	ck_assert_uint_eq(moment->events, 1);
 	ck_assert_uint_eq(moment->operations, 0);
 	moment = timeline_stop_before(timeline, 4);

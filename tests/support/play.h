@@ -74,7 +74,7 @@ static inline void play_note(struct play *play, const struct event *event)
 	if (event->kind == EVENT_OP)
 		play_note_op(play, &event->op);
 	else if (event->kind == EVENT_SAY)
-		str_printf(out, "[%s]", words_in(&event->words, false));
+		str_printf(out, "[%s]", words_in(&event->words, LANG_EN));
 	else
 		str_printf(out, "?%s", ask_names[event->about]);
 }

@@ -499,24 +499,24 @@ START_TEST(words_in_both_languages)
 			 "- say: plain\n"
 			 "- ask: {question: {en: where?, zh: 哪里}, about: offset, "
 			 "because: so}\n");
-	ck_assert_str_eq(words_in(&play.program->title, false), "Title");
-	ck_assert_str_eq(words_in(&play.program->title, true), "标题");
-	ck_assert_str_eq(words_in(&play.program->about, true), "about it");
+	ck_assert_str_eq(words_in(&play.program->title, LANG_EN), "Title");
+	ck_assert_str_eq(words_in(&play.program->title, LANG_ZH), "标题");
+	ck_assert_str_eq(words_in(&play.program->about, LANG_ZH), "about it");
 	world_peek(&play.world, &event);
 	ck_assert_int_eq(event.kind, EVENT_SAY);
-	ck_assert_str_eq(words_in(&event.words, false), "hello");
-	ck_assert_str_eq(words_in(&event.words, true), "你好");
+	ck_assert_str_eq(words_in(&event.words, LANG_EN), "hello");
+	ck_assert_str_eq(words_in(&event.words, LANG_ZH), "你好");
 	ck_assert_uint_eq(event.place.line, 4);
 	ck_assert_uint_eq(event.place.column, 3);
 	play_on(&play, 1);
 	world_peek(&play.world, &event);
-	ck_assert_str_eq(words_in(&event.words, true), "plain");
+	ck_assert_str_eq(words_in(&event.words, LANG_ZH), "plain");
 	play_on(&play, 1);
 	world_peek(&play.world, &event);
 	ck_assert_int_eq(event.kind, EVENT_ASK);
 	ck_assert_int_eq(event.about, ASK_OFFSET);
-	ck_assert_str_eq(words_in(&event.words, true), "哪里");
-	ck_assert_str_eq(words_in(&event.because, true), "so");
+	ck_assert_str_eq(words_in(&event.words, LANG_ZH), "哪里");
+	ck_assert_str_eq(words_in(&event.because, LANG_ZH), "so");
 	ck_assert(!play_on(&play, 2));
 	ck_assert_uint_eq(play.world.state->events, 3);
 	ck_assert_uint_eq(play.world.state->operations, 0);
