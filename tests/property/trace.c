@@ -4,6 +4,8 @@
  * as text and imported again is the same recording, byte for byte.
  */
 #include <check.h>
+#include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -150,6 +152,36 @@ START_TEST(readers_take_turns)
 			readers[0] = kept;
 	}
 	recording_close(recording);
+}
+END_TEST
+
+/* Columns are for the beginning; what follows is read faster without. */
+START_TEST(columns_come_first)
+{
+	struct recording *recording;
+	struct trace_cursor cursor;
+	struct frames *frames;
+	struct frame frame;
+	struct raw raw;
+	unsigned with = 0, without = 0;
+	uint64_t first;
+
+	write_recording(path, SEED, 200000, 200);
+	recording = recording_open(path, &diags);
+	trace_begin(recording, &cursor);
+	first = cursor.offset;
+	recording_close(recording);
+	raw = raw_from_file(open(path, O_RDONLY | O_CLOEXEC));
+	frames = frames_new(&raw, first);
+	for (uint64_t at = first; frames_find(frames, at, &frame) == FRAME_HERE; at += frame.length) {
+		must(frame.columns == (at - first < COLUMNS_FIRST), "at %" PRIu64, at);
+		with += frame.columns;
+		without += !frame.columns;
+	}
+	ck_assert_uint_gt(with, 2);
+	ck_assert_uint_gt(without, 2);
+	frames_destroy(frames);
+	raw_fini(&raw);
 }
 END_TEST
 
@@ -426,6 +458,7 @@ static Suite *trace_suite(void)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, what_was_written_is_read, 0, 2);
 	tcase_add_test(tcase, readers_take_turns);
+	tcase_add_test(tcase, columns_come_first);
 	tcase_add_loop_test(tcase, a_growing_file_is_read_on, 0, FORM_COUNT);
 	tcase_add_test(tcase, calls_are_counted);
 	tcase_add_loop_test(tcase, text_loses_nothing, 0, 3);

@@ -56,12 +56,21 @@ static bool join(size_t length)
 	return columns_join(reader, parts.items, parts.count, again.items, length);
 }
 
+/* Whoever reads a frame may have read others before, or none; who wrote it has written others. */
+static void read_anew(void)
+{
+	columns_destroy(reader);
+	reader = columns_new();
+}
+
 /* There and back; [state] becomes what the writer of the records has. */
 static void expect_same(uint32_t pool_size, struct record_state *before,
 			const struct record_state *after)
 {
 	ck_assert(split(pool_size, before));
 	must(memcmp(before, after, sizeof *after) == 0, "another state behind them");
+	read_anew();
+	ck_assert(join(records.count));
 	ck_assert(join(records.count));
 	for (size_t i = 0; i < records.count; i++)
 		must(again.items[i] == records.items[i], "byte %zu of %zu", i, records.count);
@@ -206,8 +215,11 @@ START_TEST(limits)
 
 	for (uint64_t size = 0; size <= 530; size++)
 		add(&state, TRACE_MALLOC, 0, size, base + 8 * size);
+	expect_same(0, &before, &state);
+	records.count = 0;
 	add(&state, TRACE_MALLOC, 0, UINT64_MAX, 0);
 	add(&state, TRACE_MALLOC, 0, 40, 0); /* it failed, with nothing freed yet */
+	add(&state, TRACE_FREE, base, 0, 0);
 	add(&state, TRACE_FREE, 0, 0, 0);
 	add(&state, TRACE_MALLOC, 0, 40, 0);
 	for (uint64_t i = 0; i < 100; i++) /* more pages than are remembered, there and back */
@@ -220,6 +232,21 @@ START_TEST(limits)
 		add(&state, TRACE_FREE, base + (ago << 20), 0, 0);
 		add(&state, TRACE_REALLOC, base + 32 * (ago - 1) + (ago << 20), 100, 0);
 	}
+	expect_same(0, &before, &state);
+}
+END_TEST
+
+/* A call that fails is no block from a free list, whatever an earlier frame has left there. */
+START_TEST(nothing_is_left_of_other_frames)
+{
+	struct record_state state = {0}, before = {0};
+
+	add(&state, TRACE_FREE, 8, 0, 0);
+	add(&state, TRACE_FREE, 0, 0, 0);
+	expect_same(0, &before, &state);
+	records.count = 0;
+	add(&state, TRACE_MALLOC, 0, 40, 0);
+	add(&state, TRACE_MALLOC, 0, 40, 8);
 	expect_same(0, &before, &state);
 }
 END_TEST
@@ -294,6 +321,37 @@ START_TEST(other_lengths_are_refused)
 		must(!join(length), "%zu of %zu bytes", parts.count, count);
 	array_push(&parts, 0);
 	ck_assert(!join(length));
+}
+END_TEST
+
+/* Parts whose only column is that of kinds. */
+static void only_kinds(const unsigned char *kinds, size_t count)
+{
+	unsigned char head[(COLUMN_COUNT + 3 + RECORD_CLASSES) * NUMBER_BYTES], *end = head;
+
+	for (unsigned i = 0; i < COLUMN_COUNT; i++)
+		end = put_number(end, i == COLUMN_KIND ? count : 0);
+	end = put_number(end, PAGE_SHIFT_LEAST);
+	for (unsigned i = 0; i < RECORD_CLASSES + 2; i++)
+		end = put_number(end, 0);
+	parts.count = 0;
+	made_append(&parts, head, (size_t)(end - head));
+	made_append(&parts, kinds, count);
+}
+
+/* A free of what was allocated before the frame has an address, whatever was read before. */
+START_TEST(no_block_from_before_the_frame)
+{
+	static const unsigned char good[] = {KIND_FORETOLD + 1, KIND_FORETOLD + 1, 2, 1};
+	static const unsigned char bad[] = {KIND_FORETOLD + 1, KIND_FORETOLD + 1, 3};
+
+	make_some(1000, 6);
+	only_kinds(good, sizeof good);
+	ck_assert(!join(5));
+	ck_assert(join(6) || join(7) || join(8));
+	only_kinds(bad, sizeof bad);
+	for (size_t length = 1; length < 20; length++)
+		ck_assert(!join(length));
 }
 END_TEST
 
@@ -383,9 +441,11 @@ int main(void)
 	tcase_add_test(tests, a_program_comes_back_and_is_shorter);
 	tcase_add_loop_test(tests, any_records_come_back, 0, 8);
 	tcase_add_test(tests, limits);
+	tcase_add_test(tests, nothing_is_left_of_other_frames);
 	tcase_add_test(tests, a_block_of_long_ago);
 	tcase_add_test(tests, what_is_no_record_is_not_taken_apart);
 	tcase_add_test(tests, other_lengths_are_refused);
+	tcase_add_test(tests, no_block_from_before_the_frame);
 	tcase_add_loop_test(tests, any_bytes_are_survived, 0, 10);
 	tcase_add_test(tests, a_frame_of_columns_is_read);
 	tcase_add_test(tests, records_that_are_none_are_packed_as_they_are);
