@@ -18,6 +18,7 @@
 #include "base/source.h"
 #include "base/utf8.h"
 #include "chance.h"
+#include "hash_anywhere.h"
 #include "replay/recorded_program.h"
 #include "replay/rerun.h"
 #include "scenario/load.h"
@@ -157,8 +158,10 @@ static void draw(struct fuzz *fuzz)
 	const char *why;
 
 	canvas_reset(fuzz->canvas, fuzz->width, fuzz->height);
+	worlds_protect(fuzz->ui, true);
 	ui_draw(fuzz->ui, fuzz->canvas);
 	why = drawn_once_more(fuzz->ui, fuzz->canvas);
+	worlds_protect(fuzz->ui, false);
 	if (why)
 		fail(fuzz, why);
 	check_screen(fuzz);

@@ -239,13 +239,18 @@ static void check_row(const struct visit *visit, int y)
 static void draw(struct visit *visit)
 {
 	canvas_reset(visit->canvas, visit->width, visit->height);
+	worlds_protect(&visit->ui, true);
 	ui_draw(&visit->ui, visit->canvas);
+	worlds_protect(&visit->ui, false);
 }
 
 static void shoot(struct visit *visit, const char *words)
 {
-	const char *why = drawn_once_more(&visit->ui, visit->canvas);
+	const char *why;
 
+	worlds_protect(&visit->ui, true);
+	why = drawn_once_more(&visit->ui, visit->canvas);
+	worlds_protect(&visit->ui, false);
 	ck_assert_msg(!why, "%s:%d: %s", visit->name, visit->line, why);
 	for (int y = 0; y < visit->height; y++)
 		check_row(visit, y);

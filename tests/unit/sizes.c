@@ -169,8 +169,10 @@ static void show_at(struct view *view, int size)
 static void show(struct view *view, const char *screen)
 {
 	view->screen = screen;
+	worlds_protect(view->ui, true);
 	for (int size = view->first; size < view->end; size += view->step)
 		show_at(view, size);
+	worlds_protect(view->ui, false);
 }
 
 /* -- all screens ----------------------------------------------------------------- */
@@ -364,7 +366,9 @@ static void read_stop(struct view *view, const struct moment *stop, int size, ch
 	view->screen = "reading";
 	pair_seek(&view->ui->session.pair, at);
 	for (int page = 0; page < 50 && view->ui->session.pair.at.events == at.events; page++) {
+		worlds_protect(view->ui, true);
 		show_at(view, size);
+		worlds_protect(view->ui, false);
 		add_picture(view->canvas, all, bytes);
 		ui_command(view->ui, COMMAND_NEXT_STOP, 0);
 		if (view->ui->session.pair.at.events == at.events && !view->ui->reading.go_on)
