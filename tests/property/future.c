@@ -131,8 +131,8 @@ static void write_everything_down(void)
 
 /* The naive run takes as long as the square of this. */
 #if IS_CHECKED_BUILD
-#define MANY "3000"
-#define MORE "4000"
+#define MANY "2000"
+#define MORE "2800"
 #else
 #define MANY "9000"
 #define MORE "12000"

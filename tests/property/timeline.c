@@ -1048,7 +1048,7 @@ static void add_long(Suite *suite)
 	tcase_add_loop_test(far, a_long_way_there_and_back, 0, LONG_ROUNDS);
 	tcase_add_loop_test(jumping, jumping_about_a_long_run, 0, LONG_ROUNDS);
 	tcase_add_loop_test(border, back_by_steps_over_the_rings_border, 0, LONG_ROUNDS);
-	tcase_add_loop_test(border, idle_time_makes_ready_for_the_border, 0, LENGTHY);
+	tcase_add_loop_test(border, idle_time_makes_ready_for_the_border, 0, LENGTHY / (1 + IS_CHECKED_BUILD));
 	tcase_add_loop_test(border, an_operation_in_front_of_the_oldest_record, 0, 4);
 	tcase_add_test(border, what_was_written_into_a_virgin_pool_travels_along);
 }
