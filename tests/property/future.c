@@ -566,7 +566,7 @@ END_TEST
 START_TEST(calls_become_operations)
 {
 	struct lifetimes lifetimes;
-	uint64_t call = 0, calls[3000];
+	uint64_t call = 0, born, calls[3000];
 
 	chance = (struct chance){3};
 	lifetimes_init(&lifetimes, 1 << 20);
@@ -574,6 +574,9 @@ START_TEST(calls_become_operations)
 		call += chance_one_in(&chance, 50) ? 1 + chance_below(&chance, 99) : 1;
 		calls[i] = call;
 		lifetimes_call(&lifetimes, call, i);
+		born = 1 + chance_below(&chance, i); /* before the last shift, or behind it */
+		ck_assert_uint_eq(lifetimes_birth(&lifetimes, calls[born], true), born);
+		ck_assert_uint_eq(lifetimes_birth(&lifetimes, born, false), born);
 	}
 	for (uint64_t i = 1; i < 3000; i++)
 		ck_assert_uint_eq(lifetimes_operation(&lifetimes, calls[i]), i);
