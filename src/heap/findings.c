@@ -23,6 +23,7 @@ static_assert(FINDING_HEADER == MISUSE_KINDS, "the program's mistakes come first
 
 const char *finding_name(enum finding_kind kind)
 {
+	assert(kind < FINDING_KIND_COUNT);
 	return kinds[kind].name;
 }
 
@@ -39,6 +40,7 @@ bool finding_find(const char *name, enum finding_kind *kind)
 
 void findings_add(struct findings *findings, enum finding_kind kind, addr where)
 {
+	assert(kind < FINDING_KIND_COUNT);
 	if (findings->count < FINDINGS_MAX)
 		findings->items[findings->count++] = (struct finding){kind, where};
 	else
@@ -61,9 +63,11 @@ static void add_place(const struct heap *heap, const struct finding *finding, en
 void finding_sentence(const struct heap *heap, const struct finding *finding, enum lang lang,
 		      struct str *out)
 {
-	const char *text = lang_text(lang, kinds[finding->kind].sentence);
-	const char *dollar = strstr(text, "$a");
+	const char *text, *dollar;
 
+	assert(finding->kind < FINDING_KIND_COUNT);
+	text = lang_text(lang, kinds[finding->kind].sentence);
+	dollar = strstr(text, "$a");
 	if (dollar) {
 		str_addn(out, text, (size_t)(dollar - text));
 		add_place(heap, finding, lang, out);
@@ -286,6 +290,7 @@ bool heap_check(const struct heap *heap, enum check_when when, struct findings *
 	struct arena_info arena;
 	uint64_t listed = 0;
 
+	assert(when == CHECK_REST || when == CHECK_STEP);
 	for (uint64_t slot = 0; heap_arena(heap, slot, &arena); slot++) {
 		if (arena.state == ARENA_UNUSED)
 			continue;
@@ -310,8 +315,6 @@ bool heap_check(const struct heap *heap, enum check_when when, struct findings *
 }
 
 #ifdef ARENAWALK_STRESS
-
-#include <assert.h>
 
 /* After each step while the heap is small; a large one is checked less often, for a check takes
  * time in proportion to its size.  A program that corrupts its heap on purpose is left alone. */

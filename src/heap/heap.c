@@ -18,6 +18,13 @@
 
 static_assert(sizeof(struct heap_control) <= CONTROL_BYTES, "the control area is too small");
 
+#ifndef NDEBUG
+static bool is_power_of_two(uint32_t bytes)
+{
+	return bytes && (bytes & (bytes - 1)) == 0;
+}
+#endif
+
 /* -- layout of a new heap ------------------------------------------------- */
 
 static void init_lists(struct heap *heap)
@@ -85,6 +92,11 @@ bool heap_init(struct heap *heap, struct store *store, const struct heap_options
 {
 	const struct model *model = options->model;
 
+	assert(model && !store->journal);
+	assert(is_power_of_two(model->pool_size) && is_power_of_two(model->arena_size));
+	assert(model->pool_size < model->arena_size);
+	assert(model->arena_size / model->pool_size <= MAX_POOLS_IN_ARENA);
+	assert(model_classes(model) <= MAX_SIZE_CLASSES);
 	*heap = (struct heap){
 		.store = store,
 		.delta = store->delta,
@@ -377,6 +389,7 @@ addr heap_realloc(struct heap *heap, addr block, uint64_t bytes)
 
 void heap_write(struct heap *heap, addr to, const void *bytes, uint64_t count)
 {
+	assert(bytes || count == 0);
 	if (heap_is_system(to)) {
 		step(heap, STEP_WRITE, count, to); /* memory of the system's is not modelled */
 		return;
@@ -389,6 +402,7 @@ void heap_write(struct heap *heap, addr to, const void *bytes, uint64_t count)
 
 void heap_note_misuse(struct heap *heap, int kind, addr about)
 {
+	assert(0 <= kind && kind < MISUSE_KINDS);
 	set(heap, &heap->control->misuse, heap->control->misuse | UINT64_C(1) << kind);
 	set(heap, &heap->control->misused[kind], about);
 }

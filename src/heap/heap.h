@@ -88,10 +88,11 @@ uint64_t heap_first_pool(const struct model *model, enum arena_placement placeme
 /* Build a heap in an empty store.  False if the store is too small for one arena. */
 bool heap_init(struct heap *heap, struct store *store, const struct heap_options *options);
 
-/* Let [log] see the steps from now on, and its journal (if it has one) the writes; NULL = nobody.
- * The one switch between watched and quiet: the store's journal follows it. */
+/* Let [log] (borrowed) see the steps from now on, and its journal (if it has one) the writes; NULL =
+ * nobody.  Who wants the steps alone sets heap.log; a journal of the store alone is a mistake. */
 static inline void heap_watch(struct heap *heap, struct step_log *log)
 {
+	assert(heap->store);
 	heap->log = log;
 	heap->store->journal = log ? log->journal : NULL;
 }

@@ -1,6 +1,7 @@
 /* inspect.c - look at a heap; see inspect.h. */
 #include "heap/inspect.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/lang.h"
@@ -22,6 +23,7 @@ const char *pool_state_word(enum lang lang, enum pool_state state)
 		[POOL_EMPTY] = N_("empty"),
 	};
 
+	assert(state < POOL_STATE_COUNT);
 	return lang_text(lang, words[state]);
 }
 
@@ -43,6 +45,7 @@ uint32_t heap_carved(const struct heap *heap, const struct arena_object *arena, 
 	addr first = arena_pools(heap, slot);
 	uint64_t carved;
 
+	assert(slot < heap->slot_capacity);
 	/* While the arena is being set up, a single write at a time, pool_address may lag behind. */
 	if (!arena->address || arena->pool_address < first)
 		return 0;
@@ -175,6 +178,8 @@ void heap_add_address(const struct heap *heap, addr where, enum lang lang, struc
 
 void heap_add_number(const struct place *place, struct str *out)
 {
+	assert(place->kind == PLACE_SYSTEM || place->kind == PLACE_TYPED ||
+	       place->kind == PLACE_OUTSIDE);
 	if (place->kind == PLACE_OUTSIDE)
 		str_printf(out, "0x%" PRIx64, place->slot);
 	else
@@ -228,6 +233,7 @@ size_t heap_free_list(const struct heap *heap, const struct pool_info *pool, add
 	addr block = pool->freeblock;
 	size_t count = 0;
 
+	assert((pool->address & ~heap->pool_mask) == 0);
 	if (pool->block_size == 0)
 		return 0;
 	while (block && count < most && (block & heap->pool_mask) == pool->address &&
@@ -257,6 +263,7 @@ size_t heap_usedpools(const struct heap *heap, uint32_t szidx, addr *pools, size
 	addr pool = pool_at(heap, header)->nextpool;
 	size_t count = 0;
 
+	assert(szidx < model_classes(heap->model));
 	while (pool != header && count < most && is_pool(heap, pool)) {
 		count = keep(pools, count, pool);
 		pool = pool_at(heap, pool)->nextpool;
@@ -269,6 +276,7 @@ size_t heap_freepools(const struct heap *heap, uint64_t slot, addr *pools, size_
 	addr pool = heap->arenas[slot].freepools;
 	size_t count = 0;
 
+	assert(slot < heap->control->maxarenas);
 	while (pool && count < most && is_pool(heap, pool)) {
 		count = keep(pools, count, pool);
 		pool = pool_at(heap, pool)->nextpool;
@@ -330,6 +338,7 @@ void heap_count_pool(const struct heap *heap, const struct pool_header *header, 
 {
 	struct pool_info pool = {0};
 
+	assert(times == 1 || times == UINT64_MAX);
 	read_header(heap, header, &pool);
 	if (pool.block_size == 0)
 		census->totals.pools_unset += times;
@@ -345,6 +354,7 @@ void heap_count_arena(const struct heap *heap, const struct arena_object *arena,
 	struct heap_totals *totals = &census->totals;
 	uint64_t pools = pools_of(heap, arena);
 
+	assert(times == 1 || times == UINT64_MAX);
 	if (!arena->address)
 		return;
 	totals->arenas += times;

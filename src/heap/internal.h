@@ -20,6 +20,15 @@ static inline void heap_stress(struct heap *heap)
 }
 #endif
 
+/* Writes are noted only beside the steps that explain them: the quiet allocator would change
+ * words behind a journal's back, and nobody could undo them. */
+static inline void check_watched(const struct heap *heap)
+{
+	assert(!heap->store->journal ||
+	       (heap->log && heap->log->journal == heap->store->journal));
+	(void)heap;
+}
+
 /*
  * The write barrier: every change of allocator state is a set(), every teachable moment a step(),
  * to which the writes that follow belong.  In the quiet allocator (quiet.c) both are what they

@@ -7,6 +7,7 @@
 #ifndef HEAP_MODEL_H
 #define HEAP_MODEL_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -50,11 +51,13 @@ size_t model_names(const char **names, size_t most);
 /* Size classes: c = (n - 1) >> shift for 1 <= n <= threshold. */
 static inline uint32_t model_szidx(const struct model *model, uint64_t bytes)
 {
+	assert(0 < bytes && bytes <= model->small_request_threshold);
 	return (uint32_t)((bytes - 1) >> model->alignment_shift);
 }
 
 static inline uint32_t model_block_size(const struct model *model, uint32_t szidx)
 {
+	assert(szidx < MAX_SIZE_CLASSES);
 	return (szidx + 1) << model->alignment_shift;
 }
 

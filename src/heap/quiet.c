@@ -12,12 +12,14 @@
 
 addr heap_malloc(struct heap *heap, uint64_t bytes)
 {
+	check_watched(heap);
 	return UNLIKELY(heap->log != NULL) ? watched_malloc(heap, bytes)
 					   : block_malloc(heap, bytes);
 }
 
 void heap_free(struct heap *heap, addr block)
 {
+	check_watched(heap);
 	if (UNLIKELY(heap->log != NULL))
 		watched_free(heap, block);
 	else

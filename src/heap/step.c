@@ -1,6 +1,7 @@
 /* step.c - names and sentences of steps; see step.h. */
 #include "heap/step.h"
 
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -20,6 +21,7 @@ static const struct {
 
 const char *step_name(enum step_kind kind)
 {
+	assert(kind < STEP_KIND_COUNT);
 	return steps[kind].name;
 }
 
@@ -36,11 +38,13 @@ bool step_find(const char *name, enum step_kind *kind)
 
 enum operand step_operand(enum step_kind kind, int which)
 {
+	assert(kind < STEP_KIND_COUNT && (which == 0 || which == 1));
 	return steps[kind].operands[which];
 }
 
 void step_log_add(struct step_log *log, enum step_kind kind, uint64_t a, uint64_t b)
 {
+	assert(kind < STEP_KIND_COUNT);
 	log->seen[kind / 64] |= UINT64_C(1) << (kind % 64);
 	if (log->journal)
 		journal_add_step(log->journal, (uint32_t)kind, a, b);
@@ -89,9 +93,10 @@ static void add_operand(const struct heap *heap, enum operand operand, uint64_t 
 void step_sentence(const struct heap *heap, const struct step_record *step, enum lang lang,
 		   struct str *out)
 {
-	const char *text = lang_text(lang, steps[step->kind].sentence);
-	const char *dollar;
+	const char *text, *dollar;
 
+	assert(step->kind < STEP_KIND_COUNT);
+	text = lang_text(lang, steps[step->kind].sentence);
 	for (; (dollar = strchr(text, '$')) != NULL; text = dollar + 2) {
 		bool second = dollar[1] == 'b';
 

@@ -4,6 +4,7 @@
 #ifndef HEAP_STEP_H
 #define HEAP_STEP_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -45,6 +46,7 @@ enum operand step_operand(enum step_kind kind, int which); /* which: 0 = a, 1 = 
 
 static inline bool step_seen(const struct step_log *log, enum step_kind kind)
 {
+	assert(kind < STEP_KIND_COUNT);
 	return log->seen[kind / 64] >> (kind % 64) & 1;
 }
 

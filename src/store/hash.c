@@ -64,6 +64,7 @@ uint32_t hash_add(struct hash *hash, uint64_t key)
 	struct hash_control *control = hash->control;
 	uint32_t index, *head;
 
+	assert(!hash_find(hash, key, hash->of(key)));
 	if (control->buckets == 0)
 		begin(hash);
 	if (control->live >= control->buckets && control->buckets < hash->most_buckets)
@@ -86,6 +87,8 @@ void hash_remove(struct hash *hash, uint32_t index)
 	struct hash_control *control = hash->control;
 	uint32_t *link = hash_head(hash, hash->of(*hash_key(hash, index)));
 
+	assert(0 < index && index < control->entries);
+	assert(hash_find(hash, *hash_key(hash, index), hash->of(*hash_key(hash, index))) == index);
 	while (*link != index)
 		link = hash_next(hash, *link);
 	put_index(hash, link, *hash_next(hash, index));

@@ -11,6 +11,7 @@
 #ifndef STORE_HASH_H
 #define STORE_HASH_H
 
+#include <assert.h>
 #include <stdint.h>
 
 #include "store/image.h"
@@ -56,6 +57,7 @@ static inline uint32_t *hash_head(const struct hash *hash, uint64_t value)
 	const struct hash_control *control = hash->control;
 	uint64_t bucket = value & (2 * control->level - 1);
 
+	assert(control->buckets > 0);
 	return &hash->heads[bucket < control->buckets ? bucket : value & (control->level - 1)];
 }
 

@@ -37,6 +37,7 @@ struct history {
 
 void ranges_add(struct ranges *ranges, addr start, uint64_t bytes)
 {
+	assert(start % 8 == 0);
 	if (bytes > 0)
 		array_push(ranges, (struct range){start, bytes});
 }
@@ -46,6 +47,17 @@ void ranges_fini(struct ranges *ranges)
 	free(ranges->items);
 	*ranges = (struct ranges){0};
 }
+
+#ifndef NDEBUG
+static bool are_inside(const struct store *store, const struct ranges *ranges)
+{
+	for (size_t i = 0; i < ranges->count; i++)
+		if (!store_has(store, ranges->items[i].start,
+			       (ranges->items[i].bytes + 7) & ~UINT64_C(7)))
+			return false;
+	return true;
+}
+#endif
 
 /* Which of eight words are not zero. */
 static inline uint64_t mask_of_eight(const uint64_t *words)
@@ -138,6 +150,7 @@ struct image *image_take(const struct store *store, const struct ranges *ranges)
 	struct image *image = mem_zero(1, sizeof *image);
 	struct history history = {0};
 
+	assert(are_inside(store, ranges));
 	for (size_t i = 0; i < ranges->count; i++) {
 		const uint64_t *words = store_at(store, ranges->items[i].start);
 		uint64_t first = (ranges->items[i].start - store->base) / 8;
@@ -173,7 +186,7 @@ void image_restore(const struct image *image, struct store *store, const struct 
 	const unsigned char *in = image->items, *end = in ? in + image->count : in;
 	struct history history = {0};
 
-	assert(!store->journal);
+	assert(!store->journal && are_inside(store, ranges));
 	for (size_t i = 0; i < ranges->count; i++)
 		store_clear(store, ranges->items[i].start, (ranges->items[i].bytes + 7) & ~UINT64_C(7));
 	while (in < end) {
@@ -226,6 +239,7 @@ uint64_t store_hash(const struct store *store, const struct ranges *ranges)
 {
 	uint64_t hash = 0;
 
+	assert(are_inside(store, ranges));
 	/* A sum does not depend on the order in which the ranges come. */
 	for (size_t i = 0; i < ranges->count; i++) {
 		const uint64_t *words = store_at(store, ranges->items[i].start);

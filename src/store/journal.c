@@ -7,10 +7,13 @@
 #include "base/mem.h"
 #include "store/store.h"
 
+#define BITS_MOST 40 /* of a ring's length: what an address space has room for */
+
 struct journal *journal_new(unsigned write_bits, unsigned step_bits)
 {
 	struct journal *journal = mem_zero(1, sizeof *journal);
 
+	assert(write_bits < BITS_MOST && step_bits < BITS_MOST);
 	journal->write_mask = (UINT64_C(1) << write_bits) - 1;
 	journal->step_mask = (UINT64_C(1) << step_bits) - 1;
 	journal->writes = mem_zero(journal->write_mask + 1, sizeof *journal->writes);

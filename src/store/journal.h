@@ -70,11 +70,13 @@ static inline bool journal_keeps_step(const struct journal *journal, uint64_t st
 
 static inline const struct write_record *journal_write(const struct journal *journal, uint64_t i)
 {
+	assert(i < journal->write_end && journal->write_end - i <= journal->write_mask + 1);
 	return &journal->writes[i & journal->write_mask];
 }
 
 static inline const struct step_record *journal_step(const struct journal *journal, uint64_t i)
 {
+	assert(i < journal->step_end && journal->step_end - i <= journal->step_mask + 1);
 	return &journal->steps[i & journal->step_mask];
 }
 

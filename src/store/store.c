@@ -5,6 +5,9 @@
 
 #include "base/mem.h"
 
+#define PAGE (UINT64_C(4) << 10)
+#define LARGE_PAGE (UINT64_C(2) << 20)
+
 /* Address space without memory behind it: pages appear when touched.  Large pages are asked for
  * because what is used is dense and visited at random: with a million blocks alive the processor
  * would spend most of its time looking pages up.  They cost a small heap some 8 MB.  Core dumps
@@ -25,6 +28,7 @@ uint64_t store_fit(uint64_t size, uint64_t least, unsigned count)
 {
 	void *all = NULL;
 
+	assert(count > 0 && least > 0);
 	while (!(all = reserve(size * count)) && size / 2 >= least)
 		size /= 2;
 	if (all)
@@ -37,6 +41,8 @@ bool store_init(struct store *store, addr base, uint64_t size, uint64_t least)
 	uint64_t wanted = size;
 	unsigned char *memory = NULL;
 
+	assert(base % LARGE_PAGE == 0 && size % PAGE == 0 && least % PAGE == 0);
+	assert(0 < least && least <= size);
 	while (!(memory = reserve(size)) && size / 2 >= least)
 		size /= 2;
 	if (!memory)
@@ -51,6 +57,7 @@ bool store_init(struct store *store, addr base, uint64_t size, uint64_t least)
 
 void store_use_small_pages(const struct store *store)
 {
+	assert(store->memory);
 	(void)madvise(store->memory, store->size, MADV_NOHUGEPAGE);
 }
 
@@ -63,6 +70,7 @@ void store_fini(struct store *store)
 
 void store_move(struct store *store, addr base)
 {
+	assert(base % LARGE_PAGE == 0 && !store->journal);
 	store->base = base;
 	store->delta = (uintptr_t)store->memory - (uintptr_t)base;
 }

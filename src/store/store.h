@@ -40,8 +40,8 @@ struct store {
  * refuses so many even of [least] bytes. */
 uint64_t store_fit(uint64_t size, uint64_t least, unsigned count);
 
-/* Reserve up to [size] bytes of address space, fewer (but at least [least]) where the system
- * refuses; both multiples of 2 MiB.  False when even that is refused. */
+/* Reserve up to [size] bytes of address space, fewer (but at least [least], which is not 0) where
+ * the system refuses; both multiples of 4 KiB.  False when even that is refused. */
 bool store_init(struct store *store, addr base, uint64_t size, uint64_t least);
 void store_fini(struct store *store);
 
@@ -82,6 +82,7 @@ static inline void store_note(struct store *store, uint64_t offset)
 {
 	uint64_t word;
 
+	assert(store->journal && offset < store->size && offset % 8 == 0);
 	memcpy(&word, store->memory + offset, sizeof word);
 	journal_add_write(store->journal, offset / 8, word);
 }
