@@ -1,6 +1,7 @@
 /* fork.c - a program's beginning and typed operations; see fork.h. */
 #include "program/fork.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,8 +23,11 @@ struct fork {
 	struct fork_op items[FORK_MOST];
 };
 
+static const struct program_ops ops;
+
 static const struct fork *fork_of(const struct program *program)
 {
+	assert(program->ops == &ops);
 	return (const struct fork *)program;
 }
 
@@ -445,6 +449,7 @@ struct program *fork_new(struct program *base, uint64_t at)
 {
 	struct fork *fork = mem_zero(1, sizeof *fork);
 
+	assert(base);
 	fork->program = *base;
 	fork->program.ops = &ops;
 	fork->program.grows = false;
@@ -465,6 +470,7 @@ size_t fork_count(const struct program *fork)
 
 const struct fork_op *fork_op(const struct program *fork, size_t i)
 {
+	assert(i < fork_count(fork));
 	return &fork_of(fork)->items[i];
 }
 
@@ -472,6 +478,7 @@ void fork_add(struct program *program, size_t count, const struct fork_op *op)
 {
 	struct fork *fork = (struct fork *)program;
 
+	assert(program->ops == &ops && count <= fork->count && count < FORK_MOST);
 	fork->items[count] = *op;
 	fork->count = count + 1;
 }

@@ -1,6 +1,7 @@
 /* program.c - what all programs share; see program.h. */
 #include "program/program.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -26,6 +27,7 @@ void notices_add(struct notices *notices, enum notice_kind kind, struct diag_pla
 	struct str out = str_init(text, sizeof text);
 	va_list args;
 
+	assert(kind <= NOTICE_FAULT);
 	if (!notices)
 		return;
 	if (kind == NOTICE_MARK && notices->count >= MARKS_WAITING_MOST) {
@@ -64,6 +66,7 @@ void program_spell(const struct program *program, const struct event *event, enu
 	const struct op *op = &event->op;
 	char name[LABEL_BYTES] = "", given[LABEL_BYTES] = "";
 
+	assert(event->kind != EVENT_END);
 	if (event->kind != EVENT_OP) {
 		str_add(out,
 			event->kind == EVENT_ASK ? lang_text(lang, "question") : lang_text(lang, "narration"));

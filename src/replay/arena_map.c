@@ -1,6 +1,8 @@
 /* arena_map.c - which arena holds an address; see arena_map.h. */
 #include "replay/arena_map.h"
 
+#include <assert.h>
+
 #define MOST (ARENA_MAP_STRETCHES / 4 * 3)
 
 uint64_t arena_map_bytes(uint64_t slots)
@@ -10,6 +12,7 @@ uint64_t arena_map_bytes(uint64_t slots)
 
 void arena_map_ranges(const struct arena_map *map, uint64_t slots, struct ranges *ranges)
 {
+	assert(slots <= map->slots);
 	ranges_add(ranges, store_addr(map->store, map->known), 8);
 	if (*map->known > 0)
 		ranges_add(ranges, store_addr(map->store, map->stretches),
@@ -70,8 +73,10 @@ bool arena_map_add(struct arena_map *map, uint64_t slot, uint64_t real)
 
 void arena_map_remove(struct arena_map *map, uint64_t slot)
 {
-	uint64_t real = map->reals[slot];
+	uint64_t real;
 
+	assert(slot < map->slots);
+	real = map->reals[slot];
 	if (!real)
 		return;
 	note(map, real, 0);

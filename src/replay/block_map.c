@@ -1,6 +1,8 @@
 /* block_map.c - addresses to blocks; see block_map.h. */
 #include "replay/block_map.h"
 
+#include <assert.h>
+
 #define CONTROL_BYTES 4096u
 #define HEADS_PART 16 /* the heads have 1/16 of the area: one for each two entries and more */
 
@@ -19,6 +21,7 @@ struct block_map block_map_at(struct store *store, addr area, uint64_t bytes)
 	uint64_t most = (bytes - CONTROL_BYTES - heads) / sizeof(struct block_entry);
 	unsigned char *at = store_at(store, area);
 
+	assert(bytes >= BLOCK_MAP_LEAST && store_has(store, area, bytes));
 	return (struct block_map){
 		.table = {
 			.store = store,

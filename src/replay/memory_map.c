@@ -1,6 +1,7 @@
 /* memory_map.c - memory in use outside of arenas; see memory_map.h. */
 #include "replay/memory_map.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -162,6 +163,7 @@ bool memory_map_overlaps(struct memory_map *map, uint64_t start, uint64_t bytes)
 {
 	uint64_t end = start + bytes;
 
+	assert(bytes > 0);
 	if ((start | bytes) >> HIGHEST_BIT)
 		return false;
 	if (map->large.count > 0 && extents_overlap(&map->large, start, bytes))
@@ -181,6 +183,7 @@ bool memory_map_overlaps(struct memory_map *map, uint64_t start, uint64_t bytes)
 
 bool memory_map_take(struct memory_map *map, uint64_t start, uint64_t bytes)
 {
+	assert(start % 8 == 0);
 	bytes += bytes == 0;
 	if ((start | bytes) >> HIGHEST_BIT)
 		return true;

@@ -1,6 +1,7 @@
 /* recorded_calls.c - the calls of a recording; see recorded_calls.h. */
 #include "replay/recorded_calls.h"
 
+#include <assert.h>
 #include <stddef.h>
 
 #define WORD(bytes) ((bytes) / sizeof(uint64_t))
@@ -128,6 +129,7 @@ void recorded_calls_set_out(const struct recorded_calls *calls,
 void recorded_calls_arrive(struct recorded_calls *calls,
 			   const struct recorded_calls_stretch *stretch)
 {
+	assert(stretch->cursor.offset >= calls->state->cursor.offset);
 	put_cursor(calls, &stretch->cursor);
 	if (!recorded_calls_look(calls))
 		recorded_calls_advance(calls);

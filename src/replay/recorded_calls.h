@@ -7,6 +7,8 @@
 #ifndef REPLAY_RECORDED_CALLS_H
 #define REPLAY_RECORDED_CALLS_H
 
+#include <assert.h>
+
 #include "program/program.h"
 #include "store/store.h"
 #include "trace/recording.h"
@@ -48,6 +50,7 @@ static inline void recorded_calls_init(struct recorded_calls *calls, struct reco
 				       struct store *store, addr area,
 				       struct recorded_calls_ahead *ahead)
 {
+	assert(recording && ahead);
 	calls->recording = recording;
 	calls->store = store;
 	calls->state = store_at(store, area);

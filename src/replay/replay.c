@@ -1,6 +1,8 @@
 /* replay.c - recorded calls on an engine; see replay.h. */
 #include "replay/replay.h"
 
+#include <assert.h>
+
 #include "heap/inspect.h"
 
 const char *const difference_words[DIFFERENCE_COUNT] = {
@@ -257,6 +259,7 @@ enum difference replay_judge_rare(struct replay *replay, const struct op *op, ad
 	bool late = replay->state->released != 0;
 	enum difference difference = DIFFERENCE_NONE;
 
+	assert(replay_concerns_arenas(replay) || heap_crashed(replay->heap));
 	if (replay_concerns_arenas(replay))
 		difference = judge_arenas(replay, result, op->real_result);
 	if (late)
@@ -293,6 +296,7 @@ enum difference replay_judge_failed(struct replay *replay, const struct trace_ev
 	uint64_t bytes;
 	struct op op;
 
+	assert(trace_is_call(call->kind));
 	replay_op(replay, call, &op);
 	if (!__builtin_mul_overflow(op.count, op.bytes, &bytes) && bytes - 1 < heap->threshold) {
 		bool ours = op.kind != OP_REALLOC || !op.block || heap_owns(heap, op.block);

@@ -17,6 +17,8 @@
 #ifndef REPLAY_REPLAY_H
 #define REPLAY_REPLAY_H
 
+#include <assert.h>
+
 #include "heap/heap.h"
 #include "program/program.h"
 #include "replay/arena_map.h"
@@ -76,6 +78,7 @@ uint64_t replay_bytes(const struct heap *heap);
 static inline void replay_init(struct replay *replay, const struct recording_head *head,
 			       struct heap *heap, addr area)
 {
+	assert(head && heap->told);
 	replay->head = head;
 	replay->heap = heap;
 	replay->watch = NULL;

@@ -76,7 +76,8 @@ static bool take_arena(void *context, uint64_t real)
 	map_nodes_add(&side->nodes, real);
 	note_mapped(verifier, real, size);
 	known = extents_find(&verifier->mapped, real);
-	if (!known || known->line != NOBODY || memory_map_overlaps(&verifier->system, real, size))
+	if (!known || known->size != size || known->line != NOBODY ||
+	    memory_map_overlaps(&verifier->system, real, size))
 		return false;
 	extents_remove(&verifier->mapped, real);
 	extents_add(&verifier->mapped, (struct extent){real, size, side->number});

@@ -1,6 +1,8 @@
 /* names.c - names and blocks; see names.h. */
 #include "scenario/names.h"
 
+#include <assert.h>
+
 #include "heap/heap.h"
 
 #define SYSTEM_BIT UINT32_C(0x80000000)
@@ -107,6 +109,8 @@ static void leave_group(struct names *names, uint32_t index)
 bool names_bind(struct names *names, uint32_t index, name_key key, addr block,
 		uint64_t requested, uint32_t line, uint64_t born)
 {
+	assert(index == names_find(names, key));
+	assert(!index || !name_is_live(names_entry(names, index)));
 	if (name_key_stem(key) >= names->part / sizeof *names->groups)
 		return false;
 	if (!index)
@@ -124,6 +128,7 @@ void names_update(struct names *names, uint32_t index, addr block, uint64_t requ
 {
 	uint32_t bytes = requested < INT32_MAX ? (uint32_t)requested : INT32_MAX;
 
+	assert(0 < index && index < names->control->table.entries);
 	put_index(names, &names->entries[index].block, pack_block(names, block));
 	put_index(names, &names->entries[index].requested, bytes << 1 | 1);
 }
@@ -132,6 +137,7 @@ void names_unbind(struct names *names, uint32_t index, bool keep)
 {
 	struct name_entry *entry = &names->entries[index];
 
+	assert(0 < index && index < names->control->table.entries && name_is_live(entry));
 	leave_group(names, index);
 	put_index(names, &entry->requested, entry->requested & ~UINT32_C(1));
 	if (!keep)

@@ -13,6 +13,7 @@
 #ifndef SCENARIO_NAMES_H
 #define SCENARIO_NAMES_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -66,6 +67,7 @@ static inline void names_init(struct names *names, struct store *store, addr are
 	unsigned char *at = store_at(store, area);
 	unsigned char *entries = at + NAMES_CONTROL_BYTES + 2 * part;
 
+	assert(part > 0 && store_has(store, area, bytes));
 	names->control = (struct names_control *)at;
 	names->table.store = store;
 	names->table.control = &names->control->table;

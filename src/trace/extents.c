@@ -1,6 +1,7 @@
 /* extents.c - stretches of addresses that do not overlap; see extents.h. */
 #include "trace/extents.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,6 +93,8 @@ void extents_add(struct extents *extents, struct extent extent)
 	struct extent_run *run;
 	size_t place;
 
+	assert(extent.size > 0 && extent.start + extent.size > extent.start);
+	assert(!extents_overlap(extents, extent.start, extent.size));
 	if (extents->count == 0)
 		insert_run(extents, 0, mem_zero(1, sizeof *run));
 	run = extents->items[run_of(extents, extent.start)];
@@ -108,10 +111,13 @@ void extents_add(struct extents *extents, struct extent extent)
 
 void extents_remove(struct extents *extents, uint64_t start)
 {
-	size_t index = run_of(extents, start);
-	struct extent_run *run = extents->items[index];
-	size_t place = place_in(run, start);
+	struct extent_run *run;
+	size_t index, place;
 
+	assert(extents_find(extents, start));
+	index = run_of(extents, start);
+	run = extents->items[index];
+	place = place_in(run, start);
 	memmove(run->items + place - 1, run->items + place,
 		(run->count - place) * sizeof *run->items);
 	if (--run->count > 0)

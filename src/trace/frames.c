@@ -84,11 +84,12 @@ static const unsigned char *framed(struct packer *packer, size_t packed, size_t 
 
 const unsigned char *packer_frame(struct packer *packer, size_t *length)
 {
-	size_t packed = ZSTD_compress2(packer->context, packer->frame + FRAME_HEAD, PACKED_MOST,
-				       packer->records, packer->count);
+	size_t packed;
 
-	/* There is room for whatever it may become; only memory can be missing. */
 	assert(packer->count > 0);
+	packed = ZSTD_compress2(packer->context, packer->frame + FRAME_HEAD, PACKED_MOST,
+				packer->records, packer->count);
+	/* There is room for whatever it may become; only memory can be missing. */
 	if (ZSTD_isError(packed))
 		mem_exhausted();
 	return framed(packer, packed, packer->count, length);
@@ -171,6 +172,7 @@ struct frames *frames_new(struct raw *raw, uint64_t first)
 {
 	struct frames *frames = mem_zero(1, sizeof *frames);
 
+	assert(raw);
 	frames->raw = raw;
 	frames->context = ZSTD_createDCtx();
 	if (!frames->context)
@@ -299,9 +301,10 @@ static bool unpack_columns(struct frames *frames, const struct frame *frame, siz
 
 bool frames_unpack(struct frames *frames, struct frame *frame, unsigned char *bytes)
 {
-	size_t there = raw_read(frames->raw, frames->packed, frame->packed,
-				frame->place + FRAME_HEAD);
+	size_t there;
 
+	assert(!frame->why && frame->packed <= PACKED_MOST && frame->length <= FRAME_MOST);
+	there = raw_read(frames->raw, frames->packed, frame->packed, frame->place + FRAME_HEAD);
 	if (!(frame->columns ? unpack_columns : unpack_records)(frames, frame, there, bytes))
 		broken(frame, "a frame that was damaged: it cannot be unpacked");
 	return !frame->why;

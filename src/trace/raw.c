@@ -1,6 +1,7 @@
 /* raw.c - the bytes of a recording where they lie; see raw.h. */
 #include "trace/raw.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 
 struct raw raw_from_file(int fd)
 {
+	assert(fd >= 0);
 	return (struct raw){.fd = fd};
 }
 

@@ -1,6 +1,7 @@
 /* recording.c - reading a recording; see recording.h. */
 #include "trace/recording.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -218,6 +219,7 @@ bool trace_next(struct recording *recording, struct trace_cursor *cursor,
 	const bool framed = recording->frames;
 	uint64_t in = cursor->offset - window->offset;
 
+	assert(cursor->offset >= recording->first); /* trace_begin() was there */
 	*event = (struct trace_event){.count = 1};
 	if (in < window->quick) {
 		const unsigned char *at = window->bytes + in;
