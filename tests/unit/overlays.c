@@ -11,6 +11,7 @@
 #include "session/playback.h"
 #include "session/travel.h"
 #include "suite.h"
+#include "timeline/tenants.h"
 #include "ui/blank.h"
 #include "ui/find_line.h"
 #include "ui/hand_line.h"
@@ -186,6 +187,7 @@ START_TEST(test_leaving_one_by_one)
 	ck_assert(is_open(&tenant_list_overlay));
 	press(KEY_CODE_ESCAPE);
 	ck_assert(!is_open(&tenant_list_overlay));
+	ck_assert_int_eq(timeline_tenants(ui.session.timeline)->state, TENANTS_NONE);
 	ck_assert_int_eq(ui.cursor.zoom, PANE_COUNT);
 	press(KEY_CODE_ENTER);
 	ck_assert_int_ne(ui.cursor.zoom, PANE_COUNT);
@@ -226,6 +228,10 @@ START_TEST(test_the_top_has_the_key)
 	press(KEY_CODE_ESCAPE);
 	ck_assert(!is_open(&find_line_overlay) && is_open(&tenant_list_overlay));
 	press(KEY_CODE_TAB);
+	ck_assert(!is_open(&tenant_list_overlay));
+	press('t');
+	ck_assert(is_open(&tenant_list_overlay));
+	press(KEY_CODE_BACKTAB);
 	ck_assert(!is_open(&tenant_list_overlay));
 }
 END_TEST

@@ -195,6 +195,13 @@ START_TEST(test_long_ways)
 	travel_back(&session, 1000);
 	ck_assert_uint_eq(session_take_moves(&session).count, 1000);
 	ck_assert_uint_gt(session.pair.at.events, 5000);
+	/* From inside an operation, too, it is to a whole one. */
+	travel_to_first(&session);
+	travel_forward(&session, 2);
+	stands_at(0, 2, 0);
+	session.detail = DETAIL_OPERATION;
+	travel_forward(&session, 1000);
+	stands_at(1000, 0, 0);
 }
 END_TEST
 
@@ -516,6 +523,27 @@ START_TEST(test_finds)
 }
 END_TEST
 
+/* Asked for once more while it is looked for: it is one search, for both. */
+START_TEST(test_more_is_asked_for)
+{
+	char why[160];
+	struct str out = str_init(why, sizeof why);
+
+	open_text(PLAIN);
+	find_set_out(&session, FIND_TYPED, false, 1);
+	ck_assert(find_typed(&session, FIND_TYPED, "b", &out));
+	find_more(&session, 2);
+	wait_for_it();
+	says("not so often");
+	stands_at(0, 0, 0);
+	find_set_out(&session, FIND_TYPED, false, 1);
+	ck_assert(find_again(&session));
+	find_more(&session, 1);
+	wait_for_it();
+	ck_assert_uint_eq(operation_here(), 4);
+}
+END_TEST
+
 /* -- another run --------------------------------------------------------------------------------- */
 
 #define ASKING                                                                                     \
@@ -715,6 +743,19 @@ START_TEST(test_a_fork_inside_an_operation)
 }
 END_TEST
 
+/* What cannot be done there leaves everything where it was. */
+START_TEST(test_a_fault_inside_an_operation)
+{
+	open_text(PLAIN);
+	session.detail = DETAIL_STEP;
+	travel_forward(&session, 2);
+	ck_assert_int_eq(by_hand_obey(&session, "free(nobody)", 0), BY_HAND_FAULT);
+	ck_assert(session.by_hand.fault.what[0]);
+	ck_assert_ptr_null(session.by_hand.program);
+	stands_at(0, 2, 0);
+}
+END_TEST
+
 /* -- recordings of several interpreters -------------------------------------------------------- */
 
 static unsigned char *put_interpreter(unsigned char *out, uint64_t number)
@@ -813,6 +854,7 @@ int main(void)
 	tcase_add_test(tests, test_words_take_time_and_questions_wait);
 	tcase_add_test(tests, test_follows_until_it_is_stopped);
 	tcase_add_test(tests, test_finds);
+	tcase_add_test(tests, test_more_is_asked_for);
 	tcase_add_test(tests, test_a_question_is_of_one_run);
 	tcase_add_test(tests, test_showing_lets_go);
 	tcase_add_test(tests, test_a_condition_is_read_anew);
@@ -820,6 +862,7 @@ int main(void)
 	tcase_add_test(tests, test_a_changed_file_is_adopted);
 	tcase_add_test(tests, test_a_fork_is_made_and_left);
 	tcase_add_test(tests, test_a_fork_inside_an_operation);
+	tcase_add_test(tests, test_a_fault_inside_an_operation);
 	tcase_add_test(tests, test_others_are_told_of_once);
 	tcase_add_test(tests, test_others_are_told_of_by_the_words);
 	tcase_add_test(tests, test_one_interpreter_has_no_others);
