@@ -10,9 +10,12 @@
 #include <inttypes.h>
 #include <stdint.h>
 
+/* Counted in bytes. */
 typedef uint64_t addr;
 
 #define ADDR_NULL ((addr)0)
+
+/* For printf(), the sign % in front: "#", which puts 0x before all but 0, and hex digits. */
 #define PRIaddr "#" PRIx64
 
 #endif

@@ -13,9 +13,12 @@
 
 #include <stddef.h>
 
-/* Room for [count] + 1 items of [size] bytes; updates [capacity].  Never NULL. */
+/* Room for [count] + 1 items of [size] bytes: returns where [items], which is given away, lies from
+ * now on, and updates [capacity], which is in items.  Never NULL; to be freed with free().  What is
+ * new is not cleared. */
 void *array_grow(void *items, size_t count, size_t *capacity, size_t size);
 
+/* Append an item to what [array] points to; see above. */
 #define array_push(array, ...)                                                                     \
 	do {                                                                                       \
 		__typeof__(*(array)->items) pushed_ = __VA_ARGS__;                                 \

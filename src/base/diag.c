@@ -13,7 +13,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-#define TEXT_BYTES 512	 /* a message or a hint; the rest is cut */
+#define TEXT_BYTES 512	 /* a message; the rest is cut */
 #define EXCERPT_WIDTH 96 /* columns of a source line that are shown */
 #define EXCERPT_LEAD 64	 /* columns kept before the caret when the line is longer */
 #define TAB_WIDTH 8

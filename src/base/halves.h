@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Of all before [low] it holds, of [high] and all behind it does not. */
+/* Of all before [low] it holds, of [high] and all behind it does not.  Begins as {0, count}. */
 struct halves {
 	uint64_t low, high;
 };
@@ -25,7 +25,7 @@ static inline bool halves_left(const struct halves *search)
 	return search->low < search->high;
 }
 
-/* Which is to be asked next. */
+/* Which is to be asked next, while some are left. */
 static inline uint64_t halves_middle(const struct halves *search)
 {
 	return search->low + (search->high - search->low) / 2;

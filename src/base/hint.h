@@ -10,10 +10,11 @@
 #include "base/str.h"
 
 struct hint {
-	const char *command, *key;
+	const char *command, *key; /* borrowed: its name, as in texts; what to write there */
 };
 
-/* Append [text] with the keys as they are.  [hints]: the commands with unusual ones. */
+/* Append [text] to [out] with the keys as they are.  [hints]: the [count] commands with unusual
+ * ones; what is not among them keeps the key that stands in the text. */
 void hint_add(const struct hint *hints, int count, const char *text, struct str *out);
 
 #endif

@@ -22,17 +22,19 @@ enum key_code {
 	KEY_CODE_DELETE, KEY_CODE_F1, KEY_CODE_F5,
 };
 
-/* The key called [name] (case of words does not count); false if none is.  A digit is a key, too,
- * though no command can have it. */
+/* Set [key] to the key called [name], of [length] bytes without a NUL (case of words does not
+ * count); false, [key] untouched, if none is.  A digit is a key, too, though no command can have
+ * it. */
 bool key_read(const char *name, size_t length, uint32_t *key);
 
-/* As the help shows it. */
+/* Append the name of a key as the help shows it. */
 void key_write(uint32_t key, struct str *out);
 
-/* Why no command can have the key; NULL = one can. */
+/* Why no command can have the key, in English, constant; NULL = one can. */
 const char *key_trouble(uint32_t key);
 
-/* The names of keys that are no characters, to suggest one; returns how many of [most]. */
+/* Set [names] to the names of keys that are no characters, constant, to suggest one; returns how
+ * many, at most [most]. */
 size_t key_names(const char **names, size_t most);
 
 #endif

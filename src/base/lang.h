@@ -21,17 +21,17 @@ enum lang { LANG_EN, LANG_ZH, LANG_COUNT };
 #define NC_(context, text) context "\004" text
 
 /* The text in the language wanted; in English if no catalogue has it.  A format stays a format:
- * compilers check the English one, msgfmt compares its translation.  Lives as long as the
- * program. */
+ * compilers check the English one, msgfmt compares its translation.  Constant, or a part of
+ * [text]. */
 const char *lang_text(enum lang lang, const char *text) __attribute__((format_arg(2)));
 
-/* What can be shown where there is nothing but ASCII. */
+/* The language itself, or English where nothing but ASCII can be shown. */
 static inline enum lang lang_for(enum lang lang, _Bool only_ascii)
 {
 	return only_ascii ? LANG_EN : lang;
 }
 
-/* The other one. */
+/* The other language. */
 static inline enum lang lang_next(enum lang lang)
 {
 	return lang == LANG_EN ? LANG_ZH : LANG_EN;

@@ -16,7 +16,7 @@
 
 struct diag_list;
 
-#define OUTFILE_BYTES ((size_t)1 << 18)
+#define OUTFILE_BYTES ((size_t)1 << 18) /* of the buffer */
 
 #define OUTFILE_HEAD 8192 /* bytes of a file that is there by which it can be told */
 
@@ -42,21 +42,25 @@ struct outfile {
 };
 
 /* What can be read behind this descriptor is what the program works on: no outfile replaces it
- * from now on, under whatever name, but one that is_state. */
+ * from now on, under whatever name, but one that is_state.  What is no file is passed over. */
 void outfile_spare(int fd);
 
 /* Begin to write [path] (NULL = standard output) in this manner (NULL = any file is replaced; its
- * owner alone may read it).  False, with a diagnostic, if that cannot be. */
+ * owner alone may read it).  False, with a diagnostic, if that cannot be: then there is nothing to
+ * finish or abandon. */
 bool outfile_open(struct outfile *out, const char *path, const struct outfile_manner *manner,
 		  struct diag_list *diags);
 
-/* Whether outfile_open would find something against it; the diagnostic says what. */
+/* Whether outfile_open would find nothing against what is there of that name; if it does, the
+ * diagnostic says what.  Writes nothing. */
 bool outfile_may(const char *path, const struct outfile_manner *manner, struct diag_list *diags);
 
-/* A stream into it, to be closed before outfile_finish or outfile_abandon; it fails when the file
- * does, with errno. */
+/* A stream into it, never NULL, to be closed before outfile_finish or outfile_abandon; it fails
+ * when the file does, with errno. */
 FILE *outfile_stream(struct outfile *out);
 
+/* Write what waits, and add [length] bytes to that.  What fails is kept for outfile_finish to tell;
+ * from then on nothing is written. */
 void outfile_flush(struct outfile *out);
 void outfile_write(struct outfile *out, const void *bytes, size_t length);
 
@@ -79,10 +83,11 @@ static inline void outfile_take(struct outfile *out, const unsigned char *end)
 bool outfile_place(struct outfile *out, size_t room, struct diag_list *diags);
 
 /* Put the file in its place.  False, with a diagnostic, if something has failed: then
- * everything is as it was. */
+ * everything is as it was, but for what outfile_place has done. */
 bool outfile_finish(struct outfile *out, struct diag_list *diags);
 
-/* Forget it.  Once opened, a file is either finished or abandoned. */
+/* Forget it: what was there of that name stays, unless outfile_place has put another in its place.
+ * Once opened, a file is either finished or abandoned. */
 void outfile_abandon(struct outfile *out);
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 /* The name: what stands behind the last slash.  It is part of [path]; what is in front of it, the
- * slash included, is the folder: nothing of it = the one we are in. */
+ * slash included, is the folder: nothing of it = the one we are in.  "" where a slash ends it. */
 const char *path_name(const char *path);
 
 /* Whether it is named as a Python program is: something, and then ".py". */

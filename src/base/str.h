@@ -18,13 +18,13 @@
 #include <stdint.h>
 
 struct str {
-	char *text;      /* NUL-terminated */
+	char *text;      /* borrowed; NUL-terminated */
 	size_t length;   /* bytes before the NUL */
 	size_t capacity; /* bytes of the buffer, the NUL's included; at least 1 */
 	bool cut;        /* something did not fit */
 };
 
-/* A builder on [buffer], which must hold at least one byte. */
+/* A builder, empty, on [buffer], which has [capacity] bytes, at least 1, and must outlive it. */
 struct str str_init(char *buffer, size_t capacity);
 
 /* Append; return false, and cut, when it does not all fit. */
@@ -46,7 +46,8 @@ struct thousands {
 };
 struct thousands thousands(uint64_t value);
 
-/* Append how many there are: 1 operation, 7 operations. */
+/* Append how many there are: 1 operation, 7 operations.  [noun]: English, of one; "s" makes it
+ * many. */
 bool str_count(struct str *str, uint64_t count, const char *noun);
 
 /* Append a byte count the way people say it: 512 B, 4 KiB, 256 KiB, 1.5 MiB.

@@ -22,10 +22,11 @@ struct tail {
 	uint64_t forgotten; /* lines before those */
 };
 
+/* Add [length] bytes, of any kind: a line may come in pieces. */
 void tail_add(struct tail *tail, const char *bytes, size_t length);
 
-/* Put the line that is [up] above the last one into [text], cut where it is full.  False: there is
- * none, or it is forgotten. */
+/* Put the line that is [up] above the last one into [text], cut to [bytes], which is at least 1.
+ * False, and "": there is none, or it is forgotten. */
 bool tail_line(const struct tail *tail, uint64_t up, char *text, size_t bytes);
 
 #endif

@@ -19,7 +19,8 @@
  * after [text]).  Store it in [code_point]; return how many bytes it took (1-4). */
 size_t utf8_decode(const char *text, const char *end, uint32_t *code_point);
 
-/* Encode into [bytes] (room for 4); return how many were written. */
+/* Encode into [bytes] (room for 4; no NUL behind them); return how many were written.  What is no
+ * character, a surrogate or beyond Unicode, becomes U+FFFD. */
 size_t utf8_encode(uint32_t code_point, char bytes[4]);
 
 /* Encode to [out]; what goes wrong there, ferror() tells. */
@@ -39,8 +40,8 @@ bool utf8_turns_text(uint32_t code_point);
  * is asked that before it is written for people. */
 bool utf8_is_plain(uint32_t code_point);
 
-/* Write a text out so that it is plain: what is not becomes '?', a tab a blank, a line feed
- * stays.  What is no UTF-8 comes out as U+FFFD. */
+/* Write [length] bytes of text out so that they are plain: what is not becomes '?', a tab a blank,
+ * a line feed stays.  What is no UTF-8 comes out as U+FFFD. */
 void utf8_put_plain(const char *text, size_t length, FILE *out);
 
 /* Columns of a whole NUL-terminated text as the canvas would draw it:

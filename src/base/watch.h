@@ -27,24 +27,27 @@ enum watch_news {
 
 struct watch;
 
-/* Watch [path], and what it leads to if it is a symbolic link.  NULL: the system cannot. */
+/* Watch [path], which is copied, and what it leads to if it is a symbolic link.  NULL: the system
+ * cannot, or there is no such folder.  To be ended with watch_destroy. */
 struct watch *watch_new(const char *path);
+
+/* NULL is fine. */
 void watch_destroy(struct watch *watch);
 
-/* Readable when something has happened: then watch_read.  -1 for NULL. */
+/* Readable when something has happened: then watch_read.  Borrowed.  -1 for NULL. */
 int watch_descriptor(const struct watch *watch);
 
-/* Take in what has happened, without waiting. */
+/* Take in what has happened, without waiting.  [now_ms]: milliseconds of one clock in all calls.
+ * Not NULL. */
 void watch_read(struct watch *watch, uint64_t now_ms);
 
 /* Milliseconds until watch_take has something to tell; -1 = as far as is known, never. */
 int watch_wait_ms(const struct watch *watch, uint64_t now_ms);
 
-/* What is new, told once. */
+/* What is new, told once; nothing for NULL. */
 enum watch_news watch_take(struct watch *watch, uint64_t now_ms);
 
-/* Look anew where the path leads: a folder that was away may be back.  NULL is fine, here and
- * above. */
+/* Look anew where the path leads: a folder that was away may be back.  NULL is fine. */
 void watch_renew(struct watch *watch);
 
 #endif
