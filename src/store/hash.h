@@ -32,14 +32,15 @@ struct hash_control {
 
 /* A view of the table in one store; a value, cheap to make. */
 struct hash {
-	struct store *store;
+	struct store *store;          /* borrowed; the three below lie in it */
 	struct hash_control *control;
-	uint32_t *heads;
-	unsigned char *entries;
-	uint64_t most_buckets, most_entries;
+	uint32_t *heads;              /* most_buckets of them */
+	unsigned char *entries;       /* most_entries of them, entry 0 included */
+	uint64_t most_buckets, most_entries; /* at least 16 buckets */
 	uint64_t (*of)(uint64_t key); /* spreads keys over the buckets by its lower bits */
 };
 
+/* The key of entry [index], and the link to the next entry of its bucket (0 = the last). */
 static inline uint64_t *hash_key(const struct hash *hash, uint32_t index)
 {
 	return (uint64_t *)(hash->entries + (size_t)index * HASH_ENTRY_BYTES);
@@ -51,7 +52,7 @@ static inline uint32_t *hash_next(const struct hash *hash, uint32_t index)
 }
 
 /* Where the bucket of a key begins, given hash->of(key).  Buckets below the split point have been
- * split already: they use one bit more. */
+ * split already: they use one bit more.  Not of a table that never had an entry. */
 static inline uint32_t *hash_head(const struct hash *hash, uint64_t value)
 {
 	const struct hash_control *control = hash->control;
@@ -75,14 +76,14 @@ static inline uint32_t hash_find(const struct hash *hash, uint64_t key, uint64_t
 	return index;
 }
 
-/* An entry for a key that has none; 0 = the table is full.  What its owner keeps there is whatever
- * it was. */
+/* An entry for a key that has none; returns its number, 0 = the table is full (store_spent has been
+ * asked).  What its owner keeps there is whatever it was. */
 uint32_t hash_add(struct hash *hash, uint64_t key);
 
-/* An entry that is in the table. */
+/* Take out an entry that is in the table; its number may be used again. */
 void hash_remove(struct hash *hash, uint32_t index);
 
-/* What of heads[] and entries[] can hold anything. */
+/* Append to [ranges] what of heads[] and entries[] can hold anything. */
 void hash_ranges(const struct hash *hash, struct ranges *ranges);
 
 #endif

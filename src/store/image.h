@@ -22,22 +22,28 @@ struct range {
 	uint64_t bytes;
 };
 
+/* Parts of a store that do not overlap.  Zeros are an empty list; to be freed with ranges_fini. */
 struct ranges {
 	struct range *items;
 	size_t count, capacity;
 };
 
+/* Append one; [start] is a multiple of 8, of 0 bytes nothing is kept. */
 void ranges_add(struct ranges *ranges, addr start, uint64_t bytes);
 void ranges_fini(struct ranges *ranges);
 
 struct image;
 
-/* Copy what lies in [ranges]. */
+/* Copy what lies in [ranges], rounded up to words, which are all inside.  Never NULL: out of memory
+ * ends the program (mem.h).  To be ended with image_destroy. */
 struct image *image_take(const struct store *store, const struct ranges *ranges);
+
+/* NULL is fine. */
 void image_destroy(struct image *image);
 
-/* Make the store what it was.  [ranges] are those of its present state, which is
- * cleared first.  The journal must be detached. */
+/* Make the store what it was.  [ranges] are those of its present state, which is cleared first: all
+ * inside.  The journal must be detached.  The image can be restored again, and into another store
+ * of the same size, too. */
 void image_restore(const struct image *image, struct store *store, const struct ranges *ranges);
 
 /* Bytes of memory an image takes. */

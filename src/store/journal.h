@@ -42,32 +42,39 @@ struct journal {
 	uint64_t step_begin;          /* steps before it have been forgotten */
 };
 
-/* Rings for 2^[write_bits] writes and 2^[step_bits] steps.  Memory is taken as it is used. */
+/* Rings for 2^[write_bits] writes and 2^[step_bits] steps, both below 40.  Memory is taken as it is
+ * used.  Never NULL: out of memory ends the program (mem.h).  To be ended with journal_destroy. */
 struct journal *journal_new(unsigned write_bits, unsigned step_bits);
+
+/* NULL is fine. */
 void journal_destroy(struct journal *journal);
 
 /* Forget everything; numbers go on. */
 void journal_forget(struct journal *journal);
 
-/* Forget the records from these numbers on.  They must be undone. */
+/* Forget the records from these numbers on, none beyond the ends.  They must be undone: the cursor
+ * is not behind [write]. */
 void journal_truncate(struct journal *journal, uint64_t write, uint64_t step);
 
 /* Exchange until the cursor is at [write]: back or forward.  The records on the way must still
- * be kept (journal_keeps). */
+ * be kept (journal_keeps); [store] is the one that was written to. */
 void journal_go(struct journal *journal, struct store *store, uint64_t write);
 
-/* Whether a record that began with these numbers is still whole in the rings. */
+/* Whether all from these numbers (of a write, of a step; none beyond the ends) on is still whole in
+ * the rings. */
 static inline bool journal_keeps(const struct journal *journal, uint64_t write, uint64_t step)
 {
 	return journal->write_end - write <= journal->write_mask &&
 	       journal->step_end - step <= journal->step_mask;
 }
 
+/* Whether step [step] (none beyond the end) can still be read, and was not forgotten. */
 static inline bool journal_keeps_step(const struct journal *journal, uint64_t step)
 {
 	return step >= journal->step_begin && journal->step_end - step <= journal->step_mask;
 }
 
+/* The records of these numbers, which must still be in the rings; borrowed. */
 static inline const struct write_record *journal_write(const struct journal *journal, uint64_t i)
 {
 	assert(i < journal->write_end && journal->write_end - i <= journal->write_mask + 1);
@@ -80,6 +87,8 @@ static inline const struct step_record *journal_step(const struct journal *journ
 	return &journal->steps[i & journal->step_mask];
 }
 
+/* Note that [word] (offset in the store / 8) held [before], ahead of its change; nothing may be
+ * undone. */
 static inline void journal_add_write(struct journal *journal, uint64_t word, uint64_t before)
 {
 	assert(journal->write_at == journal->write_end);
@@ -88,6 +97,7 @@ static inline void journal_add_write(struct journal *journal, uint64_t word, uin
 	journal->write_at = ++journal->write_end;
 }
 
+/* Open a step above the writes that follow. */
 static inline void journal_add_step(struct journal *journal, uint32_t kind, uint64_t a, uint64_t b)
 {
 	journal->steps[journal->step_end++ & journal->step_mask] = (struct step_record){

@@ -28,7 +28,7 @@
 #include "store/journal.h"
 
 struct store {
-	unsigned char *memory;   /* size bytes, zero until written */
+	unsigned char *memory;   /* owned: size bytes, zero until written */
 	addr base;               /* the address of memory[0]; a multiple of 2 MiB */
 	uint64_t size;           /* bytes; only touched pages take real memory */
 	bool is_cramped;         /* it was to be larger, but the system refused */
@@ -37,18 +37,22 @@ struct store {
 };
 
 /* How large [count] stores can be at once: [size], or half of it, and so on; 0 when the system
- * refuses so many even of [least] bytes. */
+ * refuses [count] even of [least] bytes.  [count] and [least] are not 0; nothing stays reserved. */
 uint64_t store_fit(uint64_t size, uint64_t least, unsigned count);
 
 /* Reserve up to [size] bytes of address space, fewer (but at least [least], which is not 0) where
- * the system refuses; both multiples of 4 KiB.  False when even that is refused. */
+ * the system refuses; both multiples of 4 KiB, [base] one of 2 MiB.  No journal is attached.  False
+ * when even that is refused: [store] is untouched, and nobody is told. */
 bool store_init(struct store *store, addr base, uint64_t size, uint64_t least);
+
+/* Give the memory back; all zeros is fine.  A journal stays its owner's. */
 void store_fini(struct store *store);
 
 /* The store will hold little: no large pages, which would cost more than there is in it. */
 void store_use_small_pages(const struct store *store);
 
-/* Nothing lies in it yet: let it answer to other addresses. */
+/* Nothing lies in it yet: let it answer to other addresses.  [base] is a multiple of 2 MiB; no
+ * journal is attached. */
 void store_move(struct store *store, addr base);
 
 /* There is no room left in it.  If there would be, had the system not refused, the program ends
@@ -87,7 +91,7 @@ static inline void store_note(struct store *store, uint64_t offset)
 	journal_add_write(store->journal, offset / 8, word);
 }
 
-/* The write barrier for 8-byte fields. */
+/* The write barrier for 8-byte fields, which lie in the store at multiples of 8. */
 static inline void store_set(struct store *store, uint64_t *field, uint64_t value)
 {
 	if (store->journal && *field != value)
@@ -95,7 +99,7 @@ static inline void store_set(struct store *store, uint64_t *field, uint64_t valu
 	*field = value;
 }
 
-/* The write barrier for 4-byte fields. */
+/* The write barrier for 4-byte fields, at multiples of 4. */
 static inline void store_set_half(struct store *store, uint32_t *field, uint32_t value)
 {
 	if (store->journal && *field != value)
@@ -104,12 +108,13 @@ static inline void store_set_half(struct store *store, uint32_t *field, uint32_t
 	*field = value;
 }
 
-/* Copy [bytes] bytes (anything, any alignment) through the write barrier.  Both ranges must be
- * inside. */
+/* Copy [bytes] bytes (anything, any alignment) through the write barrier: from an address, from our
+ * memory.  The ranges in the store must be inside. */
 void store_copy(struct store *store, addr to, addr from, uint64_t bytes);
 void store_write(struct store *store, addr to, const void *from, uint64_t bytes);
 
-/* Make a range zero through the write barrier.  [address] and [bytes] are multiples of 8.
+/* Make a range, which is inside, zero through the write barrier.  [address] and [bytes] are
+ * multiples of 8.
  * (Giving pages back to the system was tried: faulting them in again takes longer than zeroing.) */
 void store_clear(struct store *store, addr address, uint64_t bytes);
 
