@@ -14,12 +14,13 @@
 #include "draw/canvas.h"
 #include "draw/style.h"
 
+/* The first three are the caller's to set. */
 struct ansi {
 	const struct theme *theme;
 	enum colour_depth depth;
-	FILE *out;
+	FILE *out;          /* borrowed */
 	/* how the terminal was left; ansi_begin */
-	int x, y;           /* of its cursor */
+	int x, y;           /* of its cursor, from 0 */
 	struct style style; /* of what is written next */
 };
 
@@ -29,7 +30,8 @@ void ansi_begin(struct ansi *ansi);
 /* From [before] to [after]; [before] NULL: blank.  Of the same size.  True if anything differed. */
 bool ansi_change(struct ansi *ansi, const struct canvas *before, const struct canvas *after);
 
-/* The usual style, the cursor shown, below the picture's last line but not beyond it. */
+/* Leave the terminal in its usual style, the cursor shown, in the last of the [height] rows of the
+ * picture. */
 void ansi_end(struct ansi *ansi, int height);
 
 #endif

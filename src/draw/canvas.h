@@ -74,11 +74,15 @@ struct canvas {
 	struct canvas_places places; /* tagged since the last reset */
 };
 
-/* A canvas of blanks.  Sizes are clamped to 1..CANVAS_MAX_SIDE. */
+/* A canvas of blanks, never NULL.  Sizes are clamped to 1..CANVAS_MAX_SIDE.  To be ended with
+ * canvas_destroy. */
 struct canvas *canvas_new(int width, int height);
+
+/* NULL is fine. */
 void canvas_destroy(struct canvas *canvas);
 
-/* Blank every cell (ROLE_TEXT), reset the stack, take the new size. */
+/* Blank every cell (ROLE_TEXT), forget tags, reset the stack, take the new size, clamped as above.
+ * Cells may lie elsewhere then. */
 void canvas_reset(struct canvas *canvas, int width, int height);
 
 /* Draw inside [rect] (in current coordinates) until canvas_pop.  Pushes nest at
@@ -101,6 +105,7 @@ int canvas_put(struct canvas *canvas, int x, int y, enum role role, uint32_t cod
 int canvas_text(struct canvas *canvas, int x, int y, int columns, enum role role,
 		const char *text);
 
+/* The same of a text that is made first. */
 __attribute__((format(printf, 6, 7))) int canvas_textf(struct canvas *canvas, int x, int y,
 						       int columns, enum role role,
 						       const char *format, ...);
@@ -117,7 +122,8 @@ int canvas_paragraph(struct canvas *canvas, struct rect rect, int skip, enum rol
  * ends; returns where the next one begins, at the NUL if there is none. */
 const char *canvas_fold(const char *text, int width, const char **line_end);
 
-/* Lines join with lines already there; the role is that of the latest. */
+/* Lines of [length] cells, to the right and downwards; a frame in the outermost cells of [rect].
+ * Lines join with lines already there; the role is that of the latest. */
 void canvas_hline(struct canvas *canvas, int x, int y, int length, enum role role);
 void canvas_vline(struct canvas *canvas, int x, int y, int length, enum role role);
 void canvas_box(struct canvas *canvas, struct rect rect, enum role role);
@@ -131,13 +137,14 @@ void canvas_flag(struct canvas *canvas, struct rect rect, unsigned flags);
 /* What [rect] shows: the pane chooses the number, 0 = nothing. */
 void canvas_tag(struct canvas *canvas, struct rect rect, uint64_t tag);
 
-/* The last tag that was put on a cell; 0 = none was. */
+/* The last tag that was put on a cell (canvas coordinates); 0 = none was. */
 uint64_t canvas_tag_at(const struct canvas *canvas, int x, int y);
 
-/* The first place noted of a tag; NULL = it is not on the screen. */
+/* The first place noted of a tag, borrowed until the next tag or reset; NULL = it is not on the
+ * screen. */
 const struct canvas_place *canvas_place_of(const struct canvas_places *places, uint64_t tag);
 
-/* The cell at canvas coordinates, or NULL outside. */
+/* The cell at canvas coordinates, borrowed, the rest of its row behind it; NULL outside. */
 const struct cell *canvas_cell(const struct canvas *canvas, int x, int y);
 
 /* Code point for a set of LINE_ directions: light lines, square corners. */

@@ -23,6 +23,7 @@ struct rect rect_intersect(struct rect a, struct rect b);
 /* Smaller by [n] cells on every side; larger for a negative [n]. */
 struct rect rect_inset(struct rect rect, int n);
 
+/* Whether the cell (x, y) is one of [rect]. */
 bool rect_contains(struct rect rect, int x, int y);
 
 #endif

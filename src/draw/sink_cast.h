@@ -28,17 +28,19 @@ struct cast_options {
 
 struct cast;
 
-/* Begin: writes the head.  [out] is borrowed. */
+/* Begin: writes the head.  [out] and the theme are borrowed, until sink_cast_end; the texts are not
+ * kept.  Never NULL. */
 struct cast *sink_cast_begin(FILE *out, const struct cast_options *options);
 
 /* At [ms], not before what was written last.  A canvas of another size than the last is a resized
  * terminal. */
 void sink_cast_frame(struct cast *cast, uint64_t ms, const struct canvas *canvas);
 
-/* A chapter begins here: before its first frame. */
+/* A chapter begins here: before its first frame.  [ms] not before what was written last. */
 void sink_cast_mark(struct cast *cast, uint64_t ms, const char *label);
 
-/* The last frame is held until [ms].  False: something could not be written. */
+/* The last frame is held until [ms].  Frees the cast; [out] stays open.  False: something could not
+ * be written (ferror); nobody is told. */
 bool sink_cast_end(struct cast *cast, uint64_t ms);
 
 #endif

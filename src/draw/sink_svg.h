@@ -23,7 +23,7 @@ struct svg_options {
 	const char *language;    /* "en", "zh-CN" */
 };
 
-/* False: it could not be written. */
+/* Write the picture.  False: it could not be written (ferror); nobody is told. */
 bool sink_svg(const struct canvas *canvas, const struct svg_options *options, FILE *out);
 
 #endif

@@ -11,7 +11,7 @@
 #include "draw/style.h"
 
 /* Rows of UTF-8 (or ASCII), blanks at the ends of rows left out.  All three return
- * false when writing failed. */
+ * false when writing failed (ferror); nobody is told. */
 bool sink_text(const struct canvas *canvas, bool ascii, FILE *out);
 
 /* The role plane for golden screens: one letter a column, in the same rows, so that

@@ -29,7 +29,8 @@ struct style {
 	uint16_t attributes; /* ATTR_* */
 };
 
-/* A depth by its name: "true", "256", "16", "8", "none".  False: unknown name. */
+/* Set [depth] by its name: "true", "256", "16", "8", "none".  False: unknown name, and [depth] is
+ * of no use. */
 bool depth_find(const char *name, enum colour_depth *depth);
 
 /* Those names, the most colours first; NULL past the last. */
@@ -37,7 +38,8 @@ const char *depth_name(size_t index);
 
 struct theme;
 
-/* "any" (readable on any background; the default), "dark", "light".  NULL: unknown name. */
+/* Themes, all constant: "any" (readable on any background; the default), "dark", "light".  NULL:
+ * unknown name. */
 const struct theme *theme_find(const char *name);
 const char *theme_name(const struct theme *theme);
 const struct theme *theme_at(unsigned index); /* NULL past the last */
@@ -63,6 +65,7 @@ struct ground theme_ground(const struct theme *theme);
 /* 0xrrggbb of a colour of struct style that is not -1; the first sixteen as they usually are. */
 uint32_t style_rgb(int32_t colour);
 
+/* The letter that roles.def gives it. */
 char role_letter(enum role role);
 
 #endif

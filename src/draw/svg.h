@@ -13,10 +13,10 @@
 
 #define SVG_COLUMN 10
 #define SVG_ROW 20
-#define SVG_MARGIN 10
+#define SVG_MARGIN 10 /* units on every side */
 #define SVG_STYLES_MAX 128
 
-/* The styles that were used; each is a class in the style sheet. */
+/* The styles that were used; each is a class in the style sheet.  Begins as {.count = 0}. */
 struct svg_styles {
 	struct style items[SVG_STYLES_MAX];
 	int count;
