@@ -25,7 +25,7 @@ bool capability_has_mouse(void);
 /* Append what its keys send, those that mean nothing to us, too. */
 void capability_keys(struct sequence_list *list);
 
-/* Append the output that puts the terminal back into the state a shell expects. */
+/* Append the output that puts that terminal back into the state a shell expects, without pauses. */
 void capability_undo(struct str *out);
 
 #endif

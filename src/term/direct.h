@@ -21,7 +21,7 @@ bool direct_is_promised(const char *term, const char *colorterm);
 bool direct_is_hidden(const char *kind, int fd);
 
 struct direct {
-	char *terminfo; /* what TERMINFO was; NULL = not set */
+	char *terminfo; /* owned: what TERMINFO was; NULL = not set */
 };
 
 /* From here to direct_hide() curses finds another description called [kind]: the same terminal, but

@@ -17,12 +17,14 @@ enum keys_result {
 
 struct keys;
 
-/* After newterm(), which reads from [fd] what it is asked for. */
+/* After newterm(), which reads from [fd] what it is asked for.  Without [has_mouse] clicks give no
+ * events.  [fd] is borrowed; never NULL; to be ended with keys_destroy, for which NULL is fine. */
 struct keys *keys_new(int fd, bool has_mouse);
 void keys_destroy(struct keys *keys);
 
 /* Read one byte, without waiting for one; for the next one of a sequence a moment.  So what is
- * behind a key that ends the program is left to the program that reads after us. */
+ * behind a key that ends the program is left to the program that reads after us.  With KEYS_EVENT
+ * [event] is of kind TERM_KEY or TERM_MOUSE, else of no use. */
 enum keys_result keys_read(struct keys *keys, struct term_event *event);
 
 /* To be called after each doupdate() that follows an endwin(): have the terminal send what its

@@ -19,7 +19,7 @@ void signals_install(int fd, bool notes_interrupt);
 void signals_remove(void);
 
 /* What a fatal signal must restore: the settings, and the output that undoes what
- * the program switched on.  [undo] is copied.  Not ours any more: signals_disarm(). */
+ * the program switched on.  Both are copied.  Not ours any more: signals_disarm(). */
 void signals_arm(const struct termios *settings, const char *undo, size_t length);
 void signals_disarm(void);
 
@@ -29,7 +29,8 @@ bool signals_take_stop(void);
 bool signals_take_continue(void);
 bool signals_take_interrupt(void);
 
-/* poll(2), ended by any signal (then -1 and EINTR). */
+/* poll(2) of [count] inputs, for ever if [timeout_ms] is negative; ended by any signal (then -1 and
+ * EINTR). */
 int signals_wait(struct pollfd *inputs, size_t count, int timeout_ms);
 
 /* Stop as SIGTSTP does by itself; the whole process group if [is_group].  Returns

@@ -35,7 +35,7 @@ enum term_button {
 struct term_event {
 	enum term_event_kind kind;
 	uint32_t key;
-	int x, y;
+	int x, y; /* cell, from 0 */
 	enum term_button button;
 };
 
@@ -59,19 +59,21 @@ const char *term_problem(bool keys_from_tty);
 
 /* Take over the terminal.  NULL when there is none that can be used (not a tty, TERM
  * unset or unknown and like nothing known, no cursor addressing); [why] then points to a
- * one-line reason (static text).  At most one at a time. */
+ * one-line reason (static text).  At most one at a time.  The theme is borrowed.  Out of memory
+ * ends the program (mem.h). */
 struct term *term_open(const struct term_options *options, const char **why);
 
 /* Give it back.  NULL is fine.  Also done by exit(). */
 void term_close(struct term *term);
 
+/* What can be drawn on, within CANVAS_MAX_SIDE: columns, rows. */
 int term_width(const struct term *term);
 int term_height(const struct term *term);
 
 /* Whether only ASCII can be shown. */
 bool term_is_ascii(const struct term *term);
 
-/* The colours: all cells are sent anew if the theme is another one. */
+/* The colours: all cells are sent anew if the theme, which is borrowed, is another one. */
 void term_set_theme(struct term *term, const struct theme *theme);
 const struct theme *term_theme(const struct term *term);
 bool term_has_colour(const struct term *term);
