@@ -34,11 +34,11 @@ struct phrase_fault {
 	char what[160]; /* a sentence without its end, in the language asked for */
 };
 
-/* False: [fault] says what is wrong. */
+/* Read one operation.  False: [fault] says what is wrong, in [lang], and [phrase] is of no use. */
 bool phrase_read(const char *text, enum lang lang, struct phrase *phrase,
 		 struct phrase_fault *fault);
 
-/* Note a fault at byte [at]; returns false. */
+/* Note a fault at byte [at], its text cut to what has room; returns false. */
 __attribute__((format(printf, 3, 4))) bool phrase_fail(struct phrase_fault *fault, size_t at,
 						       const char *format, ...);
 

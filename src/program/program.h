@@ -51,8 +51,8 @@ struct op {
 	uint64_t arena;            /* where the process has the arena obtained; 0 = none is */
 };
 
-/* Let it happen; returns what the call returned.  In the header because replaying does little
- * else. */
+/* Let it happen; returns what the call returned, NULL for free and write.  In the header because
+ * replaying does little else. */
 static inline addr op_run(struct heap *heap, const struct op *op)
 {
 	if (op->misuse >= 0)
@@ -154,6 +154,7 @@ enum ask_about {
 	ASK_COUNT
 };
 
+/* What questions are about, by the names that scenarios have. */
 extern const char *const ask_names[ASK_COUNT];
 
 enum event_kind { EVENT_END, EVENT_OP, EVENT_SAY, EVENT_ASK };
@@ -188,17 +189,20 @@ struct notice {
 
 #define MARKS_WAITING_MOST 100000u
 
+/* Zeros are an empty list; to be freed with notices_fini. */
 struct notices {
-	struct notice *items;
+	struct notice *items; /* owned */
 	size_t count, capacity;
 	size_t left_out; /* marks behind the first MARKS_WAITING_MOST: nobody keeps more of them */
 };
 
-/* Add one; the texts are copied. */
+/* Add one; the texts are copied, the message cut to 399 bytes; [hint] NULL = none.  [notices] NULL:
+ * nobody wants to know. */
 __attribute__((format(printf, 5, 6))) void notices_add(struct notices *notices,
 						       enum notice_kind kind,
 						       struct diag_place place, const char *hint,
 						       const char *format, ...);
+/* Forget all of them, and how many were left out; notices_fini gives back the list, too. */
 void notices_clear(struct notices *notices);
 void notices_fini(struct notices *notices);
 
@@ -273,17 +277,19 @@ struct program_ops {
 	/* Write a name out (op.name, op.given). */
 	void (*spell)(const struct program *program, uint64_t name, char *text, size_t bytes);
 	/* The other way round: the names meant by a text are those with (name & mask) == value.
-	 * False: there is no such name. */
+	 * False: there is no such name.  NULL: as if there never were. */
 	bool (*find_name)(const struct program *program, const char *text, uint64_t *value,
 			  uint64_t *mask);
-	/* The program's live blocks within [from, from + bytes), at most [most]. */
+	/* The program's live blocks that begin within [from, from + bytes), at most [most]; returns
+	 * how many. */
 	size_t (*labels)(const struct program *program, const struct heap *heap, addr area,
 			 addr from, uint64_t bytes, struct label *labels, size_t most);
 	/* Where and when the same blocks were born, and nothing else: quick, for many of them. */
 	size_t (*births)(const struct program *program, const struct heap *heap, addr area,
 			 addr from, uint64_t bytes, struct birth *births, size_t most);
 	/* The block that a name stands for now (or an address, where blocks have others than ours).
-	 * False: nobody knows it.  Takes time in proportion to the heap. */
+	 * False: nobody knows it.  Takes time in proportion to the heap.  NULL: as if nobody
+	 * ever did. */
 	bool (*find_block)(const struct program *program, const struct heap *heap, addr area,
 			   const char *text, struct known_block *known);
 	/* How much of it has happened: per cent, 0 to 100.  NULL: nobody knows beforehand. */
@@ -291,15 +297,16 @@ struct program_ops {
 	void (*destroy)(struct program *program);
 };
 
+/* Free a program of any kind.  NULL is fine. */
 void program_destroy(struct program *program);
 
 struct str;
 
-/* Write what an event is: "d = malloc(16)", or "narration". */
+/* Append what an event is: "d = malloc(16)", or, in [lang], "narration".  Not for EVENT_END. */
 void program_spell(const struct program *program, const struct event *event, enum lang lang,
 		   struct str *out);
 
-/* Pick the language; falls back to the other one.  Never NULL if one is there. */
+/* The words in a language; where it has none, in the other one.  Never NULL if one is there. */
 static inline const char *words_in(const struct words *words, enum lang lang)
 {
 	if (lang)
