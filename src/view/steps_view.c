@@ -20,11 +20,17 @@ static bool is_crash(const struct scene *scene, uint32_t step)
 	return record_of(scene, step)->kind == STEP_CRASH;
 }
 
-/* A step is "now" right after it happened; while single writes of it are shown, too. */
+/* A step is "now" right after it happened; while single writes of it are shown, too.  In front of
+ * the first: none, UINT32_MAX. */
+static uint32_t step_now(const struct current *current)
+{
+	return current->writes_done ? current->steps_done : current->steps_done - 1;
+}
+
 static struct step_line line_of(const struct scene *scene, uint32_t step)
 {
 	const struct current *current = &scene->operation;
-	uint32_t now = current->writes_done ? current->steps_done : current->steps_done - 1;
+	uint32_t now = step_now(current);
 
 	if (is_crash(scene, step) && step < current->steps_done)
 		return (struct step_line){"✗", ROLE_FINDING};
@@ -83,16 +89,18 @@ static uint32_t first_step(const struct scene *scene, struct canvas *canvas, int
 {
 	const struct current *current = &scene->operation;
 	int rows = 0;
-	uint32_t last = current->steps_done + (current->writes_done > 0);
+	uint32_t last = current->steps_done + (current->writes_done > 0), i;
 
 	if (last >= current->step_count)
 		last = current->step_count - 1;
-	for (uint32_t i = last + 1; i-- > 0;) {
-		rows += draw_step(scene, canvas, canvas_area(canvas).h, i);
+	for (i = last + 1; i > 0; i--) {
+		rows += draw_step(scene, canvas, canvas_area(canvas).h, i - 1);
 		if (rows > height)
-			return i < last ? i + 1 : last;
+			break;
 	}
-	return 0;
+	if (i > step_now(current)) /* too little room for both */
+		i = step_now(current);
+	return i < last ? i : last;
 }
 
 /* What is at the cursor, or was before it. */

@@ -136,13 +136,36 @@ static void check_time(const struct view *view)
 	}
 }
 
+/* Where steps are shown, however few of them, the one that has just been done is there. */
+static void check_step(const struct view *view)
+{
+	const struct canvas *canvas = view->canvas;
+	const struct scene *scene = ui_scene_of(view->ui);
+	struct layout layout;
+	struct rect steps;
+
+	beside_layout(view->ui, &layout, canvas->width, canvas->height);
+	steps = layout.panes[PANE_STEPS];
+	if (steps.w < 20 || steps.h < 3 || overlay_boxed(view->ui) || !scene->current.any ||
+	    scene->current.event.kind != EVENT_OP || scene->operation.steps_done == 0 ||
+	    heap_crashed(scene->heap))
+		return;
+	for (int y = steps.y; y < steps.y + steps.h; y++)
+		for (int x = steps.x; x < steps.x + steps.w; x++)
+			if (canvas_cell(canvas, x, y)->role == ROLE_STEP_NOW)
+				return;
+	must(view, false, "the step that was done is not in sight");
+}
+
 static void check_screen(const struct view *view)
 {
 	const struct canvas *canvas = view->canvas;
 
 	check_cells(view);
-	if (view->ui->session.timeline)
+	if (view->ui->session.timeline) {
 		check_time(view);
+		check_step(view);
+	}
 	if (canvas->width >= 20)
 		must(view, canvas->lost == 0, "%u characters are cut off without ...", canvas->lost);
 	if (canvas->width >= 10)
@@ -307,7 +330,8 @@ START_TEST(draws_lessons)
 	operations = timeline_index(view.ui->session.timeline)->operations;
 	for (int part = 0; part <= 4; part++) {
 		if (part < 4)
-			timeline_seek_operation(view.ui->session.timeline, operations * (uint64_t)part / 4, 1);
+			timeline_seek_operation(view.ui->session.timeline, operations * (uint64_t)part / 4,
+						(uint32_t)(_i + part) % 5);
 		else
 			timeline_seek_end(view.ui->session.timeline);
 		show_in_both(&view, (5 * _i + part) % (IS_CHECKED_BUILD ? 9 : 3), 3);
