@@ -237,6 +237,43 @@ what="--linear, and the file is saved"
 is 0
 no_err
 
+# -- what a question's answer was, in a run that is no more
+
+cat >asked.yaml <<'END'
+title: {en: Asked, zh: 问}
+about: {en: A question., zh: 一个问题。}
+model: toy
+steps:
+  - alloc: {name: a, size: 16}
+  - ask: {question: {en: How many?, zh: 几个？}, about: pool, because: {en: It was one., zh: 一个。}}
+  - alloc: {name: b, size: 16}
+END
+"$A" --linear --lang en asked.yaml <commands >out 2>err &
+player=$!
+exec 3>commands
+printf 'd op\n\n\n' >&3
+saved "How many?"
+sed '/How many/d' asked.yaml >next.yaml
+mv next.yaml asked.yaml
+saved "Saved. The file has been read again."
+printf 'g 2\nq\n' >&3
+exec 3>&-
+wait $player
+status=$?
+what="--linear, a question, and the file is saved"
+is 0
+none "Because:"
+
+# -- the menu
+
+last=$(ls "$lessons"/*.yaml | wc -l)
+what="the last of the lessons"
+printf '%s\n%s\nq\n' $((last + 1)) "$last" | "$A" --linear --lang en >out 2>err
+status=$?
+is 0
+out "1-$last, q"
+check "the last one is played" grep -qx "Writing after free" out
+
 what="--linear -"
 "$A" --linear - <four.yaml >out 2>err
 status=$?

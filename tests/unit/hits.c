@@ -230,6 +230,41 @@ START_TEST(shows_a_thousand_arenas)
 }
 END_TEST
 
+/* A cell of the header, or else of a block. */
+static void find_byte(bool of_header, int width, int height, int *at_x, int *at_y)
+{
+	for (int y = 0; y < height; y++)
+		for (int x = 0; x < width; x++) {
+			struct target target = ask(width, height, x, y);
+
+			if (target.kind == TARGET_BYTE && (target.offset < POOL_OVERHEAD) == of_header) {
+				*at_x = x;
+				*at_y = y;
+				return;
+			}
+		}
+	ck_abort_msg("nothing of the %s is shown", of_header ? "header" : "blocks");
+}
+
+/* The header is no block: a click from one to the other selects, and leads no further. */
+START_TEST(header_and_blocks_are_two_things)
+{
+	int x[2], y[2];
+
+	open_at("toy.yaml", 12);
+	go_to(LEVEL_POOL, 80, 24);
+	for (int i = 0; i < 2; i++)
+		find_byte(i == 0, 80, 24, &x[i], &y[i]);
+	for (int i = 0; i < 5; i++) {
+		ui_click(&ui, x[i % 2], y[i % 2], canvas);
+		ask(80, 24, -1, -1);
+		ck_assert_int_eq(zoom_level(ui.cursor.zoom), LEVEL_POOL);
+		ck_assert_int_eq(ui_scene(&ui)->selection.offset < POOL_OVERHEAD, i % 2 == 0);
+	}
+	close_all();
+}
+END_TEST
+
 /* The path leads to each of its levels. */
 START_TEST(follows_the_path)
 {
@@ -281,6 +316,7 @@ int main(int argc, char **argv)
 	tcase_add_loop_test(hits, selects_what_is_drawn, 0, COUNT(sizes));
 	tcase_add_test(hits, shows_everything_that_fits);
 	tcase_add_test(hits, shows_a_thousand_arenas);
+	tcase_add_test(hits, header_and_blocks_are_two_things);
 	tcase_add_test(hits, follows_the_path);
 	return suite_run(suite);
 }
