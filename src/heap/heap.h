@@ -37,7 +37,7 @@ enum arena_supply {
 };
 
 struct heap_options {
-	const struct model *model;
+	const struct model *model; /* borrowed, as long as the heap is used */
 	enum arena_placement placement;
 	uint64_t arena_limit; /* the arena allocator fails beyond it; 0 = what the store holds */
 };
@@ -64,7 +64,7 @@ struct heap {
 				   * at last (0 = it had none); NULL = there is no process */
 	uint64_t system;          /* during the operation at hand: the number of the block that the
 				   * system gives; 0 = the next one.  op_run sets it for each */
-	const struct model *model;
+	const struct model *model; /* borrowed */
 	uintptr_t delta;          /* store->delta, at hand */
 	addr pool_mask;           /* address & pool_mask = its pool's address */
 	uint64_t threshold;       /* model->small_request_threshold */
@@ -82,14 +82,17 @@ struct heap {
 	uint64_t script_bytes;
 };
 
-/* How far from the beginning of a store of [size] bytes the first slot's pools begin. */
+/* How far from the beginning of a store of [size] bytes the first slot's pools begin, in bytes;
+ * may be more than [size]. */
 uint64_t heap_first_pool(const struct model *model, enum arena_placement placement, uint64_t size);
 
-/* Build a heap in an empty store.  False if the store is too small for one arena. */
+/* Build a heap in an empty store (all zeros, no journal), which is borrowed; a heap owns nothing,
+ * it ends with its store.  The model's pools and arenas are powers of two, MAX_POOLS_IN_ARENA and
+ * MAX_SIZE_CLASSES at most.  False if the store is too small for one arena. */
 bool heap_init(struct heap *heap, struct store *store, const struct heap_options *options);
 
-/* Let [log] (borrowed) see the steps from now on, and its journal (if it has one) the writes; NULL =
- * nobody.  Who wants the steps alone sets heap.log; a journal of the store alone is a mistake. */
+/* Let [log] (borrowed) see the steps from now on, and its journal (if it has one) the writes;
+ * NULL = nobody.  For the steps alone set heap.log; a journal of the store alone is a mistake. */
 static inline void heap_watch(struct heap *heap, struct step_log *log)
 {
 	assert(heap->store);
@@ -97,24 +100,31 @@ static inline void heap_watch(struct heap *heap, struct step_log *log)
 	heap->store->journal = log ? log->journal : NULL;
 }
 
-/* PyObject_Malloc.  Never fails except for sizes over the signed maximum, and after a crash. */
+/* PyObject_Malloc.  0 bytes, and what is over the model's threshold, come from the system.  NULL:
+ * [bytes] is over PY_SSIZE_T_MAX; a crash; or the system's addresses are used up. */
 addr heap_malloc(struct heap *heap, uint64_t bytes);
 
-/* PyObject_Calloc: [count] * [bytes], the requested bytes zeroed.  NULL on overflow. */
+/* PyObject_Calloc: [count] * [bytes], the requested bytes zeroed.  NULL: as heap_malloc, of the
+ * product. */
 addr heap_calloc(struct heap *heap, uint64_t count, uint64_t bytes);
 
-/* PyObject_Realloc.  0 bytes is not free: it gives a 1-byte system block. */
+/* PyObject_Realloc (pymalloc_realloc): a block of a pool stays if [bytes] fit and are more than 3/4
+ * of it, otherwise it moves.  [block] NULL: heap_malloc.  0 bytes is not free: the block of a pool
+ * becomes a 1-byte system block.  Blocks of the system stay; one from outside (OUTSIDE_BASE) gets a
+ * number.  NULL: as heap_malloc, [block] as it was; or a crash, [block] being none. */
 addr heap_realloc(struct heap *heap, addr block, uint64_t bytes);
 
-/* PyObject_Free. */
+/* PyObject_Free.  NULL is nothing; what no arena holds is the system's.  A crash if [block] lies
+ * in an arena, but in no pool or not on 8 bytes. */
 void heap_free(struct heap *heap, addr block);
 
-/* A call for [count] * [bytes] bytes that failed in the process, which had no memory: NULL, whatever
- * is free here. */
+/* A call for [count] * [bytes] bytes that failed in the process, which had no memory: NULL,
+ * whatever is free here. */
 addr heap_refuse(struct heap *heap, uint64_t count, uint64_t bytes);
 
-/* The simulated program writes into its memory, rightly or wrongly.  Writing where
- * no arena is mapped crashes. */
+/* The simulated program writes [count] bytes into its memory, rightly or wrongly.  [bytes] is
+ * borrowed; NULL only if [count] is 0.  Blocks of the system are not modelled: nothing is written.
+ * Writing where no arena is mapped crashes, and so does more than an arena's bytes at once. */
 void heap_write(struct heap *heap, addr to, const void *bytes, uint64_t count);
 
 /* Remember that the program has made a mistake of this kind (enum finding_kind, one of the first
@@ -126,14 +136,15 @@ void heap_note_misuse(struct heap *heap, int kind, addr about);
  * one. */
 void heap_place_arenas(struct heap *heap, uint64_t where);
 
-/* The address that people are to see for one of ours: the process's, if the heap is the image of
- * one's.  False: nobody knows where the process had that. */
+/* Give [shown] the address that people are to see for one of ours: the process's, if the heap is
+ * the image of one's.  False: nobody knows where the process had that; [shown] is [where]. */
 bool heap_shown(const struct heap *heap, addr where, uint64_t *shown);
 
-/* The other way round: what lies, or lay last, at an address that was shown.  False: nothing of the
- * arenas. */
+/* The other way round: give [where] what lies, or lay last, at an address that was shown.  False:
+ * nothing of the arenas; [where] is [shown]. */
 bool heap_unshown(const struct heap *heap, uint64_t shown, addr *where);
 
+/* Whether the slot, any number, has a live arena that holds [block]. */
 static inline bool heap_slot_holds(const struct heap *heap, uint64_t slot, addr block)
 {
 	return slot < heap->slot_capacity && heap->arenas[slot].address != 0 &&
@@ -176,7 +187,8 @@ static inline bool heap_is_numbered(addr block)
 	return block >= SYSTEM_BASE && block < SYSTEM_END;
 }
 
-/* Whether it is one that no call gave, of which we know where the process had it; and that. */
+/* Whether it is one that no call gave, of which we know where the process had it; that address, of
+ * 48 bits; and the block for such an address. */
 static inline bool heap_is_outside(addr block)
 {
 	return block >> OUTSIDE_SHIFT == OUTSIDE_BASE >> OUTSIDE_SHIFT;
@@ -198,13 +210,14 @@ static inline bool heap_is_system(addr block)
 	return heap_is_numbered(block) || heap_is_outside(block);
 }
 
-/* An address whose use would have ended the process, or NULL. */
+/* The first address whose use would have ended the process (1 for address 0), or NULL. */
 static inline addr heap_crashed(const struct heap *heap)
 {
 	return heap->control->crashed;
 }
 
-/* The ranges of the store that can hold anything but zeros. */
+/* Add to [ranges], which the caller ends, those of the store that can hold anything but zeros; the
+ * script area is not the heap's, and not among them. */
 void heap_ranges(const struct heap *heap, struct ranges *ranges);
 
 #endif

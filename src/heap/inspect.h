@@ -32,7 +32,7 @@ enum arena_state {
 	ARENA_STATE_COUNT
 };
 
-/* In scenarios and JSON. */
+/* "used", "full": as scenarios and JSON have them, in no language of people's. */
 extern const char *const pool_state_names[POOL_STATE_COUNT];
 extern const char *const arena_state_names[ARENA_STATE_COUNT];
 
@@ -47,7 +47,7 @@ struct pool_info {
 	uint32_t carved;        /* blocks below nextoffset */
 	uint32_t nextoffset;    /* bytes */
 	uint32_t maxnextoffset; /* bytes */
-	addr freeblock, nextpool, prevpool;
+	addr freeblock, nextpool, prevpool; /* as in structures.h */
 };
 
 struct arena_info {
@@ -58,10 +58,10 @@ struct arena_info {
 	uint32_t nfreepools;
 	uint32_t ntotalpools;
 	uint32_t carved;      /* pools below pool_address */
-	addr freepools;
+	addr freepools;       /* the first of them; NULL = none */
 };
 
-/* The same word for people. */
+/* A pool's state as a word for people, constant. */
 const char *pool_state_word(enum lang lang, enum pool_state state);
 
 /* An address as people say it. */
@@ -75,40 +75,44 @@ struct place {
 	uint32_t offset; /* bytes from the pool's start */
 };
 
-/* Slot [slot], in use or not; false past the table. */
+/* Fill [info] with slot [slot], in use or not: of an unused one, state and slot alone.  False past
+ * the table. */
 bool heap_arena(const struct heap *heap, uint64_t slot, struct arena_info *info);
 
-/* Pool [index] of a slot in use; false if there is none. */
+/* Fill [info] with pool [index] of a slot in use, carved or not; false if there is none. */
 bool heap_pool(const struct heap *heap, uint64_t slot, uint32_t index, struct pool_info *info);
 
 /* Where [where] lies.  Also right for an arena that has been given back since. */
 struct place heap_place(const struct heap *heap, addr where);
 
-/* Write an address as people are to see it (heap_shown): "0x7f592d522030". */
+/* Append an address as people are to see it (heap_shown): "0x7f592d522030". */
 void heap_add_address(const struct heap *heap, addr where, enum lang lang, struct str *out);
 
-/* The number of a block of the system allocator: "#8"; "+1" for the first that a typed
- * operation gave; for one outside all calls its address in the process. */
+/* Append the number of a block of the system allocator: "#8"; "+1" for the first that a typed
+ * operation gave; for one outside all calls its address in the process.  [place] is PLACE_SYSTEM,
+ * PLACE_TYPED or PLACE_OUTSIDE. */
 void heap_add_number(const struct place *place, struct str *out);
 
-/* Write a pool, "0:3": the arena's slot, the pool's index. */
+/* Append a pool, "0:3": the arena's slot, the pool's index. */
 void heap_add_pool(uint64_t slot, uint32_t pool, struct str *out);
 
-/* Write where something lies: "0:3" at a pool's start, "0:3:96", "usedpools[7]", "NULL"; [system] (in
- * the right language) and a number for a block of the system allocator; else the address. */
+/* Append where something lies: "0:3" at a pool's start, "0:3:96", "usedpools[7]", "NULL"; [system]
+ * (in the right language) and a number for a block of the system allocator; else the address. */
 void heap_add_place(const struct heap *heap, addr where, const char *system, enum lang lang,
 		    struct str *out);
 
-/* The other way round: the address of a pool, or of a byte in it.  NULL: no such pool fits. */
+/* The other way round: the address of a pool, or of the byte at [offset] of it, which is not looked
+ * at.  NULL: no such pool fits. */
 addr heap_address(const struct heap *heap, uint64_t slot, uint32_t pool, uint32_t offset);
 
-/* The blocks of a pool's free list in order, at most [most]; returns how many.  Stops at the
- * first link that leaves the pool. */
+/* Put the blocks of a pool's free list into [blocks], in order, at most [most]; returns how many.
+ * Stops at the first link that leaves the pool.  [pool]: as heap_pool gave it. */
 size_t heap_free_list(const struct heap *heap, const struct pool_info *pool, addr *blocks,
 		      size_t most);
 
-/* Members of the lists in order, at most [most]; return how many there are, up to that.  NULL:
- * only count. */
+/* The same of members of other lists, the addresses of pools or the slots of arenas; a list that is
+ * NULL: only count.  [szidx] is a class of the model, [slot] is in the table.  Lists of pools end
+ * at a link that leads to no pool. */
 size_t heap_usedpools(const struct heap *heap, uint32_t szidx, addr *pools, size_t most);
 size_t heap_freepools(const struct heap *heap, uint64_t slot, addr *pools, size_t most);
 size_t heap_usable_arenas(const struct heap *heap, uint64_t *slots, size_t most);
@@ -149,25 +153,28 @@ struct heap_totals {
 	uint64_t alignment_bytes; /* lost at the ends of unaligned arenas */
 };
 
+/* Of the whole heap. */
 struct heap_census {
 	struct heap_totals totals;
-	struct heap_class classes[MAX_SIZE_CLASSES];
+	struct heap_class classes[MAX_SIZE_CLASSES]; /* by size class */
 };
 
-/* Count every carved pool: takes time in proportion to the heap. */
+/* Set [census] by counting every carved pool: takes time in proportion to the heap. */
 void heap_count(const struct heap *heap, struct heap_census *census);
 
-/* The totals alone. */
+/* The same, the totals alone. */
 void heap_sum(const struct heap *heap, struct heap_totals *totals);
 
 /* What one arena object, or the header of one carved pool, adds to a census; both may be copies
- * of what was in memory at another time.  [times]: 1, or UINT64_MAX to take it away again. */
+ * of what was in memory at another time.  [slot] is where the arena object belongs.  [times]: 1, or
+ * UINT64_MAX to take it away again. */
 void heap_count_arena(const struct heap *heap, const struct arena_object *arena, uint64_t slot,
 		      uint64_t times, struct heap_census *census);
 void heap_count_pool(const struct heap *heap, const struct pool_header *header, uint64_t times,
 		     struct heap_census *census);
 
-/* Pools of an arena object that have been carved; 0 if it has no memory. */
+/* Pools of an arena object, or of a copy, that have been carved; 0 if it has no memory.  [slot] is
+ * one that the store has room for. */
 uint32_t heap_carved(const struct heap *heap, const struct arena_object *arena, uint64_t slot);
 
 #endif

@@ -68,13 +68,14 @@ static inline void step(struct heap *heap, enum step_kind kind, uint64_t a, uint
 
 #endif
 
-/* What lies at an address known to be good. */
+/* What lies at an address known to be good: in the store, on 8 bytes. */
 static inline void *heap_at(const struct heap *heap, addr where)
 {
 	assert(where - heap->store->base < heap->store->size && where % 8 == 0);
 	return (void *)(uintptr_t)(where + heap->delta);
 }
 
+/* The start of the pool that [block] lies in, if it lies in one. */
 static inline addr pool_of(const struct heap *heap, addr block)
 {
 	return block & heap->pool_mask;
@@ -93,6 +94,7 @@ static inline addr usedpools_header(const struct heap *heap, uint32_t szidx)
 	       offsetof(struct pool_header, nextpool);
 }
 
+/* An arena object at its address in the store; that address; its slot. */
 static inline struct arena_object *arena_at(const struct heap *heap, addr arena)
 {
 	return heap_at(heap, arena);
@@ -126,18 +128,21 @@ static inline struct range arena_used(const struct heap *heap, const struct aren
 
 /* -- heap.c, for both allocators ------------------------------------------------ */
 
-/* A real process would die of using [where]. */
+/* A real process would die of using [where]: a step, and heap_crashed() from now on. */
 void heap_crash(struct heap *heap, addr where);
 
-/* Whether a pool of a live arena holds [where]. */
+/* Whether a pool of a live arena holds [where], carved or not. */
 bool heap_in_pools(const struct heap *heap, addr where);
 
+/* PyMem_RawMalloc: a block of the system's, beside a step [why].  NULL: [bytes] is over
+ * PY_SSIZE_T_MAX, or the addresses are used up. */
 addr heap_system_malloc(struct heap *heap, uint64_t bytes, enum step_kind why);
 
-/* What is not a block of ours: nothing, the system's, or no block at all. */
+/* Free what is not a block of ours: nothing, the system's, or no block at all, which crashes. */
 void heap_free_other(struct heap *heap, addr block);
 
-/* The unusual cases of pool_checked and link_checked. */
+/* The unusual cases of pool_checked and link_checked: what lies there if a live arena has a pool
+ * there, carved or not (then control->wild is set); else a crash, and control->nowhere. */
 struct pool_header *heap_suspect_pool(struct heap *heap, addr pool);
 uint64_t *heap_suspect_link(struct heap *heap, addr block);
 
@@ -170,7 +175,8 @@ static inline uint64_t *link_checked(struct heap *heap, addr block)
 					     : heap_suspect_link(heap, block);
 }
 
-/* watched.c: the allocator whose steps are told and whose writes go through the write barrier. */
+/* heap_malloc and heap_free in watched.c: the allocator whose steps are told and whose writes go
+ * through the write barrier. */
 addr watched_malloc(struct heap *heap, uint64_t bytes);
 void watched_free(struct heap *heap, addr block);
 

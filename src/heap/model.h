@@ -34,38 +34,41 @@ struct model {
 	bool has_arena_map;               /* 3.10+: a radix tree says which addresses are ours */
 };
 
-/* By name; NULL if there is none. */
+/* By its whole name; NULL if there is none.  Models are constant. */
 const struct model *model_find(const char *name);
 
-/* In the order people expect; NULL past the last. */
+/* In the order people expect, [index] from 0; NULL past the last. */
 const struct model *model_at(size_t index);
 
 /* The name that was meant by [text], as far as a version in it tells: "3.11", "python3.11.4",
- * "Python 3.11".  NULL = none. */
+ * "Python 3.11".  At most 10 bytes may stand in front.  Constant; NULL = none. */
 const char *model_of_version(const char *text);
 
-/* Their names, for hints: stores at most [most], returns how many. */
+/* The names of all, for hints: stores at most [most], constant, and returns how many. */
 size_t model_names(const char **names, size_t most);
 
 
-/* Size classes: c = (n - 1) >> shift for 1 <= n <= threshold. */
+/* The size class of a request: (bytes - 1) >> ALIGNMENT_SHIFT, for 1 <= [bytes] <= threshold. */
 static inline uint32_t model_szidx(const struct model *model, uint64_t bytes)
 {
 	assert(0 < bytes && bytes <= model->small_request_threshold);
 	return (uint32_t)((bytes - 1) >> model->alignment_shift);
 }
 
+/* INDEX2SIZE: bytes of a block of class [szidx]. */
 static inline uint32_t model_block_size(const struct model *model, uint32_t szidx)
 {
 	assert(szidx < MAX_SIZE_CLASSES);
 	return (szidx + 1) << model->alignment_shift;
 }
 
+/* NB_SMALL_SIZE_CLASSES. */
 static inline uint32_t model_classes(const struct model *model)
 {
 	return model->small_request_threshold >> model->alignment_shift;
 }
 
+/* NUMBLOCKS: blocks of class [szidx] that a pool has. */
 static inline uint32_t model_pool_capacity(const struct model *model, uint32_t szidx)
 {
 	return (model->pool_size - POOL_OVERHEAD) / model_block_size(model, szidx);

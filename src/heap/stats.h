@@ -12,13 +12,14 @@
  * the addresses that arenas had in the process, which the heap does not know. */
 struct heap_map_nodes {
 	uint64_t mid, bot;                         /* nodes made so far */
-	uint64_t root_bytes, mid_bytes, bot_bytes; /* sizes of each kind */
+	uint64_t root_bytes, mid_bytes, bot_bytes; /* of the root, and of one node of each kind */
 };
 
 /* Bytes that the text takes at most. */
 #define HEAP_STATS_BYTES 16384u
 
-/* [nodes] NULL: without the part about the radix tree. */
+/* Append the text.  Takes time in proportion to the heap.  [nodes] NULL: without the part about the
+ * radix tree, as before 3.10. */
 void heap_stats(const struct heap *heap, const struct heap_map_nodes *nodes, struct str *out);
 
 #endif

@@ -34,16 +34,21 @@ enum operand {
 	OPERAND_ADDRESS, /* anything, in hex */
 };
 
-/* Where steps go: to a journal that keeps them, or only into the set of kinds seen. */
+/* Where steps go: to a journal that keeps them, or only into the set of kinds seen.  All zeros at
+ * first. */
 struct step_log {
-	struct journal *journal; /* NULL = only the set */
+	struct journal *journal; /* borrowed; NULL = only the set */
 	uint64_t seen[(STEP_KIND_COUNT + 63) / 64];
 };
 
-const char *step_name(enum step_kind kind); /* "POOL_FULL" */
-bool step_find(const char *name, enum step_kind *kind); /* in any case of letters */
-enum operand step_operand(enum step_kind kind, int which); /* which: 0 = a, 1 = b */
+/* "POOL_FULL", constant; and the kind of a name in any case of letters, false = there is none. */
+const char *step_name(enum step_kind kind);
+bool step_find(const char *name, enum step_kind *kind);
 
+/* How an operand is printed; [which]: 0 = a, 1 = b. */
+enum operand step_operand(enum step_kind kind, int which);
+
+/* Whether a step of [kind] was told since the set was last cleared. */
 static inline bool step_seen(const struct step_log *log, enum step_kind kind)
 {
 	assert(kind < STEP_KIND_COUNT);
@@ -56,7 +61,7 @@ static inline bool step_is_recorded(enum step_kind kind)
 	return kind == STEP_CALL_FAILED;
 }
 
-/* The sentence for a recorded step.  [lang] picks the language. */
+/* Append the sentence for a recorded step, its places as [heap] has them. */
 void step_sentence(const struct heap *heap, const struct step_record *step, enum lang lang,
 		   struct str *out);
 
