@@ -23,17 +23,20 @@ struct ahead {
 	bool refused;                 /* there was no memory for it */
 };
 
+/* [options] is copied.  Nothing takes memory before the first ahead_run. */
 void ahead_init(struct ahead *ahead, struct program *program, const struct world_options *options);
 void ahead_fini(struct ahead *ahead);
 
-/* Work about [events] events towards being ready for [shown].  True while there is more to do. */
+/* Work about [events] events towards being ready for [shown].  True while there is more to do;
+ * false, too, where there is nothing in front, or no memory to be had.  [checkpoints]: of the same
+ * run, with one image at least. */
 bool ahead_run(struct ahead *ahead, const struct reel *shown,
 	       const struct checkpoints *checkpoints, uint64_t events);
 
-/* Whether the position behind N events is there. */
+/* Whether the position behind [events] events is there, ready. */
 bool ahead_covers(const struct ahead *ahead, uint64_t events);
 
-/* Let the two change places. */
+/* Let the two change places, where ahead_covers() says so; nothing is ready then. */
 void ahead_exchange(struct ahead *ahead, struct reel **shown);
 
 #endif

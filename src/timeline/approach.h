@@ -15,16 +15,18 @@
 
 /* How far to run: whichever comes first. */
 struct goal {
-	uint64_t events, operations;
+	uint64_t events, operations; /* from the beginning of the run; UINT64_MAX = no bound */
 };
 
-/* The image to start from: far enough in front of the goal that the records will be long. */
+/* The image to start from, borrowed: WATCHED_SPAN in front of the goal or more, so that the records
+ * will be long, or the first.  There must be one. */
 const struct checkpoint *approach_from(const struct checkpoints *checkpoints, struct goal goal);
 
+/* More is to be run; the goal is reached; the run has ended before. */
 enum approach { APPROACH_MORE, APPROACH_THERE, APPROACH_END };
 
-/* Run on from the reel's end, at most [events] events: quietly while far away, then recorded.
- * Tells whether more is to be run, the goal is reached, or the run has ended before. */
+/* Run on from the reel's end, at rest there and not behind the goal, at most [events] events:
+ * quietly while far away, which forgets the records, then recorded. */
 enum approach approach_run(struct reel *reel, struct goal goal, uint64_t events);
 
 #endif

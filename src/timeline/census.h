@@ -31,16 +31,17 @@ struct census {
 	bool any_before;          /* an operation is at the cursor, and its writes are on record */
 	bool knows_requests;      /* false once the program has misused its memory */
 	/* where [now] was counted */
-	const struct journal *journal; /* NULL = nowhere yet */
-	uint64_t write_at;
+	const struct journal *journal; /* borrowed; NULL = nowhere yet */
+	uint64_t write_at;        /* in that journal */
 	uint64_t full_counts;     /* how often all was counted */
 };
 
 /* Bring [census] (all zeros at first) to the timeline's present position.  It must be zeroed when
- * the timeline is another one. */
+ * the timeline is another one.  It owns nothing. */
 void census_take(struct census *census, const struct timeline *timeline);
 
-/* Bytes of the blocks handed out that nobody asked for: of a class, of all. */
+/* Bytes of the blocks handed out that nobody asked for: of class [szidx] of the model, of all; 0
+ * where more was asked for than they have. */
 uint64_t census_padding(const struct count *count, uint32_t szidx, const struct model *model);
 uint64_t census_padding_bytes(const struct count *count, const struct model *model);
 

@@ -40,13 +40,15 @@ struct condition {
 
 static_assert(STEP_KIND_COUNT <= 64, "a set of kinds is one word");
 
-/* Read what was typed, for this world and the marks known of its run.  False: it means nothing
- * here, and [why] says so in one line. */
+/* Read what was typed into [condition], for this world and the marks known of its run; what is
+ * longer than CONDITION_TEXT is cut.  False: it means nothing here; [why] gets one line that says
+ * so, in [lang], and [condition] stays as it is. */
 bool condition_read(const char *text, const struct world *world,
 		    const struct timeline_index *index, enum lang lang, struct condition *condition,
 		    struct str *why);
 
-/* Whether a name has all the words, in any order; of ASCII letters, case does not count. */
+/* Whether a name has all of [words], separated by blanks, in any order; of ASCII letters, case does
+ * not count. */
 bool condition_has_words(const char *name, const char *words);
 
 #endif

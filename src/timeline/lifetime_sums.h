@@ -30,19 +30,22 @@ struct lifetime_sums {
 	size_t room;
 	/* for what it was made */
 	bool any, complete;
-	uint64_t events, scouted, soon;
+	uint64_t events, scouted, soon; /* scouted: as lifetimes.known was; soon: operations */
 };
 
+/* What an ending is, seen from operation [now]; [soon]: operations. */
 enum future lifetime_future(struct ending ending, uint64_t now, uint64_t soon);
 
+/* Free what it owns; it is all zeros then, as it has to be at first. */
 void lifetime_sums_fini(struct lifetime_sums *sums);
 
 /* Make it for the world as it stands, unless it is; while much is still to be scouted, one that
- * was made a little earlier will do. */
+ * was made a little earlier will do.  Takes time in proportion to the heap.  [complete]: what
+ * [lifetimes] knows is the whole run; [soon]: operations. */
 void lifetime_sums_make(struct lifetime_sums *sums, const struct world *world,
 			const struct lifetimes *lifetimes, bool complete, uint64_t soon);
 
-/* Of one pool.  Nothing but zeros where it is not known. */
+/* That of one pool, any: nothing but zeros where it is not known. */
 struct lifetime_sum lifetime_sums_find(const struct lifetime_sums *sums, uint64_t slot,
 				       uint32_t pool);
 

@@ -34,11 +34,11 @@ struct lifetimes_shift {
 
 struct lifetimes {
 	struct {
-		uint32_t **items; /* owned, each; NULL = nothing ended there */
+		uint32_t **items; /* by operation; owned, each; NULL = nothing ended there */
 		size_t count, capacity;
 	} chunks;
 	struct {
-		struct lifetimes_shift *items; /* ascending */
+		struct lifetimes_shift *items; /* ascending; owned */
 		size_t count, capacity;
 	} shifts;
 	uint64_t apart;           /* of the last shift; 0 = there is none ... */
@@ -46,7 +46,7 @@ struct lifetimes {
 	const struct lifetimes
 		*base;            /* borrowed: of the run that this one has left; NULL = none ... */
 	uint64_t branch;          /* ... behind that many operations */
-	uint64_t bytes, budget;
+	uint64_t bytes, budget; /* of chunks and shifts */
 	uint64_t known; /* operations up to here have been told of */
 	bool full;      /* and no later ones will be */
 };
@@ -63,6 +63,7 @@ struct ending {
 	uint64_t operation; /* that ends it; ENDING_NEVER, ENDING_UNKNOWN: 0 */
 };
 
+/* [budget]: bytes. */
 void lifetimes_init(struct lifetimes *lifetimes, uint64_t budget);
 
 /* To tell only of what happens behind operation [branch]; what was before it [base] knows, which is
@@ -75,7 +76,8 @@ void lifetimes_fini(struct lifetimes *lifetimes);
 /* The rare part of lifetimes_end: the word has no place yet, or is not the first. */
 void lifetimes_end_again(struct lifetimes *lifetimes, uint64_t born, uint64_t operation, bool moved);
 
-/* Operation [operation] ends the stay of the block that [born] made.  To be told in order. */
+/* Operation [operation] ends the stay of the block that operation [born] made; [moved]: by realloc.
+ * To be told in order.  When the memory is used up, this and what comes later is not kept. */
 static inline void lifetimes_end(struct lifetimes *lifetimes, uint64_t born, uint64_t operation,
 				 bool moved)
 {
@@ -108,7 +110,7 @@ static inline void lifetimes_call(struct lifetimes *lifetimes, uint64_t call, ui
 		lifetimes_shift_from(lifetimes, call, operation);
 }
 
-/* The operation that was call [call]. */
+/* The operation that was call [call] of the recording. */
 uint64_t lifetimes_operation(const struct lifetimes *lifetimes, uint64_t call);
 
 /* The operation of a birth as labels have it; [calls]: their numbers are those of calls. */
@@ -124,8 +126,8 @@ static inline uint64_t lifetimes_birth(const struct lifetimes *lifetimes, uint64
 		       : lifetimes_operation(lifetimes, born);
 }
 
-/* What becomes, behind operation [now], of the block that operation [born] made.  [complete]: what
- * is known is the whole run. */
+/* What becomes, behind operation [now], of the block that operation [born] made (0 = it is not
+ * known which).  [complete]: what is known is the whole run. */
 struct ending lifetimes_find(const struct lifetimes *lifetimes, uint64_t born, uint64_t now,
 			     bool complete);
 

@@ -28,10 +28,12 @@ struct pair {
 	struct position at;                 /* the clock */
 };
 
-/* At the place of [left]; [right] may be NULL. */
+/* One side or, if [right] is not NULL, two different ones, at the place of [left], where
+ * [right] goes, too.  The timelines are borrowed. */
 struct pair pair_of(struct timeline *left, struct timeline *right);
 
-/* As timeline_forward and so on. */
+/* As timeline_forward() and so on, of all sides: true if the clock moved, or came there exactly;
+ * pair_scout and pair_get_ready: while there is more to do on a side, with [events] for each. */
 bool pair_forward(struct pair *pair, enum detail detail);
 bool pair_back(struct pair *pair, enum detail detail);
 bool pair_seek(struct pair *pair, struct position position);
@@ -43,18 +45,19 @@ bool pair_get_ready(struct pair *pair, uint64_t events);
 /* Whether all runs have been seen to their ends. */
 bool pair_is_complete(const struct pair *pair);
 
-/* Operations that the scouts of all sides have seen. */
+/* Operations that the scouts of all sides have seen; a side whose run is over counts only if it is
+ * the first. */
 uint64_t pair_operations(const struct pair *pair);
 
-/* Whether a side is done with the operation under way, and the other is not. */
+/* Whether side [side], from 0, is done with the operation under way, and the other is not. */
 bool pair_waits(const struct pair *pair, int side);
 
-/* Whether a side's run is over, and the other has gone on. */
+/* Whether that side's run is over, and the other has gone on. */
 bool pair_is_over(const struct pair *pair, int side);
 
-/* The next position, or the last one before, where the number of arenas that one side has more
- * than the other becomes another one: only one of them obtained or returned an arena there.
- * False: there is none as far as the scouts have been (see pair_is_complete). */
+/* Give [events] the next position, or the last one before, where the number of arenas that one side
+ * has more than the other becomes another one: only one of them obtained or returned an arena
+ * there.  False: there is none as far as the scouts have been (see pair_is_complete). */
 bool pair_find_divergence(const struct pair *pair, bool back, uint64_t *events);
 
 #endif

@@ -26,19 +26,25 @@ struct scout {
 	uint64_t bytes;           /* handed out from pools, now */
 };
 
+/* A scout at the beginning, which may take [memory_bytes] for images and lifetimes.  [program] is
+ * borrowed.  False: no memory to be had, and nothing to end. */
 bool scout_init(struct scout *scout, struct program *program, const struct world_options *options,
 		uint64_t memory_bytes);
-/* A scout of a run that goes its own way from where [here] is: up to there [from] has been. */
+
+/* The same of a run that goes its own way from where [here] is, at rest: up to there [from] has
+ * been.  Images and lifetimes of [from] are borrowed: it must outlive this one. */
 bool scout_branch(struct scout *scout, const struct scout *from, const struct world *here,
 		  struct program *program, const struct world_options *options);
 void scout_fini(struct scout *scout);
 
-/* For a caller that looks over its shoulder: run the next event, which has been peeked at in its
- * world, or tell it that there is none.  Returns what the operation returned. */
+/* For a caller that looks over its shoulder, while it is running: run the next event, which has
+ * been peeked at in its world, or tell it that there is none, which ends that world.  Returns what
+ * the operation returned. */
 addr scout_take(struct scout *scout, const struct event *event);
 void scout_finish(struct scout *scout);
 
-/* True while there is more to do. */
+/* Run at most [events] further.  True while there is more to do; false at the end, of a program
+ * that grows at what there is so far. */
 bool scout_run(struct scout *scout, uint64_t events);
 
 #endif

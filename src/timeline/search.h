@@ -46,16 +46,18 @@ struct search {
 	enum search_state state;
 };
 
+/* All that is borrowed must outlive the search; [options] is copied.  Takes no memory yet. */
 void search_init(struct search *search, struct program *program,
 		 const struct world_options *options, struct scout *scout);
 void search_fini(struct search *search);
 
-/* Look for the first moment behind a position, or the last one before it.  False: no memory to
- * be had. */
+/* Look for the first moment behind [from], or ([back]) the last one before it; what was looked for
+ * is given up.  False: no memory to be had. */
 bool search_begin(struct search *search, const struct condition *condition, struct position from,
 		  bool back);
 
-/* Run about [events] further.  When it is SEARCH_FOUND, [found] is where. */
+/* Run about [events] further, which may let the scout run on.  When it is SEARCH_FOUND,
+ * search->found is where. */
 enum search_state search_run(struct search *search, uint64_t events);
 
 /* Events looked at, and how many there are to be looked at as far as is known. */

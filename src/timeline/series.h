@@ -28,13 +28,14 @@ struct series_sample {
 struct series {
 	struct series_sample samples[SERIES_SAMPLES];
 	size_t count;        /* begun */
-	uint64_t interval;   /* operations of a sample */
-	uint64_t room;       /* that the last one still takes */
+	uint64_t interval;   /* operations of a sample, a power of two */
+	uint64_t room;       /* operations that the last one still takes */
 };
 
+/* Empty.  It owns nothing: a series can be copied. */
 void series_init(struct series *series);
 
-/* Begin a sample. */
+/* The rare part of series_add: begin a sample. */
 void series_begin(struct series *series);
 
 static inline void span_add(struct span *span, uint64_t value)
@@ -45,7 +46,7 @@ static inline void span_add(struct span *span, uint64_t value)
 		span->most = value;
 }
 
-/* What it is behind the next operation. */
+/* Add what is handed out (bytes) and held (arenas) behind the next operation. */
 static inline void series_add(struct series *series, uint64_t bytes, uint64_t arenas)
 {
 	struct series_sample *sample;
@@ -65,12 +66,12 @@ void series_cut(struct series *series, uint64_t operations);
 /* Operations that were added. */
 uint64_t series_operations(const struct series *series);
 
-/* Everything from behind operation [first] to behind [last], 0 being the beginning; at least that,
- * up to whole samples.  False: nothing is known of them. */
+/* Give [sample] everything from behind operation [first] to behind [last], 0 being the beginning;
+ * at least that, up to whole samples.  False: nothing is known of them. */
 bool series_look(const struct series *series, uint64_t first, uint64_t last,
 		 struct series_sample *sample);
 
-/* The whole run as far as it was added. */
+/* The same of the whole run as far as it was added; all zeros if nothing was. */
 void series_sum(const struct series *series, struct series_sample *sample);
 
 #endif

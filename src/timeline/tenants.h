@@ -41,32 +41,36 @@ struct tenants {
 	struct world world;
 	bool running;                 /* the world is there */
 	enum tenants_state state;
-	addr where;
+	addr where;                   /* the byte */
 	uint64_t from;                /* operation from which it was asked */
-	uint64_t count;
+	uint64_t count;               /* tenants so far */
 	struct tenant_part first, before, after, last; /* before, last: rings */
 };
 
+/* [program] is borrowed, [options] copied.  Takes no memory yet. */
 void tenants_init(struct tenants *tenants, struct program *program,
 		  const struct world_options *options);
 void tenants_fini(struct tenants *tenants);
 
-/* Begin to look for the tenants of the byte at [where]; [from]: the operation that is shown. */
+/* Begin to look for the tenants of the byte at [where]; [from]: the operation that is shown.  What
+ * was found is forgotten.  No memory to be had: tenants->state is TENANTS_NO_MEMORY. */
 void tenants_begin(struct tenants *tenants, addr where, uint64_t from);
 
-/* Run about [events] further. */
+/* Run at most [events] further; the state then. */
 enum tenants_state tenants_run(struct tenants *tenants, uint64_t events);
 
 /* Operations looked at. */
 uint64_t tenants_done(const struct tenants *tenants);
 
-/* Those that were kept, in order, at most [most]; returns how many. */
+/* Put those that were kept into [list], in order, at most [most]; returns how many.  Borrowed,
+ * until the next tenants_begin or tenants_run. */
 size_t tenants_list(const struct tenants *tenants, const struct tenant **list, size_t most);
 
 /* The number of the one that is chosen: [number], or if that is 0, of the last one born by
  * operation [now] (or else the first); 0 = there is none. */
 uint64_t tenants_chosen(const struct tenants *tenants, uint64_t number, uint64_t now);
 
+/* What tenants_list gives at most. */
 #define TENANTS_MOST (4 * TENANTS_KEPT)
 
 #endif

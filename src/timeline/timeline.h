@@ -108,7 +108,7 @@ struct current {
 };
 
 struct timeline_options {
-	struct world_options world;
+	struct world_options world; /* its room is found by timeline_new */
 	uint64_t memory_bytes; /* for images; 0 = 256 MiB and the program's history */
 };
 
@@ -117,7 +117,8 @@ struct search;
 struct tenants;
 struct timeline;
 
-/* At the beginning of the run.  The program is borrowed.  NULL: no memory to be had. */
+/* At the beginning of the run.  The program is borrowed.  NULL: no memory to be had.  To be freed
+ * with timeline_destroy. */
 struct timeline *timeline_new(struct program *program, const struct timeline_options *options);
 
 /* A run that goes its own way from where [timeline] stands, at rest: [program] does the same up
@@ -125,6 +126,7 @@ struct timeline *timeline_new(struct program *program, const struct timeline_opt
  * destroy it first, and let that not be scouted meanwhile.  NULL: no memory to be had. */
 struct timeline *timeline_branch(const struct timeline *timeline, struct program *program);
 
+/* NULL is fine. */
 void timeline_destroy(struct timeline *timeline);
 
 /* Let the scout run about [events] further.  True while there is more to do. */
@@ -142,6 +144,7 @@ bool timeline_get_ready(struct timeline *timeline, uint64_t events);
  * nobody knows how long the run is. */
 int timeline_percent(const struct timeline *timeline);
 
+/* Borrowed, as long as the timeline lives; what is in it moves when the scout runs on. */
 const struct timeline_index *timeline_index(const struct timeline *timeline);
 
 /* Move by one event, step or write; false at the ends (nothing changed).  In write detail,
@@ -149,7 +152,8 @@ const struct timeline_index *timeline_index(const struct timeline *timeline);
 bool timeline_forward(struct timeline *timeline, enum detail detail);
 bool timeline_back(struct timeline *timeline, enum detail detail);
 
-/* Go there; positions past the end go to the end.  True if the position was reached exactly. */
+/* Go there; positions past the end go to the end, those past an operation's steps or a step's
+ * writes behind the operation.  True if the position was reached exactly. */
 bool timeline_seek(struct timeline *timeline, struct position position);
 void timeline_seek_end(struct timeline *timeline);
 
@@ -157,22 +161,26 @@ void timeline_seek_end(struct timeline *timeline);
  * fewer (then: the end). */
 bool timeline_seek_operation(struct timeline *timeline, uint64_t n, uint32_t steps);
 
+/* Where it stands, and what is shown there; the event's texts are borrowed, of the program. */
 struct position timeline_position(const struct timeline *timeline);
 void timeline_current(const struct timeline *timeline, struct current *current);
 
 /* The same for operations only: at a stop, the operation before it. */
 void timeline_operation(const struct timeline *timeline, struct current *current);
 
-/* What comes next at rest; EVENT_END at the end. */
+/* What comes next at rest, EVENT_END at the end; inside an operation, that operation. */
 void timeline_peek(const struct timeline *timeline, struct event *event);
 
+/* The world that is shown, and the journal beside it; borrowed, until the timeline moves: after
+ * that it may be others. */
 const struct world *timeline_world(const struct timeline *timeline);
 const struct journal *timeline_journal(const struct timeline *timeline);
 
 /* The last mark, or the last stop, at or before a position; NULL = there is none, or the
- * scout has not come so far. */
+ * scout has not come so far.  Moments are borrowed, until the scout runs on. */
 const struct moment *timeline_mark_before(const struct timeline *timeline, uint64_t events);
 const struct moment *timeline_stop_before(const struct timeline *timeline, uint64_t events);
+
 /* The first mark, or stop, behind a position; NULL = none is known. */
 const struct moment *timeline_mark_after(const struct timeline *timeline, uint64_t events);
 const struct moment *timeline_stop_after(const struct timeline *timeline, uint64_t events);
@@ -186,6 +194,7 @@ struct moment_group moments_from(const struct timeline_index *index, size_t firs
 uint64_t moments_stops_passed(const struct timeline_index *index, const struct moment_group *group,
 			      uint64_t events);
 
+/* The first mark of exactly that name; NULL = none is known. */
 const struct moment *timeline_find_mark(const struct timeline *timeline, const char *name);
 
 /* The curves of the run, as far as the scout has been. */
@@ -198,18 +207,21 @@ struct ending timeline_ending(const struct timeline *timeline, uint64_t born, ui
 /* How far lifetimes are kept: operations; beyond them memory was not enough if [full]. */
 const struct lifetimes *timeline_lifetimes(const struct timeline *timeline);
 
-/* Look what will become of every pool, as it stands at the present position.  Takes time in
- * proportion to the heap, but only if something has changed. */
+/* Look what will become of every pool, as it stands at the present position; [soon]: operations.
+ * Takes time in proportion to the heap, but only if something has changed.  And what was seen the
+ * last time: borrowed, as long as the timeline lives. */
 void timeline_look_out(struct timeline *timeline, uint64_t soon);
 const struct lifetime_sums *timeline_lifetime_sums(const struct timeline *timeline);
 
-/* Look at the next operation from where it stands, at rest (glance.h).  Nothing moves. */
+/* Look at the next operation from where it stands, at rest (glance.h).  Nothing moves.  [glance] is
+ * the caller's to close. */
 void timeline_glance(const struct timeline *timeline, struct glance *glance);
 
-/* For finding moments of this run (search.h); it has a world of its own, once it is used. */
+/* For finding moments of this run (search.h); the timeline's own.  It has a world of its own, once
+ * it is used. */
 struct search *timeline_search(struct timeline *timeline);
 
-/* For the history of an address in this run (tenants.h). */
+/* For the history of an address in this run (tenants.h); the timeline's own, too. */
 struct tenants *timeline_tenants(struct timeline *timeline);
 
 /* Bytes that images and journal take: bounded, whatever the length of the run. */

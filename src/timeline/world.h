@@ -23,25 +23,28 @@ struct world {
 	struct store store;
 	struct heap heap;
 	struct program *program; /* borrowed */
-	struct world_state *state;
+	struct world_state *state; /* in the store */
 	addr area;               /* the program's part of the store */
 };
 
-/* How large the stores of the worlds of one timeline can be.  All must be of one size: where
- * things lie depends on it, and images go from one to the other.  0: no memory to be had. */
+/* How large the stores of the worlds of one timeline can be, in bytes.  All must be of one size:
+ * where things lie depends on it, and images go from one to the other.  0: no memory to be had. */
 uint64_t world_room(const struct program *program);
 
-/* An empty heap with the program in front of its first event.  False: no memory to be had.
- * What the program meets before its first event goes to [notices] (may be NULL). */
+/* An empty heap with the program, which is borrowed, in front of its first event.  False: no memory
+ * to be had, and nothing to end.  What the program meets before its first event goes to [notices]
+ * (may be NULL, here and below). */
 bool world_init(struct world *world, struct program *program, const struct world_options *options,
 		struct notices *notices);
 void world_fini(struct world *world);
 
-/* What comes next.  At the end of a program that grows, world_resume first: it looks for more. */
+/* Fill [event] with what comes next; its texts are the program's.  After a crash no operation
+ * comes: EVENT_END.  At the end of a program that grows, world_resume first: it looks for more. */
 void world_resume(struct world *world, struct notices *notices);
 void world_peek(const struct world *world, struct event *event);
 
-/* Let it happen.  Returns what the operation returned.  [listener] hears of it if it is one. */
+/* Let it happen, what world_peek said.  Returns what the operation returned; NULL if it is none.
+ * [listener] (may be NULL) hears of it if it is one. */
 addr world_run(struct world *world, const struct event *event, struct notices *notices);
 addr world_run_told(struct world *world, const struct event *event,
 		    const struct op_listener *listener, struct notices *notices);
@@ -54,7 +57,10 @@ uint64_t world_run_on(struct world *world, uint64_t most, const struct op_listen
 /* Bytes asked for with all blocks that live in pools. */
 uint64_t world_requested(const struct world *world);
 
-/* At rest alone: in the middle of a step nobody knows which memory an arena that comes or goes has. */
+/* At rest alone: in the middle of a step nobody knows which memory an arena that comes or goes has.
+ * Add to [ranges], which the caller ends, what can hold anything but zeros; a digest of that; an
+ * image of it, which the caller destroys; and become an image's world: one of a world with the same
+ * program and options, the journal detached. */
 void world_ranges(const struct world *world, struct ranges *ranges);
 uint64_t world_hash(const struct world *world);
 struct image *world_image(const struct world *world);
