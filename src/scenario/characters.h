@@ -11,7 +11,7 @@
 #include "base/diag.h"
 #include "base/source.h"
 
-/* UTF-8 without NUL and control characters; the first fault is reported. */
+/* Whether it is UTF-8 without NUL and control characters.  False: the first fault is in [diags]. */
 bool characters_check(const struct source *source, struct diag_list *diags);
 
 #endif

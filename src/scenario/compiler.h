@@ -18,10 +18,10 @@
 struct defined;
 
 struct compiler {
-	struct script *script;
+	struct script *script;       /* borrowed, as the next two: script_compile's */
 	const struct locate *locate;
 	struct diag_list *diags;
-	struct scope scope;
+	struct scope scope;          /* the counters of the enclosing repeats */
 	uint64_t product;    /* times the enclosing repeats run; 0 = not known */
 	uint64_t operations; /* an upper bound for the whole scenario */
 	bool bounded;        /* operations is known */
@@ -32,41 +32,48 @@ struct compiler {
 	} defined; /* compile_names.c */
 };
 
-/* The path goes one down, and back to the length that compile_path_push returned. */
+/* The path goes one down, and back to the length that compile_path_push returned.  What is longer
+ * than COMPILER_PATH_BYTES is cut. */
 __attribute__((format(printf, 2, 3))) size_t compile_path_push(struct compiler *c,
 							       const char *format, ...);
 void compile_path_pop(struct compiler *c, size_t length);
 
-/* The place of the value of [key] here. */
+/* The place of the value of [key] here; DIAG_WHOLE_FILE once no more diagnostics are kept. */
 struct diag_place compile_place(struct compiler *c, const char *key);
 
 /* What is wrong with the text of [key], at the character where it is. */
 void compile_report(struct compiler *c, const char *key, const char *text,
 		    const struct expr_error *error);
 
-/* [text] NULL: [number] keeps its default.  Only constants can be checked against the range
- * here. */
+/* Read [text] into [number], which owns its expression.  [text] NULL, or a fault, which is
+ * reported: [number] keeps its default, but that a constant out of range is kept.  Only constants
+ * can be checked against the range, least and most included, here. */
 void compile_number(struct compiler *c, const char *key, const char *text, uint64_t least,
 		    uint64_t most, struct number *number);
 
-/* A number that does not depend on counters; [otherwise] if [text] is NULL. */
+/* The same of a number that must not depend on counters; [otherwise] if [text] is NULL or no such
+ * number. */
 uint64_t compile_constant(struct compiler *c, const char *key, const char *text, uint64_t least,
 			  uint64_t most, uint64_t otherwise);
 
-/* False if [text] can be no name; that has been reported. */
+/* Read [text] into [name], which owns what it points to.  False if it can be no name; that has been
+ * reported. */
 bool compile_name(struct compiler *c, const char *key, const char *text, struct block_name *name);
 
-/* The group of a random or free_where: a stem, so it must not end in a digit. */
+/* Give [stem] the group of a random or free_where: a stem, so it must not end in a digit, nor have
+ * counters in it.  False: it is none; that has been reported. */
 bool compile_group(struct compiler *c, const char *text, uint32_t *stem);
 
-/* Gather the names that steps allocate.  They come first, so that a use may stand before them
- * (in a loop). */
+/* Gather the names that steps allocate, whose texts are borrowed.  They come first, so that a use
+ * may stand before them (in a loop). */
 void compile_collect_names(struct compiler *c, const struct step *steps, uint32_t count);
 
-/* Report the use of a name, or of a whole group, that no step allocates. */
+/* Report the use of a name, or of a whole group, that no step allocates.  [verb]: what uses it, for
+ * the message: "free". */
 void compile_check_use(struct compiler *c, const char *key, const char *text, bool is_group,
 		       const char *verb);
 
+/* Append an instruction at the place of [step]; it stays where it is until the next one. */
 struct instr *compile_emit(struct compiler *c, enum instr_kind kind, const struct step *step);
 
 /* The file's head: model, arenas and words. */

@@ -44,6 +44,7 @@ struct doc_events {
 	struct text_chunk *texts; /* owns the values that are not static */
 };
 
+/* Free what they own; they are empty then (all zeros, as at first). */
 void doc_events_fini(struct doc_events *events);
 
 /* A copy of [length] bytes of text that lives as long as [events], NUL-terminated. */

@@ -12,6 +12,7 @@
 
 #include "scenario/doc_events.h"
 
+/* All zeros at first; emit_fini frees it. */
 struct emitted {
 	struct {
 		char *items;
@@ -31,8 +32,8 @@ struct emit_window {
 	uint32_t from, to; /* events: the entries in [from, to) */
 };
 
-/* Replace what [out] holds by the text of [events].  A dropped key is left out with its
- * value; a dropped step becomes a harmless one. */
+/* Replace what [out] holds by the text of [events], without a NUL behind it.  A dropped key is left
+ * out with its value; a dropped step becomes a harmless one. */
 void emit_events(const struct doc_events *events, struct emit_window window, struct emitted *out);
 
 void emit_fini(struct emitted *emitted);

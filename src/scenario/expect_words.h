@@ -11,16 +11,16 @@
 
 #include "heap/inspect.h"
 
-/* Parsers: false = not understood. */
+/* Read a number without counters (expr.h), or a place.  False: not understood. */
 bool expect_uint(const char *text, uint64_t *value);
 
-/* arena:pool or arena:pool:offset, [parts] of them. */
+/* arena:pool or arena:pool:offset, decimal, 2 or 3 [parts]; false: [out] is of no use. */
 bool expect_place(const char *text, int parts, uint64_t out[3]);
 
-/* "system", "freed", "null": instead of arena:pool:offset. */
+/* Whether it is "system", "freed" or "null", instead of arena:pool:offset. */
 bool expect_special_place(const char *text);
 
-/* The number of a word in a list, -1 if it is not there. */
+/* The number of a word in a list of [count], from 0; -1 if it is not there. */
 int expect_word(const char *text, const char *const *words, int count);
 
 /* What `counters` can ask for, from counters.def. */
@@ -32,6 +32,7 @@ struct counter {
 extern const struct counter expect_counters[];
 extern const size_t expect_counter_count;
 
-const struct counter *expect_counter(const char *name); /* NULL = there is none */
+/* By name, in any case of letters; NULL = there is none. */
+const struct counter *expect_counter(const char *name);
 
 #endif

@@ -30,14 +30,16 @@ struct spot {
 	const cyaml_schema_value_t *named_schema; /* of the value of [named] */
 };
 
-/* False if [event] is below a key that the schema does not have. */
+/* Fill [spot], which borrows nothing but the schema, for an event of [events] as they were spelled
+ * out.  False if [event] is below a key that the schema does not have. */
 bool spot_find(struct spot *spot, const struct doc_events *events, uint32_t event);
 
 /* Report what is wrong at [spot].  False if nothing is, as far as the schema tells. */
 bool explain_spot(const struct spot *spot, const struct doc_events *events,
 		  struct diag_list *diags);
 
-/* Append "for example NAME: ..." with something right for [schema]. */
+/* Append "for example NAME: ..." with something right for [schema], behind "; " if there is a hint
+ * already.  [name] NULL: without it. */
 void explain_example(struct str *hint, const char *name, const cyaml_schema_value_t *schema);
 
 #endif

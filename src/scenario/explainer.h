@@ -32,14 +32,14 @@ static inline const struct doc_event *explainer_event(const struct explainer *ex
 /* The key that messages name, or NULL at the top of the file. */
 const char *explain_name(const struct explainer *explainer);
 
-/* The keys of a mapping; returns how many. */
+/* Put the keys of a mapping, constant, into [keys]; returns how many. */
 size_t explain_keys(const cyaml_schema_value_t *schema, const char *keys[EXPLAIN_KEYS_MAX]);
 
-/* Hint at a colon in [text] where none belongs: the blank after it is missing, or it is the
- * full-width colon of a Chinese keyboard.  False if there is none. */
+/* Append a hint at a colon in [text] where none belongs: the blank after it is missing, or it is
+ * the full-width colon of a Chinese keyboard.  False if there is none. */
 bool explain_colon(struct str *hint, const char *text);
 
-/* A value that is not what the schema wants.  False if it is. */
+/* Report a value that is not what the schema wants.  False if it is. */
 bool explain_value(struct explainer *explainer);
 
 #endif

@@ -20,7 +20,7 @@
 
 /* The counters in scope, outermost first; values are passed in the same order. */
 struct scope {
-	const char *names[EXPR_MAX_COUNTERS];
+	const char *names[EXPR_MAX_COUNTERS]; /* borrowed */
 	unsigned count;
 };
 
@@ -48,18 +48,20 @@ struct expr_error {
 /* Parse.  Unsigned 64-bit; no sign, no octal (a leading 0 before a digit is an error), suffixes
  * K M G (or k m g) are powers of 1024, 0x is hexadecimal, $name or $(name) is a counter.
  * Operators + - * / % and parentheses; blanks between them.  An expression without counters
- * is evaluated too, so one that has no value (3-5) is an error. */
+ * is evaluated too, so one that has no value (3-5) is an error.  False: [error] says why, [expr]
+ * stays as it was. */
 bool expr_parse(const char *text, const struct scope *scope, struct expr *expr,
 		struct expr_error *error);
 
-/* Evaluate.  False on overflow, a negative result (of any part) or division by zero. */
+/* Give [value] the result.  [counters]: in the order of the scope; NULL will do for a constant.
+ * False on overflow, a negative result (of any part) or division by zero; [value] stays. */
 bool expr_eval(const struct expr *expr, const uint64_t counters[], uint64_t *value);
 
 /* Why expr_eval fails with these counters, as a static sentence; NULL if it does not. */
 const char *expr_problem(const struct expr *expr, const uint64_t counters[]);
 
 /* Whether [text] can be a counter's name: a letter or '_', then letters, digits and '_',
- * all ASCII, at most NAME_MAX_BYTES. */
+ * all ASCII, at most NAME_MAX_BYTES.  False: [error] says why. */
 bool counter_check(const char *text, struct expr_error *error);
 
 /* A name: parts in a row, each literal text or a counter.  Names begin with a letter, '_' or
@@ -73,13 +75,15 @@ struct name {
 	unsigned count;
 };
 
+/* Parse, as expr_parse does; at most NAME_MAX_BYTES and NAME_MAX_PARTS. */
 bool name_parse(const char *text, const struct scope *scope, struct name *name,
 		struct expr_error *error);
 
-/* Whether names can have every character of [text]. */
+/* Whether names, with '$' for a counter, can have every character of [text], where it is. */
 bool name_is_clean(const char *text);
 
-/* Spell the name out into [buffer]; false if it does not fit. */
+/* Spell the name out into [buffer], [counters] as for expr_eval; false if it does not fit, and is
+ * cut. */
 bool name_format(const struct name *name, const uint64_t counters[],
 		 char buffer[NAME_MAX_BYTES + 1]);
 

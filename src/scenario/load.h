@@ -11,9 +11,9 @@
 #include "base/source.h"
 #include "scenario/scenario.h"
 
-#define SCENARIO_MAX_BYTES ((size_t)64 << 20)
-#define SCENARIO_MAX_DEPTH 64
-#define SCENARIO_MAX_STEPS 1000000u
+#define SCENARIO_MAX_BYTES ((size_t)64 << 20) /* of a file */
+#define SCENARIO_MAX_DEPTH 64                 /* of its lists and mappings */
+#define SCENARIO_MAX_STEPS 1000000u           /* once they are spelled out */
 
 struct locate; /* places of everything in the file, by path */
 
@@ -24,7 +24,7 @@ struct loaded {
 
 /* Read [source] as a scenario.  On faults: diagnostics (several where the rest of the
  * file still makes sense), sorted by place, and false, [loaded] untouched.  On success
- * [loaded] is the caller's to finish with scenario_unload. */
+ * [loaded] is the caller's to finish with scenario_unload; [source] is not needed any more. */
 bool scenario_load(const struct source *source, struct loaded *loaded, struct diag_list *diags);
 
 void scenario_unload(struct loaded *loaded); /* {NULL, NULL} is fine */

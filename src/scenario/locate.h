@@ -8,7 +8,7 @@
 #include "scenario/doc_events.h"
 #include "scenario/load.h"
 
-/* Takes over what [events] owns. */
+/* Take over what [events] owns, which are empty then.  To be freed with locate_destroy. */
 struct locate *locate_adopt(struct doc_events *events);
 
 void locate_destroy(struct locate *locate); /* NULL is fine */

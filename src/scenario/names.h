@@ -58,8 +58,9 @@ struct names {
 /* Members of a group fall into buckets side by side: most programs use them in order. */
 uint64_t names_hash(name_key key);
 
-/* Lay the table out in [area]; it starts empty where the area is zero.  Filled in where it is: this
- * happens twice an operation, and copying it would take as long as finding a name. */
+/* Lay the table out in [area], at least 36 KiB of [store], which is borrowed; it starts empty where
+ * the area is zero.  Filled in where it is: this happens twice an operation, and copying it would
+ * take as long as finding a name. */
 static inline void names_init(struct names *names, struct store *store, addr area, uint64_t bytes)
 {
 	uint64_t part = (bytes - NAMES_CONTROL_BYTES) / 8 & ~UINT64_C(4095);
@@ -85,9 +86,10 @@ static inline void names_init(struct names *names, struct store *store, addr are
 /* The same as a value. */
 struct names names_at(struct store *store, addr area, uint64_t bytes);
 
+/* Add to [ranges] what can hold anything but zeros. */
 void names_ranges(const struct names *names, struct ranges *ranges);
 
-/* 0 = unknown. */
+/* The entry of a name, live or, if it was kept, freed; 0 = unknown. */
 uint32_t names_find(const struct names *names, name_key key);
 
 static inline struct name_entry *names_entry(const struct names *names, uint32_t index)
@@ -95,7 +97,7 @@ static inline struct name_entry *names_entry(const struct names *names, uint32_t
 	return &names->entries[index];
 }
 
-/* Where the name's block is, or was before it was freed. */
+/* Where the name's block is, or was before it was freed; NULL: the request failed. */
 addr names_block(const struct names *names, const struct name_entry *entry);
 
 static inline bool name_is_live(const struct name_entry *entry)
@@ -115,12 +117,13 @@ static inline uint64_t names_born(const struct names *names, uint32_t index)
 	return names->births[index];
 }
 
-/* A new live name, youngest of its group, made by operation [born].  [index] is what names_find
- * said: 0, or a freed name that comes back to life.  False when the table is full. */
+/* A new live name, youngest of its group, made by operation [born] in [line] of the file, with
+ * [requested] bytes.  [index] is what names_find said: 0, or a freed name that comes back to life.
+ * False when the table is full: no name has changed. */
 bool names_bind(struct names *names, uint32_t index, name_key key, addr block,
 		uint64_t requested, uint32_t line, uint64_t born);
 
-/* A live name's block moved or changed size. */
+/* The block of entry [index], a live one, moved or changed size; [requested]: bytes. */
 void names_update(struct names *names, uint32_t index, addr block, uint64_t requested);
 
 /* The block was freed: leaves the group, and the table too unless [keep]. */

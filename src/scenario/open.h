@@ -23,7 +23,9 @@ struct script_hints {
 	enum hint_detail detail;
 };
 
-/* NULL: diagnostics say why.  program_destroy frees it.  [source] is not needed afterwards. */
+/* Load and compile.  NULL: diagnostics say why; errors that were in [diags] before count, too.
+ * program_destroy frees it.  [source] is not needed afterwards.  [hints] is filled; NULL = they are
+ * not wanted. */
 struct program *scenario_open(const struct source *source, struct diag_list *diags,
 			      struct script_hints *hints);
 

@@ -9,7 +9,8 @@
 
 /* Walk over [events] and the structs that were loaded from them side by side.  Fill each
  * struct's place, and make a list that is there but empty differ from one that is not:
- * libcyaml leaves both NULL, afterwards only the absent one is. */
+ * libcyaml leaves both NULL, afterwards only the absent one is.  The events must be those, without
+ * a fault. */
 void places_fill(const struct doc_events *events, struct scenario *scenario);
 
 #endif

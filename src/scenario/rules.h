@@ -8,8 +8,8 @@
 #include "scenario/doc_events.h"
 #include "scenario/schema.h"
 
-/* Report every mapping that breaks the rule of its shape.  Mappings that do not follow
- * the schema are passed over: libcyaml finds those. */
+/* Report every mapping that breaks the rule of its shape; [events] are spelled out.  Mappings that
+ * do not follow the schema are passed over: libcyaml finds those. */
 void rules_check(const struct doc_events *events, struct diag_list *diags);
 
 #endif

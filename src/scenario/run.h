@@ -13,15 +13,17 @@
 static_assert(sizeof(struct script_state) <= RUN_STATE_BYTES,
 	      "the script's state outgrew its place");
 
+/* All borrowed; a value, cheap to make. */
 struct run {
 	struct script *script;
 	const struct heap *heap;
 	struct store *store;
 	struct script_state *state;
 	struct names names;
-	struct notices *notices;
+	struct notices *notices; /* NULL = nobody wants to know */
 };
 
+/* The script whose state lies in [area] of the heap's store. */
 static inline struct run run_at(const struct program *program, const struct heap *heap, addr area,
 				struct notices *notices)
 {
@@ -40,6 +42,7 @@ static inline struct run run_at(const struct program *program, const struct heap
 	return run;
 }
 
+/* The counters in the scope of [instr], outermost first. */
 static inline void run_counters(const struct run *run, const struct instr *instr,
 				uint64_t counters[EXPR_MAX_COUNTERS])
 {
@@ -47,6 +50,7 @@ static inline void run_counters(const struct run *run, const struct instr *instr
 		counters[i] = run->state->frames[i].counter;
 }
 
+/* Give [value] what [number] is now.  False: it cannot be computed (expr_eval). */
 static inline bool run_number(const struct run *run, const struct instr *instr,
 			      const struct number *number, uint64_t *value)
 {
@@ -59,6 +63,7 @@ static inline bool run_number(const struct run *run, const struct instr *instr,
 	return expr_eval(number->expr, counters, value);
 }
 
+/* Give [key] what [name], or the name of [instr], is now.  False: spelled out it is too long. */
 static inline bool run_spell(const struct run *run, const struct instr *instr,
 			     const struct block_name *name, name_key *key)
 {
@@ -87,11 +92,13 @@ static inline bool run_key(const struct run *run, const struct instr *instr, nam
 	return run_spell(run, instr, &instr->name, key);
 }
 
+/* The present instruction, at pc. */
 static inline const struct instr *run_instr(const struct run *run)
 {
 	return &run->script->items[run->state->pc];
 }
 
+/* Change a word of the state, through the write barrier. */
 static inline void run_set(struct run *run, uint64_t *field, uint64_t value)
 {
 	store_set(run->store, field, value);
@@ -103,11 +110,11 @@ static inline void run_set(struct run *run, uint64_t *field, uint64_t value)
 void run_tell(const struct run *run, enum notice_kind kind, struct diag_place place,
 	      const char *hint, const char *text);
 
-/* At the present instruction; a run has at most SCENARIO_MAX_FAULTS. */
+/* A fault at the present instruction, told and counted; a run ends with SCENARIO_MAX_FAULTS. */
 __attribute__((format(printf, 3, 4))) void run_fault(struct run *run, const char *hint,
 						     const char *format, ...);
 
-/* A number that only the counters make wrong. */
+/* The same of a number that only the counters make wrong. */
 void run_fault_number(struct run *run);
 
 /* The instruction's name does not stand for what it needs: a live block, a freed one, or none. */

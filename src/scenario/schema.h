@@ -45,10 +45,10 @@ const struct shape *schema_shape(const cyaml_schema_value_t *schema);
 /* Whether [schema] is an entry of `steps`. */
 bool schema_is_step(const cyaml_schema_value_t *schema);
 
-/* The field of a mapping called [key], or NULL. */
+/* The field of [schema], a mapping's, called [key], or NULL. */
 const cyaml_schema_field_t *schema_field(const cyaml_schema_value_t *schema, const char *key);
 
-/* What the value of [key] must be, or NULL. */
+/* What the value of [key] of a mapping must be, or NULL. */
 const cyaml_schema_value_t *schema_child(const cyaml_schema_value_t *schema, const char *key);
 
 #endif

@@ -40,20 +40,24 @@ enum instr_kind {
 	INSTR_MARK, INSTR_EXPECT, INSTR_LOOP, INSTR_LOOP_END, INSTR_END,
 };
 
+/* As in struct step_random. */
 struct random_instr {
 	uint64_t operations, seed, live;
 	uint64_t *sizes; /* owned; NULL: min to max */
 	size_t size_count;
 	uint64_t min, max, realloc_percent;
-	uint32_t stem;
+	uint32_t stem;   /* of the names it gives */
 };
 
+/* As in struct step_free_where. */
 struct where_instr {
 	struct number every, skip, from, to, oldest, newest;
 	bool has_range, has_oldest, has_newest;
-	uint32_t stem;
+	uint32_t stem; /* the group */
 };
 
+/* One action, or one end of a repeat.  Pointers that are not owned lead into the loaded scenario, or
+ * to static text. */
 struct instr {
 	enum instr_kind kind;
 	struct diag_place place;
@@ -80,39 +84,41 @@ struct instr {
 
 struct script {
 	struct program program; /* first: a script is a program */
-	struct loaded loaded;
-	struct instr *items;
+	struct loaded loaded;   /* owned, as the next two */
+	struct instr *items;    /* the last is INSTR_END */
 	size_t count, capacity;
 	struct stems *stems;
 	bool keep_freed;        /* remember freed names: small scenarios, and those that misuse */
 };
 
+/* A repeat under way. */
 struct script_frame {
-	uint64_t counter, times;
+	uint64_t counter, times; /* counter: from 0, below times */
 };
 
 /* In the store, at the start of the program's area. */
 struct script_state {
-	uint64_t pc;
-	uint64_t faults;
+	uint64_t pc;        /* index of the present instruction */
+	uint64_t faults;    /* told so far */
 	struct script_frame frames[EXPR_MAX_COUNTERS];
 	/* registers of a random or free_where under way */
 	uint64_t active;    /* 0 = the instruction has not begun */
 	uint64_t left;      /* operations, or blocks, still to come */
-	uint64_t rng;
+	uint64_t rng;       /* random: where the generator stands */
 	uint64_t seen;      /* free_where: members looked at */
 	uint64_t candidate; /* free_where: the entry to free next */
 	uint64_t cursor;    /* free_where: the one to look at after it */
 };
 
-/* compile.c: check and translate the loaded scenario; takes it over on success. */
+/* compile.c: check and translate the loaded scenario; takes it over on success, and leaves [loaded]
+ * empty.  NULL: diagnostics say why.  program_destroy frees the script. */
 struct script *script_compile(struct loaded *loaded, struct diag_list *diags);
 
-/* expect_form.c: check the form of an expectation; a diagnostic for each fault. */
+/* expect_form.c: check the form of the expectation at [path]; a diagnostic for each fault. */
 void expect_check(const struct step_expect *expect, const char *path,
 		  const struct locate *locate, struct diag_list *diags);
 
-/* runner.c: peek and commit. */
+/* runner.c: start, peek and commit of program_ops.  script_start: false if [bytes] are too few. */
 bool script_start(struct program *program, struct heap *heap, addr area, uint64_t bytes,
 		  struct notices *notices);
 void script_peek(const struct program *program, const struct heap *heap, addr area,
