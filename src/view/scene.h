@@ -1,10 +1,10 @@
 /*
  * scene.h - everything views may look at, prepared once for each frame.
  *
- * Views are pure: a scene and a canvas in, cells out.  What takes thought (which pool
- * is in focus, which words have just changed) is decided here, by scene_prepare(); scene_put_beside()
- * and scene_fit() complete it, where there are two sides, or a screen.  From then on it is constant,
- * and of use as long as the timeline stays where it is and what the options borrow lives.
+ * Views are pure: a scene and a canvas in, cells out.  What takes thought (which pool is in focus,
+ * which words have just changed) is decided here, by scene_prepare(); scene_put_beside() and
+ * scene_fit() complete it, where there are two sides, or a screen.  From then on it is constant, and
+ * of use as long as the timeline stays where it is and what the options borrow lives.
  */
 #ifndef VIEW_SCENE_H
 #define VIEW_SCENE_H
@@ -50,7 +50,7 @@ struct change {
 	uint64_t before;
 };
 
-/* -- what the interface knows and the timeline does not: a struct for each thing it is about -------- */
+/* -- what the interface knows and the timeline does not: a struct for each thing it is about --- */
 
 /* How texts are written. */
 struct locale {
@@ -156,6 +156,7 @@ struct beside {
 	bool is_over;              /* the run is over; the other has gone on */
 };
 
+/* It owns nothing; what it points to is the timeline's, or what the options borrow. */
 struct scene {
 	struct scene_options options; /* what was asked for; what follows is what was found */
 	struct fit fit;
@@ -168,7 +169,7 @@ struct scene {
 	struct current current;    /* the event at the cursor */
 	struct current operation;  /* the same, or the operation before a stop */
 	struct position position;
-	uint64_t soon;             /* what that is: operations */
+	uint64_t soon;             /* what that is, see scene_soon(): operations */
 	uint64_t operations;       /* that have happened, the one under way included */
 	struct focus focus;
 	bool gone;                 /* the focus is held where no arena, or no such pool, is now; or
@@ -184,16 +185,18 @@ struct scene {
 };
 
 /* [scene]: all zeros at first, and whenever the timeline is another one; otherwise the scene of the
- * frame before, which saves counting everything again. */
+ * frame before, which saves counting everything again.  [options] is copied, but not what it
+ * borrows; the side beside and the fit are none at first. */
 void scene_prepare(struct scene *scene, const struct timeline *timeline,
 		   const struct scene_options *options);
 
 /* Once the prepared scene has been laid out on a screen, and before it is drawn there. */
 void scene_fit(struct scene *scene, const struct fit *fit);
 
-/* What is soon in this run, unless somebody has said so: a hundredth of what is known of it, a
- * round number. */
+/* What is soon in this run, in operations: what [future] says, or a hundredth of what is known of
+ * the run, a round number. */
 uint64_t scene_soon(const struct timeline *timeline, const struct future_view *future);
+
 /* After both have been prepared: each knows of the other, and how they stand.  [side]: of the
  * pair, which [scene] shows. */
 void scene_put_beside(struct scene *scene, struct scene *other, const struct pair *pair, int side);
@@ -210,10 +213,11 @@ static inline const struct scene *scene_left(const struct scene *scene)
 	return scene->beside.right ? scene->beside.other : scene;
 }
 
-/* " · 256K/4K/16": arena, pool, alignment. */
+/* Append " · 256K/4K/16": arena, pool, alignment. */
 void scene_geometry(const struct scene *scene, struct str *out);
 
-/* Whether the word at [where] (any byte of it) has just changed, and its old value. */
+/* Whether the word at [where] (any byte of it) has just changed; its old value is put into
+ * [before], if that is not NULL. */
 bool scene_changed(const struct scene *scene, addr where, uint64_t *before);
 
 /* Whether a field of the heap's memory, of [bytes] (4 or 8), has another value than before what
@@ -221,34 +225,34 @@ bool scene_changed(const struct scene *scene, addr where, uint64_t *before);
  * is not NULL. */
 bool scene_field_changed(const struct scene *scene, addr where, uint64_t bytes, uint64_t *before);
 
-/* Whether any word of a range has just changed. */
+/* Whether any word that begins in [bytes] bytes from [where] on has just changed. */
 bool scene_range_changed(const struct scene *scene, addr where, uint64_t bytes);
 
-/* An arena that what happened last gave back: what it was, in the state ARENA_UNUSED.  False: that
- * slot's arena was not. */
+/* An arena that what happened last gave back: fill [arena] with what it was, in the state
+ * ARENA_UNUSED.  False: that slot's arena was not, or there is no such slot. */
 bool scene_leaving(const struct scene *scene, uint64_t slot, struct arena_info *arena);
 
-/* How many have been. */
+/* How many arenas what happened last gave back. */
 uint64_t scene_count_leaving(const struct scene *scene);
 
-/* What is wrong here that matters most; false if nothing is. */
+/* Give [finding] what is wrong here that matters most; false if nothing is. */
 bool scene_finding(const struct scene *scene, struct finding *finding);
 
-/* What is to be known of the run beside what it is about, as far as it has been seen; NULL =
- * nothing. */
+/* What is to be known of the run beside what it is about, as far as it has been seen, constant;
+ * NULL = nothing. */
 const char *scene_left_out(const struct scene *scene);
 
-/* Add a text in which keys are named (hint.h). */
+/* Append a text in which keys are named (hint.h). */
 void scene_hint(const struct scene *scene, const char *text, struct str *out);
 
 /* Whether a slot has an arena, or had one once. */
 bool scene_had_arena(const struct scene *scene, uint64_t slot);
 
-/* Why there is nothing to see where the focus is held. */
+/* Append why there is nothing to see where the focus is held. */
 void scene_gone(const struct scene *scene, struct str *out);
 
-/* Whether the bytes in memory at an offset of a pool are those of the simulated process: a
- * recording does not say what blocks held. */
+/* Whether the bytes in memory at [offset], in bytes, of a pool are those of the simulated process:
+ * a recording does not say what blocks held. */
 bool scene_knows_bytes(const struct scene *scene, const struct pool_info *pool, uint32_t offset);
 
 /* Between what was and what is: " → ", or, where room is scarce, "→", which in ASCII is "->" (a
@@ -258,18 +262,19 @@ const char *scene_arrow(const struct scene *scene, bool tight);
 /* In the language of the screen.  A macro, so that compilers still check formats. */
 #define tr(scene, text) lang_text(scene_lang(scene), text)
 
-/* "d = malloc(16)" for the operation in an event; with [result] not NULL, what it returned. */
+/* Append "d = malloc(16)" for the operation in an event; [result], if it is not NULL: what it
+ * returned. */
 void scene_operation(const struct scene *scene, const struct event *event, const addr *result,
 		     struct str *out);
 
-/* The result of the operation shown, if it is complete. */
+/* The result of the operation shown, borrowed; NULL if it is not complete, or gives none. */
 const addr *scene_result(const struct scene *scene);
 
-/* Where the next pool of an arena is carved: "0:3", or that there is none any more, where the
- * address is the next arena's or nobody's. */
+/* Append where the next pool of an arena is carved: "0:3", or that there is none any more, where
+ * the address is the next arena's or nobody's. */
 void scene_pool_address(const struct scene *scene, uint64_t slot, addr where, struct str *out);
 
-/* "0:3:96", "system #2". */
+/* Append where something lies: "0:3:96", "system #2". */
 void scene_place(const struct scene *scene, addr where, struct str *out);
 
 
