@@ -418,7 +418,7 @@ static void add_findings(struct json *json, const struct heap *heap)
 	for (size_t i = 0; i < findings.count; i++) {
 		struct str out = str_init(buffer, sizeof buffer);
 
-		finding_sentence(heap, &findings.items[i], false, &out);
+		finding_sentence(heap, &findings.items[i], LANG_EN, &out);
 		open_bracket(json, '{');
 		text_field(json, "kind", finding_name(findings.items[i].kind));
 		text_field(json, "text", buffer);

@@ -12,6 +12,7 @@
 #ifndef HEAP_HEAP_H
 #define HEAP_HEAP_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -259,11 +259,12 @@ static bool is_pool(const struct heap *heap, addr pool)
 
 size_t heap_usedpools(const struct heap *heap, uint32_t szidx, addr *pools, size_t most)
 {
-	addr header = usedpools_header(heap, szidx);
-	addr pool = pool_at(heap, header)->nextpool;
+	addr header, pool;
 	size_t count = 0;
 
 	assert(szidx < model_classes(heap->model));
+	header = usedpools_header(heap, szidx);
+	pool = pool_at(heap, header)->nextpool;
 	while (pool != header && count < most && is_pool(heap, pool)) {
 		count = keep(pools, count, pool);
 		pool = pool_at(heap, pool)->nextpool;
@@ -273,10 +274,11 @@ size_t heap_usedpools(const struct heap *heap, uint32_t szidx, addr *pools, size
 
 size_t heap_freepools(const struct heap *heap, uint64_t slot, addr *pools, size_t most)
 {
-	addr pool = heap->arenas[slot].freepools;
+	addr pool;
 	size_t count = 0;
 
 	assert(slot < heap->control->maxarenas);
+	pool = heap->arenas[slot].freepools;
 	while (pool && count < most && is_pool(heap, pool)) {
 		count = keep(pools, count, pool);
 		pool = pool_at(heap, pool)->nextpool;

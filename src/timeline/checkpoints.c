@@ -99,6 +99,7 @@ static const struct checkpoint *last_not_after(const struct checkpoints *checkpo
 
 		halves_go(&search, (by_operations ? item->operations : item->events) <= value);
 	}
+	assert(search.low > 0);
 	return &checkpoints->items[search.low - 1];
 }
 

@@ -33,10 +33,12 @@ static uint64_t stops_among(const struct timeline_index *index, size_t count)
 
 struct moment_group moments_from(const struct timeline_index *index, size_t first)
 {
-	uint64_t operations = index_moment(index, first)->operations;
-	size_t end = moments_before(index, operations + 1);
+	uint64_t operations;
+	size_t end;
 
 	assert(first < index->count);
+	operations = index_moment(index, first)->operations;
+	end = moments_before(index, operations + 1);
 	return (struct moment_group){first, end, operations,
 				     stops_among(index, end) - stops_among(index, first)};
 }

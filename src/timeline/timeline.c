@@ -228,9 +228,10 @@ static bool back(struct timeline *timeline, enum detail detail)
 
 bool timeline_forward(struct timeline *timeline, enum detail detail)
 {
-	bool moved = forward(timeline, detail);
+	bool moved;
 
 	assert(detail < DETAIL_COUNT);
+	moved = forward(timeline, detail);
 	timeline->going_back = false;
 	refresh(timeline);
 	return moved;
@@ -238,9 +239,10 @@ bool timeline_forward(struct timeline *timeline, enum detail detail)
 
 bool timeline_back(struct timeline *timeline, enum detail detail)
 {
-	bool moved = back(timeline, detail);
+	bool moved;
 
 	assert(detail < DETAIL_COUNT);
+	moved = back(timeline, detail);
 	timeline->going_back = true;
 	refresh(timeline);
 	return moved;
