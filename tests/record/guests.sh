@@ -6,8 +6,8 @@
 #
 # Exit status 77 if there is no Python that can be recorded.
 set -u
-A=$1
-COUNT=$2
+A=$(realpath "$1")
+COUNT=$(realpath "$2")
 PLUGIN=$3
 SPOIL=$4
 PY=${5:-/usr/bin/python3}

@@ -5,8 +5,8 @@
 #
 # Looks into ARENAWALK_PYTHONS (a list of programs) or ~/.pyenv.  Exit status 77 if there is none.
 set -u
-A=$1
-COUNT=$2
+A=$(realpath "$1")
+COUNT=$(realpath "$2")
 . "$(dirname "$0")/../cli/assert.sh"
 PRINTS=$(cd "$(dirname "$0")" && pwd)/prints.py
 cd "$tmp" || exit 1
