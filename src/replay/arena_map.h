@@ -40,7 +40,8 @@ struct arena_map {
 /* Bytes of the store that a map for [slots] slots takes. */
 uint64_t arena_map_bytes(uint64_t slots);
 
-/* Make [map] the one at [area], which is zero at first. */
+/* Make [map] the view of the one at [area], arena_map_bytes of [store], zero at first; arenas are
+ * of 1 << [arena_shift] bytes.  [store] is borrowed; there is nothing to end. */
 static inline void arena_map_init(struct arena_map *map, struct store *store, addr area,
 				  uint64_t slots, uint32_t arena_shift)
 {
@@ -55,11 +56,15 @@ static inline void arena_map_init(struct arena_map *map, struct store *store, ad
 	map->arena_shift = arena_shift;
 }
 
-/* What of it can hold anything, with [slots] slots in use. */
+/* Append what of it can hold anything, with [slots] slots in use: at most map->slots. */
 void arena_map_ranges(const struct arena_map *map, uint64_t slots, struct ranges *ranges);
 
-/* Slot [slot] has an arena at [real].  False if it overlaps one that is known. */
+/* Slot [slot] has an arena at [real].  False, and nothing of it is known: it overlaps one that is
+ * known or reaches past the address space, there is no such slot, or it has an arena, or the table
+ * of stretches is full. */
 bool arena_map_add(struct arena_map *map, uint64_t slot, uint64_t real);
+
+/* Slot [slot], which there must be, has no arena any more, if it had one. */
 void arena_map_remove(struct arena_map *map, uint64_t slot);
 
 /* The number of the stretch that [real] lies in, which is never 0. */

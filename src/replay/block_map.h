@@ -30,20 +30,22 @@ struct block_map {
 	struct hash table;
 };
 
-/* The map in [bytes] bytes (BLOCK_MAP_LEAST or more) at [area], which is zero at first. */
+/* The map in [bytes] bytes (BLOCK_MAP_LEAST or more) at [area], all of them the store's, zero at
+ * first.  [store] is borrowed; there is nothing to end. */
 #define BLOCK_MAP_LEAST (UINT64_C(1) << 20)
 struct block_map block_map_at(struct store *store, addr area, uint64_t bytes);
 
-/* What of it can hold anything. */
+/* Append what of it can hold anything. */
 void block_map_ranges(const struct block_map *map, struct ranges *ranges);
 
-/* NULL: the address is not known. */
+/* The entry of an address, in the store: valid until the map changes.  NULL: it is not known. */
 const struct block_entry *block_map_find(const struct block_map *map, uint64_t real);
 
 /* The address that stands for [block]; 0 = none does.  Looks at all of them. */
 uint64_t block_map_real(const struct block_map *map, addr block);
 
-/* From now on [real] stands for that block, whatever it did before.  False if the map is full. */
+/* From now on [real] stands for that block, whatever it did before.  False, and it is not put
+ * there, if the map is full (store_spent has been asked). */
 bool block_map_put(struct block_map *map, uint64_t real, addr block);
 
 /* Forget it, if it is known. */

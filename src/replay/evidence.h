@@ -8,18 +8,23 @@
 #include "replay/map_nodes.h"
 #include "replay/replay.h"
 
-/* Write the pools on both sides of a call that differs into [text]. */
+/* Write what the engine has at both places of a call that differs, the interpreter's and
+ * [expected], and at the block that it gives up, into [text], cut to [bytes]; of an arena's event
+ * its address. */
 void evidence_of_call(const struct replay *replay, const struct trace_event *event, addr expected,
 		      char *text, size_t bytes);
 
-/* Whether the interpreter's statistics are those of the heap, line by line; if not, the lines
- * that differ, as "got" and "expected", in [text].  Lines about what is no state of the heap
- * (calls counted by debug builds) are passed over. */
+/* Whether the interpreter's statistics, [length] bytes of _debugmallocstats, are those of the heap
+ * (heap_stats), line by line; if not, the lines that differ, one of each side, in [text], cut to
+ * [bytes].  Lines about what is no state of the heap (calls counted by debug builds), and what
+ * follows the allocator's own lines, are passed over.  [nodes]: map_nodes_totals. */
 bool evidence_of_statistics(const struct heap *heap, const struct heap_map_nodes *nodes,
 			    const unsigned char *got, size_t length, char *text, size_t bytes);
 
-/* Compare the headers of an arena's pools (a RECORD_POOLS); adds the number compared to
- * [compared], returns that of those that differ, the first of them in [text]. */
+/* Compare the headers of an arena's pools (a RECORD_POOLS of [length] bytes; struct pool_header of
+ * obmalloc.c) with the engine's; adds the number compared to [compared], returns that of those that
+ * differ, the first of them in [text], cut to [bytes].  Pools that the engine has not, or has not
+ * laid out, are not compared; of a sample that is cut off, what is there. */
 uint64_t evidence_of_pools(const struct replay *replay, const unsigned char *sample, size_t length,
 			   uint64_t *compared, char *text, size_t bytes);
 

@@ -22,7 +22,7 @@ struct memory_map {
 	struct memory_table **slots; /* hash table of owned ones; NULL = free */
 	uint64_t room, count;        /* room is a power of two, or 0 */
 	struct memory_table *recent; /* the one asked for last; NULL = none */
-	struct extents large;
+	struct extents large;        /* blocks of 1 MiB and more */
 };
 
 enum memory_use {
@@ -31,6 +31,7 @@ enum memory_use {
 	MEMORY_INSIDE,  /* a block is here, but it begins before */
 };
 
+/* Nothing is in use.  To be ended with memory_map_fini. */
 void memory_map_init(struct memory_map *map);
 void memory_map_fini(struct memory_map *map);
 
@@ -41,9 +42,10 @@ bool memory_map_take(struct memory_map *map, uint64_t start, uint64_t bytes);
 /* The block that begins at [start] is no more, if there is one. */
 void memory_map_give(struct memory_map *map, uint64_t start);
 
+/* What is in use at the address [where]. */
 enum memory_use memory_map_use(struct memory_map *map, uint64_t where);
 
-/* Whether any of these bytes, 1 or more, is in use. */
+/* Whether any of these [bytes], 1 or more, is in use; false where no process has memory. */
 bool memory_map_overlaps(struct memory_map *map, uint64_t start, uint64_t bytes);
 
 #endif

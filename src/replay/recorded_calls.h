@@ -35,7 +35,8 @@ struct recorded_calls {
 	struct store *store;
 	struct recorded_calls_state *state; /* in the store */
 	struct recorded_calls_ahead *ahead; /* borrowed; the program's, zero at first */
-	struct notices *notices;            /* for marks; NULL = nobody wants to know */
+	struct notices *notices;            /* of marks and of others; borrowed; NULL = nobody
+					     * wants to know */
 	/* An arena was obtained or given back in front of call number [call]; NULL = left out. */
 	void (*arena)(void *context, const struct trace_event *event, uint64_t call);
 	void *context;
@@ -45,7 +46,8 @@ struct recorded_calls {
  * recorded_calls_state. */
 #define RECORDED_CALLS_STATE_BYTES 4096u
 
-/* Make [calls] those for a program whose area is that, still without a listener. */
+/* Make [calls] those for a program whose area is that, RECORDED_CALLS_STATE_BYTES of [store], zero
+ * at first, still without a listener.  All is borrowed, and none NULL; there is nothing to end. */
 static inline void recorded_calls_init(struct recorded_calls *calls, struct recording *recording,
 				       struct store *store, addr area,
 				       struct recorded_calls_ahead *ahead)
@@ -60,10 +62,10 @@ static inline void recorded_calls_init(struct recorded_calls *calls, struct reco
 	calls->context = NULL;
 }
 
-/* Go to the first call. */
+/* Go from the recording's beginning to the first call. */
 void recorded_calls_begin(struct recorded_calls *calls);
 
-/* The same as recorded_calls_look, from the recording. */
+/* The same as recorded_calls_look, always read from the recording, into calls->ahead. */
 const struct recorded_calls_ahead *recorded_calls_read(const struct recorded_calls *calls);
 
 /* The call at the cursor; stays what it is until the next look or pass.  NULL at the end, and in
@@ -103,11 +105,13 @@ static inline bool recorded_calls_next(const struct recorded_calls *calls,
 	return false;
 }
 
-/* The program stands behind the last of them, and in front of the next call. */
+/* The program stands behind the last of them, and in front of the next call.  [stretch] must have
+ * set out from where it stands. */
 void recorded_calls_arrive(struct recorded_calls *calls,
 			   const struct recorded_calls_stretch *stretch);
 
-/* On to the next call, from the one that recorded_calls_look gave, or from what is no call. */
+/* On to the next call of interpreter 0, or the end: from the call that recorded_calls_look has just
+ * given; or from what is no call. */
 void recorded_calls_pass(struct recorded_calls *calls);
 void recorded_calls_advance(struct recorded_calls *calls);
 

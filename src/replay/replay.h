@@ -54,18 +54,19 @@ struct replay_state {
 	uint64_t living;      /* and had then */
 };
 
-/* Who wants to know of each arena that the interpreter obtains.  False: it cannot be there. */
+/* Called for each arena that the interpreter obtains, with its address in the process and
+ * [context].  False: it cannot be there. */
 struct arena_watch {
 	bool (*obtained)(void *context, uint64_t real);
 	void *context;
 };
 
 struct replay {
-	const struct recording_head *head;
-	struct heap *heap;
-	struct replay_state *state; /* in the store */
-	struct arena_map map;       /* in the store */
-	const struct arena_watch *watch; /* borrowed; NULL = nobody */
+	const struct recording_head *head; /* borrowed */
+	struct heap *heap;                 /* borrowed */
+	struct replay_state *state;        /* in the store */
+	struct arena_map map;              /* in the store */
+	const struct arena_watch *watch;   /* borrowed; NULL = nobody */
 };
 
 #define REPLAY_STATE_BYTES 4096u
@@ -73,8 +74,9 @@ struct replay {
 /* Bytes of the script area that a replay on [heap] takes. */
 uint64_t replay_bytes(const struct heap *heap);
 
-/* Make [replay] the one whose state lies at [area], zero at first; quick, since it happens twice a
- * call.  The heap must have been made with ARENAS_TOLD. */
+/* Make [replay] the one whose state lies at [area], replay_bytes of the heap's store, zero at
+ * first; nobody watches yet.  Quick, since it happens twice a call.  The heap must have been made
+ * with ARENAS_TOLD; it and [head] are borrowed.  There is nothing to end. */
 static inline void replay_init(struct replay *replay, const struct recording_head *head,
 			       struct heap *heap, addr area)
 {
@@ -87,39 +89,44 @@ static inline void replay_init(struct replay *replay, const struct recording_hea
 		       heap->arena_shift);
 }
 
+/* Append what of its area can hold anything. */
 void replay_ranges(const struct replay *replay, struct ranges *ranges);
 
-/* The arena allocator returned this address (0: the system refused), for whomever. */
+/* The arena allocator returned this address (0: the system refused) for [size] bytes, to whomever.
+ * What is not as large as an arena is passed over. */
 void replay_arena(struct replay *replay, uint64_t real, uint64_t size);
 
-/* It took this one back.  True: it was an arena of this heap. */
+/* It took this one back, [size] bytes.  True: it was an arena of this heap. */
 bool replay_arena_free(struct replay *replay, uint64_t real, uint64_t size);
 
-/* Whether that is a live arena of this heap. */
+/* Whether a live arena of this heap begins at that address of the process. */
 bool replay_has_arena(const struct replay *replay, uint64_t real);
 
 /* Whether the interpreter has given back everything it had, without a call that explains it: that
  * is how one ends (3.13 and later). */
 bool replay_has_ended(const struct replay *replay);
 
-/* The same as replay_judge for a call that failed in the process, which the engine has not done. */
+/* The same as replay_judge for a call, of any kind but no other event, that failed in the process,
+ * and that the engine has not done. */
 enum difference replay_judge_failed(struct replay *replay, const struct trace_event *call);
 
-/* The arena among those announced that holds this address; 0 = none does. */
+/* The address of the arena among those announced that holds [real], of several the last; 0: none
+ * does. */
 uint64_t replay_announced(const struct replay *replay, uint64_t real);
 
-/* The engine's block for an address that the program got: debug hooks give another one than
- * the allocator gave them. */
+/* The engine's block for an address that the program got, as replay_to_engine has it: debug hooks
+ * give another address than the allocator gave them. */
 addr replay_block(const struct replay *replay, uint64_t real);
 
-/* The rare parts of replay_judge: something concerns arenas, or the heap has crashed; the block is
- * not where the engine has it, or is no arena's. */
+/* The rare parts of replay_judge.  The first only where something concerns arenas
+ * (replay_concerns_arenas) or the heap has crashed; the second where the block at [real] is not
+ * where the engine has it, or is no arena's. */
 enum difference replay_judge_rare(struct replay *replay, const struct op *op, addr result);
 enum difference replay_judge_place(const struct replay *replay, uint64_t real, addr result);
 
 /* -- a call, step by step --------------------------------------------------------------- */
 
-/* In the header because who replays does little else, some ten million times a second. */
+/* In the header because a replay does little else, some ten million times a second. */
 
 #define DEBUG_FRONT 16u
 
@@ -130,8 +137,9 @@ static inline uint64_t replay_front(const struct recording_head *head)
 	return head->debug_extra ? DEBUG_FRONT : 0;
 }
 
-/* An address of the process as one of the engine's, and back.  What lies in no arena is the
- * system's, and its number not known here (heap_is_outside). */
+/* An address of the process, as the allocator gave it, as one of the engine's, and back; 0 is NULL.
+ * What lies in no arena is the system's, and its number not known here (heap_is_outside);
+ * what lies in no live arena of the engine's gives 0. */
 static inline addr replay_to_engine(const struct replay *replay, uint64_t real)
 {
 	uint64_t slot;
@@ -154,14 +162,15 @@ static inline uint64_t replay_to_real(const struct replay *replay, addr block)
 	return replay->map.reals[slot] + (block - heap->arenas[slot].address);
 }
 
-/* What a call asks for, without an engine that has the blocks of the process: op.block is left
- * NULL.  False: the call failed in the process. */
+/* What a call asks of the allocator, with what debug hooks add to it (_PyMem_DebugRawAlloc,
+ * _PyMem_DebugRawRealloc), without an engine that has the blocks of the process: all of [op] is
+ * filled in, op.block is left NULL.  False: the call failed in the process, or is no call. */
 static inline bool replay_request(const struct recording_head *head,
 				  const struct trace_event *call, struct op *op)
 {
 	uint64_t extra = head->debug_extra, front = replay_front(head), bytes;
 
-	/* One by one: a literal of so many is cleared first, in a loop. */
+	/* One by one: a literal of that size is cleared first, in a loop. */
 	op->kind = OP_MALLOC;
 	op->count = 1;
 	op->bytes = call->size + extra;
@@ -220,13 +229,16 @@ static inline bool replay_op(const struct replay *replay, const struct trace_eve
 	return asks;
 }
 
+/* Whether the engine's arenas have changed since the last call was judged, or the recording has
+ * told something of arenas that is not settled. */
 static inline bool replay_concerns_arenas(const struct replay *replay)
 {
 	return replay->heap->control->arena_events != replay->state->seen ||
 	       replay->state->pending != 0;
 }
 
-/* The engine has done it, with this result: compare, and take note of arenas. */
+/* The engine has done [op], of replay_op, with this result: compare it with the address that the
+ * interpreter got, and take note of arenas.  DIFFERENCE_NONE: they agree. */
 static inline enum difference replay_judge(struct replay *replay, const struct op *op, addr result)
 {
 	enum difference difference = DIFFERENCE_NONE;

@@ -11,9 +11,11 @@
 #include "program/program.h"
 #include "trace/recording.h"
 
-/* The recording is borrowed: it must live longer.  The arenas of the process are of no use here:
- * new ones start where mmap usually has them (ARENAS_PAGE).  There is nothing to compare with,
- * so nothing is judged. */
+/* A program of the same calls.  The recording is borrowed: it must live longer.  The arenas of the
+ * process are of no use here: new ones start where mmap usually has them (ARENAS_PAGE).  There is
+ * nothing to compare with, so nothing is judged.  [model] is borrowed, too; [name] as in
+ * recorded_program_words, not kept.  Interpreter 0's calls alone.  Where more blocks live at once
+ * than can be followed, the first one lost is a fault. */
 struct program *rerun_program(struct recording *recording, const struct model *model,
 			      const char *name);
 

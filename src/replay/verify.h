@@ -21,9 +21,9 @@ struct verify_difference {
 };
 
 struct verify_result {
-	uint64_t calls, in_pools, in_system, failed;
+	uint64_t calls, in_pools, in_system, failed; /* failed: in the process */
 	uint64_t arenas_obtained, arenas_returned; /* by pymalloc */
-	uint64_t arenas_most;                      /* at a time, of each interpreter */
+	uint64_t arenas_most;                      /* each interpreter's most at a time, added up */
 	uint64_t marks, interpreters;
 	uint64_t statistics, statistics_different; /* texts of _debugmallocstats */
 	uint64_t headers, headers_different;       /* pool headers sampled in the process */
@@ -33,8 +33,11 @@ struct verify_result {
 	bool exited;                               /* the process ended in order */
 };
 
-/* [model] NULL: the recording's.  False: no memory for the heap of one of its interpreters; the
- * result counts how many there were with it. */
+/* Replay [recording] from its beginning on an engine of [model] (NULL: the recording's), one for
+ * each interpreter, and fill in [result].  After the first call that differs nothing more is
+ * compared; calls, marks and interpreters are still counted.  Recording and model are borrowed
+ * during the call.  False: no memory for the heap of one of its interpreters; the result has what
+ * came before, and its interpreters do not count that one. */
 bool verify_recording(struct recording *recording, const struct model *model,
 		      struct verify_result *result);
 
