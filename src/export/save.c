@@ -414,6 +414,9 @@ char *save_text(const struct save *save, enum lang lang, char *why, size_t bytes
 			 lang_text(lang,
 				   "%" PRIu64 " operations: too long, a scenario can list %d"),
 			 operations, SAVE_MOST);
+	else if (operations == 0)
+		snprintf(why, bytes, "%s",
+			 lang_text(lang, "nothing has happened yet that a scenario could do"));
 	else
 		snprintf(why, bytes, "%s",
 			 lang_text(
