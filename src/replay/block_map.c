@@ -18,10 +18,12 @@ static inline uint64_t hash_of(uint64_t real)
 struct block_map block_map_at(struct store *store, addr area, uint64_t bytes)
 {
 	uint64_t heads = bytes / HEADS_PART & ~UINT64_C(4095);
-	uint64_t most = (bytes - CONTROL_BYTES - heads) / sizeof(struct block_entry);
-	unsigned char *at = store_at(store, area);
+	uint64_t most;
+	unsigned char *at;
 
 	assert(bytes >= BLOCK_MAP_LEAST && store_has(store, area, bytes));
+	most = (bytes - CONTROL_BYTES - heads) / sizeof(struct block_entry);
+	at = store_at(store, area);
 	return (struct block_map){
 		.table = {
 			.store = store,

@@ -219,6 +219,9 @@ bool label_of_block(const struct labelled *labelled, addr block, struct known_bl
 		return know_system(labelled, block, known);
 	if (place.kind != PLACE_BLOCK || !heap_pool(heap, place.slot, place.pool, &pool))
 		return false;
+	/* Any address can be typed; a label stands where a block begins, at a multiple of 8. */
+	if (block % sizeof label != 0)
+		return false;
 	label = *(const uint64_t *)store_at(heap->store, block);
 	if (!label_number(label) || find_in_pool(heap, &pool, label_number(label)) != block)
 		return false;

@@ -355,6 +355,7 @@ static void tell_lists(const struct scene *scene, struct str *out)
 	uint64_t slots[LISTED_MOST + 1];
 	addr pools[LISTED_MOST + 1];
 	size_t count = heap_usable_arenas(scene->heap, slots, LISTED_MOST + 1);
+	struct arena_info arena;
 	char name[48];
 	struct str text;
 
@@ -362,7 +363,8 @@ static void tell_lists(const struct scene *scene, struct str *out)
 	for (size_t i = 0; i < count && i < LISTED_MOST; i++)
 		str_printf(out, "%s%" PRIu64, i ? ", " : "", slots[i]);
 	str_add(out, count == 0 ? "NULL\n" : count > LISTED_MOST ? ", ...\n" : "\n");
-	if (scene->focus.any) {
+	/* The focus may be on an arena that is yet to come. */
+	if (scene->focus.any && heap_arena(scene->heap, scene->focus.slot, &arena)) {
 		text = str_init(name, sizeof name);
 		str_printf(&text, "freepools(%" PRIu64 ")", scene->focus.slot);
 		count = heap_freepools(scene->heap, scene->focus.slot, pools, LISTED_MOST + 1);
