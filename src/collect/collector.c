@@ -32,12 +32,9 @@ struct process_stream {
 	int fd;         /* -1 = there is none */
 	uint64_t first; /* place of the first frame; 0 = the head is not written yet */
 	uint64_t end;   /* place behind the last one */
-	uint64_t length; /* bytes of records in them */
-	uint64_t calls;  /* among those */
+	struct framing framing;
+	uint64_t calls; /* in its frames */
 	uint32_t pid;
-	uint32_t pool_size;
-	bool plain;     /* no more columns */
-	struct record_state state; /* behind what is written, unless plain */
 	char ending[OTHER_BYTES]; /* of its file's name, behind that of the first */
 };
 
@@ -334,7 +331,7 @@ static void begin_stream(struct collector *collector, struct process_stream *str
 	head.has_refusals = true;
 	stream->first = head_print(&head, text, RECORDING_HEAD_MOST);
 	stream->end = stream->first;
-	stream->pool_size = head.model.pool_size;
+	stream->framing.pool_size = head.model.pool_size;
 	if (ftruncate(stream->fd, 0) < 0 || fchmod(stream->fd, 0600) < 0 ||
 	    !write_at(stream->fd, text, stream->first, 0))
 		give_up(collector);
@@ -363,24 +360,9 @@ static bool append(struct collector *collector, struct process_stream *stream, c
 		return false;
 	}
 	stream->end += bytes;
-	stream->length += length;
+	stream->framing.length += length;
 	collector->result.bytes += bytes;
 	return true;
-}
-
-/* A frame of what waits. */
-static const unsigned char *pack(struct collector *collector, struct process_stream *stream,
-				 size_t *bytes)
-{
-	const unsigned char *frame = NULL;
-
-	stream->plain |= stream->length >= COLUMNS_FIRST;
-	if (!stream->plain)
-		frame = packer_columns(collector->packer, stream->pool_size, &stream->state, bytes);
-	if (frame)
-		return frame;
-	stream->plain = true;
-	return packer_frame(collector->packer, bytes);
 }
 
 /* Write what waits; with it there are [calls] in all. */
@@ -391,7 +373,7 @@ static void flush(struct collector *collector, struct process_stream *stream, ui
 
 	if (length == 0)
 		return;
-	frame = pack(collector, stream, &bytes);
+	frame = packer_next(collector->packer, &stream->framing, &bytes);
 	if (append(collector, stream, frame, bytes, length))
 		stream->calls = calls;
 }
@@ -483,10 +465,10 @@ static bool copy_frames(struct collector *collector, struct process_stream *stre
 {
 	struct frame frame;
 
-	while (stream->length < length) {
-		uint64_t left = length - stream->length;
+	while (stream->framing.length < length) {
+		uint64_t left = length - stream->framing.length;
 		bool good = !atomic_load(&collector->share->stop) &&
-			    frames_find(frames, first + stream->length, &frame) == FRAME_HERE;
+			    frames_find(frames, first + stream->framing.length, &frame) == FRAME_HERE;
 
 		if (good && frame.length <= left)
 			good = copy_frame(collector, stream, raw, &frame);
@@ -531,7 +513,7 @@ static void begin_child(struct collector *collector, struct process_stream *stre
 	/* The table may have moved meanwhile. */
 	stream = stream_of(collector, slot);
 	begin_stream(collector, stream, slot);
-	stream->plain = true; /* nobody keeps what the state was there */
+	stream->framing.plain = true; /* nobody keeps what the state was there */
 	if (copy_history(collector, stream, slot))
 		return;
 	/* Without it what follows means nothing. */

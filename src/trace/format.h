@@ -122,7 +122,7 @@ enum column_name {
 	COLUMN_COUNT
 };
 
-/* Kinds: a free that is so many blocks behind its malloc, 0 for one that has an address; a malloc
+/* Kinds: a free that is N blocks behind its malloc, 0 for one that has an address; a malloc
  * with its size, which is (kind + 1) * 8 for the first 64 of them, or kind / 16 and the low bits. */
 enum {
 	FREE_FAR = 47,       /* the last of them: COLUMN_AGO more */
@@ -136,7 +136,7 @@ enum {
 
 #define PAGES_MOST 64u
 #define OFFSET_SHORT 240u    /* offsets below are as they are */
-#define PAGE_SHIFT_LEAST 12u /* so many bits of an address are not its page's: those of a pool; ... */
+#define PAGE_SHIFT_LEAST 12u /* low bits of an address that are not its page's: those of a pool; ... */
 #define PAGE_SHIFT_MOST 14u  /* ... with more, an offset would not fit */
 
 /* -- addresses ------------------------------------------------------------------------ */

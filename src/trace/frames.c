@@ -137,6 +137,19 @@ const unsigned char *packer_columns(struct packer *packer, uint32_t pool_size,
 	return framed(packer, out.pos, packer->count | FRAME_COLUMNS, length);
 }
 
+const unsigned char *packer_next(struct packer *packer, struct framing *framing, size_t *length)
+{
+	const unsigned char *frame = NULL;
+
+	framing->plain |= framing->length >= COLUMNS_FIRST;
+	if (!framing->plain)
+		frame = packer_columns(packer, framing->pool_size, &framing->state, length);
+	if (frame)
+		return frame;
+	framing->plain = true;
+	return packer_frame(packer, length);
+}
+
 /* -- reading -------------------------------------------------------------------------- */
 
 /*

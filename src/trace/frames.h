@@ -19,9 +19,9 @@
 
 #define FRAME_USUAL (1u << 18) /* bytes of records that are enough for one */
 
-/* A program's beginning repeats little, and short programs are no more than that: so many bytes of
- * records at the beginning of a recording are written in columns.  What follows takes a byte a call
- * or less as it is, and is read twice as fast. */
+/* A program's beginning repeats little, and short programs are no more than that: these first bytes
+ * of a recording's records are written in columns.  What follows takes a byte a call or less as it
+ * is, and is read twice as fast. */
 #define COLUMNS_FIRST (1u << 20)
 
 /* Records that wait, FRAME_MOST bytes at most, and the frame that was made of them. */
@@ -47,6 +47,17 @@ const unsigned char *packer_frame(struct packer *packer, size_t *length);
  * behind; [pool_size] as in columns.h.  NULL: they cannot be, and still wait. */
 const unsigned char *packer_columns(struct packer *packer, uint32_t pool_size,
 				    struct record_state *state, size_t *length);
+
+/* Where a recording stands that is written frame by frame. */
+struct framing {
+	uint32_t pool_size;        /* of the program, as in columns.h */
+	uint64_t length;           /* bytes of records that are in frames: the caller's to count */
+	bool plain;                /* there are no more columns */
+	struct record_state state; /* behind those records, unless plain */
+};
+
+/* The next frame, in columns as long as that is of use and can be. */
+const unsigned char *packer_next(struct packer *packer, struct framing *framing, size_t *length);
 
 /* -- reading -------------------------------------------------------------------------- */
 

@@ -12,10 +12,8 @@ bool writer_open(struct writer *writer, const char *path, const struct outfile_m
 {
 	char *text;
 
-	writer->state = writer->written = (struct record_state){0};
-	writer->length = 0;
-	writer->plain = false;
-	writer->pool_size = head->model.pool_size;
+	writer->state = (struct record_state){0};
+	writer->framing = (struct framing){.pool_size = head->model.pool_size};
 	if (!outfile_open(&writer->out, path, manner, diags))
 		return false;
 	writer->packer = packer_new();
@@ -25,29 +23,16 @@ bool writer_open(struct writer *writer, const char *path, const struct outfile_m
 	return true;
 }
 
-static const unsigned char *pack(struct writer *writer, size_t *length)
-{
-	const unsigned char *frame = NULL;
-
-	writer->plain |= writer->length >= COLUMNS_FIRST;
-	writer->length += packer_count(writer->packer);
-	if (!writer->plain)
-		frame = packer_columns(writer->packer, writer->pool_size, &writer->written, length);
-	if (frame)
-		return frame;
-	writer->plain = true;
-	return packer_frame(writer->packer, length);
-}
-
 static void flush(struct writer *writer)
 {
+	size_t length = packer_count(writer->packer), bytes;
 	const unsigned char *frame;
-	size_t length;
 
-	if (packer_count(writer->packer) == 0)
+	if (length == 0)
 		return;
-	frame = pack(writer, &length);
-	outfile_write(&writer->out, frame, length);
+	frame = packer_next(writer->packer, &writer->framing, &bytes);
+	writer->framing.length += length;
+	outfile_write(&writer->out, frame, bytes);
 }
 
 void writer_add(struct writer *writer, const struct trace_event *event)

@@ -15,11 +15,8 @@ struct diag_list;
 struct writer {
 	struct outfile out;
 	struct packer *packer; /* owned; the records that wait for their frame */
-	struct record_state state;
-	struct record_state written; /* the same behind what is written, unless ... */
-	bool plain;      /* ... there are no more columns */
-	uint64_t length; /* bytes of records that are written */
-	uint32_t pool_size;
+	struct record_state state; /* behind the last event */
+	struct framing framing;
 };
 
 /* Begin a recording at [path]; [manner]: see outfile_open.  False, with a diagnostic, if it
