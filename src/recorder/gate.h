@@ -29,7 +29,7 @@ void gate_hold(void);
 void gate_release(void);
 
 /* There is a second interpreter from now on, or will be.  To be called before it writes anything,
- * by a thread that holds the only GIL, or who waits for those that write. */
+ * by a thread that holds the only GIL, or one that waits for those that write. */
 void gate_several(void);
 
 /* Where a new interpreter must pass: its first block needs an arena. */

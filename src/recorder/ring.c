@@ -254,7 +254,7 @@ void ring_leave_trace(void)
 	atomic_fetch_add(&shared->born, 1);
 }
 
-/* Who forks may be gone before the child can look, and its slot another's. */
+/* A process that forks may be gone before its child can look, and its slot another's. */
 static void remember(void)
 {
 	if (ring.slot && atomic_load(&ring.slot->claimed) && ring.slot->serial == own.serial)

@@ -39,7 +39,8 @@ bool ring_open(void);
 /* Tell why this process was not recorded at all. */
 void ring_excuse(enum missed why);
 
-/* So many more processes are not recorded, or less, in a process that is or whose parent was. */
+/* [more] processes more are not recorded (fewer if negative), in a process that is or whose parent
+ * was. */
 void ring_missed(enum missed why, int more);
 
 /* Call the recorder: it need not wait for more. */

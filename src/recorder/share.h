@@ -40,11 +40,11 @@
 #define SHARE_MAGIC 0x61777235u /* changes with anything below */
 
 #define SHARE_NAME "arenawalk"
-#define TOKEN_LENGTH 32u        /* hexadecimal; who knows it may have the memory */
+#define TOKEN_LENGTH 32u        /* hexadecimal; a process that knows it may have the memory */
 
 #define SHARE_HEADER 65536u     /* a multiple of every size of a page */
 #define RING_BYTES (1u << 20)
-#define RING_STEP (RING_BYTES / 4) /* the recorder is called when so much is new; ... */
+#define RING_STEP (RING_BYTES / 4) /* bytes that are new when the recorder is called; ... */
 #define RING_STEP_FIRST (RING_BYTES / 32) /* ... at the beginning earlier, ... */
 #define RING_STEP_SHORT (RING_BYTES / 16) /* ... and before there is a ring full of them; see ring_step */
 #define SLOT_BYTES (SHARE_HEADER + RING_BYTES)
@@ -88,7 +88,7 @@ struct call_note {
 };
 
 struct slot {
-	_Atomic uint32_t pid;       /* 0 = free; who claims it sets it; as the recorder sees it */
+	_Atomic uint32_t pid;       /* 0 = free; a process that claims it sets it; as the recorder sees it */
 	uint32_t serial;            /* counts the processes of this session, from 0 */
 	int64_t origin;             /* serial of the process it was forked from, or -1 */
 	uint64_t origin_head;       /* of that one when it was */
@@ -117,8 +117,8 @@ struct share {
 	_Atomic uint32_t missed[MISSED_KINDS]; /* processes */
 	_Atomic uint32_t forked[FORKED_MOST];  /* the latest children of fork: recorded, or not */
 	_Atomic uint32_t forked_count;
-	_Atomic uint32_t born;      /* of those, who stand there by now */
-	_Atomic uint32_t forks;     /* that have begun; who is not born yet is yet to come */
+	_Atomic uint32_t born;      /* of those, the ones that stand there by now */
+	_Atomic uint32_t forks;     /* that have begun; a child that is not born yet is yet to come */
 	_Atomic uint32_t stop;      /* the file cannot be written any more */
 	_Atomic uint32_t go;        /* futex: the command may be run */
 	_Atomic int32_t exec_error; /* why it was not */

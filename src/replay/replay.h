@@ -170,7 +170,8 @@ static inline bool replay_request(const struct recording_head *head,
 {
 	uint64_t extra = head->debug_extra, front = replay_front(head), bytes;
 
-	/* One by one: a literal of that size is cleared first, in a loop. */
+	/* One by one: a literal of that size is cleared first, in a loop.  That is all of them: */
+	static_assert(sizeof *op <= 16 * sizeof(uint64_t), "a member of struct op is not set here");
 	op->kind = OP_MALLOC;
 	op->count = 1;
 	op->bytes = call->size + extra;
