@@ -318,6 +318,12 @@ static void is_found_at(const struct world *world, uint64_t real_one, addr block
 		must(program->ops->find_block(program, &world->heap, world->area, text, &known) &&
 			     known.block == block,
 		     "%s is not found", text);
+		/* Any address can be typed, and is read as no label. */
+		for (unsigned inside = 1; inside < 8; inside++) {
+			snprintf(text, sizeof text, "0x%llx", (unsigned long long)real_one + front + inside);
+			must(!program->ops->find_block(program, &world->heap, world->area, text, &known),
+			     "%s is found, and no block begins there", text);
+		}
 	}
 }
 
