@@ -18,13 +18,6 @@
 
 static_assert(sizeof(struct heap_control) <= CONTROL_BYTES, "the control area is too small");
 
-#ifndef NDEBUG
-static bool is_power_of_two(uint32_t bytes)
-{
-	return bytes && (bytes & (bytes - 1)) == 0;
-}
-#endif
-
 /* -- layout of a new heap ------------------------------------------------- */
 
 static void init_lists(struct heap *heap)
@@ -92,11 +85,7 @@ bool heap_init(struct heap *heap, struct store *store, const struct heap_options
 {
 	const struct model *model = options->model;
 
-	assert(model && !store->journal);
-	assert(is_power_of_two(model->pool_size) && is_power_of_two(model->arena_size));
-	assert(model->pool_size < model->arena_size);
-	assert(model->arena_size / model->pool_size <= MAX_POOLS_IN_ARENA);
-	assert(model_classes(model) <= MAX_SIZE_CLASSES);
+	assert(model && model_is_possible(model) && !store->journal);
 	*heap = (struct heap){
 		.store = store,
 		.delta = store->delta,

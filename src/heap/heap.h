@@ -88,8 +88,8 @@ struct heap {
 uint64_t heap_first_pool(const struct model *model, enum arena_placement placement, uint64_t size);
 
 /* Build a heap in an empty store (all zeros, no journal), which is borrowed; a heap owns nothing,
- * it ends with its store.  The model's pools and arenas are powers of two, MAX_POOLS_IN_ARENA and
- * MAX_SIZE_CLASSES at most.  False if the store is too small for one arena. */
+ * it ends with its store.  The model is one that can be (model_is_possible).  False if the store is too
+ * small for one arena. */
 bool heap_init(struct heap *heap, struct store *store, const struct heap_options *options);
 
 /* Let [log] (borrowed) see the steps from now on, and its journal (if it has one) the writes;

@@ -91,3 +91,21 @@ size_t model_names(const char **names, size_t most)
 		names[i] = models[i].name;
 	return count;
 }
+
+static bool is_power(uint32_t number)
+{
+	return number != 0 && (number & (number - 1)) == 0;
+}
+
+bool model_is_possible(const struct model *model)
+{
+	uint32_t alignment = 1u << model->alignment_shift;
+	uint32_t threshold = model->small_request_threshold;
+
+	return is_power(model->pool_size) && is_power(model->arena_size) &&
+	       model->pool_size >= 256 && model->arena_size / model->pool_size >= 2 &&
+	       model->arena_size / model->pool_size <= MAX_POOLS_IN_ARENA &&
+	       threshold >= alignment && threshold % alignment == 0 &&
+	       threshold / alignment <= MAX_SIZE_CLASSES &&
+	       threshold * 2 + POOL_OVERHEAD <= model->pool_size;
+}

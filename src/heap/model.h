@@ -47,6 +47,10 @@ const char *model_of_version(const char *text);
 /* The names of all, for hints: stores at most [most], constant, and returns how many. */
 size_t model_names(const char **names, size_t most);
 
+/* Whether there can be a heap of these sizes: pools and arenas are powers of two, from 256 bytes and
+ * from two pools on, MAX_POOLS_IN_ARENA and MAX_SIZE_CLASSES at most, two blocks of the largest
+ * class in a pool. */
+bool model_is_possible(const struct model *model);
 
 /* The size class of a request: (bytes - 1) >> ALIGNMENT_SHIFT, for 1 <= [bytes] <= threshold. */
 static inline uint32_t model_szidx(const struct model *model, uint64_t bytes)

@@ -172,24 +172,6 @@ static const struct model *model_like(const struct model *found, const char *pyt
 	return nearest;
 }
 
-static bool is_power(uint32_t number)
-{
-	return number != 0 && (number & (number - 1)) == 0;
-}
-
-static bool is_possible(const struct model *model)
-{
-	uint32_t alignment = 1u << model->alignment_shift;
-	uint32_t threshold = model->small_request_threshold;
-
-	return is_power(model->pool_size) && is_power(model->arena_size) &&
-	       model->pool_size >= 256 && model->arena_size / model->pool_size >= 2 &&
-	       model->arena_size / model->pool_size <= MAX_POOLS_IN_ARENA &&
-	       threshold >= alignment && threshold % alignment == 0 &&
-	       threshold / alignment <= MAX_SIZE_CLASSES &&
-	       threshold * 2 + POOL_OVERHEAD <= model->pool_size;
-}
-
 void head_begin(struct recording_head *head)
 {
 	*head = (struct recording_head){.model = *model_find(NEWEST), .mem_domain = true};
@@ -211,7 +193,7 @@ bool head_finish(struct recording_head *head, struct diag_list *diags)
 {
 	const struct model *known = model_find(head->model_name);
 
-	if (!is_possible(&head->model)) {
+	if (!model_is_possible(&head->model)) {
 		diag_add(diags, DIAG_ERROR, DIAG_WHOLE_FILE,
 			 "a line '# model NAME' sets all three; `arenawalk models` lists them",
 			 "no allocator has arenas of %u bytes, pools of %u and requests up to %u",
